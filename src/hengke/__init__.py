@@ -1,0 +1,1 @@
+"""Hengke 衡客: customer management for banks."""

@@ -1,0 +1,137 @@
+"""Gold: the schemas of every table a nightly run writes. Ibis type names, one dict per table.
+
+Every row carries `as_of`, `known_at` (the last import batch seen), `run_id`; tier results also
+`policy` and `policy_version`. `rank` counts tiers from 0, the lowest.
+"""
+
+from __future__ import annotations
+
+STAMP = {"as_of": "date", "known_at": "string", "run_id": "string"}
+
+ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
+    "policy": "string",
+    "policy_version": "string",
+    "customer_id": "string",
+    "assessed_on": "date",
+    "value_minor": "int64",  # the measure, rounded for display; null = unknown
+    "sum_minor_days": "int64",  # the exact integer that was compared with floor x days
+    "days": "int64",
+    "aum_minor": "int64",  # unweighted end-of-day assets on assessed_on; null = unknown
+    "unknown_reason": "string",
+    "assessed_rank": "int64",  # null = unknown, the effective tier then stays
+    "assessed_tier": "string",
+    "effective_rank_before": "int64",
+    "effective_rank": "int64",
+    "effective_tier": "string",
+    "effective_from": "date",  # the policy's next effective date for this decision
+    "fails_used": "int64",
+    "fails_allowed": "int64",
+    "best_rank_since": "int64",  # best assessed rank since the failing began (landing rule)
+    "state": "string",  # normal, watch, upgraded, downgraded, protected, overridden, new, unknown
+    "reason_code": "string",  # machine word: floor_reached, below_floor_n_of_m, grace_used_up, ...
+    **STAMP,
+}
+
+POSITIONS = {  # one row per policy and customer: today's tier, gap and outlook
+    "policy": "string",
+    "policy_version": "string",
+    "customer_id": "string",
+    "currency": "string",
+    "assessed_on": "date",  # the last assessment
+    "next_assessment_on": "date",
+    "assessed_rank": "int64",
+    "assessed_tier": "string",
+    "effective_rank": "int64",
+    "effective_tier": "string",
+    "previous_assessed_rank": "int64",
+    "previous_effective_rank": "int64",
+    "state": "string",
+    "fails_used": "int64",
+    "fails_allowed": "int64",
+    "aum_minor": "int64",  # end-of-day assets on as_of
+    "average_so_far_minor": "int64",  # the policy's measure in the running period
+    "last_value_minor": "int64",  # the measure at the last assessment
+    "aum_30d_ago_minor": "int64",
+    "keep_floor_minor": "int64",
+    "next_floor_minor": "int64",
+    "gap_to_keep_minor": "int64",
+    "gap_to_next_minor": "int64",
+    "needed_for_rest_minor": "int64",
+    "days_left": "int64",
+    "next_change_on": "date",  # if nothing happens; null = no change in sight
+    "next_tier": "string",
+    "fall_probability": "float64",
+    "reasons": "string",  # JSON list of {"key": ..., "params": {...}}
+    "maturing_minor": "int64",  # term products that mature before the next assessment
+    "maturing_on": "date",
+    "outflow_30d_minor": "int64",
+    "trend": "string",  # JSON list of 13 weekly assets in minor units, oldest first, null unknown
+    "unknown_reason": "string",
+    **STAMP,
+}
+
+CUSTOMER_RECORDS = {  # one row per customer
+    "customer_id": "string", "kind": "string", "name": "string", "initials": "string",
+    "gender": "string", "birth_date": "date", "id_type": "string", "id_number": "string",
+    "phone": "string", "phone_tail": "string", "email": "string", "address": "string",
+    "region": "string", "occupation": "string", "industry": "string", "income_level": "string",
+    "risk_level": "string", "risk_assessed_on": "date", "id_expires_on": "date",
+    "opened_on": "date", "closed_on": "date", "status": "string", "branch_id": "string",
+    "manager_id": "string", "household_id": "string", "household_aum_minor": "int64",
+    "aum_minor": "int64", "liability_minor": "int64", "currency": "string", **STAMP,
+}  # fmt: skip
+
+HOLDINGS = {  # one row per customer and account held
+    "customer_id": "string", "account_id": "string", "product_id": "string",
+    "product_name": "string", "family": "string", "role": "string", "share_ppm": "int64",
+    "currency": "string", "balance_minor": "int64", "home_minor": "int64",
+    "balance_date": "date", "opened_on": "date", "matures_on": "date", "rate_e8": "int64", **STAMP,
+}  # fmt: skip
+
+MOVEMENTS = {  # the latest bookings, at most 20 per customer
+    "customer_id": "string", "transaction_id": "string", "account_id": "string",
+    "booked_on": "date", "amount_minor": "int64", "currency": "string", "kind": "string",
+    "channel": "string", "counterparty_kind": "string", **STAMP,
+}  # fmt: skip
+
+ASSET_POINTS = {  # one row per customer and month end, at most 24, and as_of itself
+    "customer_id": "string", "point_on": "date", "aum_minor": "int64",
+    "month_average_minor": "int64", **STAMP,
+}  # fmt: skip
+
+BOOK_POINTS = {  # one row per branch, manager and point (24 month ends, 13 weeks, as_of)
+    "branch_id": "string", "manager_id": "string", "point_on": "date", "customers": "int64",
+    "aum_minor": "int64", "deposit_average_minor": "int64", **STAMP,
+}  # fmt: skip
+
+RELATED = {  # one row per pair of customers
+    "customer_id": "string", "related_id": "string", "kind": "string", "share_ppm": "int64", **STAMP,
+}  # fmt: skip
+
+TASKS = {  # one row per thing to do for a customer
+    "task_key": "string",  # stable from run to run: kind, customer and what it is anchored to
+    "customer_id": "string", "kind": "string",  # downgrade, maturity, outflow, birthday, ...
+    "due_on": "date", "amount_minor": "int64", "currency": "string",
+    "params": "string",  # JSON, what the sentence needs
+    "score": "float64",  # order of the day's list, larger first
+    **STAMP,
+}  # fmt: skip
+
+ORG_UNITS = {
+    "org_id": "string", "kind": "string", "name": "string", "parent_id": "string",
+    "post": "string", **STAMP,
+}  # fmt: skip
+
+SCHEMES = {  # one row per policy enabled in the home, as in force on as_of
+    "policy": "string", "policy_version": "string", "title_zh": "string", "title_en": "string",
+    "measure": "string", "currency": "string", "source": "string",
+    "tiers": "string",  # JSON list, lowest first: tier, rank, floor_minor, zh, en, grace, palette
+    **STAMP,
+}  # fmt: skip
+
+GOLD: dict[str, dict[str, str]] = {
+    "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
+    "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
+    "book_points": BOOK_POINTS, "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
+    "schemes": SCHEMES,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Values every layer shares: money, periods, errors, clock. Standard library only."""

@@ -1,0 +1,121 @@
+"""A home: the directory that holds one bank. Where things lie in it, and its settings."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from hengke.kernel.errors import Refused
+
+SETTINGS_FILE = "home.toml"
+DEFAULT_HOME = "hengke-home"
+
+
+@dataclass(frozen=True)
+class HomeSettings:
+    """What a home knows about its bank. Written by `hengke init`, `import` and `demo`."""
+
+    bank: str = "Hengke Bank"
+    currency: str = "CNY"
+    calendar: str = "CN"
+    sources: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    demo: bool = False
+    release: str = "0.1.0"
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths of one home. Reading never creates anything."""
+
+    path: Path
+
+    @classmethod
+    def at(cls, path: str | Path | None = None) -> Home:
+        return cls(Path(path or os.environ.get("HENGKE_HOME") or DEFAULT_HOME).resolve())
+
+    @property
+    def lake(self) -> Path:
+        return self.path / "lake"
+
+    @property
+    def database(self) -> Path:
+        return self.path / "workbench.sqlite3"
+
+    @property
+    def policies(self) -> Path:
+        return self.path / "policies"
+
+    @property
+    def mappings(self) -> Path:
+        return self.path / "mappings"
+
+    @property
+    def inbox(self) -> Path:
+        return self.path / "inbox"
+
+    @property
+    def jobs(self) -> Path:
+        return self.path / "jobs"
+
+    @property
+    def socket(self) -> Path:
+        return self.path / "worker.sock"
+
+    @property
+    def truth(self) -> Path:
+        return self.path / "truth"
+
+    def exists(self) -> bool:
+        return (self.path / SETTINGS_FILE).is_file()
+
+    def check_exists(self) -> Home:
+        """Refuse with the way out when nothing was initialised here."""
+        if not self.exists():
+            raise Refused(
+                f"There is no Hengke home at {self.path}.",
+                next_step=f"Make one with: hengke init --home {self.path}",
+            )
+        return self
+
+    def settings(self) -> HomeSettings:
+        self.check_exists()
+        raw = tomllib.loads((self.path / SETTINGS_FILE).read_text(encoding="utf-8"))
+        known = {key: raw[key] for key in HomeSettings.__dataclass_fields__ if key in raw}
+        for key in ("sources", "policies"):
+            known[key] = tuple(known.get(key, ()))
+        return HomeSettings(**known)
+
+    def write_settings(self, settings: HomeSettings) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        write_atomically(self.path / SETTINGS_FILE, _as_toml(asdict(settings)))
+
+    def change_settings(self, **changes: object) -> HomeSettings:
+        settings = replace(self.settings(), **changes)  # type: ignore[arg-type]
+        self.write_settings(settings)
+        return settings
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Readers see the old file or the new one, also after a power cut."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+def _as_toml(values: dict[str, object]) -> str:
+    return "".join(f"{key} = {_toml_value(value)}\n" for key, value in values.items())
+
+
+def _toml_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (tuple, list)):
+        return "[" + ", ".join(_toml_value(item) for item in value) + "]"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,162 @@
+"""The lake's manifest: which Parquet files are the truth, changed by one atomic file switch.
+
+Files are written first and named in `lake/manifest.json` last. Whatever is not named does not
+exist: a killed import or run leaves orphans, never half a state. Writers hold `lake/.lock`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from hengke.kernel.errors import Broken, Busy
+from hengke.pipelines.home import Home, write_atomically
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One Parquet file of a silver table. `path` is relative to the lake."""
+
+    path: str
+    rows: int
+    batch: str
+
+
+@dataclass
+class Batch:
+    """One accepted delivery. `before` keeps the file lists it replaced, for undo."""
+
+    id: str
+    source: str
+    created_at: str
+    status: str = "loaded"  # loaded | undone
+    earliest_date: str | None = None  # first business date the delivery touches
+    latest_date: str | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)  # name, sha256, bytes
+    tables: list[dict[str, Any]] = field(default_factory=list)  # table, received, loaded, ...
+    before: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    quarantine: str | None = None
+
+
+@dataclass
+class RunEntry:
+    """One nightly run: what it saw (`known_at`) and where its results lie."""
+
+    run_id: str
+    as_of: str
+    known_at: str  # id of the last batch seen
+    engine: str
+    created_at: str
+    seconds: float
+    customers: int
+    policies: dict[str, str]  # name -> version
+    gold: dict[str, str] = field(default_factory=dict)  # table -> path
+    report: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class AssessmentEntry:
+    """The result of one assessment date of one policy. The newest entry of a date counts."""
+
+    policy: str
+    policy_version: str
+    assessed_on: str
+    run_id: str
+    known_at: str
+    path: str
+
+
+@dataclass
+class Manifest:
+    """Everything the lake holds. Load, change, `commit`."""
+
+    version: int = SCHEMA_VERSION
+    sequence: int = 0
+    silver: dict[str, list[DataFile]] = field(default_factory=dict)
+    batches: list[Batch] = field(default_factory=list)
+    runs: list[RunEntry] = field(default_factory=list)
+    assessments: list[AssessmentEntry] = field(default_factory=list)
+
+    def batch(self, batch_id: str) -> Batch | None:
+        return next((batch for batch in self.batches if batch.id == batch_id), None)
+
+    def last_batch(self) -> str:
+        loaded = [batch.id for batch in self.batches if batch.status == "loaded"]
+        return loaded[-1] if loaded else ""
+
+    def run_for(self, as_of: str) -> RunEntry | None:
+        """The newest run for a business date."""
+        return next((run for run in reversed(self.runs) if run.as_of == as_of), None)
+
+    def assessment(self, policy: str, assessed_on: str) -> AssessmentEntry | None:
+        found = (
+            entry
+            for entry in reversed(self.assessments)
+            if entry.policy == policy and entry.assessed_on == assessed_on
+        )
+        return next(found, None)
+
+    def assessed_dates(self, policy: str) -> list[str]:
+        return sorted({entry.assessed_on for entry in self.assessments if entry.policy == policy})
+
+
+def load(home: Home) -> Manifest:
+    """The manifest as committed; empty for a lake that has none yet."""
+    path = home.lake / "manifest.json"
+    if not path.exists():
+        return Manifest()
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    if raw["version"] > SCHEMA_VERSION:
+        raise Broken(f"the lake was written by a later release (schema {raw['version']})")
+    return Manifest(
+        version=raw["version"],
+        sequence=raw["sequence"],
+        silver={
+            table: [DataFile(**file) for file in files] for table, files in raw["silver"].items()
+        },
+        batches=[Batch(**batch) for batch in raw["batches"]],
+        runs=[RunEntry(**run) for run in raw["runs"]],
+        assessments=[AssessmentEntry(**entry) for entry in raw["assessments"]],
+    )
+
+
+def commit(home: Home, manifest: Manifest) -> None:
+    """Make the manifest the truth in one step. Call it holding `writing(home)`."""
+    manifest.sequence += 1
+    home.lake.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    write_atomically(home.lake / "manifest.json", text)
+
+
+@contextmanager
+def writing(home: Home, *, what: str) -> Iterator[None]:
+    """One writer at a time; the second is told who is first instead of waiting."""
+    home.lake.mkdir(parents=True, exist_ok=True)
+    note = home.lake / ".writer"
+    lock = FileLock(home.lake / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        who = note.read_text(encoding="utf-8") if note.exists() else "another command"
+        raise Busy(
+            f"This home is being written to by {who}.",
+            next_step="Wait until it has ended, then try again; nothing was changed.",
+        ) from None
+    try:
+        note.write_text(what, encoding="utf-8")
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def silver_paths(home: Home, manifest: Manifest, table: str) -> list[Path]:
+    return [home.lake / file.path for file in manifest.silver.get(table, [])]
