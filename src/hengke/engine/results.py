@@ -105,7 +105,8 @@ BOOK_POINTS = {  # one row per branch, manager and point (24 month ends, 13 week
 }  # fmt: skip
 
 RELATED = {  # one row per pair of customers
-    "customer_id": "string", "related_id": "string", "kind": "string", "share_ppm": "int64", **STAMP,
+    "customer_id": "string", "related_id": "string", "kind": "string", "share_ppm": "int64",
+    **STAMP,
 }  # fmt: skip
 
 TASKS = {  # one row per thing to do for a customer

@@ -2,7 +2,7 @@
 
 Types are Ibis type names. Money is int64 minor units beside a `currency`; instants are UTC;
 `share_ppm` and `rate_e8` are scaled integers so that sums stay exact. Data classes follow
-JR/T 0171-2020: C1 internal, C2 identifying or financial; C3 (authentication data) has no column here.
+JR/T 0171-2020: C1 internal, C2 identifying or financial; C3 (authentication) has no column.
 """
 
 from __future__ import annotations
