@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TieringConfig(AppConfig):
+    name = "hengke.apps.tiering"
+    default_auto_field = "django.db.models.BigAutoField"
