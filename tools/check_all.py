@@ -1,0 +1,21 @@
+"""Every check of the repository's own; `python -m tools.check_all`, part of make check."""
+
+from __future__ import annotations
+
+import sys
+
+from tools import check_lock, check_map, check_money, check_shape, check_words
+
+CHECKS = (check_lock, check_map, check_money, check_shape, check_words)
+
+
+def main() -> int:
+    found = [problem for check in CHECKS for problem in check.problems()]
+    for problem in found:
+        print(problem)
+    print(f"{len(CHECKS)} repository checks, {len(found)} problems")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

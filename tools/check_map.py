@@ -1,0 +1,53 @@
+"""docs/map.md says where to put a thing; a path in it that is gone misleads more than no map.
+
+Every `path/` or `path.ext` in backquotes that has a slash must exist, unless it holds a placeholder
+(`<word>`, `*`) or begins with a word in capitals (HOME/, HENGKE_HOME/: a bank's directory).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("docs/map.md", "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/capabilities")
+QUOTED = re.compile(r"`([A-Za-z0-9_.<>*/-]+)`")
+LINKED = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+def problems(root: Path = ROOT) -> list[str]:
+    """One line per dead path: page, line, path."""
+    return [
+        f"{page.relative_to(root)}:{number}: no such file or folder: {path}"
+        for page in _pages(root)
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1)
+        for path in _dead(line, page=page, root=root)
+    ]
+
+
+def _pages(root: Path) -> list[Path]:
+    places = [root / place for place in PAGES]
+    return [
+        page
+        for place in places
+        for page in (sorted(place.glob("*.md")) if place.is_dir() else [place])
+        if page.exists()
+    ]
+
+
+def _dead(line: str, *, page: Path, root: Path) -> list[str]:
+    quoted = [path for path in QUOTED.findall(line) if _names_a_place(path)]
+    linked = LINKED.findall(line)
+    return [path for path in quoted if not _found(root, path)] + [
+        path for path in linked if not (page.parent / path).exists()
+    ]
+
+
+def _names_a_place(path: str) -> bool:
+    first = path.split("/")[0]
+    placeholder = any(mark in path for mark in "<>*")
+    return "/" in path and not path.startswith("/") and not placeholder and not first.isupper()
+
+
+def _found(root: Path, path: str) -> bool:
+    return any((root / base / path).exists() for base in ("", "src/hengke"))
