@@ -1,0 +1,1 @@
+"""The customer record: who the customer is, what is held, who is in charge."""

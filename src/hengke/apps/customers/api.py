@@ -1,0 +1,49 @@
+"""The door of customers: what the apps above may use."""
+
+from __future__ import annotations
+
+from hengke.apps.customers.models import (
+    UNASSIGNED_BRANCH,
+    AssetPoint,
+    Assignment,
+    BookPoint,
+    Customer,
+    Holding,
+    Movement,
+    Relation,
+)
+from hengke.apps.customers.permissions import can_assign
+from hengke.apps.customers.queries import (
+    asset_points,
+    assignment,
+    book_points,
+    holdings,
+    household,
+    movements,
+    names,
+    relations,
+    scope,
+    visible_to,
+)
+
+__all__ = [
+    "UNASSIGNED_BRANCH",
+    "AssetPoint",
+    "Assignment",
+    "BookPoint",
+    "Customer",
+    "Holding",
+    "Movement",
+    "Relation",
+    "asset_points",
+    "assignment",
+    "book_points",
+    "can_assign",
+    "holdings",
+    "household",
+    "movements",
+    "names",
+    "relations",
+    "scope",
+    "visible_to",
+]

@@ -1,0 +1,87 @@
+"""Reads of the customer record. Every one starts from what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hengke.apps.customers.models import (
+    AssetPoint,
+    Assignment,
+    BookPoint,
+    Customer,
+    Holding,
+    Movement,
+    Relation,
+)
+
+READS_ALL = ("business", "auditor")
+
+
+def scope(user: Any) -> Q:
+    """The condition on `branch_id` and `manager_id` that holds for every row a person may read.
+
+    Any published table that carries the two columns can be filtered with it. An RM without a
+    staff number owns nobody: the empty number marks customers whom nobody is in charge of.
+    """
+    role = getattr(user, "role", None)
+    if role in READS_ALL:
+        return Q()
+    if role == "branch_head" and user.branch_id:
+        return Q(branch_id=user.branch_id)
+    if role == "rm" and user.org_id:
+        return Q(manager_id=user.org_id)
+    return Q(pk__in=[])
+
+
+def visible_to(user: Any) -> QuerySet[Customer]:
+    """The customers whom a person may read; used by list, search, page, export and API alike."""
+    return Customer.objects.filter(scope(user))
+
+
+def holdings(customer_id: str) -> QuerySet[Holding]:
+    """What a customer (already found through `visible_to`) holds, largest first."""
+    return Holding.objects.filter(customer_id=customer_id).order_by("-home_minor", "account_id")
+
+
+def movements(customer_id: str) -> QuerySet[Movement]:
+    """The latest bookings, newest first."""
+    return Movement.objects.filter(customer_id=customer_id).order_by(
+        "-booked_on", "-transaction_id"
+    )
+
+
+def asset_points(customer_id: str) -> QuerySet[AssetPoint]:
+    """Assets at month ends and on the business date, oldest first."""
+    return AssetPoint.objects.filter(customer_id=customer_id).order_by("point_on")
+
+
+def relations(customer_id: str) -> list[Relation]:
+    """Relations seen from either side, ordered by kind."""
+    rows = Relation.objects.filter(Q(customer_id=customer_id) | Q(related_id=customer_id))
+    return sorted(rows, key=lambda row: (row.kind, row.customer_id, row.related_id))
+
+
+def household(customer: Customer) -> QuerySet[Customer]:
+    """Everybody of the customer's household, the customer included; nobody where unknown."""
+    if not customer.household_id:
+        return Customer.objects.none()
+    return Customer.objects.filter(household_id=customer.household_id).order_by("customer_id")
+
+
+def book_points(user: Any) -> QuerySet[BookPoint]:
+    """The trend of the book a person may see; one row per branch, manager and point."""
+    return BookPoint.objects.filter(scope(user)).order_by("point_on")
+
+
+def names(customer_ids: Iterable[str]) -> dict[str, str | None]:
+    """Names of customers; who may see which of them is the caller's business."""
+    rows = Customer.objects.filter(customer_id__in=list(customer_ids))
+    return dict(rows.values_list("customer_id", "name"))
+
+
+def assignment(customer_id: str) -> Assignment | None:
+    """The decision of a branch head that overrides the bank's file, if there is one."""
+    return Assignment.objects.filter(customer_id=customer_id).first()
