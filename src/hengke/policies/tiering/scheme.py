@@ -1,0 +1,160 @@
+"""What a tier policy is: ordered tiers, a measure, and the rules of rising and falling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from hengke.kernel.errors import PolicyError
+from hengke.policies.tiering.measures import Measure
+
+PALETTE = ("base", "gold", "plat", "dia", "pb")
+CALENDARS = ("daily", "monthly", "quarterly", "half_yearly")
+EFFECTIVE = ("same_day", "next_day", "next_month_start")
+LANDINGS = ("last", "best_of_window", "one_step")
+CLEARINGS = ("one_good_period", "one_less_per_good_period")
+APPLIES_TO = ("person", "institution", "all")
+EXCLUDED_STATUSES = ("frozen", "deceased", "blacklisted")
+STATES = (
+    "new", "normal", "watch", "upgraded", "downgraded", "protected", "overridden", "excluded",
+    "unknown",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """An entitlement of a tier; `quota` 0 means without limit."""
+
+    name: str
+    zh: str
+    en: str
+    quota: int = 0
+    per: str = "year"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One step of the ladder.
+
+    `floor_minor` is in hundredths of the measure's unit and belongs to the tier. `grace` is the
+    number of consecutive failing assessments after which the tier falls: 1 falls at the first.
+    `only_by` names the alternative that alone opens this tier; empty: the main measure.
+    """
+
+    name: str
+    rank: int
+    floor_minor: int
+    zh: str
+    en: str
+    palette: str = "base"
+    grace: int = 1
+    only_by: str = ""
+    benefits: tuple[Benefit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another way to qualify: its own measure and its own floors, for the tiers it names."""
+
+    name: str
+    zh: str
+    en: str
+    measure: Measure
+    floors_minor: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class TierPolicy:
+    """One dated rule set. `version` is `<name>@<from-date>:<8 hex digits of the file>`."""
+
+    name: str
+    version: str
+    title_zh: str
+    title_en: str
+    source: str
+    currency: str
+    tiers: tuple[Tier, ...]
+    measure: Measure
+    applies_to: Literal["person", "institution", "all"] = "person"
+    alternatives: tuple[Alternative, ...] = ()
+    calendar: Literal["daily", "monthly", "quarterly", "half_yearly"] = "monthly"
+    effective: Literal["same_day", "next_day", "next_month_start"] = "next_month_start"
+    landing: Literal["last", "best_of_window", "one_step"] = "last"
+    clearing: Literal["one_good_period", "one_less_per_good_period"] = "one_good_period"
+    new_customer_months: int = 0
+    fall_days: tuple[str, ...] = ()  # MM-DD; empty: a tier may fall at every assessment
+    fee_while_below_minor: int = 0
+    benefits_end: str = "with_tier"
+    grandfathered_until: date | None = None
+    illustrative: bool = False
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+    excluded_statuses: tuple[str, ...] = field(default=EXCLUDED_STATUSES)
+
+    def __post_init__(self) -> None:
+        _check_tiers(self)
+        _check_alternatives(self)
+
+    @property
+    def lowest(self) -> Tier:
+        return self.tiers[0]
+
+    @property
+    def highest(self) -> Tier:
+        return self.tiers[-1]
+
+    def tier(self, name: str) -> Tier:
+        for tier in self.tiers:
+            if tier.name == name:
+                return tier
+        raise PolicyError(
+            f"policy {self.name!r} has no tier {name!r}",
+            next_step=f"Its tiers are: {', '.join(tier.name for tier in self.tiers)}.",
+        )
+
+    def by_rank(self, rank: int) -> Tier:
+        return self.tiers[rank]
+
+    def falls_on(self, assessed_on: date) -> bool:
+        """May a tier fall at this assessment? Some banks raise monthly, lower twice a year."""
+        return not self.fall_days or assessed_on.strftime("%m-%d") in self.fall_days
+
+
+def _check_tiers(policy: TierPolicy) -> None:
+    if len(policy.tiers) < 2:
+        raise PolicyError(f"policy {policy.name!r} needs at least two tiers")
+    names = [tier.name for tier in policy.tiers]
+    if len(set(names)) != len(names):
+        raise PolicyError(f"tier names of policy {policy.name!r} repeat: {', '.join(names)}")
+    if policy.tiers[0].floor_minor != 0:
+        raise PolicyError(f"the lowest tier of policy {policy.name!r} must start at 0")
+    for opened_by in {tier.only_by for tier in policy.tiers[1:]}:
+        floors = [tier.floor_minor for tier in policy.tiers if tier.only_by == opened_by]
+        if floors != sorted(set(floors)):
+            written = ", ".join(f"{floor / 100:,.2f}" for floor in floors)
+            raise PolicyError(
+                f"tier floors of policy {policy.name!r} must rise strictly, got {written}",
+                next_step="Order the tiers from the lowest to the highest and check the amounts.",
+            )
+    for tier in policy.tiers:
+        if tier.grace < 1:
+            raise PolicyError(f"grace of tier {tier.name!r} must be at least 1, got {tier.grace}")
+
+
+def _check_alternatives(policy: TierPolicy) -> None:
+    known = {alternative.name for alternative in policy.alternatives}
+    for tier in policy.tiers:
+        if tier.only_by and tier.only_by not in known:
+            raise PolicyError(f"tier {tier.name!r} is opened by unknown {tier.only_by!r}")
+    for alternative in policy.alternatives:
+        if alternative.measure.kind == "composite_score":
+            raise PolicyError(f"alternative {alternative.name!r} cannot be a composite score")
+        floors = [policy.tier(name) for name in alternative.floors_minor]
+        ordered = sorted(floors, key=lambda tier: tier.rank)
+        amounts = [alternative.floors_minor[tier.name] for tier in ordered]
+        if not amounts or amounts != sorted(set(amounts)):
+            raise PolicyError(
+                f"floors of alternative {alternative.name!r} must rise strictly, got {amounts}"
+            )
