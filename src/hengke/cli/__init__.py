@@ -1,0 +1,27 @@
+"""The `hengke` command. Heavy libraries are imported inside commands, so that --help is instant."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command; a refusal becomes a message and an exit code, never a traceback.
+
+    Exit codes are listed in docs/operations.md.
+    """
+    from hengke.cli.app import app
+    from hengke.cli.output import explain_breakage, explain_refusal
+    from hengke.kernel.errors import Refused
+
+    try:
+        app()
+    except Refused as refusal:
+        sys.exit(explain_refusal(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if os.environ.get("HENGKE_DEBUG") == "1":
+            raise
+        sys.exit(explain_breakage(error))

@@ -1,0 +1,38 @@
+"""The command tree: which command lives in which module."""
+
+from __future__ import annotations
+
+import typer
+
+from hengke.cli import (
+    checkup,
+    deliveries,
+    demonstration,
+    policies,
+    runs,
+    serving,
+    setting_up,
+    tiers,
+)
+
+app = typer.Typer(
+    name="hengke",
+    help="Hengke 衡客: know, weigh and keep a bank's customers, and prove that it helped.",
+    epilog="Exit codes: 0 done, 1 broken, 2 refused, 3 not computed yet, 4 confirmation needed, "
+    "5 home is busy. Details: docs/operations.md",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.command("init")(setting_up.init)
+app.command("demo")(demonstration.demo)
+app.command("import")(deliveries.import_)
+app.add_typer(deliveries.mapping, name="mapping")
+app.command("run")(runs.run)
+app.command("publish")(runs.publish)
+app.command("serve")(serving.serve)
+app.command("worker")(serving.worker)
+app.command("doctor")(checkup.doctor)
+app.add_typer(tiers.app, name="tiers")
+app.add_typer(policies.app, name="policies")

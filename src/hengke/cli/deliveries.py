@@ -1,0 +1,156 @@
+"""`hengke import` and `hengke mapping`: a bank's files in, row errors out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hengke.cli.options import AsJson, HomePath, opened
+from hengke.cli.output import note, say, write_json, write_table
+from hengke.cli.progress import shown
+from hengke.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from hengke.pipelines.home import Home
+
+mapping = typer.Typer(help="Mappings from a bank's files onto the bank contract.")
+
+Delivery = Annotated[
+    Path | None, typer.Argument(metavar="DIR", help="The folder with the bank's files.")
+]
+MappingName = Annotated[
+    str | None,
+    typer.Option("--mapping", metavar="NAME|FILE", help="A mapping's name or a TOML file."),
+]
+
+
+def import_(
+    directory: Delivery = None,
+    mapping_name: MappingName = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Validate every row and write nothing.")
+    ] = False,
+    confirm: Annotated[
+        bool,
+        typer.Option("--confirm", help="Accept a delivery that is unlike the last one."),
+    ] = False,
+    add_source: Annotated[
+        bool, typer.Option("--add-source", help="Allow a second mapping into this home.")
+    ] = False,
+    undo: Annotated[
+        str | None,
+        typer.Option("--undo", metavar="BATCH", help="Take a batch back that no run has used."),
+    ] = None,
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load a folder of the bank's files; bad rows go to quarantine with the reason."""
+    if undo is not None:
+        _undo(opened(home), undo, as_json=as_json)
+        return
+    if directory is None or mapping_name is None:
+        raise Refused(
+            "Which files, and what is in them?",
+            next_step="hengke import DIR --mapping NAME_OR_FILE; `hengke mapping list` shows those "
+            "that ship, `hengke mapping new DIR` proposes one for your files.",
+        )
+    report = _imported(
+        home, directory, mapping_name, check=check, confirm=confirm, add_source=add_source,
+        quiet=as_json,
+    )  # fmt: skip
+    if as_json:
+        write_json(report)
+    else:
+        _tell(report, checked_only=check)
+
+
+def _imported(
+    home: Path | None,
+    directory: Path,
+    name: str,
+    *,
+    check: bool,
+    confirm: bool,
+    add_source: bool,
+    quiet: bool,
+) -> dict[str, Any]:
+    from hengke.cli.setting_up import made_if_missing
+    from hengke.pipelines.intake import api
+
+    place = made_if_missing(home)
+    with shown(quiet=quiet) as progress:
+        if check:
+            report = api.check(place, directory, mapping=name, progress=progress)
+        else:
+            report = api.import_delivery(
+                place, directory, mapping=name, add_source=add_source, confirmed=confirm,
+                progress=progress,
+            )  # fmt: skip
+    return report.to_json()
+
+
+def _tell(report: dict[str, Any], *, checked_only: bool) -> None:
+    counts = ("received", "loaded", "quarantined")
+    rows = [(one["table"], *(f"{one[count]:,}" for count in counts)) for one in report["tables"]]
+    write_table(("table", *counts), rows)
+    if report.get("errors"):
+        say(f"Row errors, with file, row, column, value and reason: {report['errors']}")
+    if checked_only:
+        say("Checked only: nothing was written.")
+    elif report.get("unchanged"):
+        say("These files are already in this home; nothing was changed.")
+    else:
+        say(f"Batch {report['batch']} is in. Next: hengke run --as-of DATE")
+
+
+def _undo(home: Home, batch: str, *, as_json: bool) -> None:
+    from hengke.pipelines.intake import api
+
+    api.undo(home, batch)
+    if as_json:
+        write_json({"batch": batch, "undone": True})
+    else:
+        say(f"Batch {batch} was taken back; the home is as it was before it.")
+
+
+@mapping.command("new")
+def new(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The bank's files.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write here, not to stdout.")
+    ] = None,
+) -> None:
+    """Propose a mapping from headers and values; read it, correct it, then `import --check`."""
+    from hengke.pipelines.intake import api
+
+    text = api.propose(directory)
+    if out is None:
+        say(text)
+        return
+    if out.exists():
+        raise Refused(f"{out} exists already.", next_step="Name another file with --out.")
+    out.write_text(text, encoding="utf-8")
+    note(f"Wrote {out}. Next: hengke import {directory} --mapping {out} --check")
+
+
+@mapping.command("contract")
+def contract() -> None:
+    """Print the bank contract: every table and column a mapping can fill."""
+    from hengke.pipelines.intake import api
+
+    say(api.contract_text())
+
+
+@mapping.command("list")
+def list_(home: HomePath = None, as_json: AsJson = False) -> None:
+    """The mappings that ship and those of this home."""
+    from hengke.pipelines.home import Home
+    from hengke.pipelines.intake import api
+
+    rows = api.mappings(Home.at(home))
+    if as_json:
+        write_json(rows)
+    else:
+        write_table(("name", "where", "what"), [(r["name"], r["where"], r["what"]) for r in rows])

@@ -1,0 +1,61 @@
+"""What a command prints: answers on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import typer
+
+from hengke.kernel.errors import Refused
+
+BROKEN = 1  # an engineer must look; Refused carries its own exit code
+
+
+def say(text: str = "") -> None:
+    typer.echo(text)
+
+
+def note(text: str) -> None:
+    """For the person at the terminal; never part of the answer."""
+    typer.echo(text, err=True)
+
+
+def write_json(answer: Any) -> None:
+    """One document, readable and stable: keys in the order of the interface, text not escaped."""
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
+    """A table for people; columns whose cells are numbers stand to the right."""
+    from rich.console import Console
+    from rich.table import Table
+
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    table = Table(title=title or None, title_justify="left")
+    for index, column in enumerate(columns):
+        numeric = all(_is_number(row[index]) for row in cells) and bool(cells)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in cells:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def explain_refusal(refusal: Refused) -> int:
+    """Message and way out for a person; the exit code for a script."""
+    note(f"Refused: {refusal.message}")
+    if refusal.next_step:
+        note(f"  Next: {refusal.next_step}")
+    return refusal.exit_code
+
+
+def explain_breakage(error: Exception) -> int:
+    """No traceback for the person, yet enough to report: type, text and how to see more."""
+    note(f"Something broke: {type(error).__name__}: {error}")
+    note("  Nothing half-done was made visible. To see where: HENGKE_DEBUG=1 hengke ...")
+    return BROKEN
+
+
+def _is_number(cell: str) -> bool:
+    return cell == "" or cell.replace(",", "").replace(".", "").lstrip("-").isdigit()

@@ -1,0 +1,82 @@
+"""`hengke policies`: the tier policies that ship and those of the bank."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hengke.cli.options import AsJson, HomePath, parsed_date
+from hengke.cli.output import say, write_json, write_table
+
+app = typer.Typer(help="Tier policies: shipped ones and the bank's own.")
+
+On = Annotated[
+    date | None,
+    typer.Option("--on", parser=parsed_date, metavar="DATE", help="In force on. [default: today]"),
+]
+
+
+@app.command("list")
+def list_(home: HomePath = None, on: On = None, as_json: AsJson = False) -> None:
+    """Every policy with a rule in force on a date, and whether this home uses it."""
+    rows = _listed(home, on)
+    if as_json:
+        write_json(rows)
+        return
+    columns = ("name", "title", "measure", "tiers", "enabled", "source")
+    write_table(columns, [tuple(row[column] for column in columns) for row in rows])
+
+
+@app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    home: HomePath = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """One policy: tiers, floors, grace, calendar, and where its numbers come from."""
+    policy = _loaded(name, home, on)
+    if as_json:
+        write_json(asdict(policy))
+        return
+    say(f"{policy.title_en} · {policy.title_zh}  ({policy.version})")
+    say(f"Source: {policy.source}")
+    say(f"Measure {policy.measure.kind}, {policy.calendar}, effective {policy.effective}")
+    rows = [
+        (tier.rank, tier.name, tier.zh, tier.en, f"{tier.floor_minor / 100:,.2f}", tier.grace)
+        for tier in policy.tiers
+    ]
+    write_table(("rank", "tier", "中文", "English", f"from ({policy.currency})", "grace"), rows)
+
+
+def _listed(home: Path | None, on: date | None) -> list[dict[str, Any]]:
+    from hengke.pipelines.home import Home
+    from hengke.policies import tiering
+
+    place = Home.at(home)
+    enabled = place.settings().policies if place.exists() else ()
+    policies = [_loaded(name, home, on) for name in tiering.names(own=place.policies)]
+    return [
+        {
+            "name": policy.name,
+            "version": policy.version,
+            "title": policy.title_en,
+            "measure": policy.measure.kind,
+            "tiers": " < ".join(tier.name for tier in policy.tiers),
+            "enabled": policy.name in enabled,
+            "source": policy.source,
+        }
+        for policy in policies
+    ]
+
+
+def _loaded(name: str, home: Path | None, on: date | None) -> Any:
+    from hengke.kernel import clock
+    from hengke.pipelines.home import Home
+    from hengke.policies import tiering
+
+    return tiering.load(name, on=on or clock.now().date(), own=Home.at(home).policies)

@@ -1,0 +1,121 @@
+"""`hengke run` and `hengke publish`: the nightly run, and showing one that was computed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hengke.cli.options import AsJson, AsOf, HomePath, opened
+from hengke.cli.output import say, write_json
+from hengke.cli.progress import Report, shown
+
+if TYPE_CHECKING:
+    from hengke.pipelines.home import Home
+    from hengke.pipelines.lake import RunEntry
+
+
+class Engine(StrEnum):
+    duckdb = "duckdb"
+    spark = "spark"
+
+
+ChosenEngine = Annotated[
+    Engine, typer.Option("--engine", help="duckdb is embedded; spark is the bank's cluster.")
+]
+
+
+def run(
+    as_of: AsOf,
+    engine: ChosenEngine = Engine.duckdb,
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Assess every enabled policy up to a business date, and publish the result.
+
+    Earlier assessment dates that the data supports and that have no result yet come first.
+    """
+    place = opened(home)
+    with shown(quiet=as_json) as progress:
+        report = run_and_publish(place, as_of=as_of, engine=engine.value, progress=progress)
+    if as_json:
+        write_json(report)
+    else:
+        say(
+            f"Run {report['run_id']}: {report['customers']:,} customers as of {report['as_of']} "
+            f"on {report['engine']} in {report['seconds']:.1f} s, published."
+        )
+
+
+def publish(
+    home: HomePath = None,
+    run_id: Annotated[
+        str | None, typer.Option("--run", metavar="ID", help="A run. [default: the newest]")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a computed run in the workbench again; repairs a publishing that was killed."""
+    place = opened(home)
+    chosen = _chosen(place, run_id)
+    with shown(quiet=as_json) as progress:
+        publish_run(place, chosen.run_id, progress=progress)
+    if as_json:
+        write_json({"run_id": chosen.run_id, "as_of": chosen.as_of, "published": True})
+    else:
+        say(f"Run {chosen.run_id} (as of {chosen.as_of}) is what the workbench shows.")
+
+
+def newest(home: Home) -> RunEntry | None:
+    """The last run that the lake holds; None before the first."""
+    from hengke.pipelines import lake
+
+    return next(reversed(lake.load(home).runs), None)
+
+
+def published(home: Home) -> str | None:
+    """The run that the workbench shows; None before the first publishing."""
+    from hengke.cli import workbench
+
+    workbench.opened(home)
+    from hengke.apps.imports.models import Run
+
+    return Run.objects.filter(is_current=True).values_list("run_id", flat=True).first()
+
+
+def publish_run(home: Home, run_id: str, *, progress: Report) -> None:
+    from hengke.cli import workbench
+    from hengke.pipelines import publish as publishing
+
+    address = workbench.opened(home)
+    publishing.publish(home, run_id, database_url=address, progress=progress)
+
+
+def run_and_publish(home: Home, *, as_of: date, engine: str, progress: Report) -> dict[str, Any]:
+    """One nightly run with the overrides people have approved, then the switch of the run."""
+    from hengke.cli import workbench
+    from hengke.pipelines import nightly
+
+    workbench.opened(home)
+    from hengke.apps.tiering.api import approved_overrides
+
+    report = nightly.run(
+        home, as_of=as_of, engine=engine, overrides=approved_overrides(), progress=progress
+    )
+    publish_run(home, report.run_id, progress=progress)
+    return asdict(report)
+
+
+def _chosen(home: Home, run_id: str | None) -> RunEntry:
+    from hengke.kernel.errors import NotComputed
+    from hengke.pipelines import lake
+
+    runs = lake.load(home).runs
+    found = next((one for one in reversed(runs) if run_id in (None, one.run_id)), None)
+    if found is None:
+        what = "has not been run yet" if run_id is None else f"has no run {run_id!r}"
+        step = f"hengke run --home {home.path} --as-of DATE"
+        raise NotComputed(f"This home {what}.", next_step=step)
+    return found

@@ -1,0 +1,146 @@
+"""`hengke serve` and `hengke worker`: the workbench and the process that holds the engine."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hengke.cli.options import HomePath, opened
+from hengke.cli.output import note
+from hengke.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from hengke.pipelines.home import Home
+
+HOST, PORT = "127.0.0.1", 8000
+WORKER_START_SECONDS, WORKER_STOP_SECONDS = 30.0, 10.0
+
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
+
+
+def serve(
+    home: HomePath = None,
+    host: Host = HOST,
+    port: Port = PORT,
+    processes: Annotated[int, typer.Option("--processes", min=1, help="Web processes.")] = 1,
+    threads: Annotated[int, typer.Option("--threads", min=1, help="Threads of each.")] = 4,
+    with_worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Also start the resident worker.")
+    ] = True,
+) -> None:
+    """Serve the workbench, with the resident worker beside it, until Ctrl-C."""
+    serve_home(
+        opened(home), host=host, port=port, processes=processes, threads=threads,
+        with_worker=with_worker,
+    )  # fmt: skip
+
+
+def worker(home: HomePath = None) -> None:
+    """Run the resident worker alone: it holds the engine and answers the workbench's questions."""
+    from hengke.pipelines import resident
+
+    resident.serve(opened(home))
+
+
+def serve_home(
+    home: Home, *, host: str, port: int, processes: int = 1, threads: int = 4, with_worker: bool
+) -> None:
+    """Blocks until stopped. The port is tried first: a taken one is a message, not a crash."""
+    from django.core.management import call_command
+
+    from hengke.cli import workbench
+
+    check_port_is_free(host, port)
+    workbench.opened(home)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    with _worker_beside(home) if with_worker else _nothing_beside():
+        note(f"The workbench is on http://{host}:{port}  (Ctrl-C stops it)")
+        _web(host, port, processes=processes, threads=threads)
+
+
+def check_port_is_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                f"Cannot listen on {host}:{port}: {error.strerror or error}.",
+                next_step=f"Stop what listens there, or take another port: --port {port + 1}",
+            ) from None
+
+
+def _web(host: str, port: int, *, processes: int, threads: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "hengke.server.wsgi:application",
+        address=host, port=port, interface=Interfaces.WSGI, workers=processes,
+        blocking_threads=threads, log_level=LogLevels.warning, websockets=False,
+    ).serve()  # fmt: skip
+
+
+@contextmanager
+def _nothing_beside() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _worker_beside(home: Home) -> Iterator[None]:
+    """A worker as a child process, unless one answers already; it ends with the server."""
+    if answers(home):
+        yield
+        return
+    command = [sys.executable, "-m", "hengke", "worker", "--home", str(home.path)]
+    child = subprocess.Popen(command, start_new_session=True)
+    try:
+        _wait_for(home, child)
+        yield
+    finally:
+        _stop(child)
+
+
+def answers(home: Home) -> bool:
+    from hengke.pipelines import api
+
+    try:
+        api.ask(home, "ping", timeout=2.0)
+    except (Refused, OSError):
+        return False
+    return True
+
+
+def _wait_for(home: Home, child: subprocess.Popen[bytes]) -> None:
+    """The pages work without the worker, so a slow one delays nothing but its own questions."""
+    deadline = time.monotonic() + WORKER_START_SECONDS
+    while time.monotonic() < deadline:
+        if child.poll() is not None:
+            note(f"The worker ended with exit code {child.returncode}; try: hengke worker")
+            return
+        if answers(home):
+            return
+        time.sleep(0.1)
+    note("The worker has not answered yet; the pages work, simulations and imports wait for it.")
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is not None:
+        return
+    child.send_signal(signal.SIGTERM)
+    try:
+        child.wait(timeout=WORKER_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

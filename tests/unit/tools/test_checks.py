@@ -1,0 +1,46 @@
+"""The repository's own checks find what they are there for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools import check_lock, check_map, check_money, check_shape
+
+
+def test_a_path_that_is_gone_is_named_with_page_and_line(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/map.md").write_text("see `docs/map.md`\nand `docs/gone.md`\n", "utf-8")
+    assert check_map.problems(tmp_path) == [
+        f"{Path('docs/map.md')}:2: no such file or folder: docs/gone.md"
+    ]
+
+
+def test_a_placeholder_or_a_bank_s_directory_is_no_path_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("`docs/<word>.md` `HOME/lake`", "utf-8")
+    assert check_map.problems(tmp_path) == []
+
+
+def test_a_dependency_that_the_lock_does_not_meet_is_named() -> None:
+    lock = "typer==0.1.0 \\\n    --hash=sha256:00\n"
+    assert any("typer>=0.20" in line for line in check_lock._of_lock(lock, ["typer>=0.20"]))
+
+
+def test_an_unhashed_pin_and_a_host_are_named() -> None:
+    lock = "--index-url https://example.org/simple\ntyper==0.20.0\n"
+    found = check_lock._of_lock(lock, ["typer>=0.20"])
+    assert found == ["typer has no hash", "an address of a registry is named"]
+
+
+def test_a_float_of_money_is_found() -> None:
+    assert check_money._findings("x = float(row.balance_minor)") != []
+    assert check_money._findings("x = float(row.share)") == []
+
+
+def test_a_long_module_and_a_homeless_one_are_named(tmp_path: Path) -> None:
+    source = tmp_path / "src" / "hengke"
+    source.mkdir(parents=True)
+    (source / "utils.py").write_text("x = 1\n", "utf-8")
+    (source / "long.py").write_text("x = 1\n" * 401, "utf-8")
+    found = check_shape.problems(tmp_path)
+    assert any("utils.py" in line and "noun" in line for line in found)
+    assert any("401 lines" in line for line in found)
