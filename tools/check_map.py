@@ -1,7 +1,7 @@
 """docs/map.md says where to put a thing; a path in it that is gone misleads more than no map.
 
 Every `path/` or `path.ext` in backquotes that has a slash must exist, unless it holds a placeholder
-(`<word>`, `*`) or begins with a word in capitals (HOME/, HENGKE_HOME/: a bank's directory).
+(`<word>`, `*`, FROM-DATE) or begins with a bank's directory (HOME/, mybank/, demo-home/).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("docs/map.md", "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/capabilities")
+A_BANKS_DIRECTORIES = {"mybank", "demo-home"}
 QUOTED = re.compile(r"`([A-Za-z0-9_.<>*/-]+)`")
 LINKED = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
@@ -44,9 +45,10 @@ def _dead(line: str, *, page: Path, root: Path) -> list[str]:
 
 
 def _names_a_place(path: str) -> bool:
-    first = path.split("/")[0]
-    placeholder = any(mark in path for mark in "<>*")
-    return "/" in path and not path.startswith("/") and not placeholder and not first.isupper()
+    first, *rest = path.split("/")
+    placeholder = any(mark in path for mark in "<>*") or any(part.isupper() for part in rest)
+    of_a_bank = first.isupper() or first in A_BANKS_DIRECTORIES
+    return bool(rest) and not path.startswith("/") and not placeholder and not of_a_bank
 
 
 def _found(root: Path, path: str) -> bool:
