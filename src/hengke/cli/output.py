@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import typer
 
 from hengke.kernel.errors import Refused
 
+PIPED_WIDTH = 160
 BROKEN = 1  # an engineer must look; Refused carries its own exit code
 
 
@@ -36,10 +38,13 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
     table = Table(title=title or None, title_justify="left")
     for index, column in enumerate(columns):
         numeric = all(_is_number(row[index]) for row in cells) and bool(cells)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(
+            column, justify="right" if numeric else "left", overflow="fold", no_wrap=index == 0
+        )
     for row in cells:
         table.add_row(*row)
-    Console().print(table)
+    piped = not sys.stdout.isatty()
+    Console(width=PIPED_WIDTH if piped else None).print(table)
 
 
 def explain_refusal(refusal: Refused) -> int:

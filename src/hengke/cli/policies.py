@@ -16,18 +16,18 @@ app = typer.Typer(help="Tier policies: shipped ones and the bank's own.")
 
 On = Annotated[
     date | None,
-    typer.Option("--on", parser=parsed_date, metavar="DATE", help="In force on. [default: today]"),
+    typer.Option("--on", parser=parsed_date, metavar="DATE", help="As in force on this day."),
 ]
 
 
 @app.command("list")
 def list_(home: HomePath = None, on: On = None, as_json: AsJson = False) -> None:
-    """Every policy with a rule in force on a date, and whether this home uses it."""
+    """Every policy (its newest file, or as in force on a day), and whether this home uses it."""
     rows = _listed(home, on)
     if as_json:
         write_json(rows)
         return
-    columns = ("name", "title", "measure", "tiers", "enabled", "source")
+    columns = ("name", "title", "measure", "tiers", "enabled")
     write_table(columns, [tuple(row[column] for column in columns) for row in rows])
 
 
@@ -59,7 +59,13 @@ def _listed(home: Path | None, on: date | None) -> list[dict[str, Any]]:
 
     place = Home.at(home)
     enabled = place.settings().policies if place.exists() else ()
-    policies = [_loaded(name, home, on) for name in tiering.names(own=place.policies)]
+    known = tiering.names(own=place.policies)
+    policies = [
+        tiering.load(name, on=on, own=place.policies)
+        if on
+        else tiering.versions(name, own=place.policies)[-1]
+        for name in known
+    ]
     return [
         {
             "name": policy.name,

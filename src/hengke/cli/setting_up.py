@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -76,23 +75,20 @@ def made(
 
 def _first_logins(password: str | None) -> list[dict[str, str]]:
     """A head for the branch that owns a book without organisation file, and someone to import."""
-    from hengke.cli.people import make_login, usernames
+    from hengke.cli.people import Place, make_login, new_password, usernames
 
     if usernames():
         return []
+    wanted = (
+        (HEAD_LOGIN, "branch_head", "支行行长", Place(branch_id=UNASSIGNED)),
+        (DATA_LOGIN, "data", "数据运维", Place()),
+    )
     return [
         make_login(
-            HEAD_LOGIN, role="branch_head", display_name="支行行长", branch_id=UNASSIGNED,
-            password=password or new_password(),
-        ),
-        make_login(
-            DATA_LOGIN, role="data", display_name="数据运维", password=password or new_password(),
-        ),
-    ]  # fmt: skip
-
-
-def new_password() -> str:
-    return secrets.token_urlsafe(12)
+            name, role=role, display_name=who, place=place, password=password or new_password()
+        )
+        for name, role, who, place in wanted
+    ]
 
 
 def _read_password(file: Path | None) -> str | None:
