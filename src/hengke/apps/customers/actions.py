@@ -13,41 +13,56 @@ from hengke.apps.customers import permissions, queries
 from hengke.apps.customers.models import Assignment, Customer
 from hengke.kernel.errors import Refused
 
+AT_ONCE = 1_000
+"""Customers per hand-over: one transaction that nobody has to wait for."""
+
 
 @transaction.atomic
 def assign(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: datetime) -> list[str]:
-    """Put customers in the charge of a manager of the same branch; the numbers that moved.
+    """Put customers in the charge of a manager of their branch; the numbers that moved.
 
-    Asking again changes nothing and leaves no second audit row. A number that the person may not
-    see is refused together with the whole request: half a hand-over would go unnoticed.
+    An empty `manager_id` leaves them without a manager. Asking again changes nothing and leaves no
+    second audit row. A number that the person may not see is refused together with the whole
+    request: half a hand-over would go unnoticed.
     """
-    asked = sorted(set(customer_ids))
-    rows = list(queries.visible_to(by).filter(customer_id__in=asked).select_for_update())
-    if len(rows) != len(asked):
+    rows = _asked_for(sorted(set(customer_ids)), by=by)
+    permissions.check_can_assign(by, rows)
+    permissions.check_is_manager(manager_id, branch_id=by.branch_id)
+    moved = [row for row in rows if row.manager_id != manager_id]
+    _keep(moved, manager_id=manager_id, by=by, now=now)
+    for row in moved:
+        record("customer.assigned", by=by, target=row.pk, before=row.manager_id, after=manager_id)
+    numbers = [row.pk for row in moved]
+    Customer.objects.filter(pk__in=numbers).update(manager_id=manager_id)
+    return numbers
+
+
+def _asked_for(numbers: list[str], *, by: Any) -> list[Customer]:
+    if len(numbers) > AT_ONCE:
         raise Refused(
-            f"{len(asked) - len(rows)} of {len(asked)} customers are not in your branch.",
+            f"{len(numbers)} customers are more than the {AT_ONCE} that change hands at once.",
+            next_step="Narrow the list, or bring a customers file that names the managers.",
+        )
+    rows = queries.visible_to(by).filter(pk__in=numbers).order_by("pk")
+    found = list(rows.select_for_update())
+    if len(found) != len(numbers):
+        raise Refused(
+            f"{len(numbers) - len(found)} of {len(numbers)} customers are not in your branch.",
             next_step="Load the list again and choose anew.",
         )
-    permissions.check_can_assign(by, rows)
-    moved = [row for row in rows if row.manager_id != manager_id]
-    for row in moved:
-        _keep(row, manager_id=manager_id, by=by, now=now)
-    Customer.objects.filter(customer_id__in=[row.customer_id for row in moved]).update(
-        manager_id=manager_id
-    )
-    return [row.customer_id for row in moved]
+    return found
 
 
-def _keep(row: Customer, *, manager_id: str, by: Any, now: datetime) -> None:
+def _keep(rows: list[Customer], *, manager_id: str, by: Any, now: datetime) -> None:
     """The decision outlives the next delivery of the bank's file."""
-    Assignment.objects.update_or_create(
-        customer_id=row.customer_id,
-        defaults={"branch_id": row.branch_id, "manager_id": manager_id, "by": by, "at": now},
-    )
-    record(
-        "customer.assigned",
-        by=by,
-        target=row.customer_id,
-        before=row.manager_id,
-        after=manager_id,
+    Assignment.objects.bulk_create(
+        [
+            Assignment(
+                customer_id=row.pk, branch_id=row.branch_id, manager_id=manager_id, by=by, at=now
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["customer_id"],
+        update_fields=["branch_id", "manager_id", "by", "at"],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hengke.apps.customers.actions import AT_ONCE, assign
 from hengke.apps.customers.models import (
     UNASSIGNED_BRANCH,
     AssetPoint,
@@ -19,6 +20,7 @@ from hengke.apps.customers.queries import (
     book_points,
     holdings,
     household,
+    managers,
     movements,
     names,
     relations,
@@ -27,6 +29,7 @@ from hengke.apps.customers.queries import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "UNASSIGNED_BRANCH",
     "AssetPoint",
     "Assignment",
@@ -36,11 +39,13 @@ __all__ = [
     "Movement",
     "Relation",
     "asset_points",
+    "assign",
     "assignment",
     "book_points",
     "can_assign",
     "holdings",
     "household",
+    "managers",
     "movements",
     "names",
     "relations",

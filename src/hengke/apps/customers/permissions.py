@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hengke.apps.customers import queries
 from hengke.apps.customers.models import Customer
 from hengke.kernel.errors import Refused
 
@@ -24,3 +25,12 @@ def check_can_assign(user: Any, customers: Sequence[Customer]) -> None:
     foreign = [row.customer_id for row in customers if row.branch_id != user.branch_id]
     if foreign:
         raise Refused(f"{len(foreign)} of the customers do not belong to your branch.")
+
+
+def check_is_manager(manager_id: str, *, branch_id: str) -> None:
+    """Customers are given to a manager of the branch, or (empty) to nobody."""
+    if manager_id and manager_id not in queries.managers(branch_id):
+        raise Refused(
+            f"{manager_id} is not a relationship manager of your branch.",
+            next_step="Choose one of the branch's managers.",
+        )

@@ -16,6 +16,7 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
+from hengke.apps.identity import api as identity
 
 READS_ALL = ("business", "auditor")
 
@@ -85,3 +86,16 @@ def names(customer_ids: Iterable[str]) -> dict[str, str | None]:
 def assignment(customer_id: str) -> Assignment | None:
     """The decision of a branch head that overrides the bank's file, if there is one."""
     return Assignment.objects.filter(customer_id=customer_id).first()
+
+
+def managers(branch_id: str) -> dict[str, str]:
+    """Relationship managers of a branch, number to name: from the bank's file and from log-ins.
+
+    A book that came without an organisation file has managers as soon as they have a log-in.
+    """
+    logins = identity.User.objects.filter(
+        role=identity.Role.RM, branch_id=branch_id, is_active=True
+    ).exclude(org_id="")
+    found = {user.org_id: user.name for user in logins.order_by("username")}
+    found |= {unit.org_id: unit.name or unit.org_id for unit in identity.managers_of(branch_id)}
+    return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
