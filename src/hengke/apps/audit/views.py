@@ -1,0 +1,16 @@
+"""One page: the log."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hengke.apps.audit import queries
+from hengke.web import paging
+
+
+def entries(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:60]
+    rows = queries.matching(request.user, text=text)
+    page = paging.page(rows, sort="-id", key="id", cursor=request.GET.get("after"))
+    return render(request, "audit/entries.html", {"page": page, "text": text})

@@ -1,0 +1,98 @@
+"""What the server reads from its environment: every name, its meaning, and nothing else.
+
+A value that cannot be understood is refused with the way out; a misspelt HENGKE_ name as well,
+because a switch that silently does nothing is worse than a server that does not start.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hengke.kernel.errors import Refused
+
+MEANINGS = {
+    "HENGKE_HOME": "directory that holds the bank (default ./hengke-home)",
+    "HENGKE_SECRET_KEY": "signing key; default: a key kept in the home",
+    "HENGKE_DEBUG": "1 shows tracebacks; never in production",
+    "HENGKE_HTTPS": "1 when a proxy in front speaks HTTPS: secure cookies and HSTS",
+    "HENGKE_ALLOWED_HOSTS": "comma-separated names under which the workbench is reached",
+    "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
+    "HENGKE_REQUIRE_BROWSER": "tests: a missing browser is an error",
+    "HENGKE_REQUIRE_SPARK": "tests: a missing Spark is an error",
+    "HENGKE_REQUIRE_REAL_DATA": "tests: missing data sets are an error",
+    "HENGKE_SHARED_DATA": "tests: folder of the public data sets",
+    "HENGKE_CHROMIUM": "tests: the browser's executable",
+}
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The environment as understood. `database_url` empty means the home's SQLite file."""
+
+    home: str | None = None
+    secret_key: str | None = None
+    debug: bool = False
+    https: bool = False
+    allowed_hosts: tuple[str, ...] = LOOPBACK
+    trusted_origins: tuple[str, ...] = ()
+    database_url: str = ""
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """Understand the variables or refuse, naming the one that is wrong."""
+    _check_names(variables)
+    return Environment(
+        home=variables.get("HENGKE_HOME") or None,
+        secret_key=_secret(variables),
+        debug=_switch(variables, "HENGKE_DEBUG"),
+        https=_switch(variables, "HENGKE_HTTPS"),
+        allowed_hosts=(*LOOPBACK, *_listed(variables, "HENGKE_ALLOWED_HOSTS")),
+        trusted_origins=_origins(variables),
+        database_url=variables.get("DATABASE_URL", ""),
+    )
+
+
+def _check_names(variables: Mapping[str, str]) -> None:
+    for name in sorted(variables):
+        if name.startswith("HENGKE_") and name not in MEANINGS:
+            near = difflib.get_close_matches(name, MEANINGS, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(MEANINGS)}."
+            raise Refused(
+                f"The environment sets {name}, which Hengke does not know.", next_step=hint
+            )
+
+
+def _switch(variables: Mapping[str, str], name: str) -> bool:
+    value = variables.get(name, "").strip().lower()
+    if value not in (*YES, *NO):
+        raise Refused(f"{name}={value!r} is neither on nor off.", next_step=f"Set {name}=1 or 0.")
+    return value in YES
+
+
+def _listed(variables: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in variables.get(name, "").split(",") if item.strip())
+
+
+def _origins(variables: Mapping[str, str]) -> tuple[str, ...]:
+    origins = _listed(variables, "HENGKE_TRUSTED_ORIGINS")
+    for origin in origins:
+        if not origin.startswith(("http://", "https://")):
+            raise Refused(
+                f"HENGKE_TRUSTED_ORIGINS holds {origin!r}, which names no scheme.",
+                next_step=f"Write it as https://{origin}",
+            )
+    return origins
+
+
+def _secret(variables: Mapping[str, str]) -> str | None:
+    secret = variables.get("HENGKE_SECRET_KEY")
+    if secret is not None and len(secret) < 32:
+        raise Refused(
+            "HENGKE_SECRET_KEY is shorter than 32 characters.",
+            next_step="Leave it unset to use the key kept in the home, or set a longer one.",
+        )
+    return secret

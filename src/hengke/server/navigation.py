@@ -1,0 +1,28 @@
+"""The left rail: which pages there are, in which group, and for whom."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hengke.web.navigation import Item
+
+RM, HEAD, BUSINESS, DATA, AUDITOR = "rm", "branch_head", "business", "data", "auditor"
+DAILY, ANALYSE, OPERATE = "", _("Analyse"), _("Operate")
+
+ITEMS = (
+    Item("workbench:home", _("Workbench"), "layout-dashboard", DAILY),
+    Item("workbench:customers", _("Customers"), "users", DAILY, (RM, HEAD, BUSINESS, AUDITOR)),
+    Item("tiering:radar", _("Downgrade radar"), "bell-ring", DAILY, (RM, HEAD, BUSINESS, AUDITOR)),
+    Item("care:tasks", _("Tasks"), "list-checks", DAILY, (RM, HEAD)),
+    Item(
+        "tiering:migration",
+        _("Tier migration"),
+        "arrow-right-left",
+        ANALYSE,
+        (RM, HEAD, BUSINESS, AUDITOR),
+    ),
+    Item("tiering:policies", _("Tier rules"), "layers", ANALYSE),
+    Item("imports:imports", _("Import"), "upload", OPERATE, (BUSINESS, DATA)),
+    Item("imports:runs", _("Runs and data"), "database", OPERATE),
+    Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, (AUDITOR,)),
+)

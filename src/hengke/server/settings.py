@@ -1,0 +1,156 @@
+"""Django's settings, derived from the environment and the home. Use `django.conf.settings`."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from hengke.pipelines.home import Home
+from hengke.server import database, environment, secret
+
+ENVIRONMENT = environment.read(os.environ)
+HENGKE_HOME = Home.at(ENVIRONMENT.home)
+PACKAGE = Path(__file__).resolve().parent.parent
+
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key or secret.read(HENGKE_HOME)
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.trusted_origins)
+INTERNAL_IPS: list[str] = []
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "hengke.web",
+    "hengke.apps.audit",
+    "hengke.apps.identity",
+    "hengke.apps.customers",
+    "hengke.apps.tiering",
+    "hengke.apps.care",
+    "hengke.apps.imports",
+    "hengke.apps.workbench",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "hengke.web.middleware.content_security",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hengke.web.middleware.preferences",
+    "hengke.web.middleware.write_transactions",
+    "hengke.web.middleware.Refusals",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "hengke.server.urls"
+WSGI_APPLICATION = "hengke.server.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hengke.web.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "hengke.web.templatetags.hengke",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database.configured(ENVIRONMENT.database_url, HENGKE_HOME.database)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# people
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "hengke.apps.identity.backends.StaffBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "identity:login"
+LOGIN_REDIRECT_URL = "/"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "hengke.apps.identity.views.locked_out"
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "password"]
+AXES_ENABLE_ADMIN = False
+
+# cookies, headers
+SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
+SESSION_COOKIE_NAME = "hengke_session"
+CSRF_COOKIE_NAME = "hengke_csrf"
+CSRF_FAILURE_VIEW = "hengke.web.views.expired_form"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if ENVIRONMENT.https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+
+# language and dates: instants are UTC, shown in the bank's zone; business dates carry no zone
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# static files: compressed and named by content once `hengke serve` has prepared them
+STATIC_URL = "static/"
+STATIC_ROOT = HENGKE_HOME.path / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "hengke.web.static_files.PreparedStorage"},
+}
+STATIC_PREPARED = (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
+
+HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# No name, number or balance enters a log: only what happened, where, and the exception's kind.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django.db.backends": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,18 @@
+"""Every address of the workbench. The words are the capabilities of the tree."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hengke.apps.workbench.urls")),
+    path("tiers/", include("hengke.apps.tiering.urls")),
+    path("care/", include("hengke.apps.care.urls")),
+    path("imports/", include("hengke.apps.imports.urls")),
+    path("account/", include("hengke.apps.identity.urls")),
+    path("audit/", include("hengke.apps.audit.urls")),
+    path("", include("hengke.web.urls")),
+]
+handler403 = "hengke.web.views.forbidden"
+handler404 = "hengke.web.views.not_found"
+handler500 = "hengke.web.views.broken"

@@ -1,0 +1,20 @@
+"""What every template can count on: preferences, navigation, today's greeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from hengke.web import navigation
+from hengke.web.preferences import Preferences
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`preferences` always; `navigation` (lazy) for people who are logged in."""
+    user = getattr(request, "user", None)
+    known = bool(user and user.is_authenticated)
+    return {
+        "preferences": getattr(request, "preferences", Preferences()),
+        "navigation": (lambda: navigation.groups(request)) if known else (),
+    }

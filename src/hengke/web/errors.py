@@ -1,0 +1,27 @@
+"""What a person sees when something is refused: the reason, the way out, and the right status."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hengke.kernel.errors import Busy, NeedsConfirmation, NotComputed, Refused
+
+STATUS: tuple[tuple[type[Refused], int], ...] = (
+    (NotComputed, 404),
+    (NeedsConfirmation, 409),
+    (Busy, 409),
+    (Refused, 422),
+)
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A whole page, or a notice that leaves the page as it is when htmx asked."""
+    status = next(code for kind, code in STATUS if isinstance(error, kind))
+    details = {"message": error.message, "next_step": error.next_step}
+    if getattr(request, "htmx", False):
+        response = render(request, "ui/notice.html", {**details, "kind": "crit"}, status=status)
+        response["HX-Retarget"] = "#notices"
+        response["HX-Reswap"] = "beforeend"
+        return response
+    return render(request, "refused.html", details, status=status)

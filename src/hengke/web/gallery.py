@@ -1,0 +1,27 @@
+"""Examples of every part, shown on /ui/: the words a part accepts, drawn once each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hengke.web.charts import heat
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Values of no bank: only what is needed to see a part."""
+
+    trend: tuple[int, ...] = (52, 55, 54, 58, 57, 51, 49, 50, 46, 44, 45, 41, 40)
+    tiers: tuple[dict[str, str], ...] = (
+        {"palette": "base", "name": "普通"},
+        {"palette": "gold", "name": "金卡"},
+        {"palette": "plat", "name": "白金"},
+        {"palette": "dia", "name": "钻石"},
+        {"palette": "pb", "name": "私行"},
+    )
+    chips: tuple[str, ...] = ("", "info", "ok", "warn", "crit")
+    matrix: tuple[heat.Row, ...] = heat.rows(("A", "B", "C"), ((90, 8, 2), (6, 84, 10), (0, 3, 97)))
+    names: tuple[str, ...] = ("A", "B", "C")
+
+
+EXAMPLES = Examples()

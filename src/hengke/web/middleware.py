@@ -1,0 +1,98 @@
+"""Middleware: security headers, preferences, who may write when, and refusals as pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from hengke.kernel.errors import Broken, Refused
+from hengke.web import errors
+from hengke.web.preferences import chosen
+
+Next = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("hengke.web")
+
+CONTENT_SECURITY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def content_security(get_response: Next) -> Next:
+    """Nothing but our own files: no inline script or style, no other host, no frame."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def preferences(get_response: Next) -> Next:
+    """`request.preferences`, and the language for this request."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.preferences = chosen(  # type: ignore[attr-defined]
+            user=request.user, cookies=request.COOKIES
+        )
+        with translation.override(request.preferences.language):  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return middleware
+
+
+def write_transactions(get_response: Next) -> Next:
+    """On SQLite a request that may write takes the write lock first, and waits for it.
+
+    A transaction that reads and then writes is refused at once when somebody else (a publishing
+    run) wrote in between; waiting at the start is the only order in which nobody loses.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            mode = None if request.method in READING else "IMMEDIATE"
+            connection.transaction_mode = mode  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+class Refusals:
+    """Maps what the layers below refuse to a page or, for htmx, to a notice."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return errors.refused(request, error)
+        if isinstance(error, Broken):
+            log.error("broken at %s", request.resolver_match and request.resolver_match.view_name)
+        return None

@@ -1,0 +1,161 @@
+/* What a page does without asking the server: dialogs, command palette, list keys, chart cursor,
+   notices, theme. No dependency; htmx does the asking. Positions are set through the CSSOM, which
+   the content-security policy allows. */
+(() => {
+  "use strict";
+  const page = document.documentElement;
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const typing = (event) =>
+    event.isComposing || event.keyCode === 229 ||
+    (event.target.closest && event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]"));
+
+  /* ---- dialogs ---- */
+  const open = (id) => {
+    const dialog = document.getElementById(id);
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    if (id === "palette") palette.start();
+  };
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener) open(opener.dataset.open);
+    if (event.target.closest("[data-close]") || event.target.tagName === "DIALOG")
+      event.target.closest("dialog").close();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const body = one("#dialog-body");
+    if (body && body.childElementCount && !one("#dialog").open) open("dialog");
+    if (body && !body.childElementCount && one("#dialog").open) one("#dialog").close();
+  });
+  const sheet = one("#dialog");
+  if (sheet) sheet.addEventListener("close", () => one("#dialog-body").replaceChildren());
+
+  /* ---- command palette ---- */
+  const palette = (() => {
+    const dialog = one("#palette");
+    if (!dialog) return { start() {} };
+    const field = one("input", dialog), list = one("ul", dialog), first = list.innerHTML;
+    let chosen = 0, asked = 0, timer = 0;
+    const options = () => all("[role=option]", list);
+    const choose = (index) => {
+      const rows = options();
+      if (!rows.length) return field.removeAttribute("aria-activedescendant");
+      chosen = (index + rows.length) % rows.length;
+      rows.forEach((row, at) => row.setAttribute("aria-selected", String(at === chosen)));
+      field.setAttribute("aria-activedescendant", rows[chosen].id);
+      rows[chosen].scrollIntoView({ block: "nearest" });
+    };
+    const go = (row) => row && row.dataset.href && window.location.assign(row.dataset.href);
+    const show = (markup) => { list.innerHTML = markup; choose(0); };
+    const ask = async () => {
+      const number = ++asked, text = field.value.trim();
+      if (!text || !dialog.dataset.url) return show(first);
+      const address = `${dialog.dataset.url}?q=${encodeURIComponent(text)}`;
+      const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+      if (answer.ok && number === asked) show(await answer.text());
+    };
+    field.addEventListener("input", (event) => {
+      clearTimeout(timer);
+      if (!event.isComposing) timer = setTimeout(ask, 120);
+    });
+    field.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(ask, 60); });
+    dialog.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const steps = { ArrowDown: 1, ArrowUp: -1 };
+      if (event.key in steps) { event.preventDefault(); choose(chosen + steps[event.key]); }
+      if (event.key === "Enter") { event.preventDefault(); go(options()[chosen]); }
+    });
+    list.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
+    return { start() { field.value = ""; show(first); field.focus(); } };
+  })();
+
+  /* ---- lists and single letters ---- */
+  const rows = () => all("[data-list] > [data-row]");
+  const current = () => one("[data-list] > [data-row][aria-current]");
+  const select = (row) => {
+    if (!row) return;
+    rows().forEach((other) => other !== row && other.removeAttribute("aria-current"));
+    row.setAttribute("aria-current", "true");
+    row.scrollIntoView({ block: "nearest" });
+    const link = one("[data-act=open]", row);
+    if (link) link.focus({ preventScroll: true });
+  };
+  const step = (by) => {
+    const found = rows(), at = found.indexOf(current());
+    select(found[Math.max(0, Math.min(found.length - 1, at < 0 ? 0 : at + by))]);
+  };
+  const act = (name) => {
+    const row = current(), button = (row && one(`[data-act=${name}]`, row)) || one(`[data-act-page=${name}]`);
+    if (button) button.click();
+  };
+  let awaiting = "";
+  const letters = {
+    j: () => step(1), k: () => step(-1), e: () => act("done"), c: () => act("call"),
+    n: () => act("note"), s: () => act("snooze"), v: () => act("visit"),
+    u: () => { const undo = all("[data-act=undo]").pop(); if (undo) undo.click(); },
+    f: () => { const filter = one("[data-filter]"); if (filter) filter.focus(); },
+    "/": () => open("palette"), "?": () => open("keys"),
+    g: () => { awaiting = "g"; setTimeout(() => { awaiting = ""; }, 1200); },
+  };
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      return open("palette");
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    if (one("dialog[open]") || page.dataset.keys === "off") return;
+    const key = event.key.toLowerCase();
+    if (awaiting) {
+      const link = one(`[data-go="${key}"]`);
+      awaiting = "";
+      if (link) return link.click();
+    }
+    if (event.key === "Enter" && current() && !event.target.closest("a, button")) return act("open");
+    if (letters[key]) { event.preventDefault(); letters[key](); }
+  });
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest && event.target.closest("[data-list] > [data-row]");
+    if (row && !row.hasAttribute("aria-current")) {
+      rows().forEach((other) => other.removeAttribute("aria-current"));
+      row.setAttribute("aria-current", "true");
+    }
+  });
+
+  /* ---- notices ---- */
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-dismiss], [data-act=undo]")) event.target.closest("[data-notice]").remove();
+  });
+  const notices = one("#notices");
+  if (notices) new MutationObserver((changes) => changes.forEach((change) =>
+    change.addedNodes.forEach((node) => node.nodeType === 1 && !node.classList.contains("crit") &&
+      setTimeout(() => node.remove(), 12000)))).observe(notices, { childList: true });
+
+  /* ---- charts: a cursor that reads the values of a point ---- */
+  document.addEventListener("pointermove", (event) => {
+    const plot = event.target.closest && event.target.closest(".plot[data-points]");
+    all(".plot[data-points] .cursor:not([hidden])").forEach((cursor) => {
+      if (cursor.parentElement !== plot) cursor.hidden = cursor.nextElementSibling.hidden = true;
+    });
+    if (!plot) return;
+    const points = JSON.parse(plot.dataset.points), box = plot.getBoundingClientRect();
+    const last = points.length - 1, at = Math.max(0, Math.min(last, Math.round((event.clientX - box.left) / box.width * last)));
+    const cursor = one(".cursor", plot), tip = one(".tip", plot), left = at / last * 100;
+    cursor.hidden = tip.hidden = false;
+    cursor.style.left = tip.style.left = `${left}%`;
+    tip.style.transform = `translateX(${left > 60 ? "calc(-100% - 8px)" : "8px"})`;
+    tip.textContent = points[at];
+  });
+
+  /* ---- theme ---- */
+  document.addEventListener("click", (event) => {
+    const toggle = event.target.closest("[data-theme-toggle]");
+    if (!toggle) return;
+    page.dataset.theme = page.dataset.theme === "dark" ? "light" : "dark";
+    const token = JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
+    fetch(toggle.dataset.url, {
+      method: "POST", headers: { "X-CSRFToken": token, "HX-Request": "true" },
+      body: new URLSearchParams({ theme: page.dataset.theme }),
+    });
+  });
+})();
