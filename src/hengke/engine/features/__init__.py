@@ -1,0 +1,1 @@
+"""Features per customer and date, from the bank contract. Table -> Table, pure."""

@@ -1,0 +1,139 @@
+"""Changes to overrides. Each is one transaction with one audit row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hengke.apps.audit.api import record
+from hengke.apps.customers.api import Customer
+from hengke.apps.tiering import permissions, policy, queries
+from hengke.apps.tiering.models import OverrideStatus, Position, TierOverride
+from hengke.kernel.errors import Refused
+
+
+@transaction.atomic
+def request_override(
+    customer: Customer,
+    *,
+    ladder_policy: str,
+    tier: str,
+    reason: str,
+    until: date,
+    by: Any,
+    now: datetime,
+) -> TierOverride:
+    """Ask for a tier by hand. Nothing changes until a second person approves and a run follows."""
+    permissions.check_can_request_override(by)
+    ladder = queries.ladder_of(ladder_policy)
+    _check_request(ladder.step(tier) is not None, reason=reason, until=until, as_of=ladder.as_of)
+    expire_overrides(as_of=ladder.as_of, customer_id=customer.customer_id)
+    _check_none_waits(customer.customer_id, ladder_policy)
+    override = TierOverride.objects.create(
+        customer_id=customer.customer_id,
+        policy=ladder_policy,
+        tier=tier,
+        reason=reason.strip(),
+        starts_on=ladder.as_of,
+        until=until,
+        requested_by=by,
+        requested_at=now,
+    )
+    _record("tier_override.requested", override, by=by, reason=override.reason)
+    return override
+
+
+@transaction.atomic
+def approve_override(override: TierOverride, *, note: str = "", by: Any, now: datetime) -> None:
+    """The second person's yes; the next run applies it."""
+    _decide(override, OverrideStatus.APPROVED, note=note, by=by, now=now)
+
+
+@transaction.atomic
+def reject_override(override: TierOverride, *, note: str, by: Any, now: datetime) -> None:
+    """The second person's no; it needs a word of why."""
+    if not note.strip():
+        raise Refused(
+            _("A rejection needs a reason."),
+            next_step=_("Write one sentence for the person who asked."),
+        )
+    _decide(override, OverrideStatus.REJECTED, note=note, by=by, now=now)
+
+
+@transaction.atomic
+def expire_overrides(*, as_of: date, customer_id: str | None = None) -> int:
+    """Close what has ended: requests nobody decided and approvals past their last day."""
+    open_ones = TierOverride.objects.select_for_update().filter(
+        status__in=[OverrideStatus.REQUESTED, OverrideStatus.APPROVED], until__lt=as_of
+    )
+    if customer_id is not None:
+        open_ones = open_ones.filter(customer_id=customer_id)
+    ended = list(open_ones)
+    for override in ended:
+        override.status = OverrideStatus.EXPIRED
+        override.save(update_fields=["status"])
+        _record("tier_override.expired", override, by=None)
+    return len(ended)
+
+
+def rescope(customer_ids: list[str], *, branch_id: str, manager_id: str) -> int:
+    """Follow a hand-over: positions carry who may see them. The action that moved the customers
+    opens the transaction and writes the audit row."""
+    return Position.objects.filter(customer_id__in=customer_ids).update(
+        branch_id=branch_id, manager_id=manager_id
+    )
+
+
+def _check_request(known_tier: bool, *, reason: str, until: date, as_of: date) -> None:
+    if not known_tier:
+        raise Refused(_("The policy has no such tier."), next_step=_("Choose one of its tiers."))
+    if not reason.strip():
+        raise Refused(
+            _("An override needs a reason."),
+            next_step=_("Write why the customer should have this tier."),
+        )
+    if until <= as_of:
+        raise Refused(
+            _("An override must end after the business date %(day)s.") % {"day": as_of},
+            next_step=_("Choose a later last day."),
+        )
+
+
+def _check_none_waits(customer_id: str, ladder_policy: str) -> None:
+    waiting = TierOverride.objects.filter(
+        customer_id=customer_id, policy=ladder_policy, status=OverrideStatus.REQUESTED
+    )
+    if waiting.exists():
+        raise Refused(
+            _("An override for this customer is already waiting for a decision."),
+            next_step=_("Have it decided first."),
+        )
+
+
+def _decide(override: TierOverride, status: str, *, note: str, by: Any, now: datetime) -> None:
+    locked = TierOverride.objects.select_for_update().get(pk=override.pk)
+    permissions.check_can_decide(by, locked)
+    policy.check_can_become(locked, status)
+    if status == OverrideStatus.APPROVED:
+        policy.check_has_not_ended(locked, as_of=queries.ladder_of(locked.policy).as_of)
+    locked.status, locked.decision_note = status, note.strip()
+    locked.decided_by, locked.decided_at = by, now
+    locked.save(update_fields=["status", "decision_note", "decided_by", "decided_at"])
+    _record(f"tier_override.{status}", locked, by=by, reason=locked.decision_note)
+    override.refresh_from_db()
+
+
+def _record(action: str, override: TierOverride, *, by: Any, reason: str = "") -> None:
+    record(
+        action,
+        by=by,
+        target=override.customer_id,
+        reason=reason,
+        override=override.pk,
+        policy=override.policy,
+        tier=override.tier,
+        until=override.until.isoformat(),
+    )

@@ -1,0 +1,94 @@
+"""The ladder of one published scheme: its tiers lowest first, named in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from hengke.apps.tiering.models import Scheme
+
+PALETTES = ("base", "gold", "plat", "dia", "pb")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One tier of a ladder. `grace` failing assessments in a row let it fall."""
+
+    tier: str
+    rank: int
+    floor_minor: int
+    grace: int
+    palette: str
+    zh: str
+    en: str
+
+    @property
+    def name(self) -> str:
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A scheme as pages need it."""
+
+    policy: str
+    version: str
+    title_zh: str
+    title_en: str
+    measure: str
+    currency: str
+    as_of: date
+    steps: tuple[Step, ...]
+
+    @property
+    def title(self) -> str:
+        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+
+    @property
+    def names(self) -> list[str]:
+        return [step.name for step in self.steps]
+
+    @property
+    def above_lowest(self) -> tuple[Step, ...]:
+        return self.steps[1:]
+
+    def step(self, tier: str | None) -> Step | None:
+        """The tier of that name; None where it is unknown or left the scheme since."""
+        return next((step for step in self.steps if step.tier == tier), None)
+
+    def at(self, rank: int | None) -> Step | None:
+        return next((step for step in self.steps if step.rank == rank), None)
+
+
+def ladder(scheme: Scheme) -> Ladder:
+    """Read the scheme's JSON once per request."""
+    return Ladder(
+        policy=scheme.policy,
+        version=scheme.policy_version,
+        title_zh=scheme.title_zh,
+        title_en=scheme.title_en,
+        measure=scheme.measure,
+        currency=scheme.currency,
+        as_of=scheme.as_of,
+        steps=_steps(json.loads(scheme.tiers)),
+    )
+
+
+def _steps(rows: Sequence[dict[str, object]]) -> tuple[Step, ...]:
+    steps = [
+        Step(
+            tier=str(row["tier"]),
+            rank=int(str(row["rank"])),
+            floor_minor=int(str(row["floor_minor"])),
+            grace=int(str(row.get("grace", 1))),
+            palette=str(row.get("palette")) if row.get("palette") in PALETTES else "base",
+            zh=str(row["zh"]),
+            en=str(row["en"]),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(steps, key=lambda step: step.rank))

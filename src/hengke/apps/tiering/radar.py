@@ -1,0 +1,92 @@
+"""The radar's address (filters, order) and its rows, over the whole of a person's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from hengke.apps.tiering import queries
+from hengke.apps.tiering.ladder import Ladder
+from hengke.apps.tiering.models import Position
+
+SORTS = {
+    "fall": "-fall_probability",
+    "aum": "-aum_minor",
+    "gap": "-gap_to_keep_minor",
+}
+SHOWS = ("risk", "watch", "maturing", "unknown", "all")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for; anything not understood counts as not asked."""
+
+    policy: str
+    tier: str = ""
+    show: str = "risk"
+    fails: int | None = None
+    manager: str = ""
+    sort: str = "fall"
+
+    def query(self, **changes: object) -> str:
+        """The address of the same list with some things changed; never with a cursor."""
+        asked = {
+            "policy": self.policy,
+            "tier": self.tier,
+            "show": self.show,
+            "fails": "" if self.fails is None else self.fails,
+            "manager": self.manager,
+            "sort": self.sort,
+            **changes,
+        }
+        left_out = {"show": "risk", "sort": "fall"}
+        kept = {
+            name: value
+            for name, value in asked.items()
+            if value not in ("", None) and left_out.get(name) != value
+        }
+        return f"?{urlencode(kept)}"
+
+
+def read(address: Mapping[str, str], ladder: Ladder) -> Filters:
+    fails = address.get("fails", "")
+    return Filters(
+        policy=ladder.policy,
+        tier=_known(address.get("tier", ""), [step.tier for step in ladder.above_lowest]),
+        show=_known(address.get("show", ""), SHOWS) or "risk",
+        fails=int(fails) if fails.isascii() and fails.isdigit() and len(fails) < 3 else None,
+        manager=address.get("manager", "")[:60],
+        sort=_known(address.get("sort", ""), tuple(SORTS)) or "fall",
+    )
+
+
+def positions(user: Any, filters: Filters) -> QuerySet[Position]:
+    """Everybody above the lowest tier whom the person may see, narrowed by the filters."""
+    rows = queries.visible_positions(user, policy=filters.policy).filter(effective_rank__gt=0)
+    if filters.tier:
+        rows = rows.filter(effective_tier=filters.tier)
+    if filters.fails is not None:
+        rows = rows.filter(fails_used=filters.fails)
+    if filters.manager:
+        rows = rows.filter(manager_id=filters.manager)
+    return _shown(rows, filters.show)
+
+
+def _shown(rows: QuerySet[Position], show: str) -> QuerySet[Position]:
+    if show == "risk":
+        return queries.only_at_risk(rows)
+    if show == "watch":
+        return rows.filter(fails_used__gt=0)
+    if show == "maturing":
+        return rows.filter(maturing_minor__gt=0)
+    if show == "unknown":
+        return rows.filter(unknown_reason__isnull=False).exclude(unknown_reason="")
+    return rows
+
+
+def _known(value: str, choices: Any) -> str:
+    return value if value in choices else ""

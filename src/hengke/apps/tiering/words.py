@@ -1,0 +1,55 @@
+"""Machine words of results in the reader's language: states, and the chip that carries each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hengke.apps.tiering.models import OverrideStatus
+
+Lazy = Any
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A word and its tone; never a rise or fall colour."""
+
+    label: Lazy
+    kind: str = ""
+
+
+STATES = {
+    "new": Chip(_("New"), "info"),
+    "normal": Chip(_("Keeping"), "ok"),
+    "watch": Chip(_("On watch"), "warn"),
+    "upgraded": Chip(_("Upgraded"), "ok"),
+    "downgraded": Chip(_("Downgraded"), "crit"),
+    "protected": Chip(_("Protected"), "info"),
+    "overridden": Chip(_("Set by hand"), "info"),
+    "excluded": Chip(_("Left out"), ""),
+    "unknown": Chip(_("Unknown"), ""),
+}
+OVERRIDES = {
+    OverrideStatus.REQUESTED: Chip(_("Waiting"), "warn"),
+    OverrideStatus.APPROVED: Chip(_("Approved"), "ok"),
+    OverrideStatus.REJECTED: Chip(_("Rejected"), "crit"),
+    OverrideStatus.EXPIRED: Chip(_("Ended"), ""),
+}
+MEASURES = {
+    "month_average": _("Month average"),
+    "quarter_average": _("Quarter average"),
+    "month_end": _("Month-end balance"),
+    "star_points": _("Star points"),
+    "composite_score": _("Composite score"),
+}
+MONEY_MEASURES = ("month_average", "quarter_average", "month_end")
+
+
+def state(word: str | None) -> Chip | None:
+    return None if word is None else STATES.get(word, Chip(word))
+
+
+def override_status(word: str) -> Chip:
+    return OVERRIDES.get(OverrideStatus(word), Chip(word))

@@ -1,0 +1,123 @@
+"""The list of customers: which ones, in which order, and how many.
+
+Sorts on the record walk `Customer`, sorts on a tier figure walk `Position`; both carry the scope
+columns, so a page is a short walk along one index. Filters of the other table are asked per row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hengke.apps.customers import api as customers
+from hengke.apps.tiering import api as tiering
+from hengke.apps.workbench import search_terms
+from hengke.apps.workbench.list_filters import NOBODY, Filters
+from hengke.apps.workbench.list_paging import Page, Stretch, turn
+from hengke.web.paging import capped_count
+
+PAGE_SIZE = 50
+RECORD_SORTS = {"aum": "aum_minor", "name": "initials"}
+TIER_SORTS = {
+    "average": "average_so_far_minor",
+    "gap": "gap_to_keep_minor",
+    "fall": "fall_probability",
+}
+SMALL_BOOKS = ("rm", "branch_head")
+"""Roles whose books are small enough to look inside names."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of customers in list order; `count` stops at the cap, `more` says so."""
+
+    customers: list[customers.Customer]
+    page: Page
+    count: int
+    more: bool
+
+
+def listed(
+    user: Any, filters: Filters, *, after: str | None = None, before: str | None = None
+) -> Listed:
+    """A page of the book; every customer passes `visible_to` once more on the way out."""
+    page = turn(stretches(user, filters), size=PAGE_SIZE, after=after, before=before)
+    numbers = [row.customer_id for row in page.rows]
+    known = customers.visible_to(user).in_bulk(numbers)
+    count, more = capped_count(matching(user, filters))
+    return Listed([known[number] for number in numbers if number in known], page, count, more)
+
+
+def matching(user: Any, filters: Filters) -> QuerySet[customers.Customer]:
+    """Every customer whom the person may see and the filters let through."""
+    rows = customers.visible_to(user).filter(_record_filter(user, filters))
+    if not filters.asks_positions:
+        return rows
+    positions = _positions(user, filters).filter(customer_id=OuterRef("customer_id"))
+    return rows.filter(Exists(positions))
+
+
+def stretches(user: Any, filters: Filters) -> list[Stretch]:
+    """The list's rows, known values first, then unknown ones (see list_paging)."""
+    rows = matching(user, filters)
+    if filters.sort in RECORD_SORTS:
+        return _both(rows, RECORD_SORTS[filters.sort], falling=filters.falling)
+    positions = _scoped_positions(user, filters)
+    found = _both(positions, TIER_SORTS[filters.sort], falling=filters.falling)
+    if filters.asks_positions:
+        return found
+    placed = _positions(user, filters).filter(customer_id=OuterRef("customer_id"))
+    return [*found, Stretch(rows.filter(~Exists(placed)))]
+
+
+def _both(rows: QuerySet[Any], column: str, *, falling: bool) -> list[Stretch]:
+    known = rows.filter(**{f"{column}__isnull": False})
+    return [Stretch(known, column, falling), Stretch(rows.filter(**{f"{column}__isnull": True}))]
+
+
+def _record_filter(user: Any, filters: Filters) -> Q:
+    small = getattr(user, "role", "") in SMALL_BOOKS
+    found = search_terms.matching(filters.q, anywhere=small) & _in_charge(filters)
+    for column in ("kind", "status"):
+        if value := getattr(filters, column):
+            found &= Q(**{column: value})
+    if filters.aum_from is not None:
+        found &= Q(aum_minor__gte=filters.aum_from)
+    if filters.aum_to is not None:
+        found &= Q(aum_minor__lt=filters.aum_to)
+    return found
+
+
+def _in_charge(filters: Filters) -> Q:
+    found = Q(branch_id=filters.branch) if filters.branch else Q()
+    if not filters.manager:
+        return found
+    return found & Q(manager_id="" if filters.manager == NOBODY else filters.manager)
+
+
+def _scoped_positions(user: Any, filters: Filters) -> QuerySet[tiering.Position]:
+    """Positions of the person's book; the record is asked only where a filter needs it."""
+    positions = _positions(user, filters).filter(_in_charge(filters))
+    if not (filters.q or filters.kind or filters.status or _has_band(filters)):
+        return positions
+    record = customers.visible_to(user).filter(
+        _record_filter(user, filters), customer_id=OuterRef("customer_id")
+    )
+    return positions.filter(Exists(record))
+
+
+def _positions(user: Any, filters: Filters) -> QuerySet[tiering.Position]:
+    positions = tiering.visible_positions(user, policy=filters.policy)
+    if filters.tier:
+        positions = positions.filter(effective_tier__in=filters.tier)
+    if filters.risk:
+        positions = tiering.only_at_risk(positions)
+    if filters.maturing:
+        positions = tiering.only_maturing(positions, within_days=filters.maturing)
+    return positions
+
+
+def _has_band(filters: Filters) -> bool:
+    return filters.aum_from is not None or filters.aum_to is not None

@@ -1,0 +1,137 @@
+"""Words for the contract's codes. A code without a word is shown as delivered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+FACTS = {
+    "kind": _("Kind of customer"),
+    "status": _("Status"),
+    "gender": _("Gender"),
+    "birth_date": _("Date of birth"),
+    "founded_on": _("Founded on"),
+    "occupation": _("Occupation"),
+    "industry": _("Industry"),
+    "income_level": _("Income level"),
+    "region": _("Region"),
+    "risk_level": _("Risk tolerance"),
+    "risk_assessed_on": _("Risk assessed on"),
+    "id_type": _("Identity document"),
+    "id_number": _("Document number"),
+    "id_expires_on": _("Document valid until"),
+    "phone": _("Telephone"),
+    "email": _("E-mail"),
+    "address": _("Address"),
+    "opened_on": _("Customer since"),
+    "closed_on": _("Closed on"),
+}
+KINDS = {"person": _("Person"), "institution": _("Institution")}
+STATUSES = {
+    "active": pgettext_lazy("customer", "Active"),
+    "frozen": _("Frozen"),
+    "deceased": _("Deceased"),
+    "blacklisted": _("Blacklisted"),
+    "closed": pgettext_lazy("customer", "Closed"),
+}
+FLAGS = {
+    "frozen": _("Frozen"),
+    "deceased": _("Deceased"),
+    "blacklisted": _("Blacklisted"),
+    "closed": pgettext_lazy("customer", "Closed"),
+    "id_expired": _("Document expired"),
+}
+CRITICAL_FLAGS = ("blacklisted", "deceased", "frozen")
+GENDERS = {"female": _("Female"), "male": _("Male"), "other": pgettext_lazy("gender", "Other")}
+INCOME = {"low": _("Low"), "middle": _("Middle"), "high": _("High")}
+RISK = {
+    "C1": _("C1 conservative"),
+    "C2": _("C2 cautious"),
+    "C3": _("C3 balanced"),
+    "C4": _("C4 growth"),
+    "C5": _("C5 aggressive"),
+}
+FAMILIES = {
+    "demand_deposit": _("Demand deposits"),
+    "term_deposit": _("Term deposits"),
+    "structured_deposit": _("Structured deposits"),
+    "certificate": _("Certificates of deposit"),
+    "wealth": _("Wealth products"),
+    "fund": _("Funds"),
+    "insurance": _("Insurance"),
+    "trust": _("Trusts"),
+    "bond": _("Bonds"),
+    "metal": _("Precious metals"),
+    "securities": _("Securities"),
+    "loan": _("Loans"),
+    "credit_card": _("Credit cards"),
+    "other": _("Other products"),
+}
+ROLES = {"owner": _("Owner"), "joint": _("Joint holder"), "disponent": _("Disponent")}
+RELATIONS = {
+    "household": _("Household"),
+    "spouse": _("Spouse"),
+    "parent": _("Parent"),
+    "child": _("Child"),
+    "group": _("Group"),
+    "guarantor": _("Guarantor"),
+    "shareholder": _("Shareholder"),
+    "disponent": _("Disponent"),
+}
+CHANNELS = {
+    "counter": _("Counter"),
+    "atm": _("Cash machine"),
+    "online": _("Online banking"),
+    "mobile": _("Mobile banking"),
+    "card": _("Card"),
+    "system": _("System"),
+}
+COUNTERPARTIES = {
+    "own": _("own account"),
+    "person": _("a person"),
+    "company": _("a company"),
+    "other_bank": _("another bank"),
+    "bank": _("the bank"),
+}
+MOVEMENTS = {
+    "salary": _("Salary"),
+    "pension": _("Pension"),
+    "interest": _("Interest"),
+    "fee": _("Fee"),
+    "tax": _("Tax"),
+    "cash": _("Cash"),
+    "transfer": _("Transfer"),
+    "transfer_in": _("Transfer in"),
+    "transfer_out": _("Transfer out"),
+    "payment": _("Payment"),
+    "purchase": _("Purchase"),
+    "redemption": _("Redemption"),
+    "deposit": _("Deposit"),
+    "withdrawal": _("Withdrawal"),
+    "repayment": _("Repayment"),
+}
+REASONS = {
+    "not_delivered": _("the bank's files do not contain it"),
+    "no_household": _("no household is known"),
+    "no_position": _("no tier was computed"),
+    "not_in_book": _("not in your book"),
+}
+CODES = {
+    "kind": KINDS,
+    "status": STATUSES,
+    "gender": GENDERS,
+    "income_level": INCOME,
+    "risk_level": RISK,
+}
+
+
+def word(words: dict[str, Any], code: str | None) -> Any:
+    """The word of a code; the code itself where the bank uses its own."""
+    return None if code is None else words.get(code, code)
+
+
+def reason(code: str | None) -> Any:
+    """Why something is unknown, as a half sentence."""
+    return word(REASONS, code) or REASONS["not_delivered"]

@@ -1,0 +1,91 @@
+"""Who owns which part of an account."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from hengke.engine.portable import quotient, whole_sum
+
+WHOLE_PPM = 1_000_000
+
+
+def shares(accounts: ir.Table, account_holders: ir.Table) -> ir.Table:
+    """One row per account and owner: `share_ppm`, and `first`, the owner who takes the remainder.
+
+    Disponents own nothing. An account without holder rows belongs to its customer alone. The first
+    owner is the account's customer, or the smallest number among the owners.
+    """
+    owners = account_holders.filter(
+        account_holders.role != "disponent", account_holders.share_ppm > 0
+    ).select("account_id", "customer_id", "share_ppm")
+    held = accounts.semi_join(owners, "account_id").select("account_id", main_id="customer_id")
+    named = owners.inner_join(held, "account_id")
+    place = ibis.row_number().over(
+        group_by=named.account_id,
+        order_by=[(named.customer_id != named.main_id).cast("int64"), named.customer_id],
+    )
+    alone = accounts.anti_join(owners, "account_id")
+    return ibis.union(
+        named.select("account_id", "customer_id", "share_ppm", first=place == 0),
+        alone.select(
+            "account_id",
+            "customer_id",
+            share_ppm=ibis.literal(WHOLE_PPM, type="int64"),
+            first=ibis.literal(True),
+        ),
+    )
+
+
+def parts(shares: ir.Table, *, joint: str, pools: ir.Table | None = None) -> ir.Table:
+    """Shares as a measure counts them; one row per account and part.
+
+    `joint="full"` credits every owner with the whole account. `pools` (customer_id, household_id)
+    credits the household instead of the person: parts of its members stay apart and are summed, a
+    fully credited account is counted once per household.
+    """
+    owned = shares.mutate(part_of=shares.customer_id)
+    if pools is not None:
+        joined = owned.inner_join(pools, "customer_id")
+        owned = joined.select(
+            "account_id", "share_ppm", "first", "part_of", customer_id="household_id"
+        )
+    if joint == "share":
+        return owned.select("account_id", "customer_id", "part_of", "share_ppm", "first")
+    owners = owned.select("account_id", "customer_id").distinct()
+    return owners.select(
+        "account_id",
+        "customer_id",
+        part_of="customer_id",
+        share_ppm=ibis.literal(WHOLE_PPM, type="int64"),
+        first=ibis.literal(True),
+    )
+
+
+def split(values: ir.Table, parts: ir.Table) -> ir.Table:
+    """`minor` of every row of `values` (account_id, on, minor) shared out among the parts.
+
+    Every part but the first is cut down to whole minor units; the first takes the rest, so that
+    the parts always add up to the account. One row per account, part and day.
+    """
+    columns = ("account_id", "customer_id", "part_of", "on", "minor")
+    whole = parts.filter(parts.share_ppm == WHOLE_PPM).drop("share_ppm", "first")
+    alone = values.inner_join(whole, "account_id").select(*columns)
+    among = values.inner_join(parts.filter(parts.share_ppm != WHOLE_PPM), "account_id")
+    cut = quotient(among.minor, WHOLE_PPM) * among.share_ppm + quotient(
+        among.minor % WHOLE_PPM * among.share_ppm, WHOLE_PPM
+    )
+    among = among.mutate(cut=ibis.ifelse(among.first, 0, cut))
+    given = among.cut.sum().over(group_by=["account_id", "on"]).cast("int64")
+    among = among.mutate(given=given)
+    shared = among.mutate(minor=ibis.ifelse(among.first, among.minor - among.given, among.cut))
+    return ibis.union(alone, shared.select(*columns))
+
+
+def check_shares(shares: ir.Table) -> ir.Table:
+    """Accounts whose owners' shares do not make a whole; one row per account."""
+    sums = shares.group_by("account_id").agg(total=whole_sum(shares.share_ppm))
+    wrong = sums.filter(sums.total != WHOLE_PPM)
+    return wrong.select(
+        "account_id", rule=ibis.literal("shares_not_whole"), detail=wrong.total.cast("string")
+    )

@@ -1,0 +1,58 @@
+"""The few places where the two engines differ, or where both would lose exactness.
+
+Each function has a spec test (tests/spec/portable) that runs on every engine.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+LONG_AGO = date(1800, 1, 1)
+"""Stands for "since always" in tables of periods: a null would need its own branch in each join."""
+FAR_AHEAD = date(9999, 12, 31)
+"""Stands for "until further notice"."""
+
+
+def quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue | int) -> ir.IntegerValue:
+    """Whole division towards zero, exact while the result stays under 2^51.
+
+    `//` compiles to FLOOR of a floating division on both engines and is wrong from 2^53 on. The
+    dividend without its remainder divides evenly, so rounding the float finds the true quotient.
+    """
+    evenly = dividend - dividend % divisor
+    return (evenly / divisor).round().cast("int64")
+
+
+def rounded_quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue | int) -> ir.IntegerValue:
+    """Division to the nearest whole number, halves away from zero. The divisor is positive."""
+    return quotient(2 * dividend + dividend.sign().cast("int64") * divisor, 2 * divisor)
+
+
+def raised_quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue | int) -> ir.IntegerValue:
+    """Division to the next whole number that is not smaller. The divisor is positive."""
+    return quotient(dividend, divisor) + ibis.cases(
+        ((dividend > 0) & (dividend % divisor != 0), 1), else_=0
+    )
+
+
+def days_between(later: ir.DateValue, earlier: ir.DateValue) -> ir.IntegerValue:
+    """Calendar days from `earlier` to `later`; negative when it is later."""
+    return later.delta(earlier, unit="day").cast("int64")
+
+
+def plus_days(day: ir.DateValue, days: int) -> ir.DateValue:
+    """The date so many days on; DuckDB answers date + interval with a timestamp."""
+    return (day + ibis.interval(days=days)).cast("timestamp").cast("date")
+
+
+def day(value: date) -> ir.DateScalar:
+    """A date literal."""
+    return ibis.literal(value, type="date")
+
+
+def whole_sum(values: ir.NumericColumn, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:
+    """A sum as int64, 0 over nothing: DuckDB's own type for it becomes floating in Parquet."""
+    return values.sum(where=where).coalesce(0).cast("int64")

@@ -1,0 +1,64 @@
+"""The fall model's report, from the months at hand: out of time, five-fold, calibration, baseline.
+
+The baseline is the distance to the floor alone, as a banker would rank without a model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from hengke.learning import evaluation
+from hengke.learning.evaluation import Floats
+from hengke.learning.fall import FallModel, Sample, fit_fall
+
+
+def report(sample: Sample, model: FallModel, held_out: Floats) -> dict[str, Any]:
+    """Everything a model owner asks for; the five-fold figures are those of the latest period."""
+    latest = sample.period == sample.period.max()
+    last = sample.rows(latest)
+    probability = held_out[latest]
+    return {
+        "model": model.card,
+        "five_fold": figures(last, probability),
+        "calibration": evaluation.calibration(last.outcome(), probability),
+        "calibration_error": evaluation.calibration_error(last.outcome(), probability),
+        "out_of_time": out_of_time(sample),
+    }
+
+
+def out_of_time(sample: Sample) -> dict[str, Any] | None:
+    """Fitted on all periods but the last, tested on the last; None with a single period."""
+    latest = sample.period == sample.period.max()
+    if latest.all():
+        return None
+    fitted = fit_fall(sample.rows(~latest))
+    if isinstance(fitted, str):
+        return None
+    test = sample.rows(latest)
+    probability = fitted[0].score(test.inputs)
+    return figures(test, probability) | {
+        "calibration": evaluation.calibration(test.outcome(), probability),
+        "calibration_error": evaluation.calibration_error(test.outcome(), probability),
+    }
+
+
+def figures(sample: Sample, probability: Floats) -> dict[str, Any]:
+    """Ranking of the model beside that of the distance alone, on the same rows."""
+    outcome = sample.outcome()
+    ours = evaluation.ranking(outcome, probability, probability=True)
+    plain = evaluation.ranking(outcome, -distance(sample))
+    return asdict(ours) | {
+        "baseline_auc": plain.auc,
+        "baseline_average_precision": plain.average_precision,
+    }
+
+
+def distance(sample: Sample) -> Floats:
+    """Relative distance of the measure to the floor; unknown ranks as far away."""
+    inputs = sample.inputs
+    with np.errstate(invalid="ignore", divide="ignore"):
+        relative = inputs["value_minor"] / inputs["keep_floor_minor"] - 1
+    return np.where(np.isfinite(relative), relative, 1e9)

@@ -1,0 +1,173 @@
+"""Rows of text from delimited and fixed-width files, each with its line number.
+
+A row with the wrong number of columns is not guessed at: it comes out as `Ragged`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from hengke.kernel.errors import Refused
+from hengke.pipelines.intake.fields import nearest
+from hengke.pipelines.intake.mapping import Layout
+from hengke.pipelines.intake.opening import encoding_of, lines
+
+BATCH = 50_000
+LINES_PER_ROW = 200  # a quoted field over more lines than this is a quote that nobody closed
+csv.field_size_limit(1 << 24)
+
+
+@dataclass
+class Batch:
+    """Some rows: parallel lists of line numbers and of cells; ragged rows apart."""
+
+    numbers: list[int] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    ragged: list[tuple[int, int]] = field(default_factory=list)  # line, columns found
+
+
+def header_checked(names: list[str], *, file: str) -> list[str]:
+    """Column names without blanks around them; empty or doubled ones are refused."""
+    clean = [name.strip().strip("\ufeff\u3000") for name in names]
+    for position, name in enumerate(clean, 1):
+        if not name:
+            raise Refused(
+                f"{file}: column {position} of the header has no name.",
+                next_step="Name it in the file, or set header = false, skip = 1 and names = [...].",
+            )
+        if clean.count(name) > 1:
+            places = [str(n) for n, other in enumerate(clean, 1) if other == name]
+            raise Refused(
+                f'{file}: the header has the column "{name}" {len(places)} times '
+                f"(columns {', '.join(places)}).",
+                next_step="Have the file exported with one name per column, or set header = false, "
+                "skip = 1 and names = [...].",
+            )
+    return clean
+
+
+def missing_refused(needed: Iterable[str], present: list[str], *, file: str, source: str) -> None:
+    for name in needed:
+        if name not in present:
+            raise Refused(
+                f'{file} has no column "{name}", which the mapping names for source "{source}". '
+                f"{nearest(name, present)}",
+                next_step="Correct the mapping, or have the column delivered.",
+            )
+
+
+def delimited(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Iterator[Batch]]:
+    """Column names, and the rows in batches."""
+    source = without_footer(lines(path, name=name, layout=layout), layout.footer)
+    skipped = sum(1 for _ in islice(source, layout.skip))
+    cells = _split(source, layout, name)
+    first = skipped
+    if layout.header:
+        header = next(cells, None)
+        if header is None:
+            raise Refused(f"{name} is empty: not even a header.", next_step="Deliver it again.")
+        first += header[0]
+        titles = header[1][:-1] if layout.trailing_delimiter else header[1]
+        columns = header_checked(list(layout.columns) or titles, file=name)
+    else:
+        columns = list(layout.columns)
+    return columns, _batches(cells, len(columns), layout, skipped=skipped, header_end=first)
+
+
+def without_footer(source: Iterator[str], footer: int) -> Iterator[str]:
+    """All lines but the last `footer` ones."""
+    if not footer:
+        yield from source
+        return
+    held: list[str] = []
+    for line in source:
+        held.append(line)
+        if len(held) > footer:
+            yield held.pop(0)
+
+
+def _split(source: Iterator[str], layout: Layout, name: str) -> Iterator[tuple[int, list[str]]]:
+    """(number of the row's last line, cells) per row."""
+    if not layout.quote:
+        for number, line in enumerate(source, 1):
+            yield number, line.rstrip("\n").split(layout.delimiter) if line.strip() else []
+        return
+    reader = csv.reader(source, delimiter=layout.delimiter, quotechar=layout.quote)
+    last = 0
+    try:
+        for row in reader:
+            if reader.line_num - last > LINES_PER_ROW:
+                raise _open_quote(name, last + 1)
+            last = reader.line_num
+            yield last, row
+    except csv.Error:
+        raise _open_quote(name, last + 1) from None
+
+
+def _open_quote(name: str, line: int) -> Refused:
+    return Refused(
+        f"{name}, line {line}: a quotation mark is opened and never closed.",
+        next_step='If quotation marks mean nothing in this file, set quote = "" for the source.',
+    )
+
+
+def _batches(
+    cells: Iterator[tuple[int, list[str]]],
+    width: int,
+    layout: Layout,
+    *,
+    skipped: int,
+    header_end: int,
+) -> Iterator[Batch]:
+    previous = header_end
+    while part := list(islice(cells, BATCH)):
+        batch = Batch()
+        for last, row in part:
+            line, previous = previous + 1, skipped + last
+            if layout.trailing_delimiter and len(row) == width + 1 and not row[-1]:
+                row.pop()
+            if len(row) == width:
+                batch.numbers.append(line)
+                batch.rows.append(row)
+            elif row:
+                batch.ragged.append((line, len(row)))
+        yield batch
+
+
+def fixed_width(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Iterator[Batch]]:
+    """Rows cut at fixed positions, counted in bytes of the file's encoding or in characters."""
+    return list(layout.columns), _fixed_batches(path, name=name, layout=layout)
+
+
+def _fixed_batches(path: Path, *, name: str, layout: Layout) -> Iterator[Batch]:
+    encoding = encoding_of(path, name=name, layout=layout).removesuffix("-sig")
+    by_bytes = layout.width_unit == "bytes"
+    ends, total = [], 0
+    for width in layout.widths:
+        ends.append((total, total + width))
+        total += width
+    source = without_footer(lines(path, name=name, layout=layout), layout.footer)
+    numbered = enumerate(source, 1)
+    for _ in islice(numbered, layout.skip + int(layout.header)):
+        pass
+    while part := list(islice(numbered, BATCH)):
+        batch = Batch()
+        for number, line in part:
+            text = line.rstrip("\n")
+            raw = text.encode(encoding) if by_bytes and not text.isascii() else text
+            if len(raw) == total or (layout.short_rows and len(raw) < total):
+                batch.numbers.append(number)
+                batch.rows.append([_piece(raw, start, end, encoding) for start, end in ends])
+            elif text.strip():
+                batch.ragged.append((number, len(raw)))
+        yield batch
+
+
+def _piece(raw: str | bytes, start: int, end: int, encoding: str) -> str:
+    """One cell; a cut through the middle of a character shows as U+FFFD and is refused later."""
+    piece = raw[start:end]
+    return piece if isinstance(piece, str) else piece.decode(encoding, "replace")

@@ -1,0 +1,102 @@
+"""Excel sheets as rows of text, without the damage that Excel does silently.
+
+A number of 16 digits or more has lost its end: Excel keeps 15. It comes out in scientific form
+(`6.22202e+18`) so that a text column refuses it instead of storing a wrong card number.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from hengke.kernel.errors import Refused
+from hengke.pipelines.intake.fields import nearest
+from hengke.pipelines.intake.mapping import Layout
+from hengke.pipelines.intake.rows_of_text import BATCH, Batch, header_checked
+
+EXACT_BELOW = 10**15
+LARGEST_SHEET = 2 << 30
+
+
+def sheet_rows(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Iterator[Batch]]:
+    _check_size(path, name)
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError) as error:
+        raise Refused(f"{name} cannot be opened as an Excel file: {error}.") from None
+    title = layout.sheet or book.sheet_names[0]
+    if title not in book.sheet_names:
+        raise Refused(f'{name} has no sheet "{title}". {nearest(title, book.sheet_names)}')
+    sheet = book.get_sheet_by_name(title)
+    top = (sheet.start or (0, 0))[0]
+    rows = enumerate(sheet.iter_rows(), top + 1)
+    for _ in islice(rows, max(0, layout.skip - top)):
+        pass
+    if not layout.header:
+        return list(layout.columns), _batches(rows, len(layout.columns))
+    first = next(rows, None)
+    if first is None:
+        raise Refused(f'{name}, sheet "{title}" is empty.', next_step="Deliver it again.")
+    titles = _without_tail([cell_text(cell) for cell in first[1]])
+    columns = header_checked(list(layout.columns) or titles, file=name)
+    return columns, _batches(rows, len(columns))
+
+
+def _check_size(path: Path, name: str) -> None:
+    """An xlsx is a zip: what it announces is looked at before anything is unpacked."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > LARGEST_SHEET or size > 1000 * max(path.stat().st_size, 1 << 16):
+        raise Refused(f"{name} unpacks to {size:,} bytes: it looks like a decompression bomb.")
+
+
+def _without_tail(titles: list[str]) -> list[str]:
+    while titles and not titles[-1].strip():
+        titles.pop()
+    return titles
+
+
+def _batches(rows: Iterator[tuple[int, list[object]]], width: int) -> Iterator[Batch]:
+    while part := list(islice(rows, BATCH)):
+        batch = Batch()
+        for number, row in part:
+            cells = [cell_text(cell) for cell in row]
+            if not any(cells):
+                continue
+            if any(cells[width:]):
+                batch.ragged.append((number, len(_without_tail(cells))))
+                continue
+            batch.numbers.append(number)
+            batch.rows.append(cells[:width] + [""] * (width - len(cells)))
+        yield batch
+
+
+def cell_text(cell: object) -> str:
+    """A cell as the text a CSV would hold; whole numbers without the `.0` that Excel adds."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float | int):
+        return _number_text(cell)
+    if isinstance(cell, datetime):
+        midnight = cell.time() == time(0)
+        return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)
+
+
+def _number_text(number: float) -> str:
+    if abs(number) >= EXACT_BELOW:
+        return f"{number:.15g}" if "e" in f"{number:.15g}" else f"{number:.14e}"
+    if float(number).is_integer():
+        return str(int(number))
+    return repr(float(f"{number:.15g}"))

@@ -1,0 +1,119 @@
+"""What to make: how many, from when to when, from which seed. One place for time and chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hengke.kernel.errors import Refused
+from hengke.kernel.periods import add_months, month_end, month_start
+from hengke.pipelines.synthetic.workdays import is_workday
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+BUSINESS_DATE = date(2026, 10, 23)
+FUTURE_MONTHS = 3  # simulated past the business date for the truth, never delivered
+BLOCK = 5_000  # customers whose bookings are in memory at once
+TRANSACTIONS = 80.0  # per customer over two years, unless asked otherwise
+FEWEST, MOST_MONTHS = 20, 60
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Days and months are counted from `first`, day 0 of month 0."""
+
+    customers: int
+    seed: int
+    months: int = 24
+    transactions_per_customer: float | None = None
+    end: date = BUSINESS_DATE
+
+    def __post_init__(self) -> None:
+        if self.customers < FEWEST:
+            raise Refused(
+                f"A synthetic bank of {self.customers} customers has no shape.",
+                next_step=f"Ask for {FEWEST} customers or more.",
+            )
+        if not 1 <= self.months <= MOST_MONTHS:
+            raise Refused(
+                f"{self.months} months of history cannot be made.",
+                next_step=f"Ask for 1 to {MOST_MONTHS} months.",
+            )
+
+    @cached_property
+    def first(self) -> date:
+        """Always a first of a month, so that the first month average is a whole one."""
+        return month_start(add_months(self.end, -self.months))
+
+    @cached_property
+    def horizon(self) -> date:
+        return month_end(add_months(month_start(self.end), FUTURE_MONTHS))
+
+    @property
+    def days(self) -> int:
+        return (self.horizon - self.first).days + 1
+
+    @property
+    def end_day(self) -> int:
+        return self.day(self.end)
+
+    def day(self, on: date) -> int:
+        return (on - self.first).days
+
+    def date(self, day: int) -> date:
+        return self.first + timedelta(days=int(day))
+
+    @cached_property
+    def month_first(self) -> Ints:
+        """First day of every simulated month, and one entry past the last."""
+        count = self.months + FUTURE_MONTHS + 2
+        return np.array([self.day(add_months(self.first, m)) for m in range(count)], np.int64)
+
+    @property
+    def month_count(self) -> int:
+        return len(self.month_first) - 1
+
+    @cached_property
+    def month_of_day(self) -> Ints:
+        lengths = np.diff(self.month_first)
+        return np.repeat(np.arange(self.month_count), lengths)
+
+    @cached_property
+    def end_month(self) -> int:
+        """The month in which the business date lies."""
+        return int(self.month_of_day[self.end_day])
+
+    @cached_property
+    def workday(self) -> Flags:
+        return np.array([is_workday(self.date(day)) for day in range(self.days)], np.bool_)
+
+    @cached_property
+    def next_workday(self) -> Ints:
+        """For every day, itself or the first workday after it; the horizon where none is left."""
+        found = np.full(self.days, self.days - 1, np.int64)
+        coming = self.days - 1
+        for day in range(self.days - 1, -1, -1):
+            coming = day if self.workday[day] else coming
+            found[day] = coming
+        return found
+
+    def random(self, topic: str, block: int = 0) -> np.random.Generator:
+        """A stream of its own for each topic and block of customers."""
+        return np.random.default_rng([self.seed, crc32(topic.encode()), block])
+
+    def blocks(self) -> Iterator[tuple[int, int, int]]:
+        """(number, first customer, one past the last) of each block."""
+        for number, low in enumerate(range(0, self.customers, BLOCK)):
+            yield number, low, min(low + BLOCK, self.customers)
+
+    @property
+    def bookings_per_customer(self) -> float:
+        return self.transactions_per_customer or TRANSACTIONS * self.months / 24
