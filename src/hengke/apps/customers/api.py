@@ -27,6 +27,7 @@ from hengke.apps.customers.queries import (
     scope,
     visible_to,
 )
+from hengke.apps.customers.shown import is_responsible, masked_name, shown_name
 
 __all__ = [
     "AT_ONCE",
@@ -45,10 +46,13 @@ __all__ = [
     "can_assign",
     "holdings",
     "household",
+    "is_responsible",
     "managers",
+    "masked_name",
     "movements",
     "names",
     "relations",
     "scope",
+    "shown_name",
     "visible_to",
 ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from hengke.apps.tiering import customer_views
 
 app_name = "tiering"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("customers/<str:customer_id>/", customer_views.customer, name="customer"),
+]

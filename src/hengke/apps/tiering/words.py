@@ -44,6 +44,7 @@ MEASURES = {
     "star_points": _("Star points"),
     "composite_score": _("Composite score"),
 }
+NO_TIER = _("no tier was computed")
 MONEY_MEASURES = ("month_average", "quarter_average", "month_end")
 
 
@@ -53,3 +54,7 @@ def state(word: str | None) -> Chip | None:
 
 def override_status(word: str) -> Chip:
     return OVERRIDES.get(OverrideStatus(word), Chip(word))
+
+
+def measure(word: str) -> Lazy:
+    return MEASURES.get(word, word)

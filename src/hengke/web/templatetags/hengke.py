@@ -24,6 +24,7 @@ def _language() -> str:
     return get_language() or formats.ZH
 
 
+@register.filter(name="or_dash")
 def _or_dash(text: Any) -> Any:
     """Unknown is shown as a dash that says so to screen readers."""
     if text is None:

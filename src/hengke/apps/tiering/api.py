@@ -1,0 +1,50 @@
+"""The door of tiering."""
+
+from __future__ import annotations
+
+from hengke.apps.tiering.actions import rescope
+from hengke.apps.tiering.figures import change_30d, trend
+from hengke.apps.tiering.ladder import Ladder, Step
+from hengke.apps.tiering.listing import Row, columns, rows
+from hengke.apps.tiering.migration import Move, latest_moves, square, unknown
+from hengke.apps.tiering.models import Position
+from hengke.apps.tiering.panel import panel
+from hengke.apps.tiering.queries import (
+    Share,
+    approved_overrides,
+    by_tier,
+    ladder_of,
+    ladders,
+    only_at_risk,
+    only_maturing,
+    position,
+    positions_of,
+    visible_positions,
+)
+
+__all__ = [
+    "Ladder",
+    "Move",
+    "Position",
+    "Row",
+    "Share",
+    "Step",
+    "approved_overrides",
+    "by_tier",
+    "change_30d",
+    "columns",
+    "ladder_of",
+    "ladders",
+    "latest_moves",
+    "only_at_risk",
+    "only_maturing",
+    "panel",
+    "position",
+    "positions_of",
+    "rescope",
+    "rows",
+    "square",
+    "trend",
+    "unknown",
+    "visible_positions",
+]

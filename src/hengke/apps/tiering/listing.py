@@ -1,0 +1,122 @@
+"""What tiering adds to a list of customers: columns, and whole rows of the radar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hengke.apps.customers.api import shown_name
+from hengke.apps.tiering import figures, queries, words
+from hengke.apps.tiering.ladder import Ladder, Step
+from hengke.apps.tiering.models import Position
+from hengke.apps.tiering.words import Chip
+from hengke.web.composition import Column
+
+
+@dataclass(frozen=True)
+class Row:
+    """One customer of a radar list, ready to be drawn. `name` is masked for mere readers."""
+
+    position: Position
+    ladder: Ladder
+    name: str
+
+    @property
+    def customer_id(self) -> str:
+        return self.position.customer_id
+
+    @property
+    def step(self) -> Step | None:
+        return self.ladder.step(self.position.effective_tier)
+
+    @property
+    def assessed(self) -> Step | None:
+        return self.ladder.step(self.position.assessed_tier)
+
+    @property
+    def next_step(self) -> Step | None:
+        return self.ladder.step(self.position.next_tier)
+
+    @property
+    def state(self) -> Chip | None:
+        return words.state(self.position.state)
+
+    @property
+    def average(self) -> str | None:
+        return figures.value(self.position.average_so_far_minor, self.ladder)
+
+    @property
+    def measure_name(self) -> Any:
+        return words.measure(self.ladder.measure)
+
+    @property
+    def trend(self) -> list[int | None]:
+        return figures.trend(self.position)
+
+    @property
+    def change_30d(self) -> float | None:
+        return figures.change_30d(self.position)
+
+    @property
+    def gap(self) -> Any:
+        return figures.gap(self.position, self.ladder)
+
+    @property
+    def probability(self) -> Any:
+        return figures.probability(self.position)
+
+    @property
+    def fails(self) -> str | None:
+        return figures.fails(self.position)
+
+
+def rows(positions: Sequence[Position], *, user: Any, ladder: Ladder) -> list[Row]:
+    """Rows in the order of the positions; the names come by one query.
+
+    A customer who left between position and record (a run was published) is left out.
+    """
+    known = queries.customers_of([one.customer_id for one in positions], user=user)
+    return [
+        Row(one, ladder, shown_name(known[one.customer_id], user))
+        for one in positions
+        if one.customer_id in known
+    ]
+
+
+def columns(customer_ids: Iterable[str], *, user: Any, policy: str | None) -> list[Column]:
+    """Tier, average so far, gap, probability and fails of these customers; two queries."""
+    known = queries.ladders()
+    if not known:
+        return []
+    ladder = queries.ladder_of(policy)
+    found = queries.positions_of(customer_ids, user=user, policy=ladder.policy)
+    return [
+        Column(
+            "tier", _("Tier"), _cells(found, lambda one: _tier(one, ladder)), unknown=words.NO_TIER
+        ),
+        Column(
+            "average",
+            words.measure(ladder.measure),
+            _cells(found, lambda one: figures.value(one.average_so_far_minor, ladder)),
+            number=True,
+            sort="average",
+        ),
+        Column(
+            "gap", _("Gap to keep"), _cells(found, lambda one: figures.gap(one, ladder)), sort="gap"
+        ),
+        Column("fall", _("Fall"), _cells(found, figures.probability), number=True, sort="fall"),
+        Column("fails", _("Fails"), _cells(found, figures.fails), number=True),
+    ]
+
+
+def _cells(found: dict[str, Position], cell: Callable[[Position], Any]) -> dict[str, Any]:
+    """Unknown cells are left out: the list shows its dash."""
+    drawn = {customer_id: cell(position) for customer_id, position in found.items()}
+    return {customer_id: value for customer_id, value in drawn.items() if value is not None}
+
+
+def _tier(position: Position, ladder: Ladder) -> Any:
+    return figures.tier(ladder.step(position.effective_tier))
