@@ -55,4 +55,12 @@ def day(value: date) -> ir.DateScalar:
 
 def whole_sum(values: ir.NumericColumn, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:
     """A sum as int64, 0 over nothing: DuckDB's own type for it becomes floating in Parquet."""
-    return values.sum(where=where).coalesce(0).cast("int64")
+    return as_int64(values.sum(where=where).coalesce(0))
+
+
+def as_int64(total: ir.NumericValue) -> ir.IntegerValue:
+    """A sum, also one over a window, as int64.
+
+    Ibis takes it for int64 already and would drop a plain cast; the way over decimal is kept.
+    """
+    return total.cast("decimal(38, 0)").cast("int64")

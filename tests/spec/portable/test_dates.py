@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import ibis
-
-from hengke.engine.portable import day, days_between, plus_days, whole_sum
+from hengke.engine.portable import day, days_between, plus_days
 
 
 def test_a_date_so_many_days_on_is_a_date_and_the_days_between_are_counted(spec):
@@ -29,25 +27,5 @@ def test_a_date_so_many_days_on_is_a_date_and_the_days_between_are_counted(spec)
             2025-12-31     | 2026-01-02 | 0        | 2026-01-01
             2026-01-05     | 2026-01-07 | -4       | 2026-01-01
             2026-01-05     | 2026-01-07 |          | 2026-01-01
-        """,
-    )
-
-
-def test_a_sum_is_a_whole_number_and_nothing_where_nothing_is(spec):
-    spec(
-        given="""
-            customer_id:str | balance:fen | counts:bool
-            A               | 1.10        | true
-            A               | 2.20        | true
-            A               | 9.00        | false
-            B               |             | true
-        """,
-        when=lambda t: t.group_by("customer_id").agg(
-            total=whole_sum(ibis._.balance, where=ibis._.counts)
-        ),
-        then="""
-            customer_id:str | total:fen
-            A               | 3.30
-            B               | 0.00
         """,
     )
