@@ -1,0 +1,34 @@
+"""The bank's tables, as one value: a field per table of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import ibis.expr.types as ir
+
+
+@dataclass(frozen=True)
+class Silver:
+    """Ibis tables in the shape of `engine.schemas.CONTRACT`.
+
+    A table that the bank does not deliver is there and empty.
+    """
+
+    organisation: ir.Table
+    customers: ir.Table
+    relations: ir.Table
+    products: ir.Table
+    accounts: ir.Table
+    account_holders: ir.Table
+    balances: ir.Table
+    transactions: ir.Table
+    loan_status: ir.Table
+    digital_events: ir.Table
+    market_rates: ir.Table
+    snapshots: ir.Table
+
+    @classmethod
+    def of(cls, tables: Mapping[str, ir.Table]) -> Silver:
+        """From tables by name; every table of the contract must be among them."""
+        return cls(**{field.name: tables[field.name] for field in fields(cls)})
