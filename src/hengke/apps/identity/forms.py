@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hengke.web.preferences import CHOICES
+from hengke.web.preferences import CHOICES, Preferences
 
 
 class LoginForm(forms.Form):
@@ -45,3 +46,54 @@ class PreferencesForm(forms.Form):
 
     def sent(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in CHOICES if name in self.data}
+
+
+LABELS = {
+    "language": _("Language"),
+    "theme": _("Theme"),
+    "market": _("Colours of rise and fall"),
+    "density": _("Density of tables"),
+    "keys": _("Single-letter shortcuts"),
+}
+HINTS = {
+    "market": _("Only signed changes wear them; warnings never do."),
+    "keys": _("Off while you type in any case. Ctrl K always works."),
+}
+WORDS = {
+    ("language", "zh-hans"): "简体中文",
+    ("language", "en"): "English",
+    ("theme", "auto"): _("As the system"),
+    ("theme", "light"): _("Light"),
+    ("theme", "dark"): _("Dark"),
+    ("market", ""): _("As the language suggests"),
+    ("market", "cn"): _("Red rises, green falls"),
+    ("market", "intl"): _("Green rises, red falls"),
+    ("density", "comfortable"): _("Comfortable"),
+    ("density", "compact"): _("Compact"),
+    ("keys", "on"): _("On"),
+    ("keys", "off"): _("Off"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """One preference on its page: what is offered, in words, and what is chosen now."""
+
+    name: str
+    label: Any
+    hint: Any
+    choices: tuple[tuple[str, Any], ...]
+    chosen: str
+
+
+def groups(preferences: Preferences) -> list[Group]:
+    return [
+        Group(
+            name=name,
+            label=LABELS[name],
+            hint=HINTS.get(name, ""),
+            choices=tuple((value, WORDS[name, value]) for value in values),
+            chosen=getattr(preferences, name),
+        )
+        for name, values in CHOICES.items()
+    ]

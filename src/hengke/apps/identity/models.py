@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
 
     objects = Users()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from hengke.apps.identity.models import OrgUnit, User
@@ -31,3 +32,9 @@ def unit_name(org_id: str) -> str:
 
 def by_username(username: str) -> User | None:
     return User.objects.filter(username=username).first()
+
+
+def bank_name() -> str:
+    """What the home calls its bank; empty where nothing was initialised yet."""
+    home = settings.HENGKE_HOME
+    return str(home.settings().bank) if home.exists() else ""

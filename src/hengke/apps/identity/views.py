@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hengke.apps.audit.api import record
-from hengke.apps.identity import actions
-from hengke.apps.identity.forms import LoginForm, PreferencesForm
+from hengke.apps.identity import actions, queries
+from hengke.apps.identity.forms import LoginForm, PreferencesForm, groups
 from hengke.web.preferences import COOKIE_PREFIX, COOKIE_SECONDS
+from hengke.web.requests import StaffRequest
 
 
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def login(request: HttpRequest) -> HttpResponse:
+def login(request: StaffRequest) -> HttpResponse:
     target = _safe_next(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(target)
@@ -35,42 +40,51 @@ def login(request: HttpRequest) -> HttpResponse:
         record("identity.logged_in", by=form.user, target=form.user.username)
         return HttpResponseRedirect(target)
     status = 422 if form.is_bound else 200
-    return render(request, "identity/login.html", {"form": form, "next": target}, status=status)
+    context = {"form": form, "next": target, "bank": queries.bank_name()}
+    return render(request, "identity/login.html", context, status=status)
 
 
 @login_not_required
 def locked_out(
-    request: HttpRequest, credentials: dict[str, Any] | None = None, **_: Any
+    request: StaffRequest, credentials: dict[str, Any] | None = None, **_: Any
 ) -> HttpResponse:
     """Too many failures: the same page, closed for a while."""
-    form = LoginForm(request=request)
-    return render(request, "identity/login.html", {"form": form, "locked": True}, status=429)
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    context = {"bank": queries.bank_name(), "locked": minutes}
+    return render(request, "identity/login.html", context, status=429)
 
 
 @require_POST
-def logout(request: HttpRequest) -> HttpResponse:
+def logout(request: StaffRequest) -> HttpResponse:
     record("identity.logged_out", by=request.user, target=request.user.get_username())
     end_session(request)
     return HttpResponseRedirect(reverse("identity:login"))
 
 
 @require_GET
-def preferences(request: HttpRequest) -> HttpResponse:
-    return render(request, "identity/preferences.html")
+def preferences(request: StaffRequest) -> HttpResponse:
+    context = {
+        "groups": groups(request.preferences),
+        "branch": queries.unit_name(request.user.branch_id),
+    }
+    return render(request, "identity/preferences.html", context)
 
 
 @login_not_required
 @require_POST
-def set_preferences(request: HttpRequest) -> HttpResponse:
+def set_preferences(request: StaffRequest) -> HttpResponse:
     """Keeps the choice in the user's row and in cookies, then goes back to where it was made."""
     form = PreferencesForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
     if request.user.is_authenticated:
         actions.set_preferences(request.user, **form.sent())
-    response = (
-        HttpResponse(status=204) if request.htmx else HttpResponseRedirect(_safe_next(request))
-    )
+    if request.htmx:
+        response = HttpResponse(status=204)
+    else:
+        if len(form.sent()) > 1:
+            _say_saved(request, form.sent().get("language"))
+        response = HttpResponseRedirect(_safe_next(request))
     for name, value in form.sent().items():
         response.set_cookie(
             COOKIE_PREFIX + name, value, max_age=COOKIE_SECONDS, samesite="Lax", httponly=True
@@ -78,7 +92,14 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _safe_next(request: HttpRequest) -> str:
+def _say_saved(request: StaffRequest, language: str | None) -> None:
+    """Told where a whole form was sent; of a single switch the new look says it all."""
+    if request.user.is_authenticated:
+        with translation.override(language or translation.get_language()):
+            messages.success(request, gettext("Saved."))
+
+
+def _safe_next(request: StaffRequest) -> str:
     """Where to go on; never to another host."""
     target = request.POST.get("next") or request.GET.get("next") or "/"
     allowed = url_has_allowed_host_and_scheme(

@@ -87,6 +87,12 @@ def rescope(customer_ids: list[str], *, branch_id: str, manager_id: str) -> int:
     )
 
 
+@transaction.atomic
+def record_export(*, by: Any, policy: str, rows: int) -> None:
+    """Customers' figures leave the workbench: who took how many, under which policy."""
+    record("tiering.radar_exported", by=by, target=policy, rows=rows)
+
+
 def _check_request(known_tier: bool, *, reason: str, until: date, as_of: date) -> None:
     if not known_tier:
         raise Refused(_("The policy has no such tier."), next_step=_("Choose one of its tiers."))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from hengke.apps.customers.api import shown_name, visible_to
 from hengke.apps.tiering import permissions, queries
 from hengke.apps.tiering.listing import Row
+from hengke.web.requests import StaffRequest
 
 
 @require_GET
-def customer(request: HttpRequest, customer_id: str) -> HttpResponse:
+def customer(request: StaffRequest, customer_id: str) -> HttpResponse:
     if not permissions.can_read(request.user):
         raise Http404
     record = get_object_or_404(visible_to(request.user), pk=customer_id)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
-from hengke.apps.tiering.words import MONEY_MEASURES
 from hengke.web import formats
 from hengke.web.charts.bullet import bullet
 
@@ -20,16 +19,11 @@ LIKELY, POSSIBLE = 0.5, 0.2
 """From these probabilities on a fall is marked as critical and as a warning."""
 
 
-def in_money(ladder: Ladder) -> bool:
-    """Star points and scores are counted in hundredths too, but are no money."""
-    return ladder.measure in MONEY_MEASURES
-
-
 def value(minor: int | None, ladder: Ladder, *, currency: bool = False) -> str | None:
     """A figure of the measure in few digits: 38.6 万, or 1,234.5 points; None is unknown."""
     if minor is None:
         return None
-    if in_money(ladder):
+    if ladder.counts_money:
         named = ladder.currency if currency else ""
         return str(formats.amount(minor, get_language() or "", currency=named))
     return _("%(points)s points") % {"points": exact(minor)}

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from hengke.apps.tiering.models import Scheme
 
+MONEY_MEASURES = ("month_average", "quarter_average", "month_end")
 PALETTES = ("base", "gold", "plat", "dia", "pb")
 
 
@@ -47,6 +48,16 @@ class Ladder:
     @property
     def title(self) -> str:
         return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+
+    @property
+    def counts_money(self) -> bool:
+        """Star points and scores are counted in hundredths too, but are no money."""
+        return self.measure in MONEY_MEASURES
+
+    @property
+    def fail_counts(self) -> range:
+        """What a filter on failing assessments can ask for."""
+        return range(max(step.grace for step in self.steps))
 
     @property
     def names(self) -> list[str]:

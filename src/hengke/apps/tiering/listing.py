@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers.api import shown_name
-from hengke.apps.tiering import figures, queries, words
+from hengke.apps.tiering import figures, queries, reason_text, words
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
 from hengke.apps.tiering.words import Chip
@@ -57,6 +57,15 @@ class Row:
         return figures.trend(self.position)
 
     @property
+    def floor(self) -> int | None:
+        """The line to keep, where it is in the unit of the assets that are drawn."""
+        return self.position.keep_floor_minor if self.ladder.counts_money else None
+
+    @property
+    def unknown(self) -> Any:
+        return words.unknown(self.position.unknown_reason)
+
+    @property
     def change_30d(self) -> float | None:
         return figures.change_30d(self.position)
 
@@ -67,6 +76,10 @@ class Row:
     @property
     def probability(self) -> Any:
         return figures.probability(self.position)
+
+    @property
+    def reasons(self) -> list[str]:
+        return reason_text.sentences(self.position, self.ladder)
 
     @property
     def fails(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from hengke.apps.tiering.models import TierOverride
@@ -18,6 +19,12 @@ SIMULATES = ("branch_head", "business")
 def can_read(user: Any) -> bool:
     """Pages with customers on them; the data engineer and nobody else stays outside."""
     return getattr(user, "role", "") in READS_CUSTOMERS
+
+
+def check_can_read(user: Any) -> None:
+    """The page as a whole is not for this role; nothing on it could be acted on."""
+    if not can_read(user):
+        raise PermissionDenied
 
 
 def can_request_override(user: Any) -> bool:

@@ -39,7 +39,7 @@ CLEARINGS = {
 
 
 def sentence(policy: TierPolicy) -> str:
-    """Measure, calendar, rise, fall, landing, clearing, protection: every number is the policy's."""
+    """Measure, calendar, rise, fall, landing, clearing, protection; every number is the file's."""
     clauses = [
         _("Tiers follow %(measure)s") % {"measure": measure(policy)},
         CALENDARS[policy.calendar](),

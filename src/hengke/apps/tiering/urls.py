@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengke.apps.tiering import customer_views
+from hengke.apps.tiering import customer_views, radar_views
 
 app_name = "tiering"
 urlpatterns = [
+    path("radar/", radar_views.radar, name="radar"),
+    path("radar/file/", radar_views.file, name="radar-file"),
     path("customers/<str:customer_id>/", customer_views.customer, name="customer"),
 ]

@@ -37,6 +37,14 @@ OVERRIDES = {
     OverrideStatus.REJECTED: Chip(_("Rejected"), "crit"),
     OverrideStatus.EXPIRED: Chip(_("Ended"), ""),
 }
+SHOWS = {
+    "risk": _("At risk"),
+    "watch": _("On watch"),
+    "maturing": _("Maturing"),
+    "unknown": _("Unknown"),
+    "all": _("All"),
+}
+SORTS = {"fall": _("Probability"), "aum": _("Assets"), "gap": _("Gap")}
 MEASURES = {
     "month_average": _("Month average"),
     "quarter_average": _("Quarter average"),
@@ -45,7 +53,19 @@ MEASURES = {
     "composite_score": _("Composite score"),
 }
 NO_TIER = _("no tier was computed")
-MONEY_MEASURES = ("month_average", "quarter_average", "month_end")
+
+
+UNKNOWN = {
+    "history_begins_later": _("the history of balances begins later"),
+    "running_balance_unclear": _("the running balance is unclear"),
+    "no_balances": _("no balances were delivered"),
+    "missing_in_snapshot": _("missing in the month's file"),
+}
+
+
+def unknown(word: str | None) -> Lazy:
+    """Why a figure is unknown, as a half sentence; a word without one is shown as it came."""
+    return None if not word else UNKNOWN.get(word, word)
 
 
 def state(word: str | None) -> Chip | None:

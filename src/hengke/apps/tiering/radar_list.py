@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from hengke.apps.tiering import queries
 from hengke.apps.tiering.ladder import Ladder
@@ -19,6 +19,8 @@ SORTS = {
     "gap": "-gap_to_keep_minor",
 }
 SHOWS = ("risk", "watch", "maturing", "unknown", "all")
+MOST_COUNTED = 10_000
+"""A summary looks at so many rows at most: the page must not count a million."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Filters:
     fails: int | None = None
     manager: str = ""
     sort: str = "fall"
+
+    @property
+    def narrowed(self) -> bool:
+        """True when somebody asked for less than the usual list."""
+        return self.show != "risk" or self.fails is not None or bool(self.tier or self.manager)
 
     def query(self, **changes: object) -> str:
         """The address of the same list with some things changed; never with a cursor."""
@@ -74,6 +81,43 @@ def positions(user: Any, filters: Filters) -> QuerySet[Position]:
     if filters.manager:
         rows = rows.filter(manager_id=filters.manager)
     return _shown(rows, filters.show)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What stands above the list; `more` when the list is longer than was counted."""
+
+    customers: int
+    falling: int
+    short_minor: int
+    aum_minor: int
+    more: bool
+
+
+def summary(rows: QuerySet[Position], ladder: Ladder) -> Summary:
+    """Customers, those who fall if nothing happens, money missing, assets; one query."""
+    counted = rows.order_by()[: MOST_COUNTED + 1].aggregate(
+        customers=Count("pk"),
+        falling=Count("pk", filter=_falls(ladder)),
+        short=Sum("gap_to_keep_minor"),
+        aum=Sum("aum_minor"),
+    )
+    return Summary(
+        customers=min(counted["customers"], MOST_COUNTED),
+        falling=counted["falling"],
+        short_minor=counted["short"] or 0,
+        aum_minor=counted["aum"] or 0,
+        more=counted["customers"] > MOST_COUNTED,
+    )
+
+
+def _falls(ladder: Ladder) -> Q:
+    """The next change, if nothing happens, leads to a lower tier."""
+    falls = Q(pk__in=[])
+    for step in ladder.above_lowest:
+        lower = [other.tier for other in ladder.steps if other.rank < step.rank]
+        falls |= Q(effective_tier=step.tier, next_tier__in=lower)
+    return falls
 
 
 def _shown(rows: QuerySet[Position], show: str) -> QuerySet[Position]:

@@ -1,0 +1,72 @@
+"""The radar as CSV: the columns that `hengke tiers radar --csv` writes, in the same order.
+
+Money in major units with two decimals, unknown as an empty cell. Written to a file that spills to
+disk, inside the request's transaction: one run, constant memory.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from typing import IO, Any
+
+from django.db.models import QuerySet
+
+from hengke.apps.tiering import reason_text
+from hengke.apps.tiering.ladder import Ladder
+from hengke.apps.tiering.models import Position
+from hengke.kernel.money import decimal_string
+
+COLUMNS = (
+    "customer_id", "assessed_tier", "effective_tier", "average_so_far", "gap_to_keep",
+    "needed_for_rest", "fails_used", "fails_allowed", "next_change_on", "next_tier",
+    "fall_probability", "reasons",
+)  # fmt: skip
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+IN_MEMORY = 4 * 1024 * 1024
+MARK = "\ufeff"  # spreadsheets take a CSV without it for the system's own encoding
+
+
+def written(rows: QuerySet[Position], ladder: Ladder) -> tuple[IO[bytes], int]:
+    """The file, ready to be read from its start, and its number of rows."""
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)  # type: ignore[type-var]
+    text.write(MARK)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    count = 0
+    for position in rows.order_by("customer_id").iterator(chunk_size=2_000):
+        writer.writerow([_cell(value) for value in _values(position, ladder)])
+        count += 1
+    text.detach()
+    file.seek(0)
+    return file, count
+
+
+def _values(one: Position, ladder: Ladder) -> list[Any]:
+    return [
+        one.customer_id,
+        one.assessed_tier,
+        one.effective_tier,
+        decimal_string(one.average_so_far_minor),
+        decimal_string(one.gap_to_keep_minor),
+        decimal_string(one.needed_for_rest_minor),
+        one.fails_used,
+        one.fails_allowed,
+        one.next_change_on,
+        one.next_tier,
+        one.fall_probability,
+        "; ".join(reason_text.sentences(one, ladder)),
+    ]
+
+
+def _cell(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula is escaped; a number is not a formula."""
+    if not isinstance(value, str) or not value.startswith(FORMULA_MARKS):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value

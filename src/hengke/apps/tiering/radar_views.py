@@ -1,0 +1,66 @@
+"""The downgrade radar: everybody above the lowest tier whom the person may see, and its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from hengke.apps.customers.api import managers
+from hengke.apps.tiering import actions, permissions, queries, radar_file, radar_list, words
+from hengke.apps.tiering.listing import rows
+from hengke.web import paging
+from hengke.web.requests import StaffRequest
+
+
+@require_GET
+def radar(request: StaffRequest) -> HttpResponse:
+    permissions.check_can_read(request.user)
+    ladder = queries.ladder_of(request.GET.get("policy"))
+    filters = radar_list.read(request.GET, ladder)
+    found = radar_list.positions(request.user, filters)
+    page = paging.page(
+        found,
+        sort=radar_list.SORTS[filters.sort],
+        key="customer_id",
+        cursor=request.GET.get("after"),
+    )
+    context = {
+        "ladder": ladder,
+        "ladders": queries.ladders(),
+        "filters": filters,
+        "summary": radar_list.summary(found, ladder),
+        "page": page,
+        "rows": rows(page.rows, user=request.user, ladder=ladder),
+        "managers": _managers(request.user),
+        "measure": words.measure(ladder.measure),
+    }
+    return render(request, "tiering/radar.html", {**context, **_choices(filters)})
+
+
+@require_POST
+def file(request: StaffRequest) -> FileResponse:
+    """The list as it is filtered, as CSV. A POST, because taking data away leaves an audit row."""
+    permissions.check_can_read(request.user)
+    ladder = queries.ladder_of(request.GET.get("policy"))
+    filters = radar_list.read(request.GET, ladder)
+    found = radar_list.positions(request.user, filters)
+    written, count = radar_file.written(found, ladder)
+    actions.record_export(by=request.user, policy=ladder.policy, rows=count)
+    name = f"radar-{ladder.policy}-{ladder.as_of}.csv"
+    return FileResponse(written, as_attachment=True, filename=name, content_type="text/csv")
+
+
+def _managers(user: Any) -> dict[str, str]:
+    """A branch head narrows the list to one manager; others have one or too many."""
+    return managers(user.branch_id) if user.role == "branch_head" else {}
+
+
+def _choices(filters: radar_list.Filters) -> dict[str, Any]:
+    """Links and options of the filters, each with the address it leads to."""
+    return {
+        "shows": [(word, words.SHOWS[word], filters.query(show=word)) for word in radar_list.SHOWS],
+        "sorts": [(word, words.SORTS[word]) for word in radar_list.SORTS],
+    }
