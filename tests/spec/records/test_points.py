@@ -20,11 +20,11 @@ def test_joint_accounts_are_shared_out_and_add_up(spec):
                 B               | 2026-03-20
             """,
             "stretches": """
-                account_id:str | family:str     | minor:fen | from_on:date | until_on:date | daily:bool
-                1              | demand_deposit | 100.01    | 2026-01-01   | 2026-03-15    | true
-                1              | demand_deposit | 300.01    | 2026-03-15   | 2026-04-01    | true
-                2              | fund           | 50.00     | 2026-03-20   | 2026-04-01    | true
-                3              | loan           | -900.00   | 2026-01-01   | 2026-04-01    | true
+                account_id:str | family:str   | minor:fen | from_on:date | until_on:date | daily:bool
+                1              | fund         | 100.01    | 2026-01-01   | 2026-03-15    | true
+                1              | fund         | 300.01    | 2026-03-15   | 2026-04-01    | true
+                2              | fund         | 50.00     | 2026-03-20   | 2026-04-01    | true
+                3              | loan         | -900.00   | 2026-01-01   | 2026-04-01    | true
             """,
             "shares": """
                 account_id:str | customer_id:str | share_ppm:int | first:bool
@@ -55,9 +55,9 @@ def test_an_unknown_rate_or_a_gap_makes_the_total_unknown_never_zero(spec):
                 C               | 2026-01-01
             """,
             "stretches": """
-                account_id:str | family:str     | minor:fen | from_on:date | until_on:date | daily:bool
-                1              | demand_deposit | 10.00     | 2026-01-01   | 2026-04-01    | true
-                2              | demand_deposit |           | 2026-03-10   | 2026-03-11    | true
+                account_id:str | family:str   | minor:fen | from_on:date | until_on:date | daily:bool
+                1              | fund         | 10.00     | 2026-01-01   | 2026-04-01    | true
+                2              | fund         |           | 2026-03-10   | 2026-03-11    | true
             """,
             "shares": """
                 account_id:str | customer_id:str | share_ppm:int | first:bool
@@ -93,10 +93,10 @@ def test_a_month_average_counts_every_calendar_day_and_is_not_invented_from_mont
                 C               | 2026-01-01
             """,
             "stretches": """
-                account_id:str | family:str     | minor:fen  | from_on:date | until_on:date | daily:bool
-                1              | demand_deposit | 31,000.00  | 2026-02-15   | 2026-03-11    | true
-                1              | demand_deposit | 62,000.00  | 2026-03-22   | 2026-04-01    | true
-                2              | term_deposit   | 500,000.00 | 2026-03-31   | 2026-04-01    | false
+                account_id:str | family:str   | minor:fen  | from_on:date | until_on:date | daily:bool
+                1              | fund         | 31,000.00  | 2026-02-15   | 2026-03-11    | true
+                1              | fund         | 62,000.00  | 2026-03-22   | 2026-04-01    | true
+                2              | term_deposit | 500,000.00 | 2026-03-31   | 2026-04-01    | false
             """,
             "shares": """
                 account_id:str | customer_id:str | share_ppm:int | first:bool

@@ -1,0 +1,102 @@
+"""What customers hold on given days, and on average since the first of the month.
+
+Joint accounts are shared out, so that customers add up to the bank. Whoever holds an account whose
+balance is unknown on a day has an unknown total on that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from hengke.engine.features.book import Book
+from hengke.engine.features.holders import parts, split
+from hengke.engine.portable import day, days_between, plus_days, rounded_quotient, whole_sum
+from hengke.engine.schemas import ASSET_FAMILIES
+
+Families = Collection[str]
+
+
+def days(dates: Sequence[date]) -> ir.Table:
+    """`on`, one row per date."""
+    return ibis.array([day(one) for one in dates]).unnest().name("on").as_table()
+
+
+def held(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
+    """account_id, on, minor (null = unknown); one row per account and date it is not empty on."""
+    on = days(dates)
+    known = book.stretches.filter(_.family.isin(families))
+    found = known.join(on, [known.from_on <= on.on, known.until_on > on.on])
+    missing = book.gaps.filter(_.family.isin(families))
+    unknown = missing.join(on, [missing.from_on <= on.on, missing.until_on > on.on])
+    return ibis.union(
+        found.select("account_id", "on", "minor"),
+        unknown.select("account_id", "on").distinct().mutate(minor=ibis.null("int64")),
+    )
+
+
+def weighed(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
+    """account_id, on, minor: balance x days from the first of the month to `on`; null = unknown."""
+    months = days(dates).mutate(first=_.on.truncate("M").cast("date"))
+    known = book.stretches.filter(_.family.isin(families))
+    found = known.join(months, [known.from_on <= months.on, known.until_on > months.first])
+    overlap = days_between(
+        ibis.least(found.until_on, plus_days(found.on, 1)),
+        ibis.greatest(found.from_on, found.first),
+    )
+    products = found.select(
+        "account_id",
+        "on",
+        minor=ibis.ifelse(found.daily, found.minor * overlap, ibis.null("int64")),
+    )
+    missing = book.gaps.filter(_.family.isin(families))
+    unknown = missing.join(months, [missing.from_on <= months.on, missing.until_on > months.first])
+    return _summed(
+        ibis.union(products, unknown.select("account_id", "on", minor=ibis.null("int64"))),
+        by=("account_id", "on"),
+    )
+
+
+def assets_on(
+    book: Book, dates: Sequence[date], *, families: Families = ASSET_FAMILIES
+) -> ir.Table:
+    """End-of-day holdings: customer_id, on, minor (null = unknown); one row per date and customer
+    known by it."""
+    return _of_customers(book, held(book, dates, families=families), dates)
+
+
+def averages_on(
+    book: Book, dates: Sequence[date], *, families: Families = ASSET_FAMILIES
+) -> ir.Table:
+    """Average from the first of the month to `on`, all calendar days counted; rows as assets_on."""
+    sums = _of_customers(book, weighed(book, dates, families=families), dates)
+    return sums.mutate(minor=rounded_quotient(sums.minor, sums.on.day().cast("int64")))
+
+
+def owned(book: Book, amounts: ir.Table) -> ir.Table:
+    """Amounts of accounts (account_id, on, minor) shared out: customer_id, on, minor."""
+    shared = split(amounts, parts(book.shares, joint="share"))
+    return _summed(shared.select("customer_id", "on", "minor"), by=("customer_id", "on"))
+
+
+def _of_customers(book: Book, amounts: ir.Table, dates: Sequence[date]) -> ir.Table:
+    """Every customer known by a date has a row for it; who holds nothing has zero."""
+    on, everybody = days(dates), book.customers.select("customer_id", "known_from")
+    known = everybody.join(on, [everybody.known_from <= on.on]).select("customer_id", "on")
+    sums = owned(book, amounts).mutate(found=True)
+    joined = known.left_join(sums, ["customer_id", "on"])
+    return joined.select(
+        "customer_id", "on", minor=ibis.ifelse(joined.found.isnull(), 0, joined.minor)
+    )
+
+
+def _summed(amounts: ir.Table, *, by: Sequence[str]) -> ir.Table:
+    """Sums of `minor`; one unknown part makes the whole unknown."""
+    sums = amounts.group_by(*by).agg(
+        total=whole_sum(amounts.minor), unknown=amounts.minor.isnull().cast("int64").max()
+    )
+    return sums.select(*by, minor=ibis.ifelse(sums.unknown == 1, ibis.null("int64"), sums.total))

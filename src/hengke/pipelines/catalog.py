@@ -1,0 +1,184 @@
+"""Where the engine's tables are read, computed and written. DuckDB here, Spark in `spark.py`.
+
+What a schema promises is cast on the way in and on the way out: DuckDB's sum is a HUGEINT, and
+Parquet would keep that as a floating number.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from hengke.engine.features.silver import Silver
+from hengke.engine.schemas import CONTRACT
+from hengke.kernel.errors import Refused
+from hengke.pipelines import lake
+from hengke.pipelines.home import Home
+
+Schema = Mapping[str, str]
+ENGINES = ("duckdb", "spark")
+THREADS = 2
+MEMORY_LIMIT = "4GB"  # more is spilled to disk; half of what the machine of the target has
+SQL_TYPES = {
+    "string": "VARCHAR", "int64": "BIGINT", "date": "DATE", "timestamp": "TIMESTAMP",
+    "boolean": "BOOLEAN", "float64": "DOUBLE",
+}  # fmt: skip
+
+
+class Catalog(Protocol):
+    """One engine over one lake. Tables are lazy until they are kept, written or fetched."""
+
+    def read(self, paths: Sequence[Path], schema: Schema) -> ir.Table:
+        """The rows of Parquet files in exactly this schema; no files are an empty table."""
+
+    def given(self, rows: pa.Table) -> ir.Table:
+        """A table from rows that lie in memory."""
+
+    def keep(self, name: str, table: ir.Table) -> ir.Table:
+        """Compute now and read from the result from here on."""
+
+    def write(self, path: Path, table: ir.Table, schema: Schema, *, key: Sequence[str]) -> int:
+        """One Parquet file in exactly this schema, ordered by its key; the number of rows.
+
+        Equal rows give equal bytes. The file takes its name only when it is complete.
+        """
+
+    def arrow(self, table: ir.Table) -> pa.Table:
+        """The rows, in memory."""
+
+
+def silver(catalog: Catalog, home: Home, manifest: lake.Manifest) -> Silver:
+    """The bank's tables as the manifest names them."""
+    return Silver.of(
+        {
+            name: catalog.read(lake.silver_paths(home, manifest, name), _types(contract.ibis()))
+            for name, contract in CONTRACT.items()
+        }
+    )
+
+
+@contextmanager
+def opened(scratch: Path, *, engine: str = "duckdb") -> Iterator[Catalog]:
+    """An engine whose intermediate results lie in `scratch`, which is gone afterwards."""
+    if engine not in ENGINES:
+        raise Refused(f"There is no engine {engine!r}.", next_step=f"Use: {', '.join(ENGINES)}.")
+    own = scratch / str(os.getpid())
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True)
+    try:
+        if engine == "duckdb":
+            with _duckdb(own) as catalog:
+                yield catalog
+        else:
+            from hengke.pipelines.spark import opened_spark
+
+            with opened_spark(own) as catalog:
+                yield catalog
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+        if scratch.is_dir() and not any(scratch.iterdir()):
+            scratch.rmdir()
+
+
+@contextmanager
+def _duckdb(scratch: Path) -> Iterator[Catalog]:
+    connection = ibis.duckdb.connect(
+        scratch / "work.duckdb",
+        threads=THREADS,
+        memory_limit=MEMORY_LIMIT,
+        temp_directory=str(scratch / "spill"),
+        preserve_insertion_order=False,
+    )
+    try:
+        yield DuckDBCatalog(connection)
+    finally:
+        connection.disconnect()
+
+
+class DuckDBCatalog:
+    """The embedded engine."""
+
+    def __init__(self, connection: Any) -> None:
+        self._ibis = connection
+        self._numbers = count(1)
+
+    def read(self, paths: Sequence[Path], schema: Schema) -> ir.Table:
+        name = f"read_{next(self._numbers)}"
+        columns = ", ".join(
+            f'CAST("{c}" AS {SQL_TYPES[kind]}) AS "{c}"' for c, kind in schema.items()
+        )
+        nothing = ", ".join(f'NULL AS "{column}"' for column in schema)
+        files = ", ".join(_quoted(path) for path in paths)
+        source = f"read_parquet([{files}])" if paths else f"(SELECT {nothing} LIMIT 0)"
+        self._run(f"CREATE VIEW {name} AS SELECT {columns} FROM {source}")
+        return self._ibis.table(name)
+
+    def given(self, rows: pa.Table) -> ir.Table:
+        name = f"given_{next(self._numbers)}"
+        self._ibis.con.register(f"{name}_rows", rows)
+        self._run(f"CREATE TABLE {name} AS SELECT * FROM {name}_rows")
+        self._ibis.con.unregister(f"{name}_rows")
+        return self._ibis.table(name)
+
+    def keep(self, name: str, table: ir.Table) -> ir.Table:
+        kept = f"{name}_{next(self._numbers)}"
+        with self._as_view(table) as view:
+            cast = _cast(_types(table.schema()))
+            self._run(f"CREATE TABLE {kept} AS SELECT {cast} FROM {view}")
+        return self._ibis.table(kept)
+
+    def write(self, path: Path, table: ir.Table, schema: Schema, *, key: Sequence[str]) -> int:
+        draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        order = ", ".join(f'"{column}"' for column in key)
+        with self._as_view(table) as view:
+            self._run(
+                f"COPY (SELECT {_cast(schema)} FROM {view} ORDER BY {order}) "
+                f"TO {_quoted(draft)} (FORMAT parquet, COMPRESSION zstd)"
+            )
+        os.replace(draft, path)
+        counted = self._ibis.con.sql(f"SELECT count(*) FROM read_parquet({_quoted(path)})")
+        return int(counted.fetchall()[0][0])
+
+    def arrow(self, table: ir.Table) -> pa.Table:
+        return table.to_pyarrow()
+
+    @contextmanager
+    def _as_view(self, table: ir.Table) -> Iterator[str]:
+        """The expression under a name: Ibis registers what it reads from memory."""
+        name = f"view_{next(self._numbers)}"
+        self._ibis.create_view(name, table)
+        try:
+            yield name
+        finally:
+            self._run(f"DROP VIEW {name}")
+
+    def _run(self, statement: str) -> None:
+        self._ibis.con.execute(statement).fetchall()
+
+
+def _types(schema: ibis.Schema) -> dict[str, str]:
+    """Ibis type names per column, nullable or not."""
+    return {name: str(kind.copy(nullable=True)) for name, kind in schema.items()}
+
+
+def _cast(schema: Schema) -> str:
+    return ", ".join(
+        f'CAST("{column}" AS {SQL_TYPES.get(kind, kind)}) AS "{column}"'
+        for column, kind in schema.items()
+    )
+
+
+def _quoted(path: Path) -> str:
+    """A path as an SQL text; brackets are not read as a pattern."""
+    text = str(path).replace("'", "''")
+    return "'" + text + "'"
