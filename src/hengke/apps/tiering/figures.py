@@ -103,7 +103,9 @@ def fall_kind(probability: float) -> str:
 
 
 def fails(position: Position) -> str | None:
-    """Failing assessments used of those allowed: 1 / 3."""
+    """Failing assessments used of those allowed: 1 / 3. The lowest tier has nothing to fail."""
+    if position.effective_rank == 0:
+        return ""
     if position.fails_used is None:
         return None
     allowed: Any = "–" if position.fails_allowed is None else position.fails_allowed

@@ -43,6 +43,7 @@ class Ladder:
     measure: str
     currency: str
     as_of: date
+    run_id: str
     steps: tuple[Step, ...]
 
     @property
@@ -85,6 +86,7 @@ def ladder(scheme: Scheme) -> Ladder:
         measure=scheme.measure,
         currency=scheme.currency,
         as_of=scheme.as_of,
+        run_id=scheme.run_id,
         steps=_steps(json.loads(scheme.tiers)),
     )
 

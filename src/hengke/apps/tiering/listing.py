@@ -12,8 +12,7 @@ from hengke.apps.customers.api import shown_name
 from hengke.apps.tiering import figures, queries, reason_text, words
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
-from hengke.apps.tiering.words import Chip
-from hengke.web.composition import Column
+from hengke.web.composition import Chip, Column
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from hengke.apps.customers.api import scope, visible_to
 from hengke.apps.tiering.models import Assessment, Position
@@ -77,6 +77,17 @@ def latest_moves(positions: QuerySet[Position]) -> list[Move]:
         )
         for row in rows
     ]
+
+
+def narrowed(rows: QuerySet[Any], *, way: str, before: int | None, after: int | None) -> Any:
+    """Of the rows of `known_at`, those of one cell, or all that went up, down or out of sight."""
+    if way == "cell":
+        return rows.filter(before=before, after=after)
+    if way == "up":
+        return rows.filter(after__gt=F("before"))
+    if way == "down":
+        return rows.filter(after__lt=F("before"))
+    return rows.filter(Q(before__isnull=True) | Q(after__isnull=True))
 
 
 def square(found: Sequence[Move], size: int, *, weight: str = "customers") -> list[list[int]]:

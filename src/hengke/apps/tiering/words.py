@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.tiering.models import OverrideStatus
+from hengke.web.composition import Chip
 
 Lazy = Any
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A word and its tone; never a rise or fall colour."""
-
-    label: Lazy
-    kind: str = ""
 
 
 STATES = {
@@ -30,6 +22,25 @@ STATES = {
     "overridden": Chip(_("Set by hand"), "info"),
     "excluded": Chip(_("Left out"), ""),
     "unknown": Chip(_("Unknown"), ""),
+}
+REASONS = {
+    "status_active": _("the status of the customer is left out by the policy"),
+    "status_frozen": _("frozen: nothing moves"),
+    "status_deceased": _("deceased: nothing moves"),
+    "status_blacklisted": _("blacklisted: nothing moves"),
+    "status_closed": _("closed: nothing moves"),
+    "set_by_hand": _("set by hand, approved by a second person"),
+    "measure_unknown": _("the figure is unknown: nothing moves"),
+    "first_assessment": _("first assessment"),
+    "floor_reached": _("a higher floor was reached"),
+    "floor_kept": _("the line was kept"),
+    "fails_cleared": _("back above the line: the count is cleared"),
+    "fails_reduced": _("a good period takes one off the count"),
+    "grandfathered": _("protected by a transition rule"),
+    "new_customer": _("protected as a new customer"),
+    "below_floor": _("below the line, the grace is running"),
+    "waits_for_fall_day": _("the grace is used up; tiers fall on fixed days only"),
+    "grace_used_up": _("below the line until the grace was used up"),
 }
 OVERRIDES = {
     OverrideStatus.REQUESTED: Chip(_("Waiting"), "warn"),
@@ -70,6 +81,11 @@ def unknown(word: str | None) -> Lazy:
 
 def state(word: str | None) -> Chip | None:
     return None if word is None else STATES.get(word, Chip(word))
+
+
+def reason(code: str | None) -> Lazy:
+    """Why an assessment decided as it did; a code without a word is shown as it came."""
+    return None if not code else REASONS.get(code, code)
 
 
 def override_status(word: str) -> Chip:

@@ -1,0 +1,95 @@
+"""Tier migration between any two assessments, and the customers behind a cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from hengke.apps.tiering import (
+    matrix,
+    migration,
+    migration_address,
+    migration_list,
+    permissions,
+    queries,
+)
+from hengke.apps.tiering.ladder import Ladder
+from hengke.apps.tiering.migration_address import Asked
+from hengke.web import paging
+from hengke.web.requests import StaffRequest
+
+
+@require_GET
+def migrations(request: StaffRequest) -> HttpResponse:
+    permissions.check_can_read(request.user)
+    ladder, asked = _asked(request)
+    found = _moves(request, asked) if asked else []
+    context = {
+        **_frame(ladder, asked),
+        "lines": matrix.lines(found, ladder, asked) if asked else (),
+        "totals": matrix.totals(found),
+    }
+    return render(request, "tiering/migration.html", context)
+
+
+@require_GET
+def customers(request: StaffRequest) -> HttpResponse:
+    """The list behind a cell; without a cell the matrix is what was meant."""
+    permissions.check_can_read(request.user)
+    ladder, asked = _asked(request)
+    if asked is None or not asked.way:
+        return HttpResponseRedirect(reverse("tiering:migration"))
+    rows = migration.narrowed(
+        _known(request, asked), way=asked.way, before=asked.before, after=asked.after
+    )
+    page = paging.page(
+        rows, sort="-aum_minor", key="customer_id", cursor=request.GET.get("after_row")
+    )
+    context = {
+        **_frame(ladder, asked),
+        "page": page,
+        "rows": migration_list.rows(page.rows, user=request.user, ladder=ladder, asked=asked),
+        "before": ladder.at(asked.before),
+        "after": ladder.at(asked.after),
+    }
+    return render(request, "tiering/migration_customers.html", context)
+
+
+def _asked(request: StaffRequest) -> tuple[Ladder, Asked | None]:
+    ladder = queries.ladder_of(request.GET.get("policy"))
+    dates = migration.dates(ladder.policy, run_id=ladder.run_id)
+    return ladder, migration_address.read(request.GET, ladder, dates)
+
+
+def _known(request: StaffRequest, asked: Asked) -> Any:
+    return migration.known_at(
+        request.user,
+        policy=asked.policy,
+        first=asked.first,
+        last=asked.last,
+        effective=asked.effective,
+    )
+
+
+def _moves(request: StaffRequest, asked: Asked) -> list[migration.Move]:
+    return migration.moves(
+        request.user,
+        policy=asked.policy,
+        first=asked.first,
+        last=asked.last,
+        effective=asked.effective,
+    )
+
+
+def _frame(ladder: Ladder, asked: Asked | None) -> dict[str, Any]:
+    dates = migration.dates(ladder.policy, run_id=ladder.run_id)
+    return {
+        "ladder": ladder,
+        "ladders": queries.ladders(),
+        "dates": list(reversed(dates)),
+        "asked": asked,
+    }
