@@ -1,0 +1,1 @@
+"""The steps of publishing (pipelines/publish.py): what is copied where, staged and exchanged."""

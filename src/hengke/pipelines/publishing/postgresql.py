@@ -1,0 +1,105 @@
+"""Publishing into PostgreSQL: staged in a schema of its own, in unlogged tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, LiteralString, cast
+
+from hengke.kernel.errors import Broken, Refused
+from hengke.pipelines.publishing.store import STAGING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ONE_PUBLISHER = 4_936_453  # key of the advisory lock: two publishings on two machines take turns
+
+
+class PostgresqlStore:
+    """One connection for the switch; bulk loading opens another for each table."""
+
+    dates_as_text = False
+
+    def __init__(self, database_url: str) -> None:
+        self._url = database_url
+        self._connection = _connected(database_url)
+        self.read(f"SELECT pg_advisory_lock({ONE_PUBLISHER})")
+        self.execute(f"DROP SCHEMA IF EXISTS {STAGING} CASCADE")
+        self.execute(f"CREATE SCHEMA {STAGING}")
+
+    def stage(self, name: str, rows: pa.RecordBatchReader, *, key: Sequence[str]) -> int:
+        from adbc_driver_postgresql import dbapi
+
+        columns = ", ".join(f"{field.name} {_postgresql_type(field.type)}" for field in rows.schema)
+        self.execute(
+            f"CREATE UNLOGGED TABLE {STAGING}.{name} ({columns}, PRIMARY KEY ({', '.join(key)}))"
+        )
+        try:
+            with dbapi.connect(self._url) as loader, loader.cursor() as cursor:
+                count = cursor.adbc_ingest(name, rows, mode="append", db_schema_name=STAGING)
+                loader.commit()
+        except dbapi.Error as error:
+            raise Broken(f"the result table {name} could not be staged: {error}") from error
+        self.execute(f"ANALYZE {STAGING}.{name}")
+        return int(count)
+
+    def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        text = cast(LiteralString, sql.replace("?", "%s"))
+        return self._connection.execute(text, tuple(values) or None).fetchall()
+
+    @contextmanager
+    def switching(self) -> Iterator[None]:
+        import psycopg
+
+        try:
+            with self._connection.transaction():
+                yield
+        except psycopg.Error as error:
+            what = error.diag.message_primary or type(error).__name__  # its detail names customers
+            raise Broken(
+                f"the results could not be exchanged, the old ones stay: {what}"
+            ) from error
+
+    def execute(self, sql: str) -> None:
+        self._connection.execute(cast(LiteralString, sql))
+
+    def json(self, column: str) -> str:
+        return f"{column}::jsonb"
+
+    def close(self) -> None:
+        """Statistics at once: until autovacuum comes by, pages would be planned for last night."""
+        if not self._connection.closed:
+            self.execute(f"DROP SCHEMA IF EXISTS {STAGING} CASCADE")
+            self.execute("ANALYZE")
+            self._connection.close()
+
+
+def _connected(database_url: str) -> Any:
+    try:
+        import adbc_driver_postgresql  # noqa: F401
+        import psycopg
+    except ImportError:
+        raise Refused(
+            "PostgreSQL support is not installed.", next_step="pip install 'hengke[postgres]'"
+        ) from None
+    try:
+        return psycopg.connect(database_url, autocommit=True)
+    except psycopg.OperationalError as error:
+        raise Refused(
+            f"The database named by DATABASE_URL does not answer: {error}",
+            next_step="See that it runs and that name and password are right; the run is computed "
+            "and waits for: hengke publish",
+        ) from error
+
+
+def _postgresql_type(type_: pa.DataType) -> str:
+    import pyarrow.types as kinds
+
+    known = (
+        (kinds.is_boolean, "boolean"),
+        (kinds.is_integer, "bigint"),
+        (kinds.is_floating, "double precision"),
+        (kinds.is_date, "date"),
+        (kinds.is_timestamp, "timestamptz"),
+    )
+    return next((name for test, name in known if test(type_)), "text")

@@ -1,0 +1,116 @@
+"""Reads result files for staging: the columns of the schema, in its types, sorted by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hengke.engine.results import GOLD
+from hengke.kernel.errors import Broken
+from hengke.pipelines.publishing.tables import Published
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+ROWS_AT_ONCE = 50_000
+DUCKDB_TYPES = {"string": "VARCHAR", "int64": "BIGINT", "float64": "DOUBLE", "date": "DATE"}
+
+
+class Results:
+    """Result files as views of one in-memory DuckDB, named as in `engine.results`."""
+
+    def __init__(self) -> None:
+        import duckdb
+
+        self._duckdb = duckdb.connect()
+
+    def __enter__(self) -> Results:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._duckdb.close()
+
+    def view(self, table: Published, files: Sequence[Path]) -> None:
+        """No file, no row: a run leaves out what the bank's files say nothing about.
+
+        What does not fit the schema's type is an error here, not a wrong figure on a page.
+        """
+        types = GOLD[table.gold]
+        columns = ", ".join(
+            _column(name, types[name], table.instead_of_null.get(name)) for name in types
+        )
+        source = _source(files) if files else f"({_nothing(types)})"
+        self._run(f"CREATE OR REPLACE VIEW {table.gold} AS SELECT {columns} FROM {source}")
+
+    def listed(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """A small table of text columns made on the spot."""
+        self._run(f"CREATE OR REPLACE TABLE {name} ({', '.join(f'{c} VARCHAR' for c in columns)})")
+        if rows:
+            places = ", ".join("?" for _ in columns)
+            self._duckdb.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+
+    def exchange(self, table: Published, rows: pa.Table) -> None:
+        """Let these rows stand where the view of the files was."""
+        self._run(f"DROP VIEW {table.gold}")
+        self._duckdb.register("exchanged", rows)
+        self._run(f"CREATE TABLE {table.gold} AS SELECT * FROM exchanged")
+
+    def rows(self, files: Sequence[Path]) -> int:
+        """How many rows the files hold, from their footers."""
+        return int(self.frame(f"SELECT count(*) AS n FROM {_source(files)}")["n"][0].as_py())
+
+    def stream(self, table: Published, *, dates_as_text: bool) -> pa.RecordBatchReader:
+        """Rows in order of the key: they fill an index from left to right."""
+        types = GOLD[table.gold]
+        columns = ", ".join(
+            f"CAST({name} AS VARCHAR) AS {name}" if dates_as_text and kind == "date" else name
+            for name, kind in types.items()
+        )
+        query = f"SELECT {columns} FROM {table.gold} ORDER BY {', '.join(table.key)}"
+        try:
+            return self._duckdb.sql(query).to_arrow_reader(ROWS_AT_ONCE)
+        except _errors() as error:
+            raise _wrong_form(error) from error
+
+    def frame(self, query: str) -> pa.Table:
+        try:
+            return self._duckdb.sql(query).to_arrow_table()
+        except _errors() as error:
+            raise _wrong_form(error) from error
+
+    def _run(self, statement: str) -> None:
+        try:
+            self._duckdb.sql(statement)
+        except _errors() as error:
+            raise _wrong_form(error) from error
+
+
+def _errors() -> type[duckdb.Error]:
+    import duckdb
+
+    return duckdb.Error
+
+
+def _wrong_form(error: Exception) -> Broken:
+    return Broken(f"a result file does not have the form it should: {error}")
+
+
+def _source(files: Sequence[Path]) -> str:
+    """A file, or the folder of parts that a cluster writes."""
+    names = [str(file / "*.parquet") if file.is_dir() else str(file) for file in files]
+    listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
+    return f"read_parquet([{listed}])"
+
+
+def _column(name: str, type_: str, instead: str | None) -> str:
+    value = f"CAST({name} AS {DUCKDB_TYPES[type_]})"
+    if instead is not None:
+        value = f"coalesce(nullif({value}, ''), '{instead}')"
+    return f"{value} AS {name}"
+
+
+def _nothing(types: dict[str, str]) -> str:
+    nulls = (f"CAST(NULL AS {DUCKDB_TYPES[kind]}) AS {name}" for name, kind in types.items())
+    return f"SELECT {', '.join(nulls)} WHERE false"

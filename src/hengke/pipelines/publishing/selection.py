@@ -1,0 +1,65 @@
+"""What of the lake belongs to one run: its result files and the assessments it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hengke.kernel.errors import NotComputed, Refused
+from hengke.pipelines import lake
+from hengke.pipelines.home import Home
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One run as it is to be shown, and the records of all runs and batches beside it."""
+
+    run: lake.RunEntry
+    gold: Mapping[str, Path]
+    assessments: tuple[lake.AssessmentEntry, ...]
+    runs: tuple[lake.RunEntry, ...]
+    batches: tuple[lake.Batch, ...]
+
+
+def selected(home: Home, run_id: str) -> Selection:
+    """Everything of the run, with its files checked to be there; refused with the way out."""
+    manifest = lake.load(home)
+    run = next((one for one in manifest.runs if one.run_id == run_id), None)
+    if run is None:
+        raise NotComputed(
+            f"There is no run {run_id!r} in this home.",
+            next_step=f"hengke run --home {home.path} --as-of DATE",
+        )
+    gold = {name: home.lake / path for name, path in run.gold.items()}
+    assessments = _assessments(manifest, run)
+    _check_present([*gold.values(), *(home.lake / one.path for one in assessments)], run)
+    return Selection(run, gold, assessments, tuple(manifest.runs), tuple(manifest.batches))
+
+
+def _assessments(manifest: lake.Manifest, run: lake.RunEntry) -> tuple[lake.AssessmentEntry, ...]:
+    """The newest entry per policy and date that the run could know: none of a later run or date."""
+    later = _runs_after(manifest, run)
+    newest = {
+        (entry.policy, entry.assessed_on): entry
+        for entry in manifest.assessments
+        if entry.policy in run.policies
+        and entry.assessed_on <= run.as_of
+        and entry.run_id not in later
+    }
+    return tuple(newest[key] for key in sorted(newest))
+
+
+def _runs_after(manifest: lake.Manifest, run: lake.RunEntry) -> set[str]:
+    """Runs that were made after this one, whatever their business date."""
+    ids = [one.run_id for one in manifest.runs]
+    return set(ids[ids.index(run.run_id) + 1 :])
+
+
+def _check_present(paths: list[Path], run: lake.RunEntry) -> None:
+    gone = [path for path in paths if not path.exists()]
+    if gone:
+        raise Refused(
+            f"{len(gone)} result files of run {run.run_id} are gone, first {gone[0].name}.",
+            next_step=f"Compute them again: hengke run --as-of {run.as_of}",
+        )

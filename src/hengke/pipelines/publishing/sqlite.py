@@ -1,0 +1,128 @@
+"""Publishing into SQLite: staged in a file of its own, so that only the switch takes the lock."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hengke.kernel.errors import Broken, Busy, Refused
+from hengke.pipelines.publishing.store import STAGING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WAIT_SECONDS = 60.0  # for a page action that is being written
+CACHE_KIB = 64_000
+STARTS = (
+    "PRAGMA journal_mode = WAL",  # readers go on reading while the switch is written
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA temp_store = MEMORY",
+    f"PRAGMA cache_size = -{CACHE_KIB}",
+)
+
+
+STAGING_STARTS = (  # a killed copy is made again, never repaired
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+)
+
+
+class SqliteStore:
+    """The home's database file, with the staging file attached beside it."""
+
+    dates_as_text = True  # Django keeps dates as ISO text
+
+    def __init__(self, file: Path) -> None:
+        if not file.exists():
+            raise Refused(f"There is no database at {file}.", next_step="hengke init makes it.")
+        self._staging = file.with_name(f"{file.name}.staging")
+        self._remove_staging()
+        os.close(os.open(self._staging, os.O_CREAT | os.O_WRONLY, 0o600))
+        self._connection = sqlite3.connect(file, timeout=WAIT_SECONDS, isolation_level=None)
+        for pragma in STARTS:
+            self._connection.execute(pragma)
+        self._connection.execute(f"ATTACH ? AS {STAGING}", (str(self._staging),))
+
+    def stage(self, name: str, rows: pa.RecordBatchReader, *, key: Sequence[str]) -> int:
+        from adbc_driver_sqlite import dbapi
+
+        self._make_table(name, rows.schema, key)
+        try:
+            with (
+                dbapi.connect(str(self._staging), autocommit=True) as loader,
+                loader.cursor() as cursor,
+            ):
+                for pragma in STAGING_STARTS:
+                    cursor.execute(pragma)
+                count = cursor.adbc_ingest(name, rows, mode="append")
+        except dbapi.Error as error:
+            raise Broken(f"the result table {name} could not be staged: {error}") from error
+        return int(count)
+
+    def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, tuple(values)).fetchall()
+
+    @contextmanager
+    def switching(self) -> Iterator[None]:
+        self._begin()
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._connection.execute("ROLLBACK")
+            raise Broken(
+                f"the results could not be exchanged, the old ones stay: {error}"
+            ) from error
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+
+    def execute(self, sql: str) -> None:
+        self._connection.execute(sql)
+
+    def json(self, column: str) -> str:
+        return column
+
+    def close(self) -> None:
+        """The log file shrinks again unless a page is being read at this moment."""
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.close()
+        self._remove_staging()
+
+    def _begin(self) -> None:
+        """The write lock is taken first: a later refusal would have to undo a night's copy."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise Busy(
+                f"The workbench's database was being written to for {WAIT_SECONDS:.0f} seconds.",
+                next_step="The run is computed; show it with: hengke publish",
+            ) from error
+
+    def _make_table(self, name: str, schema: pa.Schema, key: Sequence[str]) -> None:
+        columns = ", ".join(f"{field.name} {_sqlite_type(field.type)}" for field in schema)
+        with closing(sqlite3.connect(self._staging)) as staging:
+            staging.execute(
+                "PRAGMA journal_mode = OFF"
+            )  # a killed copy is made again, not repaired
+            staging.execute(
+                f"CREATE TABLE {name} ({columns}, PRIMARY KEY ({', '.join(key)})) WITHOUT ROWID"
+            )
+            staging.commit()
+
+    def _remove_staging(self) -> None:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            self._staging.with_name(f"{self._staging.name}{suffix}").unlink(missing_ok=True)
+
+
+def _sqlite_type(type_: pa.DataType) -> str:
+    import pyarrow.types as kinds
+
+    if kinds.is_integer(type_) or kinds.is_boolean(type_):
+        return "INTEGER"
+    return "REAL" if kinds.is_floating(type_) else "TEXT"

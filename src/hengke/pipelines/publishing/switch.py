@@ -1,0 +1,117 @@
+"""The statements of the switch, in plain SQL that SQLite and PostgreSQL read alike.
+
+Staged tables are looked up in `STAGING`. Measured with 920,000 rows on SQLite: deleting and
+inserting holds the write lock for 1.0 s, INSERT .. ON CONFLICT for 1.2 s, and comparing first
+and writing only what differs for 0.6 s after 1.4 s of comparing; every row carries the stamp of
+its run and therefore changes every night. So tables are exchanged, and only tasks are merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hengke.pipelines.publishing.store import STAGING, Store
+from hengke.pipelines.publishing.tables import (
+    ASSESSMENTS,
+    BOOK_POINTS,
+    CUSTOMERS,
+    NO_BRANCH,
+    REPLACED,
+    TASKS,
+    Published,
+)
+
+CURRENT = f"(SELECT as_of FROM {STAGING}.runs WHERE is_current)"
+
+
+def statements(store: Store) -> Iterator[str]:
+    """Everything between BEGIN and COMMIT, in order."""
+    for table in REPLACED:
+        yield f"DELETE FROM {table.table}"
+        yield _inserted(table)
+        if table is CUSTOMERS:
+            yield ASSIGNED
+    yield f"DELETE FROM {BOOK_POINTS.table}"
+    yield _inserted(BOOK_POINTS)
+    yield FORGET_ASSESSMENTS
+    yield _inserted(ASSESSMENTS)
+    yield from _tasks()
+    yield from _runs(store)
+    yield from _batches(store)
+
+
+def _inserted(table: Published) -> str:
+    columns = ", ".join(table.columns)
+    values = ", ".join(f"s.{column}" for column in table.columns)
+    if not table.scoped:
+        return (
+            f"INSERT INTO {table.table} ({columns}) SELECT {values} FROM {STAGING}.{table.gold} s"
+        )
+    return (
+        f"INSERT INTO {table.table} ({columns}, branch_id, manager_id) "
+        f"SELECT {values}, coalesce(c.branch_id, '{NO_BRANCH}'), coalesce(c.manager_id, '') "
+        f"FROM {STAGING}.{table.gold} s "
+        "LEFT JOIN customers_customer c ON c.customer_id = s.customer_id"
+    )
+
+
+ASSIGNED = """
+UPDATE customers_customer SET branch_id = a.branch_id, manager_id = a.manager_id
+FROM customers_assignment a WHERE a.customer_id = customers_customer.customer_id
+"""
+"""What a branch head decided wins over the bank's file."""
+
+FORGET_ASSESSMENTS = f"""
+DELETE FROM {ASSESSMENTS.table} WHERE (policy, assessed_on) IN
+(SELECT policy, assessed_on FROM {STAGING}.forgotten)
+"""
+"""Dates that another run computed anew, and those of a policy that is not enabled any more."""
+
+
+def _tasks() -> Iterator[str]:
+    """The run's columns are refreshed, people's columns and people's own tasks stay."""
+    yield f"""
+    DELETE FROM care_task WHERE origin = 'run'
+    AND (status = 'open' OR (status = 'snoozed' AND snoozed_until < {CURRENT}))
+    AND NOT EXISTS (SELECT 1 FROM {STAGING}.tasks s WHERE s.task_key = care_task.task_key)
+    """
+    refreshed = [*TASKS.columns[1:], "branch_id", "manager_id"]
+    changes = ", ".join(f"{column} = excluded.{column}" for column in refreshed)
+    # "WHERE true" tells SQLite that ON begins the conflict clause and not a join
+    yield (
+        f"{_inserted(TASKS)} WHERE true ON CONFLICT (task_key) DO UPDATE SET {changes} "
+        "WHERE care_task.origin = 'run'"
+    )
+    yield """
+    UPDATE care_task SET branch_id = c.branch_id, manager_id = c.manager_id
+    FROM customers_customer c WHERE c.customer_id = care_task.customer_id
+    AND (c.branch_id <> care_task.branch_id OR c.manager_id <> care_task.manager_id)
+    """
+
+
+def _runs(store: Store) -> Iterator[str]:
+    """Every run is listed, one is current: nothing is until the last statement."""
+    columns = (
+        "run_id", "as_of", "known_at", "engine", "created_at", "seconds", "customers",
+        "policies", "report",
+    )  # fmt: skip
+    yield "DELETE FROM imports_run"
+    yield _listed(store, "imports_run", "runs", (*columns, "is_current"), ("policies", "report"))
+
+
+def _batches(store: Store) -> Iterator[str]:
+    columns = (
+        "id", "source", "created_at", "status", "tables", "files", "earliest_date", "latest_date",
+    )  # fmt: skip
+    yield "DELETE FROM imports_batch"
+    yield _listed(store, "imports_batch", "batches", columns, ("tables", "files"))
+
+
+def _listed(
+    store: Store, table: str, staged: str, columns: Sequence[str], json: Sequence[str]
+) -> str:
+    values = [store.json(column) if column in json else column for column in columns]
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) "
+        f"SELECT {', '.join(values)} FROM {STAGING}.{staged}"
+    )

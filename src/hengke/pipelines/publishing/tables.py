@@ -1,0 +1,57 @@
+"""Which result table goes to which table of the workbench, and what stands for an empty cell.
+
+Columns come from `engine.results`; the models of the apps carry the same names (a test compares).
+Names are interpolated into SQL, so they come from here and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hengke.engine.results import GOLD
+
+NO_BRANCH = "unassigned"  # the branch of customers whose file names none
+SCOPE: Mapping[str, str] = {"branch_id": NO_BRANCH, "manager_id": ""}
+"""Columns that say who may see a row, and what stands in them where the file is silent."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One table of results in the workbench. `scoped`: its scope is copied from the customer."""
+
+    gold: str
+    table: str
+    key: tuple[str, ...]
+    instead_of_null: Mapping[str, str] = field(default_factory=dict)
+    scoped: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(GOLD[self.gold])
+
+
+CUSTOMERS = Published("customer_records", "customers_customer", ("customer_id",), SCOPE)
+BOOK_POINTS = Published(
+    "book_points", "customers_bookpoint", ("branch_id", "manager_id", "point_on"), SCOPE
+)
+ASSET_POINTS = Published("asset_points", "customers_assetpoint", ("customer_id", "point_on"))
+POSITIONS = Published("positions", "tiering_position", ("policy", "customer_id"), scoped=True)
+ASSESSMENTS = Published(
+    "assessments", "tiering_assessment", ("policy", "customer_id", "assessed_on")
+)
+TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
+
+REPLACED = (
+    CUSTOMERS,  # first: the scope of the others is copied from it
+    Published("holdings", "customers_holding", ("customer_id", "account_id")),
+    Published("movements", "customers_movement", ("customer_id", "transaction_id")),
+    ASSET_POINTS,
+    Published("related", "customers_relation", ("customer_id", "related_id", "kind")),
+    POSITIONS,
+    Published("schemes", "tiering_scheme", ("policy",)),
+    Published("org_units", "identity_orgunit", ("org_id",)),
+)
+"""Exchanged as a whole. Book points, assessments and tasks have rules of their own."""
+
+STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)

@@ -1,0 +1,165 @@
+"""A reader sees one run or the next, whatever happens to the publishing in between."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from tests.integration.publish import small_bank
+from tests.integration.publish.small_bank import night, position
+from tests.integration.publish.workbench_file import Bench
+
+from hengke.kernel.errors import Broken
+from hengke.pipelines import publish as publishing
+from hengke.pipelines.publishing import switch
+
+SHOWN = """
+SELECT run_id FROM customers_customer UNION SELECT run_id FROM tiering_position
+UNION SELECT run_id FROM care_task UNION SELECT run_id FROM imports_run WHERE is_current
+"""
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from hengke.pipelines import publish
+from hengke.pipelines.home import Home
+from hengke.pipelines.publishing import switch
+
+whole = switch.statements
+
+def cut_short(store):
+    for number, statement in enumerate(whole(store)):
+        if number == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield statement
+
+switch.statements = cut_short
+home = Home(Path(sys.argv[1]))
+publish.publish(home, "R2", database_url=f"sqlite:///{home.database}")
+"""
+
+
+def looked(database: sqlite3.Connection) -> set[str]:
+    return {run_id for (run_id,) in database.execute(SHOWN)}
+
+
+def test_between_any_two_statements_others_see_only_the_old_run(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.publish(night("R1"))
+    seen: list[set[str]] = []
+    whole = switch.statements
+
+    def watched(store: Any) -> Iterator[str]:
+        for statement in whole(store):
+            with closing(sqlite3.connect(bench.home.database)) as reader:
+                seen.append(looked(reader))
+            yield statement
+
+    monkeypatch.setattr(switch, "statements", watched)
+    bench.publish(night("R2"))
+    assert len(seen) > 20
+    assert all(run_ids == {"R1"} for run_ids in seen)
+    with closing(sqlite3.connect(bench.home.database)) as reader:
+        assert looked(reader) == {"R2"}
+
+
+def test_a_page_that_began_before_the_switch_ends_with_the_run_it_began_with(bench: Bench) -> None:
+    bench.publish(night("R1"))
+    with closing(sqlite3.connect(bench.home.database, isolation_level=None)) as page:
+        page.execute("BEGIN")
+        assert page.execute("SELECT run_id FROM imports_run WHERE is_current").fetchall() == [
+            ("R1",)
+        ]
+        bench.publish(night("R2"))
+        assert looked(page) == {"R1"}
+        page.execute("COMMIT")
+        assert looked(page) == {"R2"}
+
+
+def test_people_can_write_while_a_run_is_being_loaded(bench: Bench) -> None:
+    small_bank.write(bench.home, night("R1"))
+    stages: list[str] = []
+
+    def write_at_once(stage: str, done: float = 0, total: float | None = None) -> None:
+        stages.append(stage)
+        with closing(sqlite3.connect(bench.home.database, timeout=0)) as person:
+            person.execute("UPDATE identity_user SET language = 'en' WHERE id = 1")
+            person.commit()
+
+    publishing.publish(bench.home, "R1", database_url=bench.url, progress=write_at_once)
+    assert publishing.LOADING in stages
+    assert publishing.SWITCHING in stages
+
+
+@pytest.mark.slow_test
+def test_the_switch_waits_for_a_person_who_is_writing(bench: Bench) -> None:
+    small_bank.write(bench.home, night("R1"))
+    with closing(sqlite3.connect(bench.home.database, check_same_thread=False)) as person:
+        person.execute("UPDATE identity_user SET language = 'en' WHERE id = 1")
+        threading.Timer(0.5, person.commit).start()
+        assert bench.again("R1").rows > 0
+    assert bench.rows("SELECT language FROM identity_user") == [("en",)]
+
+
+@pytest.mark.slow_test
+@pytest.mark.parametrize("after", [1, 20])
+def test_a_publishing_that_is_killed_leaves_the_old_run_and_is_healed_by_another(
+    bench: Bench, after: int
+) -> None:
+    bench.publish(night("R1"))
+    small_bank.write(bench.home, night("R2", ["0002", "0009"]))
+    died = subprocess.run(
+        [sys.executable, "-c", KILLED, str(bench.home.path), str(after)], check=False, timeout=60
+    )
+    assert died.returncode == -signal.SIGKILL
+    with closing(sqlite3.connect(bench.home.database)) as reader:
+        assert looked(reader) == {"R1"}
+    staging = bench.home.database.with_name("workbench.sqlite3.staging")
+    assert staging.exists()
+
+    bench.again("R2")
+    with closing(sqlite3.connect(bench.home.database)) as reader:
+        assert looked(reader) == {"R2"}
+    assert not staging.exists()
+
+
+def test_results_that_contradict_their_own_key_change_nothing(bench: Bench) -> None:
+    bench.publish(night("R1"))
+    twice = [position("0001"), position("0001", effective_tier="platinum")]
+    with pytest.raises(Broken, match="positions"):
+        bench.publish(night("R2", tables={"positions": twice}))
+    assert {run_id for (run_id,) in bench.rows(SHOWN)} == {"R1"}
+
+
+def test_a_value_that_the_workbench_does_not_accept_changes_nothing(bench: Bench) -> None:
+    bench.publish(night("R1"))
+    with pytest.raises(Broken, match="old ones stay"):
+        bench.publish(night("R2", tables={"positions": [position("0001", currency=None)]}))
+    assert {run_id for (run_id,) in bench.rows(SHOWN)} == {"R1"}
+
+
+def test_a_result_file_without_a_column_is_named_and_changes_nothing(bench: Bench) -> None:
+    bench.publish(night("R1"))
+    small_bank.write(bench.home, night("R2"))
+    file = bench.home.lake / "gold/R2/positions.parquet"
+    small_bank.write_rows(file, "positions", [], columns=("policy", "customer_id"))
+    with pytest.raises(Broken, match="form"):
+        bench.again("R2")
+    assert {run_id for (run_id,) in bench.rows(SHOWN)} == {"R1"}
+
+
+def test_exactly_one_run_is_current_after_any_number_of_publishings(bench: Bench) -> None:
+    for run_id in ("R1", "R2"):
+        bench.publish(night(run_id))
+        bench.again(run_id)
+    bench.again("R1")
+    assert bench.rows("SELECT run_id, is_current FROM imports_run ORDER BY 1") == [
+        ("R1", 1), ("R2", 0)
+    ]  # fmt: skip

@@ -1,0 +1,62 @@
+"""One workbench database in a file, published into and read back."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+from tests.integration.publish import small_bank
+from tests.integration.publish.small_bank import Night
+
+from hengke.pipelines.home import Home
+from hengke.pipelines.publish import Publication, publish
+
+ALIAS = "workbench_file"
+"""A second Django connection, to the file that publishing writes."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A home, its database file, and short ways to publish and to look."""
+
+    home: Home
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.home.database}"
+
+    def publish(self, night: Night) -> Publication:
+        small_bank.write(self.home, night)
+        return self.again(night.run_id)
+
+    def again(self, run_id: str) -> Publication:
+        return publish(self.home, run_id, database_url=self.url)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.home.database)) as reader:
+            return reader.execute(sql).fetchall()
+
+    def change(self, sql: str) -> None:
+        """What a page action would have written."""
+        with closing(sqlite3.connect(self.home.database)) as writer:
+            writer.execute(sql)
+            writer.commit()
+
+
+class Connected:
+    """Django's second connection, to this file, while the block lasts."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        connections.settings[ALIAS] = {**connections.settings["default"], "NAME": str(self._file)}
+
+    def __exit__(self, *_: object) -> None:
+        connections[ALIAS].close()
+        del connections[ALIAS]
+        del connections.settings[ALIAS]
