@@ -15,6 +15,11 @@ MONEY_MEASURES = ("month_average", "quarter_average", "month_end")
 PALETTES = ("base", "gold", "plat", "dia", "pb")
 
 
+def label(zh: str, en: str) -> str:
+    """What a policy file calls something, in the reader's language."""
+    return en if (get_language() or "").startswith("en") else zh
+
+
 @dataclass(frozen=True)
 class Step:
     """One tier of a ladder. `grace` failing assessments in a row let it fall."""
@@ -29,7 +34,7 @@ class Step:
 
     @property
     def name(self) -> str:
-        return self.en if (get_language() or "").startswith("en") else self.zh
+        return label(self.zh, self.en)
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Ladder:
 
     @property
     def title(self) -> str:
-        return self.title_en if (get_language() or "").startswith("en") else self.title_zh
+        return label(self.title_zh, self.title_en)
 
     @property
     def counts_money(self) -> bool:

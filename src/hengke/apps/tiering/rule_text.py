@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from hengke.apps.tiering.ladder import label
 from hengke.policies.tiering import Tier, TierPolicy
 
 MEASURES = {
@@ -91,14 +92,10 @@ def _extras(policy: TierPolicy) -> list[str]:
     if policy.measure.household:
         found.append(_("a household's assets count together"))
     if policy.alternatives:
-        ways = _(", ").join(_label(one.zh, one.en) for one in policy.alternatives)
+        ways = _(", ").join(label(one.zh, one.en) for one in policy.alternatives)
         found.append(_("or by: %(ways)s") % {"ways": ways})
     return found
 
 
 def _name(tier: Tier) -> str:
-    return _label(tier.zh, tier.en)
-
-
-def _label(zh: str, en: str) -> str:
-    return en if (get_language() or "").startswith("en") else zh
+    return label(tier.zh, tier.en)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengke.apps.tiering import customer_views, migration_views, radar_views
+from hengke.apps.tiering import (
+    customer_views,
+    migration_views,
+    override_views,
+    policy_views,
+    radar_views,
+)
 
 app_name = "tiering"
 urlpatterns = [
@@ -12,5 +18,10 @@ urlpatterns = [
     path("radar/file/", radar_views.file, name="radar-file"),
     path("migration/", migration_views.migrations, name="migration"),
     path("migration/customers/", migration_views.customers, name="migration-customers"),
+    path("overrides/", override_views.inbox, name="overrides"),
+    path("overrides/<int:number>/", override_views.decide, name="override-decide"),
+    path("customers/<str:customer_id>/override/", override_views.ask, name="override-ask"),
+    path("policies/", policy_views.policies, name="policies"),
+    path("policies/<str:name>/", policy_views.policy, name="policy"),
     path("customers/<str:customer_id>/", customer_views.customer, name="customer"),
 ]
