@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from hengke.kernel.errors import Refused
 
@@ -42,8 +42,12 @@ def _sqlite(name: str) -> dict[str, Any]:
     }
 
 
-def _postgresql(name: str, parts: Any) -> dict[str, Any]:
-    """Repeatable read: every statement of a page sees the same run, as on SQLite."""
+def _postgresql(name: str, parts: SplitResult) -> dict[str, Any]:
+    """Repeatable read: every statement of a page sees the same run, as on SQLite.
+
+    What follows `?` is handed to the driver (sslmode, sslrootcert, connect_timeout ...);
+    `host` there may be the folder of a local socket.
+    """
     if not name:
         raise Refused(
             "DATABASE_URL names no database.",
@@ -51,14 +55,25 @@ def _postgresql(name: str, parts: Any) -> dict[str, Any]:
         )
     from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(name),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(_port(parts) or ""),
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"isolation_level": IsolationLevel.REPEATABLE_READ},
+        "OPTIONS": {**options, "isolation_level": IsolationLevel.REPEATABLE_READ},
     }
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        raise Refused(
+            "The port in DATABASE_URL is not a number.",
+            next_step="Use postgresql://user:password@host:5432/name",
+        ) from None

@@ -10,10 +10,25 @@ RM, HEAD, BUSINESS, DATA, AUDITOR = "rm", "branch_head", "business", "data", "au
 DAILY, ANALYSE, OPERATE = "", _("Analyse"), _("Operate")
 
 ITEMS = (
-    Item("workbench:home", _("Workbench"), "layout-dashboard", DAILY),
-    Item("workbench:customers", _("Customers"), "users", DAILY, (RM, HEAD, BUSINESS, AUDITOR)),
-    Item("tiering:radar", _("Downgrade radar"), "bell-ring", DAILY, (RM, HEAD, BUSINESS, AUDITOR)),
-    Item("care:tasks", _("Tasks"), "list-checks", DAILY, (RM, HEAD)),
+    Item("workbench:home", _("Workbench"), "layout-dashboard", DAILY, go="h"),
+    Item(
+        "workbench:customers",
+        _("Customers"),
+        "users",
+        DAILY,
+        (RM, HEAD, BUSINESS, AUDITOR),
+        go="c",
+    ),
+    Item(
+        "tiering:radar",
+        _("Downgrade radar"),
+        "bell-ring",
+        DAILY,
+        (RM, HEAD, BUSINESS, AUDITOR),
+        go="a",
+    ),
+    Item("care:tasks", _("Tasks"), "list-checks", DAILY, (RM, HEAD), go="t"),
+    Item("care:contact", _("Record"), "notebook-pen", DAILY, (RM, HEAD), letter="n"),
     Item(
         "tiering:migration",
         _("Tier migration"),

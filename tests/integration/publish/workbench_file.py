@@ -14,6 +14,7 @@ from tests.integration.publish.small_bank import Night
 
 from hengke.pipelines.home import Home
 from hengke.pipelines.publish import Publication, publish
+from hengke.server import database
 
 ALIAS = "workbench_file"
 """A second Django connection, to the file that publishing writes."""
@@ -48,13 +49,14 @@ class Bench:
 
 
 class Connected:
-    """Django's second connection, to this file, while the block lasts."""
+    """Django's second connection, to this file or address, while the block lasts."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, place: Path | str) -> None:
+        self._address = place if isinstance(place, str) else f"sqlite:///{place}"
 
     def __enter__(self) -> None:
-        connections.settings[ALIAS] = {**connections.settings["default"], "NAME": str(self._file)}
+        wanted = database.configured(self._address, Path())
+        connections.settings[ALIAS] = {**connections.settings["default"], **wanted}
 
     def __exit__(self, *_: object) -> None:
         connections[ALIAS].close()
