@@ -15,6 +15,7 @@ from ibis import _
 
 from hengke.engine.features.book import Book
 from hengke.engine.features.holders import parts, split
+from hengke.engine.features.lifetimes import UNKNOWN_FAMILY
 from hengke.engine.portable import day, days_between, plus_days, rounded_quotient, whole_sum
 from hengke.engine.schemas import ASSET_FAMILIES
 
@@ -29,9 +30,9 @@ def days(dates: Sequence[date]) -> ir.Table:
 def held(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
     """account_id, on, minor (null = unknown); one row per account and date it is not empty on."""
     on = days(dates)
-    known = book.stretches.filter(_.family.isin(families))
+    known = book.stretches.filter(_counts(families))
     found = known.join(on, [known.from_on <= on.on, known.until_on > on.on])
-    missing = book.gaps.filter(_.family.isin(families))
+    missing = book.gaps.filter(_counts(families))
     unknown = missing.join(on, [missing.from_on <= on.on, missing.until_on > on.on])
     return ibis.union(
         found.select("account_id", "on", "minor"),
@@ -42,7 +43,7 @@ def held(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
 def weighed(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
     """account_id, on, minor: balance x days from the first of the month to `on`; null = unknown."""
     months = days(dates).mutate(first=_.on.truncate("M").cast("date"))
-    known = book.stretches.filter(_.family.isin(families))
+    known = book.stretches.filter(_counts(families))
     found = known.join(months, [known.from_on <= months.on, known.until_on > months.first])
     overlap = days_between(
         ibis.least(found.until_on, plus_days(found.on, 1)),
@@ -53,7 +54,7 @@ def weighed(book: Book, dates: Sequence[date], *, families: Families) -> ir.Tabl
         "on",
         minor=ibis.ifelse(found.daily, found.minor * overlap, ibis.null("int64")),
     )
-    missing = book.gaps.filter(_.family.isin(families))
+    missing = book.gaps.filter(_counts(families))
     unknown = missing.join(months, [missing.from_on <= months.on, missing.until_on > months.first])
     return _summed(
         ibis.union(products, unknown.select("account_id", "on", minor=ibis.null("int64"))),
@@ -81,6 +82,11 @@ def owned(book: Book, amounts: ir.Table) -> ir.Table:
     """Amounts of accounts (account_id, on, minor) shared out: customer_id, on, minor."""
     shared = split(amounts, parts(book.shares, joint="share"))
     return _summed(shared.select("customer_id", "on", "minor"), by=("customer_id", "on"))
+
+
+def _counts(families: Families) -> ir.BooleanValue:
+    """An account of no known family might be any of them: what it holds is unknown."""
+    return _.family.isin([*families, UNKNOWN_FAMILY])
 
 
 def _of_customers(book: Book, amounts: ir.Table, dates: Sequence[date]) -> ir.Table:
