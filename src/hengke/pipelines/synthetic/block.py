@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hengke.pipelines.synthetic.bookings import Accounts, Bookings
 from hengke.pipelines.synthetic.fate import Fate
 from hengke.pipelines.synthetic.market import Market
-from hengke.pipelines.synthetic.people import People
+from hengke.pipelines.synthetic.people import DORMANT, People
 from hengke.pipelines.synthetic.plan import Flags, Floats, Ints, Plan
 from hengke.pipelines.synthetic.wealth import Wealth
+
+LAST_DAYS = 2  # before an account is closed nothing moves
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,11 @@ class Bank:
 
 @dataclass
 class Block:
-    """Customers `low` to `high`; inside a block they are counted from 0 (`who` gives the number)."""
+    """Customers `low` to `high`, counted from 0 inside the block.
+
+    A customer and the current account have the same number: the first accounts of the block are
+    the current accounts. `remaining`, `signalling` and `present` take customers of the block.
+    """
 
     bank: Bank
     number: int
@@ -44,31 +52,39 @@ class Block:
         return self.bank.plan
 
     @property
-    def size(self) -> int:
-        return self.high - self.low
+    def people(self) -> People:
+        return self.bank.people
+
+    def of(self, everybody: NDArray[Any]) -> NDArray[Any]:
+        """The block's part of an array with one entry per customer of the bank."""
+        return everybody[self.low : self.high]
 
     @property
-    def who(self) -> slice:
-        return slice(self.low, self.high)
+    def size(self) -> int:
+        return self.high - self.low
 
     def chance(self, topic: str) -> np.random.Generator:
         return self.plan.random(topic, self.number)
 
     @property
     def came(self) -> Ints:
-        return self.bank.people.came[self.who]
+        return self.of(self.people.came)
 
     @property
     def closes(self) -> Ints:
-        return self.bank.fate.closes[self.who]
+        return self.of(self.bank.fate.closes)
 
     @property
     def band(self) -> Ints:
-        return self.bank.wealth.band[self.who]
+        return self.of(self.bank.wealth.band)
 
     @property
     def wanted(self) -> Floats:
-        return self.bank.fate.wanted[self.who]
+        return self.of(self.bank.fate.wanted)
+
+    @property
+    def asleep(self) -> Flags:
+        return self.of(self.people.activity) == DORMANT
 
     def remaining(self, owner: Ints, day: Ints | int) -> Floats:
         return self.bank.fate.remaining(owner + self.low, np.broadcast_to(day, owner.shape))
@@ -76,8 +92,12 @@ class Block:
     def signalling(self, owner: Ints, day: Ints | int) -> Flags:
         return self.bank.fate.signalling(owner + self.low, np.broadcast_to(day, owner.shape))
 
+    def present(self, owner: Ints, day: Ints) -> Flags:
+        """After the first day here and before the last ones."""
+        return (day > self.came[owner]) & (day < self.closes[owner] - LAST_DAYS)
+
     def workday_in(self, month: int, count: int, chance: np.random.Generator) -> Ints:
-        """Random workdays of a month; the last one is kept inside the simulated days."""
-        first, last = self.plan.month_first[month], self.plan.month_first[month + 1]
-        day = chance.integers(first, last, count)
-        return self.plan.next_workday[np.minimum(day, self.plan.days - 1)]
+        """Random workdays of a month."""
+        first, past = self.plan.month_first[month], self.plan.month_first[month + 1]
+        day = self.plan.next_workday[chance.integers(first, past, count)]
+        return np.minimum(day, self.plan.last_workday[month])

@@ -8,6 +8,8 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
+from hengke.engine.schemas import LIABILITY_FAMILIES
+
 TERM, OPEN, POLICY, CURRENT, DEBT = "term", "open", "policy", "current", "debt"
 
 
@@ -46,17 +48,8 @@ PRODUCTS = (
     P("C036", "大额存单 3 年", "certificate", TERM, "R1", 0.0215, 1_095, 200_000, 10_000),
     P("G030", "汇享结构性存款 31 天", "structured_deposit", TERM, "R2", 0.0190, 31, 10_000, 10_000),
     P("G090", "汇享结构性存款 91 天", "structured_deposit", TERM, "R2", 0.0210, 91, 10_000, 10_000),
-    P(
-        "G180",
-        "汇享结构性存款 182 天",
-        "structured_deposit",
-        TERM,
-        "R2",
-        0.0225,
-        182,
-        10_000,
-        10_000,
-    ),
+    P("G180", "汇享结构性存款 182 天", "structured_deposit", TERM, "R2", 0.0225, 182, 10_000,
+      10_000),
     P("W001", "日日盈现金管理", "wealth", OPEN, "R1", 0.0, 0, 100, 100),
     P("W007", "周周享开放净值", "wealth", OPEN, "R2", 0.0, 0, 1_000, 100),
     P("W090", "稳盈 90 天封闭净值", "wealth", TERM, "R2", 0.0230, 90, 10_000, 1_000, "CNY", 1.4),
@@ -79,7 +72,7 @@ PRODUCTS = (
     P("L002", "个人消费贷款", "loan", DEBT, None, 0.0360),
     P("L003", "小微企业经营贷款", "loan", DEBT, None, 0.0355),
     P("K001", "衡客信用卡", "credit_card", DEBT, None, 0.1500),
-)
+)  # fmt: skip
 CODES = tuple(product.code for product in PRODUCTS)
 
 
@@ -102,7 +95,8 @@ INCLINATIONS = (
     Inclination(("W090", "W180", "W360", "W540"), (0, 0.08, 0.42, 0.66, 0.78, 0.80), 1.5,
                 (0.45, 0.5), 0.2),
     Inclination(("W001", "W007"), (0.07, 0.26, 0.45, 0.50, 0.50, 0.50), 0.8, (), 0.8),
-    Inclination(("F001", "F002", "F003", "F004"), (0.04, 0.12, 0.30, 0.45, 0.50, 0.60), 0.6, (0.3,)),
+    Inclination(("F001", "F002", "F003", "F004"), (0.04, 0.12, 0.30, 0.45, 0.50, 0.60), 0.6,
+                (0.3,)),
     Inclination(("I001", "I002"), (0, 0.02, 0.16, 0.30, 0.35, 0.40), 0.8),
     Inclination(("X001", "X002"), (0, 0, 0, 0.05, 0.35, 0.65), 2.0, (0.4,)),
     Inclination(("B003", "B005"), (0, 0.04, 0.10, 0.12, 0.08, 0.05), 0.9),
@@ -115,7 +109,13 @@ CASH_SIZE = (6.0, 2.2, 1.1, 0.7, 0.6, 0.5)  # the current account's share, in th
 
 
 def index(code: str) -> int:
+    """The number of a product; arrays hold numbers, deliveries codes."""
     return CODES.index(code)
+
+
+@cache
+def is_asset() -> np.ndarray:
+    return ~np.isin(column("family"), LIABILITY_FAMILIES)
 
 
 @cache
@@ -124,6 +124,7 @@ def column(name: str) -> np.ndarray:
     return np.array([getattr(product, name) for product in PRODUCTS])
 
 
+@cache
 def risk_number() -> np.ndarray:
     """1 to 5 for R1 to R5; 0 for debts."""
     return np.array([int(product.risk[1]) if product.risk else 0 for product in PRODUCTS])

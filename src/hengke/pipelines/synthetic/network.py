@@ -13,7 +13,8 @@ from hengke.pipelines.synthetic.plan import Ints, Plan
 from hengke.pipelines.synthetic.wealth import GOLD, Wealth
 from hengke.pipelines.synthetic.writing import dates
 
-IN_COUPLES, WITH_A_CHILD, LIVE_TOGETHER = 0.36, 0.22, 0.5
+IN_COUPLES, WITH_A_CHILD, LIVE_TOGETHER = 0.36, 0.35, 0.5
+MOTHERS_FROM = 46  # so that the child at the bank may be grown up
 IN_GROUPS, FULL = 0.12, 1_000_000
 
 
@@ -70,7 +71,8 @@ def _children(
     free = ~people.firm & (people.age <= 45)
     free[husbands] = free[wives] = False
     child = np.flatnonzero(free)
-    parents = np.flatnonzero(chance.random(len(husbands)) < WITH_A_CHILD)
+    old_enough = people.age[wives] >= MOTHERS_FROM
+    parents = np.flatnonzero(old_enough & (chance.random(len(husbands)) < WITH_A_CHILD))
     parents = parents[np.argsort(people.age[wives[parents]], kind="stable")]
     child = np.sort(chance.permutation(child)[: len(parents)])
     child = child[np.argsort(people.age[child], kind="stable")]

@@ -24,6 +24,7 @@ OCCUPATIONS = (
     "企业职员", "工程师", "教师", "医生", "公务员", "销售", "技术工人", "个体工商户", "自由职业",
     "企业主", "企业高管", "学生", "退休",
 )  # fmt: skip
+DORMANT, SELDOM, USUAL, BUSY = range(4)
 OWNER, EXECUTIVE, STUDENT, RETIRED = 9, 10, 11, 12
 WORK_WEIGHTS = np.array([26, 11, 9, 6, 8, 12, 13, 9, 6])
 
@@ -40,7 +41,7 @@ class People:
     industry: Ints  # -1 for persons
     income: Floats  # yuan a month
     came: Ints
-    activity: Ints  # 0 dormant, 1 seldom, 2 usual, 3 busy
+    activity: Ints  # DORMANT to BUSY
     digital: Floats  # log-ins a month in quiet times
     home: Ints  # who shares a number shares the address
     surname: NDArray[np.str_]
@@ -92,9 +93,9 @@ def _ages(
     age = np.clip(AGE_MEAN[wealth.band] + 14 * chance.standard_normal(count), 18, 91)
     minor = (chance.random(count) < MINOR_SHARE) & (wealth.band < GOLD)
     age = np.where(minor, chance.uniform(3, 18, count), age)
-    age = np.where(firm, 1 + chance.gamma(1.8, 5.5, count), age).astype(np.int64)
-    days = np.floor(age * 365.2425 + chance.uniform(1, 365, count)).astype("timedelta64[D]")
-    return age, np.datetime64(plan.end, "D") - days
+    years = np.where(firm, 1 + chance.gamma(1.8, 5.5, count), age).astype(np.int64)
+    days = np.floor(years * 365.2425 + chance.uniform(1, 365, count)).astype("timedelta64[D]")
+    return years, np.datetime64(plan.end, "D") - days
 
 
 def _occupations(age: Ints, female: Flags, wealth: Wealth, chance: np.random.Generator) -> Ints:

@@ -6,23 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hengke.pipelines.synthetic import names
-from hengke.pipelines.synthetic.plan import Ints, Plan
+from hengke.pipelines.synthetic.plan import Flags, Ints, Plan
 from hengke.pipelines.synthetic.wealth import DIAMOND, GOLD, Wealth
 from hengke.pipelines.synthetic.writing import numbered
 
 DISTRICTS = ("云澜区", "临湖区", "望江区", "青石区", "南桥区", "北苑区", "高新区", "老城区")
-BRANCHES = (
-    "云澜分行营业部",
-    "临湖支行",
-    "望江支行",
-    "青石支行",
-    "南桥支行",
-    "北苑支行",
-    "高新支行",
-    "老城支行",
-)
+BRANCHES = ("云澜分行营业部", "临湖支行", "望江支行", "青石支行", "南桥支行", "北苑支行",
+            "高新支行", "老城支行")  # fmt: skip
 FURTHER_BRANCHES = ("东", "西", "南", "北", "中路", "大道", "广场", "新区", "港湾")
 CUSTOMERS_PER_BRANCH = 2_500
 UPPER_PER_MANAGER = 270  # customers from gold up in one book
@@ -79,7 +72,7 @@ def place_customers(plan: Plan, wealth: Wealth) -> tuple[Placement, Staff]:
 
 
 def _books(
-    branch: Ints, wealth: Wealth, centre: Ints, staff: Staff, chance: np.random.Generator
+    branch: Ints, wealth: Wealth, centre: Flags, staff: Staff, chance: np.random.Generator
 ) -> Ints:
     manager = np.zeros(len(branch), np.int64)
     in_a_book = (wealth.band >= GOLD) | (wealth.assets >= PROSPECT_FROM)
@@ -133,5 +126,4 @@ def branch_ids(branch: Ints) -> pa.Array:
 
 def manager_ids(manager: Ints) -> pa.Array:
     """Empty where nobody keeps the customer."""
-    ids = numbered("S", manager, 4)
-    return pa.array(np.where(manager > 0, np.array(ids.to_pylist()), None), pa.string())
+    return pc.if_else(pa.array(manager > 0), numbered("S", manager, 4), None)

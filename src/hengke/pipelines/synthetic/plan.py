@@ -105,6 +105,12 @@ class Plan:
             found[day] = coming
         return found
 
+    @cached_property
+    def last_workday(self) -> Ints:
+        """The last workday of every simulated month."""
+        worked = np.where(self.workday, np.arange(self.days), 0)
+        return np.maximum.reduceat(worked, self.month_first[:-1])
+
     def random(self, topic: str, block: int = 0) -> np.random.Generator:
         """A stream of its own for each topic and block of customers."""
         return np.random.default_rng([self.seed, crc32(topic.encode()), block])

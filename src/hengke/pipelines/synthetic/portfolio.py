@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from hengke.pipelines.synthetic import catalogue
 from hengke.pipelines.synthetic.block import Block
 from hengke.pipelines.synthetic.catalogue import CASH_SIZE, INCLINATIONS, Inclination
+from hengke.pipelines.synthetic.market import CURRENCIES
 from hengke.pipelines.synthetic.plan import Flags, Floats, Ints
 
 IGNORES_RISK = 0.02  # share of positions above the customer's risk tolerance (old sins)
@@ -27,6 +29,9 @@ class Slots:
 
     def __len__(self) -> int:
         return len(self.owner)
+
+    def of_style(self, style: str) -> Slots:
+        return self.take(catalogue.column("style")[self.product] == style)
 
     def take(self, rows: Flags | Ints) -> Slots:
         return Slots(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
@@ -54,8 +59,7 @@ def choose_slots(block: Block) -> Slots:
 def _inclined(block: Block, inclination: Inclination, chance: np.random.Generator) -> Ints:
     """Customers who hold it, as often as they hold it."""
     likely = np.array(inclination.likely)[block.band]
-    firm = block.bank.people.firm[block.who]
-    likely = np.where(firm, likely * inclination.firms, likely)
+    likely = np.where(block.of(block.people.firm), likely * inclination.firms, likely)
     holds = chance.random(block.size) < likely
     parts = [np.flatnonzero(holds)]
     for more in inclination.more:
@@ -71,14 +75,14 @@ def _picked(inclination: Inclination, count: int, chance: np.random.Generator) -
 
 
 def _suits(block: Block, owner: Ints, product: Ints, chance: np.random.Generator) -> Flags:
-    tolerance = np.maximum(block.bank.people.appetite[block.who][owner], 1)
-    within = catalogue.risk_number()[product] <= tolerance
-    adult = (block.bank.people.age[block.who][owner] >= 18) | block.bank.people.firm[block.who][
-        owner
-    ]
-    return within & (adult | (catalogue.column("family")[product] == "term_deposit")) | (
-        adult & (chance.random(len(owner)) < IGNORES_RISK)
+    """Nothing above the risk tolerance, save old sins; deposits only for minors."""
+    within = (
+        catalogue.risk_number()[product] <= np.maximum(block.of(block.people.appetite), 1)[owner]
     )
+    adult = ((block.of(block.people.age) >= 18) | block.of(block.people.firm))[owner]
+    sins = adult & (chance.random(len(owner)) < IGNORES_RISK)
+    simple = catalogue.column("family")[product] == "term_deposit"
+    return (within & (adult | simple)) | sins
 
 
 def target(block: Block, slots: Slots, month: int) -> Ints:
@@ -96,8 +100,10 @@ def fx_rate(block: Block, product: Ints, day: Ints | int) -> Floats:
     return block.bank.market.fx[currency_number(product), np.minimum(day, block.plan.days - 1)]
 
 
-def currency_number(product: Ints) -> Ints:
-    from hengke.pipelines.synthetic.market import CURRENCIES
+@cache
+def _currencies() -> Ints:
+    return np.array([CURRENCIES.index(product.currency) for product in catalogue.PRODUCTS])
 
-    codes = np.array([CURRENCIES.index(p.currency) for p in catalogue.PRODUCTS])
-    return codes[product]
+
+def currency_number(product: Ints) -> Ints:
+    return _currencies()[product]

@@ -76,10 +76,12 @@ def _mature(block: Block, slots: Slots, due: Ints, month: int, chance: np.random
     leaving = block.signalling(slots.owner[due], day)
     willing = chance.random(len(due)) < np.where(leaving, ROLLS_WHEN_LEAVING, ROLLS)
     willing &= (wanted >= old * LEAST_KEPT) & (wanted > 0)
-    unchanged = chance.random(len(due)) < ROLLS_UNCHANGED
+    asleep = block.asleep[slots.owner[due]] & ~leaving
+    willing |= asleep  # rolls by itself
+    unchanged = (chance.random(len(due)) < ROLLS_UNCHANGED) & (wanted > 0.75 * old) | asleep
     step = catalogue.column("step")[slots.product[due]] * 100
     grown = np.floor(np.minimum(wanted, old * MOST_GROWTH) / step) * step
-    amount = np.where(unchanged & (wanted > 0.75 * old), old, grown).astype(np.int64)
+    amount = np.where(unchanged, old, grown).astype(np.int64)
     deposit = np.isin(catalogue.column("family")[slots.product[due]], ("term_deposit",))
     pause = np.where(deposit, 0, chance.integers(0, EVEN_PAUSE_DAYS, len(due)))
     start = block.plan.next_workday[np.minimum(day + pause, block.plan.days - 1)]
@@ -124,6 +126,7 @@ def _refill(
     likely = np.where(new, 2.2 * REFILLS_A_MONTH, REFILLS_A_MONTH)
     empty = (slots.account < 0) & (chance.random(len(slots)) < likely)
     empty[just_ended] = False
+    empty &= ~block.asleep[slots.owner]
     empty &= (day >= block.came[slots.owner] + 2) & ~block.signalling(slots.owner, day)
     rows = np.flatnonzero(empty)
     _buy(block, slots, rows, target(block, slots, month)[rows], day[rows])
@@ -132,7 +135,7 @@ def _refill(
 def _break_early(block: Block, slots: Slots, month: int, chance: np.random.Generator) -> None:
     """Who needs the money quickly breaks deposits; who closes gives up everything before."""
     last = int(block.plan.month_first[month + 1]) - 1
-    reason = block.bank.fate.reason[block.who][slots.owner]
+    reason = block.of(block.bank.fate.reason)[slots.owner]
     hurried = np.isin(reason, QUICK) & (block.remaining(slots.owner, last) < BREAK_WHEN_BELOW)
     hurried &= np.isin(catalogue.column("family")[slots.product], BREAKABLE)
     hurried &= chance.random(len(slots)) < BREAKS_A_MONTH
@@ -149,4 +152,4 @@ def _break_early(block: Block, slots: Slots, month: int, chance: np.random.Gener
 
 
 def _leaves(block: Block, owner: Ints) -> Ints:
-    return np.minimum(block.bank.fate.leaves_from[block.who][owner], block.plan.days)
+    return np.minimum(block.of(block.bank.fate.leaves_from)[owner], block.plan.days)

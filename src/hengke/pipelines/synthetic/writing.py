@@ -1,8 +1,9 @@
-"""Columns to Parquet: the contract's schema, row groups block by block, files complete or absent."""
+"""Columns to Parquet in the contract's schema; a delivery is there completely or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,6 +17,7 @@ from hengke.engine.schemas import CONTRACT
 
 EPOCH = np.datetime64("1970-01-01", "D")
 ROW_GROUP = 250_000
+LOCAL_AHEAD = np.timedelta64(8 * 3600, "s")  # the bank's clock before UTC
 
 
 def numbered(prefix: str, numbers: NDArray[np.integer[Any]], width: int) -> pa.Array:
@@ -49,6 +51,13 @@ def dates(first: np.datetime64, days: NDArray[np.integer[Any]], empty: Any = Non
     """`first` plus that many days; empty where `empty` says so."""
     values = (first - EPOCH).astype(np.int64) + days.astype(np.int64)
     return pa.array(values.astype(np.int32), mask=empty).cast(pa.date32())
+
+
+def instants(first: date, days: NDArray[np.integer[Any]], seconds: Any) -> pa.Array:
+    """The instant (UTC) of a second of a day, counted in the bank's own time."""
+    start = np.datetime64(first, "s") - LOCAL_AHEAD
+    moments = start + (days * 86_400 + seconds).astype("timedelta64[s]")
+    return pa.array(moments.astype("datetime64[us]"))
 
 
 class Delivery:
