@@ -1,12 +1,14 @@
-"""The door of audit: `record` inside the transaction of the action it describes."""
+"""The door of audit: `record` inside the transaction of the action it describes; the latest rows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from hengke.apps.audit.models import Entry
+from hengke.apps.audit.queries import counted, latest
 from hengke.kernel import clock
 
+__all__ = ["SYSTEM", "Entry", "counted", "latest", "record"]
 SYSTEM = "system"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from hengke.apps.audit.models import Entry
 
@@ -28,3 +29,14 @@ def matching(user: Any, *, text: str) -> QuerySet[Entry]:
         | rows.filter(by_username__startswith=text)
         | rows.filter(action__startswith=text)
     )
+
+
+def latest(user: Any, *, most: int) -> list[Entry]:
+    return list(visible_to(user).order_by("-at", "-id")[:most])
+
+
+def counted(user: Any, *, since: datetime) -> list[tuple[str, int]]:
+    """How often each thing was done since an instant, most often first."""
+    rows = visible_to(user).filter(at__gte=since).order_by().values("action")
+    counts = rows.annotate(times=Count("pk")).order_by("-times", "action")
+    return list(counts.values_list("action", "times"))

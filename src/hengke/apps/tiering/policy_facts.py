@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from hengke.apps.tiering.ladder import label
@@ -165,4 +165,4 @@ def _label(one: Any) -> str:
 
 
 def _listed(words: Iterable[Any]) -> str:
-    return _(", ").join(str(word) for word in words)
+    return pgettext("list", ", ").join(str(word) for word in words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from hengke.apps.tiering.ladder import label
 from hengke.policies.tiering import Tier, TierPolicy
@@ -46,8 +46,7 @@ def sentence(policy: TierPolicy) -> str:
         CALENDARS[policy.calendar](),
         EFFECTIVE[policy.effective](),
         _("a higher floor reached raises at once"),
-        _("a tier falls only after %(graces)s, %(landing)s")
-        % {"graces": _graces(policy), "landing": LANDINGS[policy.landing]()},
+        _fall(policy),
         CLEARINGS[policy.clearing](),
         *_extras(policy),
     ]
@@ -56,6 +55,16 @@ def sentence(policy: TierPolicy) -> str:
 
 def measure(policy: TierPolicy) -> str:
     return MEASURES[policy.measure.kind]()
+
+
+def _fall(policy: TierPolicy) -> str:
+    landing = LANDINGS[policy.landing]()
+    if all(tier.grace == 1 for tier in policy.tiers[1:]):
+        return _("a tier falls at the first failing assessment, %(landing)s") % {"landing": landing}
+    return _("a tier falls only after %(graces)s, %(landing)s") % {
+        "graces": _graces(policy),
+        "landing": landing,
+    }
 
 
 def _graces(policy: TierPolicy) -> str:
@@ -68,16 +77,20 @@ def _graces(policy: TierPolicy) -> str:
         "%(count)d failing assessment", "%(count)d failing assessments in a row", usual
     ) % {"count": usual}
     others = [
-        f"{_name(tier)} {grace}" for grace in sorted(groups) if grace != usual
+        _("%(tier)s %(count)d") % {"tier": _name(tier), "count": grace}
+        for grace in sorted(groups)
+        if grace != usual
         for tier in groups[grace]
-    ]  # fmt: skip
-    return f"{text}{_(' (%(others)s)') % {'others': _(', ').join(others)}}" if others else text
+    ]
+    if not others:
+        return text
+    return text + _(" (%(others)s)") % {"others": pgettext("list", ", ").join(others)}
 
 
 def _extras(policy: TierPolicy) -> list[str]:
     found = []
     if policy.fall_days:
-        days = _(", ").join(policy.fall_days)
+        days = pgettext("list", ", ").join(policy.fall_days)
         found.append(_("tiers fall on %(days)s only") % {"days": days})
     if policy.new_customer_months:
         months = policy.new_customer_months
@@ -92,7 +105,7 @@ def _extras(policy: TierPolicy) -> list[str]:
     if policy.measure.household:
         found.append(_("a household's assets count together"))
     if policy.alternatives:
-        ways = _(", ").join(label(one.zh, one.en) for one in policy.alternatives)
+        ways = pgettext("list", ", ").join(label(one.zh, one.en) for one in policy.alternatives)
         found.append(_("or by: %(ways)s") % {"ways": ways})
     return found
 
