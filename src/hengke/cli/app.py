@@ -8,6 +8,7 @@ from hengke.cli import (
     checkup,
     deliveries,
     demonstration,
+    jobs,
     policies,
     runs,
     serving,
@@ -33,6 +34,7 @@ app.command("run")(runs.run)
 app.command("publish")(runs.publish)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
+app.command("job", hidden=True)(jobs.job)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")

@@ -59,13 +59,13 @@ def publish(
 ) -> None:
     """Show a computed run in the workbench again; repairs a publishing that was killed."""
     place = opened(home)
-    chosen = _chosen(place, run_id)
+    wanted = chosen(place, run_id)
     with shown(quiet=as_json) as progress:
-        publish_run(place, chosen.run_id, progress=progress)
+        publish_run(place, wanted.run_id, progress=progress)
     if as_json:
-        write_json({"run_id": chosen.run_id, "as_of": chosen.as_of, "published": True})
+        write_json({"run_id": wanted.run_id, "as_of": wanted.as_of, "published": True})
     else:
-        say(f"Run {chosen.run_id} (as of {chosen.as_of}) is what the workbench shows.")
+        say(f"Run {wanted.run_id} (as of {wanted.as_of}) is what the workbench shows.")
 
 
 def newest(home: Home) -> RunEntry | None:
@@ -108,7 +108,8 @@ def run_and_publish(home: Home, *, as_of: date, engine: str, progress: Report) -
     return asdict(report)
 
 
-def _chosen(home: Home, run_id: str | None) -> RunEntry:
+def chosen(home: Home, run_id: str | None) -> RunEntry:
+    """The run that was named, else the newest."""
     from hengke.kernel.errors import NotComputed
     from hengke.pipelines import lake
 

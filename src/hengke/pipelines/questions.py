@@ -1,0 +1,110 @@
+"""The questions the resident worker answers, by name, and what each of them asks of the engine.
+
+Each is answered in a process of its own, in which the engine is loaded already. Dates arrive as
+text, a policy that is not named is the home's first, and an answer is one JSON object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hengke.kernel.errors import Refused
+from hengke.pipelines import wire
+from hengke.pipelines.home import Home
+
+Answer = dict[str, Any]
+PRELOADED = ("hengke.pipelines.tiers", "ibis.backends.duckdb", "duckdb", "pyarrow")
+
+
+def answer(home: Home, question: str, params: Mapping[str, Any]) -> Answer:
+    """Refused when there is no such question, or when it was asked with other parameters."""
+    asked = QUESTIONS.get(question)
+    if asked is None:
+        raise Refused(f"The worker knows no question {question!r}.", next_step=_known())
+    return asked(home, **params)
+
+
+def summary(home: Home, *, as_of: str, policy: str | None = None) -> Answer:
+    from hengke.pipelines import tiers
+
+    return dict(tiers.summary(home, as_of=wire.day(as_of), policy=_policy(home, policy)))
+
+
+def migration(
+    home: Home, *, start: str, end: str, policy: str | None = None, effective: bool = False
+) -> Answer:
+    from hengke.pipelines import tiers
+
+    return dict(
+        tiers.migration(
+            home, start=wire.day(start), end=wire.day(end), policy=_policy(home, policy),
+            effective=effective,
+        )
+    )  # fmt: skip
+
+
+def explain(
+    home: Home, *, customer_id: str, as_of: str, policy: str | None = None, language: str = "zh"
+) -> Answer:
+    from hengke.pipelines import tiers
+
+    return dict(
+        tiers.explain(
+            home, customer_id=customer_id, as_of=wire.day(as_of), policy=_policy(home, policy),
+            language=language,
+        )
+    )  # fmt: skip
+
+
+def simulate(home: Home, *, as_of: str, draft: str, policy: str | None = None) -> Answer:
+    """`draft` is the text of a policy file; nothing is written."""
+    from hengke.pipelines import tiers
+
+    return dict(
+        tiers.simulate(home, as_of=wire.day(as_of), policy=_policy(home, policy), draft=draft)
+    )
+
+
+def mappings(home: Home) -> Answer:
+    from hengke.pipelines.intake import api
+
+    return {"mappings": api.mappings(home)}
+
+
+def contract(home: Home) -> Answer:
+    from hengke.pipelines.intake import api
+
+    return {"text": api.contract_text()}
+
+
+def propose(home: Home, *, directory: str) -> Answer:
+    """A mapping for the files of a folder, as TOML to be read and corrected."""
+    from hengke.pipelines.intake import api
+
+    return {"text": api.propose(Path(directory))}
+
+
+QUESTIONS: Mapping[str, Callable[..., Answer]] = {
+    asked.__name__: asked
+    for asked in (summary, migration, explain, simulate, mappings, contract, propose)
+}
+
+
+def _known() -> str:
+    return f"It answers {', '.join(sorted(QUESTIONS))}."
+
+
+def _policy(home: Home, name: str | None) -> str:
+    enabled = home.settings().policies
+    if name is None and enabled:
+        return enabled[0]
+    if name not in enabled:
+        raise Refused(
+            f"The policy {name!r} is not enabled in this home."
+            if name
+            else "No tier policy is enabled in this home.",
+            next_step=f"Enabled are: {', '.join(enabled) or 'none'}.",
+        )
+    return str(name)
