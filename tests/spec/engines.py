@@ -38,10 +38,7 @@ class DuckDB:
     connection: Any = field(default_factory=lambda: ibis.duckdb.connect(threads=1))
 
     def table(self, table: AsciiTable) -> ir.Table:
-        schema = ibis.schema(table.schema).to_pyarrow()
-        columns = list(zip(*table.rows, strict=True)) or [()] * len(table.names)
-        arrays = [pa.array(cells, item.type) for cells, item in zip(columns, schema, strict=True)]
-        return ibis.memtable(pa.table(arrays, schema=schema))
+        return ibis.memtable(_arrow(table))
 
     def run(self, expression: ir.Table) -> Answer:
         """Read through a view: `to_pyarrow` would cast to the types that Ibis expects."""
@@ -63,10 +60,12 @@ class Spark:
         self.connection = ibis.pyspark.connect(self.session)
 
     def table(self, table: AsciiTable) -> ir.Table:
+        return self.given(_arrow(table))
+
+    def given(self, rows: pa.Table) -> ir.Table:
+        """Arrow rows become a relation of known size: planned and read far faster than an RDD."""
         name = f"given_{next(self.numbers)}"
-        ddl = ", ".join(f"`{name}` {_SPARK_DDL[kind]}" for name, kind in table.schema.items())
-        frame = self.session.createDataFrame(list(table.rows), ddl)
-        frame.coalesce(1).createOrReplaceTempView(name)
+        self.session.createDataFrame(rows).createOrReplaceTempView(name)
         return self.connection.table(name)
 
     def run(self, expression: ir.Table) -> Answer:
@@ -74,6 +73,13 @@ class Spark:
         frame = self.session.table(RESULT)
         types = {name: _SPARK.get(kind, kind) for name, kind in frame.dtypes}
         return Answer(types, [tuple(row) for row in frame.collect()])
+
+
+def _arrow(table: AsciiTable) -> pa.Table:
+    schema = ibis.schema(table.schema).to_pyarrow()
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.names)
+    arrays = [pa.array(cells, item.type) for cells, item in zip(columns, schema, strict=True)]
+    return pa.table(arrays, schema=schema)
 
 
 def spark_session() -> Any:
@@ -91,6 +97,7 @@ def spark_session() -> Any:
         "spark.driver.host": "127.0.0.1",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.codegen.wholeStage": "false",  # compiling costs more than it saves here
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # the same, for single expressions
         "spark.log.level": "ERROR",
     }
     builder = SparkSession.builder.master("local[1]").appName("hengke-spec")
@@ -101,7 +108,3 @@ def spark_session() -> Any:
 
 _ARROW = {"bool": "boolean", "double": "float64", "date32[day]": "date", "large_string": "string"}
 _SPARK = {"bigint": "int64", "int": "int32", "double": "float64"}
-_SPARK_DDL = {
-    "string": "string", "int64": "bigint", "date": "date", "boolean": "boolean",
-    "float64": "double",
-}  # fmt: skip

@@ -7,7 +7,12 @@ from datetime import date
 
 import ibis.expr.types as ir
 
-from hengke.engine.features.silver import Silver
+from hengke.engine.features import holders, lifetimes
+from hengke.engine.features.gaps import gaps
+from hengke.engine.features.households import households
+from hengke.engine.features.observed import observed
+from hengke.engine.features.silver import Keep, Silver, lazily
+from hengke.engine.features.stretches import runs, stretches
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,8 @@ class Book:
     `stretches`: what an account held, one row per account and run of days with one balance:
     account_id, product_id, family, currency, native_minor, minor (home currency; null = unknown,
     `reason` says why), from_on (in), until_on (out, never past the day after `until`), daily
-    (false: known for that one day only), reason. Days on which an account held nothing have no row.
+    (false: known for that one day only), items (products in the row, where the bank says so),
+    reason. Days on which an account held nothing have no row.
 
     `gaps`: days on which the balance of an account is unknown: account_id, family, from_on (in),
     until_on (out), reason. The two tables never overlap.
@@ -38,3 +44,20 @@ class Book:
     customers: ir.Table
     households: ir.Table
     gaps: ir.Table
+
+
+def book(silver: Silver, *, home: str, until: date, keep: Keep = lazily) -> Book:
+    """Read the book; nothing is computed here, save what `keep` does with the parts read often."""
+    accounts = keep("accounts", lifetimes.accounts(silver, until=until))
+    seen = observed(silver, until=until, keep=keep)
+    known = keep("runs", runs(seen, accounts, until=until))
+    return Book(
+        silver=silver,
+        home=home,
+        until=until,
+        stretches=stretches(known, silver.market_rates, home=home),
+        shares=holders.shares(silver.accounts, silver.account_holders),
+        customers=lifetimes.customers(silver),
+        households=households(silver.customers, silver.relations, on=until, keep=keep),
+        gaps=gaps(silver, known, accounts, until=until, keep=keep),
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
-from hengke.engine.portable import quotient, whole_sum
+from hengke.engine.portable import as_int64, quotient, whole_sum
 
 WHOLE_PPM = 1_000_000
 
@@ -62,13 +64,16 @@ def parts(shares: ir.Table, *, joint: str, pools: ir.Table | None = None) -> ir.
     )
 
 
-def split(values: ir.Table, parts: ir.Table) -> ir.Table:
-    """`minor` of every row of `values` (account_id, on, minor) shared out among the parts.
+def split(
+    values: ir.Table, parts: ir.Table, *, by: Sequence[str] = ("account_id", "on")
+) -> ir.Table:
+    """The `minor` of every row of `values` shared out among the parts of its account.
 
-    Every part but the first is cut down to whole minor units; the first takes the rest, so that
-    the parts always add up to the account. One row per account, part and day.
+    `by` names one row of `values`. Every part but the first is cut down to whole minor units; the
+    first takes the rest, so that the parts always add up to the account. One row per row and part:
+    the columns of `values`, customer_id and part_of.
     """
-    columns = ("account_id", "customer_id", "part_of", "on", "minor")
+    columns = (*values.columns, "customer_id", "part_of")
     whole = parts.filter(parts.share_ppm == WHOLE_PPM).drop("share_ppm", "first")
     alone = values.inner_join(whole, "account_id").select(*columns)
     among = values.inner_join(parts.filter(parts.share_ppm != WHOLE_PPM), "account_id")
@@ -76,9 +81,10 @@ def split(values: ir.Table, parts: ir.Table) -> ir.Table:
         among.minor % WHOLE_PPM * among.share_ppm, WHOLE_PPM
     )
     among = among.mutate(cut=ibis.ifelse(among.first, 0, cut))
-    given = among.cut.sum().over(group_by=["account_id", "on"]).cast("int64")
-    among = among.mutate(given=given)
-    shared = among.mutate(minor=ibis.ifelse(among.first, among.minor - among.given, among.cut))
+    given = as_int64(among.cut.sum().over(group_by=list(by)))
+    shared = among.mutate(
+        minor=ibis.ifelse(among.first, among.minor - given, among.cut).cast("int64")
+    )
     return ibis.union(alone, shared.select(*columns))
 
 

@@ -6,7 +6,9 @@ from datetime import date
 
 import ibis
 import ibis.expr.types as ir
+from ibis import _
 
+from hengke.engine.features.silver import Keep, lazily
 from hengke.engine.portable import day
 
 FAMILY_KINDS = ("household", "spouse", "parent")
@@ -25,16 +27,18 @@ def family_links(relations: ir.Table, *, on: date) -> ir.Table:
     return ibis.union(there, back, distinct=True)
 
 
-def households(customers: ir.Table, relations: ir.Table, *, on: date) -> ir.Table:
+def households(
+    customers: ir.Table, relations: ir.Table, *, on: date, keep: Keep = lazily
+) -> ir.Table:
     """`household_id` of every customer, the smallest customer number in it; one row per customer.
 
     Household, spouse and parent relations in force on the day join; somebody without any is a
     household of one.
     """
-    links = family_links(relations, on=on)
+    links = keep("family_links", family_links(relations, on=on))
     labels = _members(links)
-    for _ in range(ROUNDS):
-        labels = _spread(labels, links)
+    for turn in range(ROUNDS):
+        labels = keep(f"family_labels_{turn}", _spread(labels, links))
     found = customers.select("customer_id").left_join(labels, "customer_id")
     return found.select("customer_id", household_id=found.household_id.coalesce(found.customer_id))
 
@@ -62,13 +66,10 @@ def _spread(labels: ir.Table, links: ir.Table) -> ir.Table:
     """One round: take the smallest label among relatives, then the label of that label."""
     theirs = labels.select(related_id="customer_id", theirs="household_id")
     reached = (
-        links.inner_join(theirs, "related_id")
-        .group_by("customer_id")
-        .agg(nearest=ibis._.theirs.min())
+        links.inner_join(theirs, "related_id").group_by("customer_id").agg(nearest=_.theirs.min())
     )
-    merged = labels.inner_join(reached, "customer_id")
-    merged = merged.select(
-        "customer_id", household_id=ibis.least(merged.household_id, merged.nearest)
+    merged = labels.inner_join(reached, "customer_id").mutate(
+        household_id=ibis.least(_.household_id, _.nearest)
     )
     onward = merged.select(household_id="customer_id", onward="household_id")
     jumped = merged.left_join(onward, "household_id")

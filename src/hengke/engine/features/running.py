@@ -11,22 +11,27 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from hengke.engine.portable import FAR_AHEAD, day, whole_sum
+from hengke.engine.portable import FAR_AHEAD, as_int64, day, whole_sum
 
 
 def daily_balances(bookings: ir.Table) -> ir.Table:
     """End-of-day balance; one row per account and day with bookings.
 
     `off_minor` is how far the chain of bookings is from the stated balance. `certain` is false
-    where another running balance of the day is about as near: the order cannot be told.
+    where another running balance of the day is about as near: the order cannot be told. A day on
+    which no booking states a balance is not certain either, and its `minor` is null.
     """
     days = _days(bookings)
     so_far = _.total.sum().over(ibis.cumulative_window(group_by="account_id", order_by="on"))
     chain = days.inner_join(_openings(bookings, days), "account_id").mutate(
-        chain=(_.opening + so_far).cast("int64")
+        chain=_.opening + as_int64(so_far)
     )
-    stated = bookings.select("account_id", on="booked_on", minor="balance_minor").distinct()
-    ranked = stated.inner_join(chain, ["account_id", "on"]).mutate(
+    stated = (
+        bookings.filter(_.balance_minor.notnull())
+        .select("account_id", on="booked_on", minor="balance_minor")
+        .distinct()
+    )
+    ranked = chain.left_join(stated, ["account_id", "on"]).mutate(
         off_minor=(_.minor - _.chain).abs()
     )
     by_nearness = ibis.window(group_by=["account_id", "on"], order_by=["off_minor", "minor"])
@@ -36,7 +41,7 @@ def daily_balances(bookings: ir.Table) -> ir.Table:
     nearest = ranked.filter(_.place == 0)
     return nearest.select(
         "account_id", "on", "minor", "opening", "off_minor",
-        certain=_.second.isnull() | (2 * _.off_minor < _.second),
+        certain=_.off_minor.notnull() & (_.second.isnull() | (2 * _.off_minor < _.second)),
     )  # fmt: skip
 
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 import ibis.expr.types as ir
+
+Keep = Callable[[str, ir.Table], ir.Table]
+"""Computes a table once, under a name, where several others read from it; `Catalog.keep`."""
+
+
+def lazily(name: str, table: ir.Table) -> ir.Table:
+    """Keeps nothing: DuckDB computes a part that is read twice once, Spark twice."""
+    return table
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,101 @@
+"""End-of-day balances as the bank states them: three kinds of files, one table.
+
+Columns of OBSERVED: account_id, on, source, currency (null: the account's), native_minor, items,
+reason (why native_minor is null). One row per account and day. `source` is
+`change` (holds until the account's next row), `running` (the same, worked out from bookings with a
+running balance) or `month_end` (known for that one day).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from hengke.engine.features.reasons import HISTORY_BEGINS_LATER, RUNNING_UNCLEAR
+from hengke.engine.features.running import daily_balances
+from hengke.engine.features.silver import Keep, Silver, lazily
+from hengke.engine.portable import LONG_AGO, day
+
+CHANGE, RUNNING, MONTH_END = "change", "running", "month_end"
+COLUMNS = ("account_id", "on", "source", "currency", "native_minor", "items", "reason")
+DAY = ("account_id", "on", "native_minor", "reason")
+
+
+def observed(silver: Silver, *, until: date, keep: Keep = lazily) -> ir.Table:
+    """Everything stated up to `until`.
+
+    Bookings count only for accounts without any balance row; month-end rows only before the first
+    row of change.
+    """
+    balances = silver.balances.filter(_.balance_date <= day(until))
+    changes = _stated(balances.filter(_.observed == CHANGE), CHANGE)
+    month_ends = _stated(balances.filter(_.observed == MONTH_END), MONTH_END)
+    firsts = changes.group_by("account_id").agg(first_on=_.on.min())
+    early = month_ends.left_join(firsts, "account_id").filter(
+        _.first_on.isnull() | (_.on < _.first_on)
+    )
+    worked_out = _from_bookings(silver, balances, until=until, keep=keep)
+    return ibis.union(changes, early.select(*COLUMNS), worked_out)
+
+
+def bookings_with_balance(transactions: ir.Table) -> ir.Table:
+    """All bookings of accounts of which at least one states the balance after it."""
+    stating = transactions.filter(_.balance_minor.notnull()).select("account_id").distinct()
+    return transactions.semi_join(stating, "account_id")
+
+
+def _stated(balances: ir.Table, source: str) -> ir.Table:
+    return balances.select(
+        "account_id",
+        "currency",
+        "items",
+        on="balance_date",
+        source=ibis.literal(source),
+        native_minor="balance_minor",
+        reason=ibis.null("string"),
+    ).select(*COLUMNS)
+
+
+def _from_bookings(
+    silver: Silver, balances: ir.Table, *, until: date, keep: Keep
+) -> ir.Table:
+    """Balances worked out from bookings: the days with bookings, and the days before the first."""
+    booked = silver.transactions.filter(_.booked_on <= day(until))
+    bookings = bookings_with_balance(booked.anti_join(balances, "account_id"))
+    daily = keep("running_days", daily_balances(keep("running_bookings", bookings)))
+    days = daily.select(
+        "account_id", "on",
+        native_minor=ibis.ifelse(daily.certain, daily.minor, ibis.null("int64")),
+        reason=ibis.ifelse(daily.certain, ibis.null("string"), RUNNING_UNCLEAR),
+    ).select(*DAY)  # fmt: skip
+    return _as_running(ibis.union(days, _openings(daily, silver.accounts)))
+
+
+def _openings(daily: ir.Table, accounts: ir.Table) -> ir.Table:
+    """What an account held before its first booking; at most one row per account.
+
+    An account older than the bookings of the book held its opening balance from their first day
+    on. One opened later must begin with nothing: if it does not, bookings are missing.
+    """
+    begins = daily.agg(begins_on=_.on.min())
+    firsts = daily.group_by("account_id", "opening").agg(first_on=_.on.min())
+    opened = accounts.select("account_id", born_on=accounts.opened_on.coalesce(day(LONG_AGO)))
+    before = firsts.inner_join(opened, "account_id").cross_join(begins)
+    older = before.born_on < before.begins_on
+    rows = before.select(
+        "account_id", "first_on", "opening",
+        on=ibis.ifelse(older, before.begins_on, before.born_on),
+        native_minor=ibis.ifelse(older, before.opening, ibis.null("int64")),
+        reason=ibis.ifelse(older, ibis.null("string"), HISTORY_BEGINS_LATER),
+    )  # fmt: skip
+    told = rows.native_minor.notnull() | (rows.opening != 0)
+    return rows.filter(rows.on < rows.first_on, told).select(*DAY)
+
+
+def _as_running(days: ir.Table) -> ir.Table:
+    return days.mutate(
+        source=ibis.literal(RUNNING), currency=ibis.null("string"), items=ibis.null("int64")
+    ).select(*COLUMNS)
