@@ -105,9 +105,9 @@ def test_a_hand_over_moves_assets_from_one_book_to_the_other_at_every_point(benc
         "FROM customers_bookpoint ORDER BY 1, 2"
     )
     assert shown == [
-        ("S1", "2026-09-30", 1, 100, None),
-        ("S1", "2026-10-16", 1, 110, None),
-        ("S1", "2026-10-23", 1, 120, None),
+        ("S1", "2026-09-30", 1, 100, 140),
+        ("S1", "2026-10-16", 1, 110, 160),
+        ("S1", "2026-10-23", 1, 120, 180),
         ("S2", "2026-10-23", 5, 999, 900),
         ("S7", "2026-09-30", 1, 50, None),
         ("S7", "2026-10-16", 1, 60, None),
@@ -127,12 +127,21 @@ def test_without_hand_overs_books_are_as_the_run_computed_them(bench: Bench) -> 
     ]
 
 
-def test_a_manager_who_gave_everybody_away_has_no_book(bench: Bench) -> None:
+def test_the_branch_has_the_same_assets_and_deposits_however_its_customers_are_handed_over(
+    bench: Bench,
+) -> None:
+    totals = (
+        "SELECT point_on, sum(customers), sum(aum_minor), sum(deposit_average_minor) "
+        "FROM customers_bookpoint WHERE branch_id = 'B1' GROUP BY 1 ORDER BY 1"
+    )
+    bench.publish(night("R1", ["0001", "0002"], tables=a_trend()))
+    before = bench.rows(totals)
     handed_over(bench, "0001", "B1", "S7")
     handed_over(bench, "0002", "B1", "S7")
-    bench.publish(night("R1", ["0001", "0002"], tables=a_trend()))
-    managers = "SELECT DISTINCT manager_id FROM customers_bookpoint ORDER BY 1"
-    assert bench.rows(managers) == [("S2",), ("S7",)]
+    bench.again("R1")
+    assert bench.rows(totals) == before
+    gave_away = "SELECT customers, aum_minor FROM customers_bookpoint WHERE manager_id = 'S1'"
+    assert set(bench.rows(gave_away)) == {(0, 0)}
 
 
 def a_trend() -> dict[str, list[dict[str, Any]]]:

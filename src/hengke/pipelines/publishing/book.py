@@ -1,9 +1,9 @@
 """The books of branches and managers, with customers who were handed over since the file.
 
-A hand-over moves the customer's assets from one book to the other at every point of the trend:
-month ends and the business date from `asset_points`, weeks from the trend of a position. What
-single customers contribute to the daily average of deposits is not among the results, so that
-figure is unknown for a book that gained or lost somebody, until the bank's file follows.
+A hand-over moves a customer and the assets from one book to the other at every point of the trend
+at which they are known: month ends and the business date from `asset_points`, weeks from the trend
+of a position. What single customers contribute to the daily average of deposits is not among the
+results: that average stays in the book that the bank's file names, so the branch's sum is right.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ assets AS (
 ),
 once AS (  -- a week may end on a month end: the customer is counted once
     SELECT customer_id, point_on, max(aum_minor) AS aum_minor FROM assets
-    SEMI JOIN book_points USING (point_on) GROUP BY ALL
+    SEMI JOIN book_points USING (point_on) WHERE aum_minor IS NOT NULL GROUP BY ALL
 ),
 parts AS (
     SELECT branch_id, manager_id, point_on, customers, aum_minor, deposit_average_minor,
@@ -60,12 +60,13 @@ stamp AS (SELECT any_value(as_of) AS as_of, any_value(known_at) AS known_at,
     any_value(run_id) AS run_id FROM book_points)
 SELECT branch_id, manager_id, point_on,
     CAST(sum(customers) AS BIGINT) AS customers,
-    CAST(sum(aum_minor) AS BIGINT) AS aum_minor,
-    CASE WHEN NOT bool_or(changed) THEN CAST(sum(deposit_average_minor) AS BIGINT) END
-        AS deposit_average_minor,
+    CASE WHEN sum(customers) > 0 OR bool_or(changed)
+        THEN CAST(sum(aum_minor) AS BIGINT) END AS aum_minor,
+    CAST(sum(deposit_average_minor) AS BIGINT) AS deposit_average_minor,
     as_of, known_at, run_id
 FROM parts CROSS JOIN stamp
 GROUP BY ALL HAVING sum(customers) > 0 OR NOT bool_or(changed)
+    OR count(deposit_average_minor) > 0
 ORDER BY branch_id, manager_id, point_on
 """
 
