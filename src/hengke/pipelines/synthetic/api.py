@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -38,10 +37,7 @@ from hengke.pipelines.synthetic.writing import Delivery
 __all__ = ["Generated", "generate"]
 
 STAGE = "Making the synthetic bank"
-
-
-class Report(Protocol):
-    def __call__(self, stage: str, done: float = 0, total: float | None = None) -> None: ...
+Progress = Callable[..., None]  # stage, done, total
 
 
 @dataclass(frozen=True)
@@ -61,17 +57,16 @@ def generate(
     months: int = 24,
     transactions_per_customer: float | None = None,
     truth: Path | None = None,
-    progress: Report | None = None,
+    progress: Progress | None = None,
 ) -> Generated:
     """Write one delivery (a Parquet file per table of the contract) into the empty `target`.
 
     The same arguments give the same bytes. `truth` names a directory of its own for what the bank
     cannot know; nothing of it is in the delivery. `transactions_per_customer` counts over the
-    whole book.
+    whole book; about 50 in two years are the least, for salaries, positions and debts.
     """
     plan = Plan(customers, seed, months, transactions_per_customer)
-    for directory in (target, truth):
-        _check_empty(directory)
+    _check_empty(target)
     report = progress or _silent
     report(STAGE, 0, customers)
     world = make_world(plan)
@@ -86,10 +81,11 @@ def generate(
     return Generated(dict(delivery.rows), plan.first, plan.end)
 
 
-def _check_empty(directory: Path | None) -> None:
-    if directory is not None and directory.exists() and any(directory.glob("*.parquet")):
+def _check_empty(target: Path) -> None:
+    """A delivery never mixes with another; the truth of a delivery made again is replaced."""
+    if target.exists() and any(target.glob("*.parquet")):
         raise Refused(
-            f"{directory} already holds Parquet files.",
+            f"{target} already holds Parquet files.",
             next_step="Name an empty directory, so that nothing is overwritten.",
         )
 
@@ -108,7 +104,7 @@ def _write_common(delivery: Delivery, world: World) -> pa.Array:
 
 
 def _write_blocks(
-    delivery: Delivery, world: World, customer_ids: pa.Array, report: Report
+    delivery: Delivery, world: World, customer_ids: pa.Array, report: Progress
 ) -> Floats:
     """Everything about accounts, block by block; gives what everybody will hold (for the truth)."""
     plan = world.bank.plan

@@ -7,7 +7,7 @@ import numpy as np
 from hengke.pipelines.synthetic import catalogue
 from hengke.pipelines.synthetic.block import Block
 from hengke.pipelines.synthetic.debts import Debts, borrowers, with_arrears
-from hengke.pipelines.synthetic.plan import TRANSACTIONS, Flags, Ints
+from hengke.pipelines.synthetic.plan import Flags, Ints
 
 HOLDS = (0.10, 0.20, 0.34, 0.42, 0.40, 0.35)
 SPENDINGS_A_MONTH = (0.0, 0.5, 1.2, 2.6)  # by activity, for a bank of the usual volume
@@ -69,8 +69,8 @@ def _spend(
     block: Block, debts: Debts, room: Ints, opened: Ints, month: int, chance: np.random.Generator
 ) -> Ints:
     """Spending of a month, within the limit; none while payments are skipped."""
-    volume = min(1.0, block.plan.bookings_per_customer / (TRANSACTIONS * block.plan.months / 24))
-    usual = np.array(SPENDINGS_A_MONTH)[block.of(block.people.activity)[debts.owner]] * volume
+    usual = np.array(SPENDINGS_A_MONTH)[block.of(block.people.activity)[debts.owner]]
+    usual = usual * block.plan.volume
     counts = chance.poisson(np.where(debts.skipped[:, month], 0.0, usual))
     row = np.repeat(np.arange(len(debts)), counts)
     first, past = block.plan.month_first[month], block.plan.month_first[month + 1]

@@ -91,6 +91,7 @@ def _takings(block: Block, stops: Ints, chance: np.random.Generator) -> None:
     firm = block.of(block.people.firm)
     works = firm | np.isin(block.of(block.people.occupation), SELF_EMPLOYED)
     rate = np.array(TAKINGS_A_MONTH)[block.of(block.people.activity)] * np.where(firm, 1.0, 0.25)
+    rate = rate * block.plan.volume
     for kind, sign, share in (("business_receipt", 1, 1.0), ("business_payment", -1, 0.8)):
         counts = chance.poisson(np.where(works, rate * share * block.plan.month_count, 0))
         owner = np.repeat(np.arange(block.size), counts)

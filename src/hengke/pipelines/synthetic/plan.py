@@ -123,3 +123,8 @@ class Plan:
     @property
     def bookings_per_customer(self) -> float:
         return self.transactions_per_customer or TRANSACTIONS * self.months / 24
+
+    @property
+    def volume(self) -> float:
+        """How much quieter than usual the bank is asked to be; 1 at most."""
+        return min(1.0, self.bookings_per_customer / (TRANSACTIONS * self.months / 24))

@@ -17,7 +17,7 @@ HAS_RENT, HAS_BILLS = 0.10, 0.22
 RENT_SHARE, BILL_SHARE = 0.22, 0.025  # of the purse
 RENTERS_UP_TO = 45
 BUSYNESS = (0.0, 0.3, 1.0, 2.6)  # everyday bookings by activity
-BALANCING_A_MONTH = (0.0, 0.28, 0.58, 0.85)  # transfers that current_account will add
+BALANCING_A_MONTH = (0.0, 0.40, 0.78, 1.02)  # transfers that current_account will add
 LEAST_BOOKING = 100
 
 
