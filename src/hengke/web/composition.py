@@ -12,6 +12,14 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Chip:
+    """A word and its tone ("", info, ok, warn, crit); the tone never stands without the word."""
+
+    label: Any
+    kind: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a customer list: a ready cell (text or safe HTML) per customer number.
 

@@ -11,10 +11,11 @@ from hengke.web.preferences import Preferences
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`preferences` always; `navigation` (lazy) for people who are logged in."""
+    """`preferences` always; `navigation` and `tools` (lazy) for people who are logged in."""
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated)
     return {
         "preferences": getattr(request, "preferences", Preferences()),
         "navigation": (lambda: navigation.groups(request)) if known else (),
+        "tools": (lambda: navigation.tools(request)) if known else (),
     }

@@ -21,7 +21,13 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     details = {"message": error.message, "next_step": error.next_step}
     if getattr(request, "htmx", False):
         response = render(request, "ui/notice.html", {**details, "kind": "crit"}, status=status)
-        response["HX-Retarget"] = "#notices"
+        response["HX-Retarget"] = _place(request)
         response["HX-Reswap"] = "beforeend"
         return response
     return render(request, "refused.html", details, status=status)
+
+
+def _place(request: HttpRequest) -> str:
+    """A notice behind an open sheet would not be seen, so it is put into the sheet."""
+    target = request.headers.get("HX-Target", "")
+    return "#dialog-body" if "dialog-body" in target else "#notices"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,10 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class Item:
-    """One page of the rail. `roles` empty means everybody; `go` is the letter after G."""
+    """One page of the rail. `roles` empty means everybody; `go` is the letter after G.
+
+    With `letter` it is a tool instead: a sheet that opens over any page, with this key.
+    """
 
     url_name: str
     label: Any
@@ -21,6 +25,7 @@ class Item:
     group: Any = ""
     roles: tuple[str, ...] = ()
     go: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,23 +37,35 @@ class Entry:
     icon: str
     current: bool
     go: str
+    letter: str = ""
 
 
 def groups(request: HttpRequest) -> list[tuple[Any, list[Entry]]]:
-    """The items this user sees, in order, by group."""
-    role = getattr(request.user, "role", "")
+    """The pages this user sees, in order, by group."""
     found: dict[Any, list[Entry]] = {}
+    for item, entry in _seen(request):
+        if not item.letter:
+            found.setdefault(item.group, []).append(entry)
+    return list(found.items())
+
+
+def tools(request: HttpRequest) -> list[Entry]:
+    """The sheets this user can open from anywhere."""
+    return [entry for item, entry in _seen(request) if item.letter]
+
+
+def _seen(request: HttpRequest) -> Iterator[tuple[Item, Entry]]:
+    role = getattr(request.user, "role", "")
     for item in import_string(settings.HENGKE_NAVIGATION):
         if item.roles and role not in item.roles:
             continue
         try:
-            found.setdefault(item.group, []).append(_entry(item, request))
+            yield item, _entry(item, request)
         except NoReverseMatch:
             continue  # the page is still being built
-    return list(found.items())
 
 
 def _entry(item: Item, request: HttpRequest) -> Entry:
     url = reverse(item.url_name)
     here = request.path == url or (url != "/" and request.path.startswith(url))
-    return Entry(url, item.label, item.icon, here, item.go)
+    return Entry(url, item.label, item.icon, here, item.go, item.letter)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
 from hengke.apps.customers import permissions, queries
@@ -37,18 +38,28 @@ def assign(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dateti
     return numbers
 
 
+@transaction.atomic
+def show_phone(customer: Customer, *, by: Any) -> str | None:
+    """The whole telephone number; that it was seen is written down in the same transaction."""
+    permissions.check_can_see_phone(by)
+    record("customer.phone_shown", by=by, target=customer.pk)
+    return customer.phone
+
+
 def _asked_for(numbers: list[str], *, by: Any) -> list[Customer]:
     if len(numbers) > AT_ONCE:
         raise Refused(
-            f"{len(numbers)} customers are more than the {AT_ONCE} that change hands at once.",
-            next_step="Narrow the list, or bring a customers file that names the managers.",
+            _("%(count)d customers are more than the %(most)d that change hands at once.")
+            % {"count": len(numbers), "most": AT_ONCE},
+            next_step=_("Narrow the list, or bring a customers file that names the managers."),
         )
     rows = queries.visible_to(by).filter(pk__in=numbers).order_by("pk")
     found = list(rows.select_for_update())
     if len(found) != len(numbers):
         raise Refused(
-            f"{len(numbers) - len(found)} of {len(numbers)} customers are not in your branch.",
-            next_step="Load the list again and choose anew.",
+            _("%(missing)d of %(count)d customers are not in your branch.")
+            % {"missing": len(numbers) - len(found), "count": len(numbers)},
+            next_step=_("Load the list again and choose anew."),
         )
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.apps.customers.actions import AT_ONCE, assign
+from hengke.apps.customers.actions import AT_ONCE, assign, show_phone
 from hengke.apps.customers.models import (
     UNASSIGNED_BRANCH,
     AssetPoint,
@@ -13,11 +13,12 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
-from hengke.apps.customers.permissions import can_assign
+from hengke.apps.customers.permissions import can_assign, can_see_phone
 from hengke.apps.customers.queries import (
     asset_points,
     assignment,
     book_points,
+    business_date,
     holdings,
     household,
     managers,
@@ -27,7 +28,8 @@ from hengke.apps.customers.queries import (
     scope,
     visible_to,
 )
-from hengke.apps.customers.shown import is_responsible, masked_name, shown_name
+from hengke.apps.customers.search_terms import matching
+from hengke.apps.customers.shown import is_responsible, masked_name, masked_phone, shown_name
 
 __all__ = [
     "AT_ONCE",
@@ -43,16 +45,21 @@ __all__ = [
     "assign",
     "assignment",
     "book_points",
+    "business_date",
     "can_assign",
+    "can_see_phone",
     "holdings",
     "household",
     "is_responsible",
     "managers",
     "masked_name",
+    "masked_phone",
+    "matching",
     "movements",
     "names",
     "relations",
     "scope",
+    "show_phone",
     "shown_name",
     "visible_to",
 ]

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from hengke.apps.customers import queries
 from hengke.apps.customers.models import Customer
+from hengke.apps.customers.shown import is_responsible
 from hengke.kernel.errors import Refused
 
 
@@ -19,18 +23,39 @@ def check_can_assign(user: Any, customers: Sequence[Customer]) -> None:
     """Only a branch head, and only customers of the own branch."""
     if not can_assign(user):
         raise Refused(
-            "Only a branch head can change who is in charge of a customer.",
-            next_step="Ask the head of the branch.",
+            _("Only a branch head can change who is in charge of a customer."),
+            next_step=_("Ask the head of the branch."),
         )
     foreign = [row.customer_id for row in customers if row.branch_id != user.branch_id]
     if foreign:
-        raise Refused(f"{len(foreign)} of the customers do not belong to your branch.")
+        raise Refused(
+            ngettext(
+                "%(count)d of the customers does not belong to your branch.",
+                "%(count)d of the customers do not belong to your branch.",
+                len(foreign),
+            )
+            % {"count": len(foreign)}
+        )
 
 
 def check_is_manager(manager_id: str, *, branch_id: str) -> None:
     """Customers are given to a manager of the branch, or (empty) to nobody."""
     if manager_id and manager_id not in queries.managers(branch_id):
         raise Refused(
-            f"{manager_id} is not a relationship manager of your branch.",
-            next_step="Choose one of the branch's managers.",
+            _("%(manager)s is not a relationship manager of your branch.")
+            % {"manager": manager_id},
+            next_step=_("Choose one of the branch's managers."),
+        )
+
+
+def can_see_phone(user: Any) -> bool:
+    """Who has to call the customer: the manager in charge and the head of the branch."""
+    return is_responsible(user)
+
+
+def check_can_see_phone(user: Any) -> None:
+    if not can_see_phone(user):
+        raise Refused(
+            _("Only who is in charge of a customer sees the whole telephone number."),
+            next_step=_("Ask the relationship manager to call."),
         )

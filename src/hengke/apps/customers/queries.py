@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -40,6 +41,11 @@ def scope(user: Any) -> Q:
 def visible_to(user: Any) -> QuerySet[Customer]:
     """The customers whom a person may read; used by list, search, page, export and API alike."""
     return Customer.objects.filter(scope(user))
+
+
+def business_date() -> date | None:
+    """The day every published row is about; None before anything was published."""
+    return Customer.objects.values_list("as_of", flat=True).order_by("pk").first()
 
 
 def holdings(customer_id: str) -> QuerySet[Holding]:

@@ -24,3 +24,7 @@ def shown_name(customer: Customer, user: Any) -> str:
     """The number where no name was delivered."""
     name = customer.name if is_responsible(user) else masked_name(customer)
     return name or customer.customer_id
+
+
+def masked_phone(customer: Customer) -> str | None:
+    return masking.phone(customer.phone)

@@ -6,25 +6,24 @@ unfiltered list for a filtered one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from hengke.kernel.money import to_major, to_minor
+from hengke.apps.workbench import list_fields
+from hengke.apps.workbench.list_amounts import amount, written
+from hengke.apps.workbench.list_fields import Condition, Field
 
 SORTS = ("aum", "average", "gap", "fall", "name")
 FALLING_FIRST = ("aum", "average", "gap", "fall")
 KINDS = ("person", "institution")
 STATUSES = ("active", "frozen", "deceased", "blacklisted", "closed")
 MATURING_DAYS = (7, 30, 90)
-UNITS = {"万": 10_000, "亿": 100_000_000, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
-AMOUNT = re.compile(r"^\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*([万亿kKmMbB])?\s*元?\s*$")
-LARGEST_MINOR = 2**62
+QUIET_DAYS = (30, 60, 90)
 NOBODY = "-"
 """The manager filter's word for customers whom nobody is in charge of."""
 
@@ -36,14 +35,18 @@ class Filters:
     q: str = ""
     policy: str = ""
     tier: tuple[str, ...] = ()
+    was: str = ""
     risk: bool = False
+    falls: bool = False
     maturing: int | None = None
+    quiet: int | None = None
     branch: str = ""
     manager: str = ""
     kind: str = ""
     status: str = ""
     aum_from: int | None = None
     aum_to: int | None = None
+    more: tuple[Condition, ...] = ()
     sort: str = "aum"
     falling: bool = True
     problems: tuple[str, ...] = ()
@@ -51,25 +54,42 @@ class Filters:
     @property
     def asks_positions(self) -> bool:
         """True when a filter can be answered by tier positions only."""
-        return bool(self.tier or self.risk or self.maturing)
+        return bool(
+            self.tier or self.was or self.risk or self.falls or self.maturing
+            or self.conditions(list_fields.POSITION)
+        )  # fmt: skip
+
+    @property
+    def asks_record(self) -> bool:
+        """True when a filter beyond branch and manager can be answered by the record only."""
+        return bool(
+            self.q or self.kind or self.status or self.quiet or self.aum_from is not None
+            or self.aum_to is not None or self.conditions(list_fields.RECORD)
+        )  # fmt: skip
 
     @property
     def narrowed(self) -> bool:
         return bool(self.without_order())
 
-    def without_order(self) -> dict[str, object]:
+    def conditions(self, on: str) -> list[Condition]:
+        return [condition for condition in self.more if condition.field.on == on]
+
+    def without_order(self) -> dict[str, Any]:
         """The filters that are set, as address parameters."""
-        parameters = {
-            "q": self.q, "tier": list(self.tier), "risk": "1" if self.risk else "",
-            "maturing": self.maturing, "branch": self.branch, "manager": self.manager,
-            "kind": self.kind, "status": self.status, "aum_from": _written(self.aum_from),
-            "aum_to": _written(self.aum_to),
+        parameters: dict[str, Any] = {
+            "q": self.q, "tier": list(self.tier), "was": self.was,
+            "risk": "1" if self.risk else "", "falls": "1" if self.falls else "",
+            "maturing": self.maturing, "quiet": self.quiet, "branch": self.branch,
+            "manager": self.manager, "kind": self.kind, "status": self.status,
+            "aum_from": written(self.aum_from), "aum_to": written(self.aum_to),
         }  # fmt: skip
+        for condition in self.more:
+            parameters |= condition.parameters()
         return {name: value for name, value in parameters.items() if value}
 
-    def query(self, **changes: object) -> str:
+    def query(self, **changes: Any) -> str:
         """The canonical query string, with some fields changed; defaults are left out."""
-        changed = replace(self, **changes)  # type: ignore[arg-type]
+        changed = replace(self, **changes)
         order: dict[str, object] = {}
         if changed.policy:
             order["policy"] = changed.policy
@@ -79,6 +99,15 @@ class Filters:
             order["dir"] = "desc" if changed.falling else "asc"
         return "?" + urlencode({**changed.without_order(), **order}, doseq=True)
 
+    def without(self, condition: Condition) -> str:
+        """The address of the list without one of its conditions."""
+        return self.query(more=tuple(kept for kept in self.more if kept is not condition))
+
+    def sorted_by(self, sort: str) -> str:
+        """The address in another order; the same order again turns it round."""
+        falling = not self.falling if sort == self.sort else sort in FALLING_FIRST
+        return self.query(sort=sort, falling=falling)
+
 
 def read(address: QueryDict) -> Filters:
     """Filters from the address; unknown names are ignored, unknown values reported."""
@@ -87,32 +116,47 @@ def read(address: QueryDict) -> Filters:
     order = _choice(address, "dir", ("asc", "desc"), problems)
     return Filters(
         q=address.get("q", "").strip()[:60],
-        policy=address.get("policy", ""),
+        policy=address.get("policy", "")[:60],
         tier=tuple(sorted(set(filter(None, address.getlist("tier"))))),
+        was=address.get("was", "")[:60],
         risk=address.get("risk", "") not in ("", "0"),
-        maturing=_days(address, problems),
+        falls=address.get("falls", "") not in ("", "0"),
+        maturing=_days(address, "maturing", MATURING_DAYS, problems),
+        quiet=_days(address, "quiet", QUIET_DAYS, problems),
         branch=address.get("branch", ""),
         manager=address.get("manager", ""),
         kind=_choice(address, "kind", KINDS, problems),
         status=_choice(address, "status", STATUSES, problems),
         aum_from=_amount(address, "aum_from", problems),
         aum_to=_amount(address, "aum_to", problems),
+        more=tuple(_conditions(address, problems)),
         sort=sort,
         falling=order == "desc" if order else sort in FALLING_FIRST,
         problems=tuple(problems),
     )
 
 
-def amount(text: str) -> int | None:
-    """Minor units of 500000, 500,000, 50万, 1.2亿 or 500k; None when it is none of these."""
-    found = AMOUNT.match(text)
-    if not found:
+def _conditions(address: Mapping[str, str], problems: list[str]) -> list[Condition]:
+    found = []
+    for field in list_fields.FIELDS:
+        if field.is_range:
+            low = _understood(address, field, f"{field.name}_from", problems)
+            high = _understood(address, field, f"{field.name}_to", problems)
+            if low is not None or high is not None:
+                found.append(Condition(field, low=low, high=high))
+        elif (value := _understood(address, field, field.name, problems)) is not None:
+            found.append(Condition(field, value=value))
+    return found
+
+
+def _understood(address: Mapping[str, str], field: Field, name: str, problems: list[str]) -> Any:
+    text = address.get(name, "").strip()
+    if not text:
         return None
-    try:
-        major = Decimal(found[1].replace(",", "")) * UNITS.get((found[2] or "").lower(), 1)
-    except InvalidOperation:
-        return None
-    return to_minor(major) if major * 100 < LARGEST_MINOR else None
+    value = field.understood(text)
+    if value is None:
+        problems.append(_left_out(text, field.label))
+    return value
 
 
 def _amount(address: Mapping[str, str], name: str, problems: list[str]) -> int | None:
@@ -128,18 +172,20 @@ def _choice(
 ) -> str:
     text = address.get(name, "")
     if text and text not in choices:
-        problems.append(
-            _("“%(text)s” is not a value of %(name)s; it was left out.")
-            % {"text": text[:30], "name": name}
-        )
+        problems.append(_left_out(text, name))
         return ""
     return text
 
 
-def _days(address: Mapping[str, str], problems: list[str]) -> int | None:
-    text = _choice(address, "maturing", tuple(map(str, MATURING_DAYS)), problems)
+def _days(
+    address: Mapping[str, str], name: str, choices: tuple[int, ...], problems: list[str]
+) -> int | None:
+    text = _choice(address, name, tuple(map(str, choices)), problems)
     return int(text) if text else None
 
 
-def _written(minor: int | None) -> str:
-    return "" if minor is None else f"{to_major(minor).normalize():f}"
+def _left_out(text: str, name: Any) -> str:
+    return _("“%(text)s” is not a value of %(name)s; it was left out.") % {
+        "text": text[:30],
+        "name": name,
+    }

@@ -11,11 +11,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
-from hengke.apps.workbench import search_terms
+from hengke.apps.workbench import list_fields
 from hengke.apps.workbench.list_filters import NOBODY, Filters
 from hengke.apps.workbench.list_paging import Page, Stretch, turn
+from hengke.apps.workbench.reader import Reader
 from hengke.web.paging import capped_count
 
 PAGE_SIZE = 50
@@ -40,36 +42,45 @@ class Listed:
 
 
 def listed(
-    user: Any, filters: Filters, *, after: str | None = None, before: str | None = None
+    reader: Reader, filters: Filters, *, after: str | None = None, before: str | None = None
 ) -> Listed:
     """A page of the book; every customer passes `visible_to` once more on the way out."""
-    page = turn(stretches(user, filters), size=PAGE_SIZE, after=after, before=before)
+    page = turn(stretches(reader, filters), size=PAGE_SIZE, after=after, before=before)
     numbers = [row.customer_id for row in page.rows]
-    known = customers.visible_to(user).in_bulk(numbers)
-    count, more = capped_count(matching(user, filters))
+    known = customers.visible_to(reader.user).in_bulk(numbers)
+    count, more = capped_count(matching(reader, filters))
     return Listed([known[number] for number in numbers if number in known], page, count, more)
 
 
-def matching(user: Any, filters: Filters) -> QuerySet[customers.Customer]:
+def matching(reader: Reader, filters: Filters) -> QuerySet[customers.Customer]:
     """Every customer whom the person may see and the filters let through."""
-    rows = customers.visible_to(user).filter(_record_filter(user, filters))
+    rows = customers.visible_to(reader.user).filter(_record_filter(reader, filters))
     if not filters.asks_positions:
         return rows
-    positions = _positions(user, filters).filter(customer_id=OuterRef("customer_id"))
+    positions = _positions(reader, filters).filter(customer_id=OuterRef("customer_id"))
     return rows.filter(Exists(positions))
 
 
-def stretches(user: Any, filters: Filters) -> list[Stretch]:
+def stretches(reader: Reader, filters: Filters) -> list[Stretch]:
     """The list's rows, known values first, then unknown ones (see list_paging)."""
-    rows = matching(user, filters)
+    rows = matching(reader, filters)
     if filters.sort in RECORD_SORTS:
         return _both(rows, RECORD_SORTS[filters.sort], falling=filters.falling)
-    positions = _scoped_positions(user, filters)
+    positions = _scoped_positions(reader, filters)
     found = _both(positions, TIER_SORTS[filters.sort], falling=filters.falling)
     if filters.asks_positions:
         return found
-    placed = _positions(user, filters).filter(customer_id=OuterRef("customer_id"))
+    placed = _positions(reader, filters).filter(customer_id=OuterRef("customer_id"))
     return [*found, Stretch(rows.filter(~Exists(placed)))]
+
+
+def falling(ladder: tiering.Ladder) -> Q:
+    """Positions that end up lower at their next change if nothing happens."""
+    found = Q(pk__in=[])
+    for step in ladder.above_lowest:
+        lower = [other.tier for other in ladder.steps if other.rank < step.rank]
+        found |= Q(effective_rank=step.rank, next_tier__in=lower)
+    return found & Q(next_change_on__isnull=False)
 
 
 def _both(rows: QuerySet[Any], column: str, *, falling: bool) -> list[Stretch]:
@@ -77,9 +88,9 @@ def _both(rows: QuerySet[Any], column: str, *, falling: bool) -> list[Stretch]:
     return [Stretch(known, column, falling), Stretch(rows.filter(**{f"{column}__isnull": True}))]
 
 
-def _record_filter(user: Any, filters: Filters) -> Q:
-    small = getattr(user, "role", "") in SMALL_BOOKS
-    found = search_terms.matching(filters.q, anywhere=small) & _in_charge(filters)
+def _record_filter(reader: Reader, filters: Filters) -> Q:
+    small = getattr(reader.user, "role", "") in SMALL_BOOKS
+    found = customers.matching(filters.q, anywhere=small) & _in_charge(filters)
     for column in ("kind", "status"):
         if value := getattr(filters, column):
             found &= Q(**{column: value})
@@ -87,6 +98,10 @@ def _record_filter(user: Any, filters: Filters) -> Q:
         found &= Q(aum_minor__gte=filters.aum_from)
     if filters.aum_to is not None:
         found &= Q(aum_minor__lt=filters.aum_to)
+    if filters.quiet:
+        found &= Q(care.quiet(reader.today, days=filters.quiet))
+    for condition in filters.conditions(list_fields.RECORD):
+        found &= condition.q()
     return found
 
 
@@ -97,27 +112,35 @@ def _in_charge(filters: Filters) -> Q:
     return found & Q(manager_id="" if filters.manager == NOBODY else filters.manager)
 
 
-def _scoped_positions(user: Any, filters: Filters) -> QuerySet[tiering.Position]:
+def _scoped_positions(reader: Reader, filters: Filters) -> QuerySet[tiering.Position]:
     """Positions of the person's book; the record is asked only where a filter needs it."""
-    positions = _positions(user, filters).filter(_in_charge(filters))
-    if not (filters.q or filters.kind or filters.status or _has_band(filters)):
+    positions = _positions(reader, filters).filter(_in_charge(filters))
+    if not filters.asks_record:
         return positions
-    record = customers.visible_to(user).filter(
-        _record_filter(user, filters), customer_id=OuterRef("customer_id")
+    record = customers.visible_to(reader.user).filter(
+        _record_filter(reader, filters), customer_id=OuterRef("customer_id")
     )
     return positions.filter(Exists(record))
 
 
-def _positions(user: Any, filters: Filters) -> QuerySet[tiering.Position]:
-    positions = tiering.visible_positions(user, policy=filters.policy)
+def _positions(reader: Reader, filters: Filters) -> QuerySet[tiering.Position]:
+    positions = tiering.visible_positions(reader.user, policy=reader.policy)
     if filters.tier:
         positions = positions.filter(effective_tier__in=filters.tier)
+    if filters.was:
+        positions = positions.filter(previous_effective_rank=_rank(reader, filters.was))
     if filters.risk:
         positions = tiering.only_at_risk(positions)
+    if filters.falls:
+        positions = positions.filter(falling(reader.ladder)) if reader.ladder else positions.none()
     if filters.maturing:
         positions = tiering.only_maturing(positions, within_days=filters.maturing)
+    for condition in filters.conditions(list_fields.POSITION):
+        positions = positions.filter(condition.q())
     return positions
 
 
-def _has_band(filters: Filters) -> bool:
-    return filters.aum_from is not None or filters.aum_to is not None
+def _rank(reader: Reader, tier: str) -> int:
+    """The rank of a tier by its word; one that the scheme does not have is nobody's."""
+    step = reader.ladder.step(tier) if reader.ladder else None
+    return -1 if step is None else step.rank

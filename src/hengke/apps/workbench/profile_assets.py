@@ -9,6 +9,7 @@ from typing import Any
 
 from hengke.apps.customers import api as customers
 from hengke.apps.customers import masking
+from hengke.apps.workbench import profile_words as words
 from hengke.apps.workbench.profile_facts import Fact, fact
 
 LIABILITIES = ("loan", "credit_card")
@@ -46,6 +47,22 @@ def holding_rows(holdings: Sequence[customers.Holding]) -> list[dict[str, Any]]:
             "rate": None if row.rate_e8 is None else row.rate_e8 / 100_000_000,
         }
         for row in holdings
+    ]
+
+
+def movement_rows(movements: Sequence[customers.Movement]) -> list[dict[str, Any]]:
+    """The latest bookings in words; the account number is masked."""
+    return [
+        {
+            "on": row.booked_on,
+            "account": masking.account(row.account_id),
+            "amount_minor": row.amount_minor,
+            "currency": row.currency,
+            "kind": words.word(words.MOVEMENTS, row.kind),
+            "channel": words.word(words.CHANNELS, row.channel),
+            "counterparty": words.word(words.COUNTERPARTIES, row.counterparty_kind),
+        }
+        for row in movements
     ]
 
 

@@ -34,23 +34,6 @@ MASKED: Mapping[str, Mask] = {
 SILENT_WHEN_EMPTY = ("closed_on",)
 
 
-def is_responsible(customer: customers.Customer, user: Any) -> bool:
-    """The RM in charge and the head of the branch answer for the customer; readers do not."""
-    return getattr(user, "role", "") in ("rm", "branch_head")
-
-
-def shown_name(customer: customers.Customer, user: Any) -> str:
-    """The full name in one's own book, masked elsewhere, the number where there is no name."""
-    responsible = is_responsible(customer, user)
-    name = customer.name if responsible else masked_name(customer)
-    return name or customer.customer_id
-
-
-def masked_name(customer: customers.Customer) -> str | None:
-    """Names of institutions are public; names of people are not."""
-    return customer.name if customer.kind == "institution" else masking.name(customer.name)
-
-
 def fact(value: Any, *, as_of: date | None, unknown: str = NOT_DELIVERED, **more: Any) -> Fact:
     """One dated figure; an empty text counts as unknown."""
     known = value is not None and value != ""
@@ -91,7 +74,7 @@ def _birth(customer: customers.Customer, user: Any) -> Fact:
     if born is None or as_of is None:
         return fact(None, as_of=as_of)
     age = as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
-    if is_responsible(customer, user):
+    if customers.is_responsible(user):
         return fact(born, as_of=as_of, age=age)
     return fact(str(born.year), as_of=as_of, age=age, masked=True)
 

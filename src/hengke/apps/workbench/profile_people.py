@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from hengke.apps.customers import api as customers
-from hengke.apps.workbench.profile_facts import masked_name, shown_name
 
 Person = dict[str, Any]
 
@@ -59,9 +58,14 @@ def _visible(numbers: Iterable[str], user: Any) -> set[str]:
 
 def _person(row: customers.Customer, user: Any, *, visible: bool) -> Person:
     if not visible:
-        return {"name": masked_name(row), "customer_id": None, "aum_minor": None, "visible": False}
+        return {
+            "name": customers.masked_name(row),
+            "customer_id": None,
+            "aum_minor": None,
+            "visible": False,
+        }
     return {
-        "name": shown_name(row, user),
+        "name": customers.shown_name(row, user),
         "customer_id": row.pk,
         "aum_minor": row.aum_minor,
         "currency": row.currency,

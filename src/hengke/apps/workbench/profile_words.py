@@ -28,6 +28,11 @@ FACTS = {
     "opened_on": _("Customer since"),
     "closed_on": _("Closed on"),
 }
+TOTALS = {
+    "aum": _("Assets"),
+    "liability": _("Liabilities"),
+    "household_aum": _("Household assets"),
+}
 KINDS = {"person": _("Person"), "institution": _("Institution")}
 STATUSES = {
     "active": pgettext_lazy("customer", "Active"),

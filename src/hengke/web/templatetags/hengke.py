@@ -13,7 +13,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from hengke.web import formats, icons
+from hengke.web.charts import bars as bars_chart
 from hengke.web.charts import bullet as bullet_chart
+from hengke.web.charts import columns as columns_chart
 from hengke.web.charts import spark as spark_chart
 
 register = template.Library()
@@ -32,6 +34,12 @@ def _or_dash(text: Any) -> Any:
             '<span class="unknown" title="{0}">–<span class="sr">{0}</span></span>', _("unknown")
         )
     return text
+
+
+@register.filter
+def or_dash(text: Any) -> Any:
+    """A text that may be unknown: the dash that says so, or the text itself."""
+    return _or_dash(text)
 
 
 @register.filter
@@ -127,6 +135,24 @@ def spark(
 def bullet(value: int | None, floor: int | None, label: str) -> SafeString:
     """See charts/bullet.py."""
     return bullet_chart.bullet(value, floor, label=label)
+
+
+@register.simple_tag
+def bars(parts: Sequence[bars_chart.Part], label: str) -> SafeString:
+    """See charts/bars.py."""
+    return bars_chart.bars(parts, label=label)
+
+
+@register.simple_tag
+def columns(values: Sequence[columns_chart.Value], label: str) -> SafeString:
+    """See charts/columns.py."""
+    return columns_chart.columns(values, label=label)
+
+
+@register.simple_tag
+def address(filters: Any, **changes: Any) -> str:
+    """The address of the same list with some things changed, as the list's filters write it."""
+    return str(filters.query(**changes))
 
 
 @register.simple_tag(takes_context=True)

@@ -23,13 +23,16 @@
     if (event.target.closest("[data-close]") || event.target.tagName === "DIALOG")
       event.target.closest("dialog").close();
   });
-  document.addEventListener("htmx:after:swap", () => {
-    const body = one("#dialog-body");
-    if (body && body.childElementCount && !one("#dialog").open) open("dialog");
-    if (body && !body.childElementCount && one("#dialog").open) one("#dialog").close();
-  });
-  const sheet = one("#dialog");
-  if (sheet) sheet.addEventListener("close", () => one("#dialog-body").replaceChildren());
+  const sheets = ["dialog", "drawer"].map((id) => [one(`#${id}`), one(`#${id}-body`)]).filter(([sheet]) => sheet);
+  document.addEventListener("htmx:after:swap", () => sheets.forEach(([sheet, body]) => {
+    if (body.childElementCount && !sheet.open) {
+      sheet.showModal();
+      const first = one("[autofocus]", body);
+      if (first) first.focus();
+    }
+    if (!body.childElementCount && sheet.open) sheet.close();
+  }));
+  sheets.forEach(([sheet, body]) => sheet.addEventListener("close", () => body.replaceChildren()));
 
   /* ---- command palette ---- */
   const palette = (() => {
@@ -85,14 +88,22 @@
     const found = rows(), at = found.indexOf(current());
     select(found[Math.max(0, Math.min(found.length - 1, at < 0 ? 0 : at + by))]);
   };
-  const act = (name) => {
-    const row = current(), button = (row && one(`[data-act=${name}]`, row)) || one(`[data-act-page=${name}]`);
+  const act = (name, tool) => {
+    const row = current(), button = (row && one(`[data-act=${name}]`, row)) || one(`[data-act-page=${name}]`) ||
+      (tool && one(`[data-tool=${tool}]`));
     if (button) button.click();
   };
+  /* A list that asked for itself again goes on where it was. */
+  let place = -1;
+  document.addEventListener("htmx:before:swap", () => { place = rows().indexOf(current()); });
+  document.addEventListener("htmx:after:swap", () => {
+    const found = rows();
+    if (place >= 0 && found.length && !current() && !one("dialog[open]")) select(found[Math.min(place, found.length - 1)]);
+  });
   let awaiting = "";
   const letters = {
     j: () => step(1), k: () => step(-1), e: () => act("done"), c: () => act("call"),
-    n: () => act("note"), s: () => act("snooze"), v: () => act("visit"),
+    n: () => act("note", "n"), s: () => act("snooze"), p: () => act("preview"), x: () => act("choose"),
     u: () => { const undo = all("[data-act=undo]").pop(); if (undo) undo.click(); },
     f: () => { const filter = one("[data-filter]"); if (filter) filter.focus(); },
     "/": () => open("palette"), "?": () => open("keys"),
@@ -120,6 +131,34 @@
       rows().forEach((other) => other.removeAttribute("aria-current"));
       row.setAttribute("aria-current", "true");
     }
+  });
+
+  /* ---- forms: choices that apply at once, rows chosen together, drafts ---- */
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.matches("[data-submit]")) return field.form.submit();
+    if (field.matches("[data-draft]")) return;
+    const list = field.closest("[data-choosing]");
+    if (!list) return;
+    const boxes = all("[data-act=choose]", list), chosen = () => boxes.filter((box) => box.checked).length;
+    if (field.matches("[data-choose-all]")) boxes.forEach((box) => { box.checked = field.checked; });
+    const whole = one("[data-choose-all]", list);
+    if (whole) { whole.checked = chosen() === boxes.length; whole.indeterminate = chosen() > 0 && !whole.checked; }
+    one("[data-chosen]", list).hidden = !chosen();
+    one("[data-chosen-count]", list).textContent = chosen();
+  });
+  const kept = (field) => `hengke:${field.dataset.draft}`;
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-draft]")) sessionStorage.setItem(kept(event.target), event.target.value);
+  });
+  document.addEventListener("htmx:after:swap", () => all("[data-draft]").forEach((field) => {
+    field.value = field.value || sessionStorage.getItem(kept(field)) || "";
+    if (field.value && field.closest("details")) field.closest("details").open = true;
+  }));
+  document.addEventListener("htmx:after:request", (event) => {
+    const sent = event.detail.ctx;
+    if (sent.response.status < 400 && sent.sourceElement.matches("form"))
+      all("[data-draft]", sent.sourceElement).forEach((field) => sessionStorage.removeItem(kept(field)));
   });
 
   /* ---- notices ---- */

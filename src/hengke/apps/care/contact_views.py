@@ -1,0 +1,96 @@
+"""The sheet in which a contact is written down, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hengke.apps.care import actions, forms, listing, permissions, queries
+from hengke.apps.care.answers import changed, sheet_closed
+from hengke.apps.care.models import Outcome, Task
+from hengke.apps.customers.api import can_see_phone, masked_phone, show_phone, visible_to
+from hengke.kernel import clock
+
+FOUND_AT_ONCE = 8
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """Without a customer the sheet asks for one; with a task it says why the call is made."""
+    permissions.check_can_work(request.user)
+    sent = request.POST if request.method == "POST" else request.GET
+    task = _task(request, sent.get("task", ""))
+    number = task.customer_id if task else sent.get("customer", "")
+    if not number:
+        return render(request, "care/choose_customer.html")
+    customer = get_object_or_404(visible_to(request.user), pk=number)
+    form = forms.ContactForm(request.POST or None)
+    if not form.is_valid():
+        return _sheet(request, customer, task, form)
+    recorded = actions.record_contact(
+        customer,
+        result=form.result(),
+        today=queries.today(clock.now()),
+        task=task,
+        by=request.user,
+        now=clock.now(),
+    )
+    return sheet_closed(request, message=_("Contact recorded"), undo=("care:withdraw", recorded.pk))
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Customers of the person's book that begin with what was typed."""
+    permissions.check_can_work(request.user)
+    found = queries.findable(request.user, request.GET.get("q", ""))[:FOUND_AT_ONCE]
+    rows = [listing.customer_row(row, request.user, None) for row in found]
+    return render(request, "care/chosen.html", {"rows": rows, "text": request.GET.get("q", "")})
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.contacts(request.user), pk=pk)
+    actions.withdraw(found, by=request.user, now=clock.now())
+    return changed(request, message=_("Contact withdrawn"))
+
+
+@require_POST
+def phone(request: HttpRequest) -> HttpResponse:
+    """The whole number, shown once and written down as seen."""
+    customer = get_object_or_404(visible_to(request.user), pk=request.POST.get("customer", ""))
+    number = show_phone(customer, by=request.user)
+    return render(request, "care/phone.html", {"number": number})
+
+
+def _task(request: HttpRequest, key: str) -> Task | None:
+    return get_object_or_404(queries.tasks(request.user), pk=key) if key else None
+
+
+def _sheet(
+    request: HttpRequest, customer: Any, task: Task | None, form: forms.ContactForm
+) -> HttpResponse:
+    ladder, today = listing.first_ladder(), queries.today(clock.now())
+    context = {
+        **listing.customer_row(customer, request.user, ladder),
+        "task": task,
+        "sentence": listing.sentences.of(task) if task else "",
+        "form": form,
+        "outcome": _outcome(request, form),
+        "outcomes": Outcome.choices,
+        "follow_ups": forms.FOLLOW_UP_DAYS,
+        "today": today,
+        "phone": masked_phone(customer),
+        "can_see_phone": can_see_phone(request.user),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "care/contact.html", context, status=status)
+
+
+def _outcome(request: HttpRequest, form: forms.ContactForm) -> str:
+    """The chip that is chosen when the sheet opens: what was sent, what was asked for, reached."""
+    asked = form.data.get("outcome") if form.is_bound else request.GET.get("outcome")
+    return asked if asked in Outcome.values else Outcome.REACHED

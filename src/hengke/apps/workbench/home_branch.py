@@ -1,0 +1,232 @@
+"""The branch head's cockpit: figures, what needs a decision, the managers, migration and trend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from hengke.apps.care import api as care
+from hengke.apps.customers import api as customers
+from hengke.apps.tiering import api as tiering
+from hengke.apps.workbench import home_figures as figures
+from hengke.apps.workbench import home_parts as parts
+from hengke.apps.workbench import home_sentence
+from hengke.apps.workbench.home_manager import AT_RISK_ROWS, at_risk, standing
+from hengke.apps.workbench.list_filters import NOBODY
+from hengke.apps.workbench.reader import Reader
+from hengke.kernel.money import to_major
+from hengke.web import formats
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that waits for the head: how many, how much, the list, and what to do there."""
+
+    title: str
+    count: int
+    text: str
+    href: str
+    action: str
+    tone: str = "warn"
+    aum_minor: int | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """One manager's book in the table of the branch."""
+
+    manager_id: str
+    name: str
+    customers: int
+    aum_minor: int | None
+    at_risk: int
+    waiting: int
+    late: int
+    contacted: int
+    href: str
+    tasks_href: str
+
+
+def context(reader: Reader, *, now: datetime) -> dict[str, Any]:
+    """What workbench/home_branch.html accepts."""
+    course = figures.course(reader.user)
+    tiers = standing(reader)
+    books = _books(reader)
+    waiting, late = sum(book.waiting for book in books), sum(book.late for book in books)
+    return {
+        "greeting": home_sentence.greeting(now, reader.user.name),
+        "sentence": home_sentence.of_the_day(
+            reader, waiting=waiting, late=late, standing=tiers["standing"]
+        ),
+        "kpis": _kpis(reader, course, tiers, books),
+        "exceptions": _exceptions(reader, tiers["standing"], books),
+        "books": books,
+        "trend": parts.trend(course),
+        "agenda": parts.agenda(reader),
+        "at_risk": at_risk(reader, rows=AT_RISK_ROWS),
+        **tiers,
+    }
+
+
+def _kpis(
+    reader: Reader, course: figures.Course, tiers: dict[str, Any], books: list[Book]
+) -> list[parts.Kpi]:
+    found = tiers["standing"]
+    contacted = sum(book.contacted for book in books)
+    if reader.ladder is None or found is None:
+        return [parts.aum(course, ""), parts.contacts(reader, None, contacted)]
+    currency = reader.ladder.currency
+    return [
+        parts.aum(course, currency),
+        parts.deposits(course, currency),
+        parts.maturing(found, reader.ladder, currency),
+        parts.net_migration(tiers["migration"]["found"], found),
+        parts.contacts(reader, found, contacted),
+    ]
+
+
+def _books(reader: Reader) -> list[Book]:
+    """Every manager of the branch and every book of it, largest first; four grouped queries."""
+    names = customers.managers(reader.user.branch_id)
+    held = _held(reader)
+    risks = _risks(reader)
+    work = care.work_per_manager(reader.user, day=reader.today)
+    contacted = figures.contacted_by_book(reader)
+    books = [
+        _book(manager, names, held.get(manager, (0, None)), risks, work, contacted)
+        for manager in {*names, *held}
+    ]
+    return sorted(books, key=lambda book: (-(book.aum_minor or 0), book.name))
+
+
+def _book(
+    manager: str,
+    names: dict[str, str],
+    held: tuple[int, int | None],
+    risks: dict[str, int],
+    work: dict[str, tuple[int, int]],
+    contacted: dict[str, int],
+) -> Book:
+    waiting, late = work.get(manager, (0, 0))
+    asked = manager or NOBODY
+    return Book(
+        manager_id=manager,
+        name=names.get(manager, manager) if manager else _("nobody in charge"),
+        customers=held[0],
+        aum_minor=held[1],
+        at_risk=risks.get(manager, 0),
+        waiting=waiting,
+        late=late,
+        contacted=contacted.get(manager, 0),
+        href=parts.list_address(manager=asked),
+        tasks_href=f"{reverse('care:tasks')}?{urlencode({'manager': manager})}",
+    )
+
+
+def _held(reader: Reader) -> dict[str, tuple[int, int | None]]:
+    rows = customers.visible_to(reader.user).order_by().values("manager_id")
+    counted = rows.annotate(held=Count("pk"), aum=Sum("aum_minor"))
+    return {row["manager_id"]: (row["held"], row["aum"]) for row in counted}
+
+
+def _risks(reader: Reader) -> dict[str, int]:
+    if reader.ladder is None:
+        return {}
+    positions = tiering.visible_positions(reader.user, policy=reader.policy)
+    rows = tiering.only_at_risk(positions).order_by().values("manager_id")
+    return {row["manager_id"] or "": row["found"] for row in rows.annotate(found=Count("pk"))}
+
+
+def _exceptions(reader: Reader, found: figures.Standing | None, books: list[Book]) -> list[Matter]:
+    """Only what is there: an empty list is good news and says so on the page."""
+    rows = [_unowned(reader), _quiet_risks(reader), _quiet_top(reader, found), _late(books)]
+    return [row for row in rows if row is not None and row.count]
+
+
+def _unowned(reader: Reader) -> Matter | None:
+    """Customers above the lowest tier's line whom nobody is in charge of."""
+    if reader.ladder is None or not reader.ladder.above_lowest:
+        return None
+    step = reader.ladder.above_lowest[0]
+    rows = customers.visible_to(reader.user).filter(
+        Q(manager_id=""), aum_minor__gte=step.floor_minor
+    )
+    found = rows.aggregate(count=Count("pk"), aum=Sum("aum_minor"))
+    floor = str(
+        formats.amount(step.floor_minor, get_language() or "", currency=reader.ladder.currency)
+    )
+    return Matter(
+        _("Without a manager"),
+        found["count"],
+        ngettext(
+            "customer with assets from %(floor)s, nobody in charge",
+            "customers with assets from %(floor)s, nobody in charge",
+            found["count"],
+        )
+        % {"floor": floor},
+        parts.list_address(manager=NOBODY, aum_from=format(to_major(step.floor_minor), "f")),
+        _("Assign"),
+        "crit",
+        found["aum"],
+    )
+
+
+def _quiet_risks(reader: Reader) -> Matter | None:
+    if reader.ladder is None:
+        return None
+    positions = tiering.visible_positions(reader.user, policy=reader.policy)
+    rows = tiering.only_at_risk(positions).filter(Q(care.quiet(reader.today)))
+    found = rows.aggregate(count=Count("pk"), aum=Sum("aum_minor"))
+    return Matter(
+        _("At risk and alone"),
+        found["count"],
+        ngettext(
+            "customer at risk without contact for %(days)d days",
+            "customers at risk without contact for %(days)d days",
+            found["count"],
+        )
+        % {"days": care.QUIET_DAYS},
+        parts.list_address(risk=1, quiet=care.QUIET_DAYS, sort="fall"),
+        _("Look and assign"),
+        "warn",
+        found["aum"],
+    )
+
+
+def _quiet_top(reader: Reader, found: figures.Standing | None) -> Matter | None:
+    if found is None:
+        return None
+    return Matter(
+        _("Top tiers"),
+        found.top_quiet,
+        ngettext(
+            "customer of the top tiers without contact for %(days)d days",
+            "customers of the top tiers without contact for %(days)d days",
+            found.top_quiet,
+        )
+        % {"days": care.QUIET_DAYS},
+        parts.list_address(tier=parts.top_tiers(reader), quiet=care.QUIET_DAYS),
+        _("Look and assign"),
+        "info",
+    )
+
+
+def _late(books: list[Book]) -> Matter:
+    late = sum(book.late for book in books)
+    busy = sum(book.late > 0 for book in books)
+    return Matter(
+        _("Late tasks"),
+        late,
+        ngettext("task late, in %(books)d books", "tasks late, in %(books)d books", late)
+        % {"books": busy},
+        f"{reverse('care:tasks')}?state=late",
+        _("Look"),
+        "warn",
+    )

@@ -1,0 +1,196 @@
+"""Parts that several homes show: figures on top, the trend, the migration table, the agenda."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from hengke.apps.care import api as care
+from hengke.apps.tiering import api as tiering
+from hengke.apps.workbench import home_figures as figures
+from hengke.apps.workbench.home_figures import Course, Moves, Standing
+from hengke.apps.workbench.profile_charts import money, month
+from hengke.apps.workbench.reader import Reader
+from hengke.web import formats
+from hengke.web.charts import heat
+from hengke.web.charts.line import Series, line
+from hengke.web.templatetags.hengke import change, change_count, money_parts, thousands
+
+AGENDA_ROWS = 6
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure: its name, the figure, a line of context, and the list behind it."""
+
+    title: Any
+    figure: Any
+    note: Any = ""
+    href: str = ""
+    unit: Any = ""
+    spark: tuple[int | None, ...] = ()
+
+
+def list_address(**filters: Any) -> str:
+    """The customer list narrowed by these filters."""
+    kept = {name: value for name, value in filters.items() if value not in (None, "")}
+    return reverse("workbench:customers") + (f"?{urlencode(kept, doseq=True)}" if kept else "")
+
+
+def aum(course: Course, currency: str) -> Kpi:
+    """Assets of the book today, against the last month end and the end of last year."""
+    now = course.now
+    last = course.before(now.on) if now else None
+    note = _against(course.change("aum_minor", last), _("on last month end"))
+    if now and now.unknown_books:
+        missing = ngettext("%(n)d book unknown", "%(n)d books unknown", now.unknown_books)
+        note = format_html("{} · {}", note, missing % {"n": now.unknown_books})
+    return Kpi(
+        _("Assets under management"),
+        money_parts(now.aum_minor if now else None, currency),
+        note,
+        list_address(),
+        spark=tuple(figures.values(course.weeks, "aum_minor")),
+    )
+
+
+def deposits(course: Course, currency: str) -> Kpi:
+    """The month's daily average of deposits so far, against that of the last month."""
+    now = course.now
+    last = course.before(now.on) if now else None
+    average = now.deposit_average_minor if now else None
+    if average is None:
+        note: Any = _("daily balances are not in the bank's files")
+    else:
+        note = _against(course.change("deposit_average_minor", last), _("on last month"))
+    return Kpi(_("Deposits, month average"), money_parts(average, currency), note)
+
+
+def maturing(standing: Standing, ladder: tiering.Ladder, currency: str) -> Kpi:
+    """Term money that comes due before the next assessment."""
+    if standing.maturing:
+        quiet = ngettext(
+            "%(n)s customer not yet spoken to", "%(n)s customers not yet spoken to",
+            standing.maturing_quiet,
+        ) % {"n": formats.count(standing.maturing_quiet)}  # fmt: skip
+        note = quiet if standing.maturing_quiet else _("all of them spoken to")
+    else:
+        note = _("nothing comes due")
+    return Kpi(
+        _("Maturing before the assessment"),
+        money_parts(standing.maturing_sum or 0, currency),
+        note,
+        list_address(maturing_sum_from="0.01"),
+        unit=format_html(
+            " · {}",
+            ngettext("%(n)s customer", "%(n)s customers", standing.maturing)
+            % {"n": formats.count(standing.maturing)},
+        ),
+    )
+
+
+def at_risk(standing: Standing, currency: str) -> Kpi:
+    """Customers above the lowest tier who are short of their line, and what they hold."""
+    held = formats.amount(standing.at_risk_aum or 0, get_language() or "", currency=currency)
+    return Kpi(
+        _("At risk of a lower tier"),
+        thousands(standing.at_risk),
+        _("they hold %(amount)s") % {"amount": f"{held.number} {held.unit}" if held else ""},
+        list_address(risk=1, sort="fall"),
+        unit=ngettext("customer", "customers", standing.at_risk),
+    )
+
+
+def net_migration(found: Moves, standing: Standing) -> Kpi:
+    if not found.any:
+        return Kpi(_("Net tier migration"), None, _("needs two assessments"))
+    note = _("up %(up)s · down %(down)s · at risk %(risk)s") % {
+        "up": formats.count(found.up),
+        "down": formats.count(found.down),
+        "risk": formats.count(standing.at_risk),
+    }
+    return Kpi(
+        _("Net tier migration"),
+        change_count(found.net) if found.net else "0",
+        note,
+        _migration_page(),
+        unit=ngettext("customer", "customers", abs(found.net)),
+    )
+
+
+def contacts(reader: Reader, standing: Standing | None, contacted: int) -> Kpi:
+    """Customers spoken to this week, and who of the best was left alone."""
+    if standing is None or not standing.top:
+        note: Any = _("since Monday")
+    elif standing.top_quiet:
+        note = ngettext(
+            "%(n)s of the top tiers without contact for %(days)d days",
+            "%(n)s of the top tiers without contact for %(days)d days",
+            standing.top_quiet,
+        ) % {"n": formats.count(standing.top_quiet), "days": care.QUIET_DAYS}
+    else:
+        note = _("all top tiers contacted in the last %(days)d days") % {"days": care.QUIET_DAYS}
+    return Kpi(
+        _("Contacts this week"),
+        thousands(contacted),
+        note,
+        list_address(tier=top_tiers(reader), quiet=care.QUIET_DAYS),
+        unit=ngettext("customer", "customers", contacted),
+    )
+
+
+def top_tiers(reader: Reader) -> list[str]:
+    if reader.ladder is None:
+        return []
+    first = max(len(reader.ladder.steps) - figures.TOP_TIERS, 1)
+    return [step.tier for step in reader.ladder.steps if step.rank >= first]
+
+
+def trend(course: Course) -> SafeString:
+    """Assets at month ends on a fitted axis."""
+    points = course.months
+    return line(
+        [Series(_("Assets"), figures.values(points, "aum_minor"))],
+        [month(point.on) for point in points],
+        label=_("Course of assets"),
+        shown=money,
+    )
+
+
+def migration(found: Moves, ladder: tiering.Ladder) -> dict[str, Any]:
+    """The heat table; each cell leads to the customers behind it."""
+    tiers = [step.tier for step in ladder.steps]
+    hrefs = [
+        [list_address(policy=ladder.policy, was=before, tier=after) for after in tiers]
+        for before in tiers
+    ]
+    return {
+        "found": found,
+        "rows": heat.rows(ladder.names, found.matrix, hrefs),
+        "names": ladder.names,
+        "page": _migration_page(),
+    }
+
+
+def agenda(reader: Reader) -> list[care.Row]:
+    """Appointments and follow-ups of the next seven days."""
+    found = list(care.promised(reader.user, day=reader.today)[:AGENDA_ROWS])
+    return care.rows(found, user=reader.user, today=reader.today, ladder=reader.ladder)
+
+
+def _against(ratio: float | None, words: str) -> Any:
+    """A change and against what; nothing where either end is unknown."""
+    if ratio is None:
+        return _("no earlier figure to compare")
+    return format_html("{} {}", change(ratio), words)
+
+
+def _migration_page() -> str:
+    return reverse("tiering:migration")

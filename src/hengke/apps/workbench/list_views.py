@@ -1,0 +1,86 @@
+"""The list of customers, its file, its preview drawer, and handing customers over."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from hengke.apps.customers import api as customers
+from hengke.apps.workbench import hand_over as handing
+from hengke.apps.workbench import list_choices, list_export, list_filters, list_rows
+from hengke.apps.workbench.list_queries import listed
+from hengke.apps.workbench.reader import reader_of
+from hengke.kernel import clock
+
+READS_CUSTOMERS = ("rm", "branch_head", "business", "auditor")
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Filters, order and place are the address; htmx gets the list alone."""
+    _check_reads(request)
+    filters = list_filters.read(request.GET)
+    reader = reader_of(request, policy=filters.policy)
+    found = listed(
+        reader, filters, after=request.GET.get("after"), before=request.GET.get("before")
+    )
+    columns = list_rows.columns(found.customers, reader)
+    context = {
+        "reader": reader,
+        "today": reader.today,
+        "filters": filters,
+        "found": found,
+        "heads": list_rows.heads(columns, filters),
+        "rows": list_rows.rows(found.customers, columns, reader),
+        "active": list_choices.active(reader, filters),
+        "can_assign": customers.can_assign(request.user),
+        "export_cap": list_export.CAP,
+        **list_choices.choices(reader, filters),
+    }
+    return render(request, "workbench/customers.html", context)
+
+
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """A POST, because taking data out of the house is written down."""
+    _check_reads(request)
+    filters = list_filters.read(request.GET)
+    reader = reader_of(request, policy=filters.policy)
+    response = HttpResponse(
+        list_export.exported(reader, filters), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="customers-{reader.today}.csv"'
+    return response
+
+
+@require_POST
+def assign(request: HttpRequest) -> HttpResponse:
+    """Hand the chosen customers to a manager and come back to the same list."""
+    numbers = request.POST.getlist("customer")
+    moved = handing.hand_over(
+        numbers, manager_id=request.POST.get("manager", ""), by=request.user, now=clock.now()
+    )
+    text = ngettext(
+        "%(count)d customer handed over.", "%(count)d customers handed over.", len(moved)
+    )
+    unchanged = _("Nothing changed: they were in that book already.")
+    messages.success(request, text % {"count": len(moved)} if moved else unchanged)
+    return HttpResponseRedirect(_back(request))
+
+
+def _check_reads(request: HttpRequest) -> None:
+    """Roles without a view of customers have no such page."""
+    if getattr(request.user, "role", "") not in READS_CUSTOMERS:
+        raise Http404
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if target and safe else reverse("workbench:customers")

@@ -1,0 +1,205 @@
+"""The page of one customer: what to know before calling, and one tab of detail at a time.
+
+Every part asks only for what it shows; the number of queries does not grow with the customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hengke.apps.care import api as care
+from hengke.apps.customers import api as customers
+from hengke.apps.identity import api as identity
+from hengke.apps.tiering import api as tiering
+from hengke.apps.workbench import (
+    profile_assets,
+    profile_charts,
+    profile_facts,
+    profile_people,
+    profile_timeline,
+    profile_words,
+)
+from hengke.apps.workbench.profile_facts import Fact
+from hengke.apps.workbench.reader import Reader
+from hengke.web.composition import Chip
+
+Context = dict[str, Any]
+TABS = (
+    ("overview", _("Overview")),
+    ("holdings", _("Holdings")),
+    ("movements", _("Movements")),
+    ("timeline", _("Timeline")),
+    ("people", _("Relations")),
+)
+TASKS_SHOWN = 3
+AHEAD_SHOWN = 3
+
+
+def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
+    """Header, left column and the chosen tab; a tab that does not exist is the first one."""
+    chosen = tab if tab in DETAILS else "overview"
+    position = _position(customer, reader)
+    holdings = list(customers.holdings(customer.pk))
+    context = {
+        **head(customer, reader, position),
+        **before_calling(customer, reader, holdings),
+        "facts": fact_rows(profile_facts.facts(customer, reader.user)),
+        "tabs": TABS,
+        "tab": chosen,
+        "tab_template": f"workbench/profile/{chosen}.html",
+    }
+    return context | DETAILS[chosen](customer, reader, holdings)
+
+
+def preview(customer: customers.Customer, reader: Reader) -> Context:
+    """The drawer beside a list: the header, what to know before calling, and the tier."""
+    holdings = list(customers.holdings(customer.pk))
+    return {
+        **head(customer, reader, _position(customer, reader)),
+        **before_calling(customer, reader, holdings),
+        "mix": profile_charts.mix(profile_assets.mix(holdings)),
+        "panel": tiering.panel(customer, reader.user, policy=reader.policy or None),
+    }
+
+
+def head(customer: customers.Customer, reader: Reader, position: Any) -> Context:
+    """Who it is, which tier, what it is worth, who is in charge."""
+    names = identity.unit_names([customer.branch_id, customer.manager_id])
+    reason = (position and position.unknown_reason) or profile_facts.NOT_DELIVERED
+    return {
+        "customer": customer,
+        "name": customers.shown_name(customer, reader.user),
+        "chips": chips(customer),
+        "step": reader.ladder.step(position.effective_tier) if reader.ladder and position else None,
+        "position": position,
+        "reader": reader,
+        "today": reader.today,
+        "branch": names.get(customer.branch_id, ""),
+        "manager": names.get(customer.manager_id, ""),
+        "totals": total_rows(profile_assets.totals(customer, unknown=reason)),
+        "can_work": care.can_work(reader.user),
+        "can_assign": customers.can_assign(reader.user),
+        "managers": _managers(reader),
+    }
+
+
+def before_calling(
+    customer: customers.Customer, reader: Reader, holdings: list[customers.Holding]
+) -> Context:
+    """Why now, what was last said, and what comes due."""
+    found = list(care.tasks_of(customer.pk, day=reader.today)[: TASKS_SHOWN + 1])
+    contacts = [row for row in care.contacts_of(customer.pk)[:3] if row.withdrawn_at is None]
+    ladder = profile_assets.ladder(holdings, as_of=customer.as_of)
+    return {
+        "tasks": care.rows(
+            found[:TASKS_SHOWN], user=reader.user, today=reader.today, ladder=reader.ladder
+        ),
+        "more_tasks": len(found) > TASKS_SHOWN,
+        "last_contact": profile_timeline.contact_row(contacts[0], reader) if contacts else None,
+        "ahead": worded(ladder["ahead"][:AHEAD_SHOWN]),
+    }
+
+
+def chips(customer: customers.Customer) -> list[Chip]:
+    kind = [Chip(profile_words.KINDS["institution"])] if customer.kind == "institution" else []
+    return kind + [
+        Chip(
+            profile_words.word(profile_words.FLAGS, flag),
+            "crit" if flag in profile_words.CRITICAL_FLAGS else "warn",
+        )
+        for flag in profile_facts.flags(customer)
+    ]
+
+
+def fact_rows(facts: dict[str, Fact]) -> list[Context]:
+    """Facts with their words, in reading order; codes become words, dates stay dates."""
+    return [
+        {
+            **fact,
+            "key": key,
+            "label": profile_words.FACTS.get(key, key),
+            "shown": profile_words.word(profile_words.CODES.get(key, {}), fact["value"]),
+            "reason": profile_words.reason(fact.get("unknown")),
+        }
+        for key, fact in facts.items()
+    ]
+
+
+def total_rows(totals: dict[str, Fact]) -> list[Context]:
+    return [
+        {
+            **fact,
+            "key": key,
+            "label": profile_words.TOTALS[key],
+            "reason": profile_words.reason(fact.get("unknown")),
+        }
+        for key, fact in totals.items()
+    ]
+
+
+def worded(holdings: list[Context]) -> list[Context]:
+    """Holdings with the words of their family and role."""
+    return [
+        {
+            **row,
+            "family_word": profile_words.word(profile_words.FAMILIES, row["family"]),
+            "role_word": profile_words.word(profile_words.ROLES, row["role"]),
+        }
+        for row in holdings
+    ]
+
+
+def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    course = profile_assets.course(list(customers.asset_points(customer.pk)))
+    return {
+        "course": profile_charts.course(course),
+        "mix": profile_charts.mix(profile_assets.mix(holdings)),
+        "maturities": profile_charts.maturities(
+            profile_assets.ladder(holdings, as_of=customer.as_of)
+        ),
+        "panel": tiering.panel(customer, reader.user, policy=reader.policy or None),
+    }
+
+
+def _holdings(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"holdings": worded(profile_assets.holding_rows(holdings))}
+
+
+def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"movements": profile_assets.movement_rows(list(customers.movements(customer.pk)))}
+
+
+def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"stream": profile_timeline.stream(customer, reader)}
+
+
+def _people(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {
+        "household": profile_people.household(customer, reader.user),
+        "related": [
+            {**one, "word": profile_words.word(profile_words.RELATIONS, one["kind"])}
+            for one in profile_people.related(customer, reader.user)
+        ],
+    }
+
+
+DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] = {
+    "overview": _overview,
+    "holdings": _holdings,
+    "movements": _movements,
+    "timeline": _timeline,
+    "people": _people,
+}
+
+
+def _position(customer: customers.Customer, reader: Reader) -> Any:
+    return tiering.position(customer.pk, policy=reader.policy) if reader.ladder else None
+
+
+def _managers(reader: Reader) -> list[tuple[str, str]]:
+    if not customers.can_assign(reader.user):
+        return []
+    return list(customers.managers(reader.user.branch_id).items())

@@ -1,0 +1,92 @@
+"""One stream per customer: contacts, finished tasks and tier changes, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hengke.apps.care import api as care
+from hengke.apps.customers import api as customers
+from hengke.apps.tiering import api as tiering
+from hengke.apps.workbench.reader import Reader
+from hengke.web.composition import Chip
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry: the business day, an icon, a chip, a sentence, and what can be undone."""
+
+    on: date
+    icon: str
+    chip: Chip
+    text: str = ""
+    by: str = ""
+    note: str = ""
+    withdrawn: bool = False
+    contact: Any = None
+
+
+def stream(customer: customers.Customer, reader: Reader) -> list[Event]:
+    """At most `SHOWN` entries of each kind; a customer seldom has more."""
+    events = [
+        *_contacts(customer, reader),
+        *_done(customer, reader),
+        *_tier_changes(customer, reader),
+    ]
+    return sorted(events, key=lambda event: event.on, reverse=True)[:SHOWN]
+
+
+def contact_row(contact: care.Contact, reader: Reader) -> care.ContactRow:
+    return care.ContactRow(contact, care.can_withdraw(reader.user, contact))
+
+
+def _contacts(customer: customers.Customer, reader: Reader) -> list[Event]:
+    found = []
+    for contact in care.contacts_of(customer.pk)[:SHOWN]:
+        row = contact_row(contact, reader)
+        withdrawn = contact.withdrawn_at is not None
+        found.append(
+            Event(
+                contact.happened_on,
+                row.icon,
+                Chip(_("Withdrawn")) if withdrawn else row.outcome,
+                str(contact.get_channel_display()),
+                contact.made_by.name,
+                contact.note,
+                withdrawn,
+                row if row.can_withdraw and not withdrawn else None,
+            )
+        )
+    return found
+
+
+def _done(customer: customers.Customer, reader: Reader) -> list[Event]:
+    return [
+        Event(done.on, "circle-check", done.kind, done.sentence, done.by)
+        for done in care.done_of(customer.pk, today=reader.today, most=SHOWN)
+    ]
+
+
+def _tier_changes(customer: customers.Customer, reader: Reader) -> list[Event]:
+    """Assessments after which the customer enjoyed another tier than before."""
+    if reader.ladder is None:
+        return []
+    found = []
+    for row in tiering.history(customer.pk, policy=reader.policy):
+        before, after = (
+            reader.ladder.at(row.effective_rank_before),
+            reader.ladder.at(row.effective_rank),
+        )
+        if before is None or after is None or before == after:
+            continue
+        rose = after.rank > before.rank
+        chip = Chip(_("Upgraded"), "ok") if rose else Chip(_("Downgraded"), "warn")
+        text = _("%(before)s → %(after)s") % {"before": before.name, "after": after.name}
+        icon = "trending-up" if rose else "trending-down"
+        found.append(Event(row.assessed_on, icon, chip, text))
+    return found

@@ -1,0 +1,30 @@
+"""The page of one customer, and the drawer that previews it beside a list."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from hengke.apps.customers.api import Customer, visible_to
+from hengke.apps.workbench import profile_page
+from hengke.apps.workbench.reader import Reader, reader_of
+
+
+@require_GET
+def profile(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """A customer of somebody else's book does not exist for the person."""
+    customer, reader = _asked_for(request, customer_id)
+    context = profile_page.page(customer, reader, request.GET.get("tab", ""))
+    return render(request, "workbench/customer.html", context)
+
+
+@require_GET
+def preview(request: HttpRequest, customer_id: str) -> HttpResponse:
+    customer, reader = _asked_for(request, customer_id)
+    return render(request, "workbench/preview.html", profile_page.preview(customer, reader))
+
+
+def _asked_for(request: HttpRequest, customer_id: str) -> tuple[Customer, Reader]:
+    customer = get_object_or_404(visible_to(request.user), pk=customer_id)
+    return customer, reader_of(request, policy=request.GET.get("policy", ""))

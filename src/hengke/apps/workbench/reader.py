@@ -1,0 +1,39 @@
+"""Who reads a page, what day it is for the desk, and the scheme by which tiers are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from hengke.apps.care import api as care
+from hengke.apps.tiering import api as tiering
+from hengke.kernel import clock
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Asked once per page. `ladder` None means that no scheme was published yet."""
+
+    user: Any
+    today: date
+    ladder: tiering.Ladder | None
+    ladders: tuple[tiering.Ladder, ...] = ()
+
+    @property
+    def policy(self) -> str:
+        return self.ladder.policy if self.ladder else ""
+
+    @property
+    def role(self) -> str:
+        return getattr(self.user, "role", "")
+
+
+def reader_of(request: HttpRequest, *, policy: str = "") -> Reader:
+    """The named scheme, else the home's first."""
+    ladders = tuple(tiering.ladders())
+    first = next(iter(ladders), None)
+    ladder = next((one for one in ladders if one.policy == policy), first)
+    return Reader(request.user, care.today(clock.now()), ladder, ladders)

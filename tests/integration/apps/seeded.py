@@ -1,0 +1,393 @@
+"""A small published bank for page tests: two branches, three managers, figures that hang together.
+
+`seed()` writes straight into the published tables, as a run would, with the same bytes every time.
+Chinese names, amounts in fen. Book of S0001 (branch B001): `size` persons; S0002: a dozen; two
+customers of weight in B001 without a manager; B002 with its own manager.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+AS_OF = date(2026, 10, 23)
+LAST, BEFORE_LAST, NEXT = date(2026, 9, 30), date(2026, 8, 31), date(2026, 10, 31)
+POLICY = "standard_month_average"
+STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
+YUAN = 100
+TIERS = (
+    ("mass", 0, "普通", "Mass", "base", 0),
+    ("gold", 50_000, "金卡", "Gold", "gold", 3),
+    ("platinum", 500_000, "白金", "Platinum", "plat", 3),
+    ("diamond", 5_000_000, "钻石", "Diamond", "dia", 3),
+    ("private", 10_000_000, "私行", "Private", "pb", 6),
+)
+SURNAMES = "陈王李张刘赵黄周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹彭"
+GIVEN = (
+    "国栋", "佩珊", "海峰", "静怡", "建平", "淑敏", "志强", "雨桐", "文博", "晓东", "丽华", "明远",
+    "秀兰", "子涵", "伟", "芳", "娜", "敏", "静", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛",
+    "超", "秀英", "霞", "桂英", "刚", "欣怡", "浩然", "梓萱", "宇轩", "思远", "嘉懿", "俊杰",
+)  # fmt: skip
+INITIALS = {
+    "陈": "c", "王": "w", "李": "l", "张": "z", "刘": "l", "赵": "z", "黄": "h", "周": "z",
+    "吴": "w", "徐": "x", "孙": "s", "马": "m", "朱": "z", "胡": "h", "林": "l", "郭": "g",
+    "何": "h", "高": "g", "罗": "l", "郑": "z", "梁": "l", "谢": "x", "宋": "s", "唐": "t",
+    "许": "x", "韩": "h", "冯": "f", "邓": "d", "曹": "c", "彭": "p",
+}  # fmt: skip
+GIVEN_INITIALS = {
+    "国栋": "gd", "佩珊": "ps", "海峰": "hf", "静怡": "jy", "建平": "jp", "淑敏": "sm",
+    "志强": "zq", "雨桐": "yt", "文博": "wb", "晓东": "xd", "丽华": "lh", "明远": "my",
+}  # fmt: skip
+PRODUCTS = (
+    ("活期存款", "demand_deposit", False), ("三年期大额存单", "certificate", True),
+    ("一年期定期存款", "term_deposit", True), ("结构性存款 90 天", "structured_deposit", True),
+    ("安心理财 180 天", "wealth", True), ("沪深 300 指数基金", "fund", False),
+    ("终身寿险", "insurance", False),
+)  # fmt: skip
+REGIONS = ("厦门市思明区", "厦门市湖里区", "泉州市丰泽区", "漳州市芗城区")
+OCCUPATIONS = ("企业高管", "个体工商户", "医生", "教师", "公务员", "退休", "工程师")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One customer as drawn: assets today and a month ago, rank before and now, in yuan."""
+
+    number: str
+    name: str
+    branch: str
+    manager: str
+    aum: int
+    before: int
+    rank: int
+    previous: int
+
+
+def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
+    """Everything a run publishes. Without names or managers it is like a bank that sent none."""
+    draw = random.Random(20_261_023)
+    people = _people(draw, size)
+    if managers:
+        _organisation()
+    _scheme()
+    _kept(_customer(person, draw, named=names, managed=managers) for person in people)
+    positions = [_position(person, draw, managed=managers) for person in people]
+    _kept(positions)
+    for each in (_assessments, _holdings, _movements, _points):
+        _kept(row for person in people for row in each(person, draw))
+    short = {row.customer_id: row for row in positions if row.gap_to_keep_minor}
+    _kept(_tasks(people, short, draw, managed=managers))
+    _books(people, managed=managers)
+    _relations(people)
+    _run(len(people))
+
+
+def _kept(rows: Iterable[Any]) -> None:
+    found = list(rows)
+    type(found[0]).objects.bulk_create(found)
+
+
+def _people(draw: random.Random, size: int) -> list[Person]:
+    books = [("B001", "S0001", size), ("B001", "S0002", 12), ("B001", "", 2), ("B002", "S0003", 8)]
+    found: list[Person] = []
+    for branch, manager, count in books:
+        for _ in range(count):
+            found.append(_person(draw, len(found), branch, manager))
+    return found
+
+
+def _person(draw: random.Random, index: int, branch: str, manager: str) -> Person:
+    rank = draw.choices((0, 1, 2, 3, 4), (22, 38, 26, 10, 4))[0] if manager else 3
+    floor = TIERS[rank][1]
+    ceiling = TIERS[rank + 1][1] if rank < 4 else 30_000_000
+    aum = int(draw.uniform(max(floor * 0.82, 800), ceiling * 0.7))
+    before = int(aum * draw.uniform(0.9, 1.25))
+    moved = draw.random()
+    previous = min(rank + 1, 4) if moved < 0.07 else max(rank - 1, 0) if moved < 0.2 else rank
+    name = SURNAMES[index % len(SURNAMES)] + GIVEN[(index * 7) % len(GIVEN)]
+    return Person(
+        f"C{10_200_000 + index * 137}", name, branch, manager, aum, before, rank, previous
+    )
+
+
+def _organisation() -> None:
+    from hengke.apps.identity.models import OrgUnit
+
+    units = (
+        ("B001", "branch", "高新支行", None, None), ("B002", "branch", "滨海支行", None, None),
+        ("S0001", "staff", "林晓雯", "B001", "relationship_manager"),
+        ("S0002", "staff", "周航", "B001", "relationship_manager"),
+        ("S0003", "staff", "沈立", "B002", "relationship_manager"),
+        ("S0101", "staff", "顾明", "B001", "branch_head"),
+    )  # fmt: skip
+    for org_id, kind, name, parent, post in units:
+        OrgUnit.objects.create(
+            org_id=org_id, kind=kind, name=name, parent_id=parent, post=post, **STAMP
+        )
+
+
+def _scheme() -> None:
+    from hengke.apps.tiering.models import Scheme
+
+    tiers = [
+        {"tier": tier, "rank": rank, "floor_minor": floor * YUAN, "zh": zh, "en": en,
+         "grace": grace, "palette": palette}
+        for rank, (tier, floor, zh, en, palette, grace) in enumerate(TIERS)
+    ]  # fmt: skip
+    Scheme.objects.create(
+        policy=POLICY, policy_version=f"{POLICY}/2020-01-01", title_zh="标准月日均资产分层",
+        title_en="Standard: month-average assets", measure="month_average", currency="CNY",
+        source="test", tiers=json.dumps(tiers, ensure_ascii=False), **STAMP,
+    )  # fmt: skip
+
+
+def _scope(person: Person, managed: bool) -> dict[str, str]:
+    if not managed:
+        return {"branch_id": "unassigned", "manager_id": ""}
+    return {"branch_id": person.branch, "manager_id": person.manager}
+
+
+def _customer(person: Person, draw: random.Random, *, named: bool, managed: bool) -> Any:
+    from hengke.apps.customers.models import Customer
+
+    given = person.name[1:]
+    tail = f"{draw.randrange(10_000):04}"
+    known: dict[str, Any] = {
+        "name": person.name,
+        "initials": INITIALS[person.name[0]] + GIVEN_INITIALS.get(given, given and "x"),
+        "gender": draw.choice(("female", "male")),
+        "birth_date": _some_day(draw, 1948, 2000),
+        "id_type": "居民身份证", "id_number": f"350203{draw.randrange(10**12):012}",
+        "phone": f"138{draw.randrange(10**4):04}{tail}", "phone_tail": tail,
+        "address": f"福建省厦门市思明区湖滨南路 {draw.randrange(1, 400)} 号",
+        "region": draw.choice(REGIONS), "occupation": draw.choice(OCCUPATIONS),
+        "income_level": draw.choice(("low", "middle", "high")),
+        "risk_level": draw.choice(("C1", "C2", "C3", "C4", "C5")),
+        "risk_assessed_on": AS_OF - timedelta(days=draw.randrange(30, 420)),
+        "id_expires_on": AS_OF + timedelta(days=draw.randrange(-20, 3_000)),
+        "opened_on": date(draw.randrange(2008, 2026), draw.randrange(1, 13), 1),
+        "household_id": f"H{person.number[-4:]}" if draw.random() < 0.1 else None,
+    }  # fmt: skip
+    return Customer(
+        customer_id=person.number, kind="person", status="active", currency="CNY",
+        aum_minor=person.aum * YUAN,
+        liability_minor=draw.choice((0, 0, 0, 420_000, 1_250_000)) * YUAN,
+        **_scope(person, managed), **STAMP, **(known if named else {}),
+    )  # fmt: skip
+
+
+def _some_day(draw: random.Random, first: int, last: int) -> date:
+    return date(draw.randrange(first, last), draw.randrange(1, 13), draw.randrange(1, 29))
+
+
+def _position(person: Person, draw: random.Random, *, managed: bool) -> Any:
+    from hengke.apps.tiering.models import Position
+
+    floor = TIERS[person.rank][1]
+    above = TIERS[person.rank + 1][1] if person.rank < 4 else None
+    average = int(person.aum * draw.uniform(0.97, 1.05))
+    needed = max(0, int((floor * 31 - average * 23) / 8))
+    gap = max(0, needed - person.aum) if person.rank else 0
+    fails = draw.choice((0, 1, 2)) if gap else 0
+    falls = gap and fails == 2
+    return Position(
+        policy=POLICY, policy_version=f"{POLICY}/2020-01-01", customer_id=person.number,
+        currency="CNY", assessed_on=LAST, next_assessment_on=NEXT,
+        assessed_rank=person.rank - (1 if fails else 0),
+        assessed_tier=TIERS[person.rank - (1 if fails else 0)][0],
+        effective_rank=person.rank, effective_tier=TIERS[person.rank][0],
+        previous_assessed_rank=person.previous, previous_effective_rank=person.previous,
+        state="watch" if fails else "normal", fails_used=fails,
+        fails_allowed=TIERS[person.rank][5], aum_minor=person.aum * YUAN,
+        average_so_far_minor=average * YUAN, last_value_minor=person.before * YUAN,
+        aum_30d_ago_minor=person.before * YUAN, keep_floor_minor=floor * YUAN,
+        next_floor_minor=None if above is None else above * YUAN,
+        gap_to_keep_minor=gap * YUAN,
+        gap_to_next_minor=None if above is None else max(0, above - person.aum) * YUAN,
+        needed_for_rest_minor=needed * YUAN, days_left=8,
+        next_change_on=date(2026, 11, 1) if falls else None,
+        next_tier=TIERS[person.rank - 1][0] if falls else None,
+        fall_probability=round(draw.uniform(*((0.35, 0.93) if gap else (0.01, 0.2))), 3),
+        reasons=json.dumps([{"key": "distance_to_floor", "params": {}}]),
+        maturing_minor=draw.choice((0, 0, 0, int(person.aum * 0.4))) * YUAN,
+        maturing_on=AS_OF + timedelta(days=draw.randrange(0, 8)),
+        outflow_30d_minor=max(0, person.before - person.aum) * YUAN,
+        trend=json.dumps(_course(person, draw, 13)), **_scope(person, managed), **STAMP,
+    )  # fmt: skip
+
+
+def _course(person: Person, draw: random.Random, points: int) -> list[int]:
+    """From the assets of a while ago to those of today, with some weather."""
+    start = person.before * draw.uniform(0.95, 1.1)
+    steps = [start + (person.aum - start) * i / (points - 1) for i in range(points)]
+    course = [int(value * draw.uniform(0.97, 1.03)) * YUAN for value in steps]
+    return [*course[:-1], person.aum * YUAN]
+
+
+def _assessments(person: Person, draw: random.Random) -> Iterator[Any]:
+    from hengke.apps.tiering.models import Assessment
+
+    moved = person.previous != person.rank
+    for assessed_on, before, after in (
+        (BEFORE_LAST, person.previous, person.previous),
+        (LAST, person.previous, person.rank),
+    ):
+        yield Assessment(
+            policy=POLICY, policy_version=f"{POLICY}/2020-01-01", customer_id=person.number,
+            assessed_on=assessed_on, value_minor=person.before * YUAN,
+            sum_minor_days=person.before * YUAN * 30, days=30, aum_minor=person.before * YUAN,
+            assessed_rank=after, assessed_tier=TIERS[after][0], effective_rank_before=before,
+            effective_rank=after, effective_tier=TIERS[after][0],
+            effective_from=assessed_on + timedelta(days=1), fails_used=0,
+            fails_allowed=TIERS[after][5], best_rank_since=after,
+            state="upgraded" if after > before else "downgraded" if after < before else "normal",
+            reason_code="floor_reached" if not moved else "grace_used_up", **STAMP,
+        )  # fmt: skip
+
+
+def _holdings(person: Person, draw: random.Random) -> Iterator[Any]:
+    from hengke.apps.customers.models import Holding
+
+    chosen = [PRODUCTS[0], *draw.sample(PRODUCTS[1:], draw.randrange(1, 4))]
+    weights = [draw.uniform(0.5, 3) for _ in chosen]
+    for number, ((name, family, dated), weight) in enumerate(zip(chosen, weights, strict=True)):
+        minor = int(person.aum * weight / sum(weights)) * YUAN
+        yield Holding(
+            customer_id=person.number, account_id=f"62284800{person.number[1:]}{number:02}",
+            product_id=f"P{number}", product_name=name, family=family, role="owner",
+            share_ppm=1_000_000, currency="CNY", balance_minor=minor, home_minor=minor,
+            balance_date=AS_OF, opened_on=date(2024, 5, 6),
+            matures_on=AS_OF + timedelta(days=draw.randrange(2, 360)) if dated else None,
+            rate_e8=draw.choice((155_000_000, 210_000_000)) // 100 if dated else None, **STAMP,
+        )  # fmt: skip
+
+
+def _movements(person: Person, draw: random.Random) -> Iterator[Any]:
+    from hengke.apps.customers.models import Movement
+
+    for number in range(6):
+        kind, sign = draw.choice(
+            (("salary", 1), ("transfer_out", -1), ("payment", -1), ("interest", 1))
+        )
+        yield Movement(
+            customer_id=person.number, transaction_id=f"T{person.number}{number}",
+            account_id=f"62284800{person.number[1:]}00",
+            booked_on=AS_OF - timedelta(days=number * 5),
+            amount_minor=sign * draw.randrange(2_000, 90_000) * YUAN, currency="CNY", kind=kind,
+            channel=draw.choice(("mobile", "counter")), counterparty_kind="person", **STAMP,
+        )  # fmt: skip
+
+
+def _points(person: Person, draw: random.Random) -> Iterator[Any]:
+    from hengke.apps.customers.models import AssetPoint
+
+    days = [*_month_ends(12), AS_OF]
+    for day, minor in zip(days, _course(person, draw, len(days)), strict=True):
+        yield AssetPoint(
+            customer_id=person.number, point_on=day, aum_minor=minor,
+            month_average_minor=int(minor * 0.98), **STAMP,
+        )  # fmt: skip
+
+
+def _month_ends(count: int) -> list[date]:
+    found, day = [], AS_OF.replace(day=1)
+    for _ in range(count):
+        day -= timedelta(days=1)
+        found.append(day)
+        day = day.replace(day=1)
+    return sorted(found)
+
+
+def _tasks(
+    people: list[Person], short: dict[str, Any], draw: random.Random, *, managed: bool
+) -> Iterator[Any]:
+    from hengke.apps.care.models import Task
+
+    for index, person in enumerate(people):
+        for kind, due, amount, params in _reasons(index, person, short.get(person.number), draw):
+            yield Task(
+                task_key=f"{kind}:{person.number}:{due}", customer_id=person.number, kind=kind,
+                due_on=due, amount_minor=amount, currency="CNY",
+                params=json.dumps(params, ensure_ascii=False),
+                score=person.aum * draw.uniform(0.1, 0.9), **_scope(person, managed), **STAMP,
+            )  # fmt: skip
+
+
+def _reasons(index: int, person: Person, position: Any, draw: random.Random) -> list[tuple]:
+    """Each customer has at most two things to do, of every kind in turn."""
+    found: list[tuple] = []
+    if position is not None:
+        found.append((
+            "downgrade", NEXT, position.gap_to_keep_minor,
+            {"tier": position.effective_tier, "gap_minor": position.gap_to_keep_minor,
+             "days_left": 8, "fails_used": position.fails_used,
+             "fails_allowed": position.fails_allowed,
+             "probability_permille": round(position.fall_probability * 1000)},
+        ))  # fmt: skip
+    minor, soon = int(person.aum * 0.4) * YUAN, AS_OF + timedelta(days=index % 6)
+    by_turn: dict[int, tuple] = {
+        0: ("maturity", soon, minor, {"maturing_minor": minor, "maturing_on": soon.isoformat(),
+                                      "until": NEXT.isoformat()}),
+        3: ("outflow", AS_OF - timedelta(days=index % 3), minor // 2,
+            {"outflow_minor": minor // 2, "largest_on": (AS_OF - timedelta(days=2)).isoformat(),
+             "aum_minor": person.aum * YUAN}),
+        5: ("birthday", soon, None, {"age": 58, "on": soon.isoformat()}),
+        7: ("risk_assessment", soon, None,
+            {"assessed_on": "2025-10-25", "ends_on": soon.isoformat()}),
+        9: ("id_expiry", soon, None, {"expires_on": soon.isoformat()}),
+        11: ("upgrade", NEXT, 4_200_000, {"tier": "gold", "gap_minor": 4_200_000, "days_left": 8,
+                                         "floor_minor": 50_000_000}),
+    }  # fmt: skip
+    if index % 13 in by_turn:
+        found.append(by_turn[index % 13])
+    return found
+
+
+def _books(people: list[Person], *, managed: bool) -> None:
+    """Points of each book: twelve month ends, thirteen weeks, the business date."""
+    from hengke.apps.customers.models import BookPoint
+
+    days = sorted({*_month_ends(12), *(AS_OF - timedelta(days=7 * n) for n in range(13))})
+    books = {(row["branch_id"], row["manager_id"]) for row in (_scope(p, managed) for p in people)}
+    for branch, manager in sorted(books):
+        held = [
+            p for p in people if _scope(p, managed) == {"branch_id": branch, "manager_id": manager}
+        ]
+        now, then = sum(p.aum for p in held), sum(p.before for p in held)
+        for number, day in enumerate(days):
+            minor = int(then + (now - then) * number / (len(days) - 1)) * YUAN
+            BookPoint.objects.create(
+                branch_id=branch, manager_id=manager, point_on=day, customers=len(held),
+                aum_minor=minor, deposit_average_minor=int(minor * 0.41), **STAMP,
+            )  # fmt: skip
+
+
+def _relations(people: list[Person]) -> None:
+    from hengke.apps.customers.models import Customer, Relation
+
+    first, second, stranger = people[0].number, people[1].number, people[-1].number
+    for other, kind in ((second, "spouse"), (stranger, "guarantor")):
+        Relation.objects.create(customer_id=first, related_id=other, kind=kind, **STAMP)
+    pooled = (people[0].aum + people[1].aum) * YUAN
+    Customer.objects.filter(pk__in=(first, second)).update(
+        household_id="H0001", household_aum_minor=pooled
+    )
+
+
+def _run(customers: int) -> None:
+    from datetime import UTC, datetime
+
+    from hengke.apps.imports.models import Batch, Run
+
+    at = datetime(2026, 10, 24, 1, 30, tzinfo=UTC)
+    Run.objects.create(
+        run_id="run-1", as_of=AS_OF, known_at="batch-1", engine="duckdb", created_at=at,
+        seconds=12.5, customers=customers, policies={POLICY: "2020-01-01"}, is_current=True,
+    )  # fmt: skip
+    Batch.objects.create(
+        id="batch-1", source="hengke_contract", created_at=at, status="loaded", tables=[],
+        files=[], earliest_date=date(2024, 10, 1), latest_date=AS_OF,
+    )  # fmt: skip
