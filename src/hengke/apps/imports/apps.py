@@ -1,6 +1,10 @@
+"""Registers the app under the word every layer uses."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
 class ImportsConfig(AppConfig):
     name = "hengke.apps.imports"
-    default_auto_field = "django.db.models.BigAutoField"
+    label = "imports"

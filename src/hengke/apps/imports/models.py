@@ -60,6 +60,7 @@ class DeliveryStatus(models.TextChoices):
     WAITING = "waiting"  # looks unlike the last delivery; a person must confirm
     IMPORTED = "imported"
     FAILED = "failed"
+    UNDOING = "undoing"
     UNDONE = "undone"
     DISCARDED = "discarded"
 

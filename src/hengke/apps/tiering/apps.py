@@ -1,6 +1,10 @@
+"""Registers the app under the word every layer uses."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
 class TieringConfig(AppConfig):
     name = "hengke.apps.tiering"
-    default_auto_field = "django.db.models.BigAutoField"
+    label = "tiering"

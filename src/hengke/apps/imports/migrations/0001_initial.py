@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('folder', models.TextField()),
                 ('mapping', models.TextField()),
                 ('files', models.JSONField(default=list)),
-                ('status', models.TextField(choices=[('uploaded', 'Uploaded'), ('checking', 'Checking'), ('checked', 'Checked'), ('importing', 'Importing'), ('waiting', 'Waiting'), ('imported', 'Imported'), ('failed', 'Failed'), ('undone', 'Undone'), ('discarded', 'Discarded')], default='uploaded')),
+                ('status', models.TextField(choices=[('uploaded', 'Uploaded'), ('checking', 'Checking'), ('checked', 'Checked'), ('importing', 'Importing'), ('waiting', 'Waiting'), ('imported', 'Imported'), ('failed', 'Failed'), ('undoing', 'Undoing'), ('undone', 'Undone'), ('discarded', 'Discarded')], default='uploaded')),
                 ('job_id', models.TextField(blank=True, default='')),
                 ('report', models.JSONField(default=dict)),
                 ('message', models.TextField(blank=True, default='')),

@@ -1,0 +1,56 @@
+"""Words for states, stages and tables; a word without a translation is shown as it came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hengke.apps.imports.models import DeliveryStatus
+from hengke.web.composition import Chip
+
+STATUSES = {
+    DeliveryStatus.UPLOADED: Chip(_("Received"), "info"),
+    DeliveryStatus.CHECKING: Chip(_("Being checked"), "info"),
+    DeliveryStatus.CHECKED: Chip(_("Checked"), "ok"),
+    DeliveryStatus.IMPORTING: Chip(_("Being imported"), "info"),
+    DeliveryStatus.WAITING: Chip(_("Waits for confirmation"), "warn"),
+    DeliveryStatus.IMPORTED: Chip(_("Imported"), "ok"),
+    DeliveryStatus.FAILED: Chip(_("Failed"), "crit"),
+    DeliveryStatus.UNDOING: Chip(_("Being undone"), "info"),
+    DeliveryStatus.UNDONE: Chip(_("Undone"), ""),
+    DeliveryStatus.DISCARDED: Chip(_("Discarded"), ""),
+}
+TABLES = {
+    "organisation": _("Branches and staff"),
+    "customers": _("Customers"),
+    "relations": _("Relations"),
+    "products": _("Products"),
+    "accounts": _("Accounts"),
+    "account_holders": _("Account holders"),
+    "balances": _("Balances"),
+    "transactions": _("Bookings"),
+    "loan_status": _("Loan status"),
+    "digital_events": _("Digital events"),
+    "market_rates": _("Exchange rates"),
+    "snapshots": _("Snapshots"),
+}
+STAGES = {
+    "Reading files": _("reading files"),
+    "Checking rows": _("checking rows"),
+    "Writing": _("writing"),
+    "publish: load": _("publishing: loading"),
+    "publish: switch": _("publishing: switching"),
+}
+
+
+def status(word: str) -> Chip:
+    return STATUSES.get(DeliveryStatus(word), Chip(word))
+
+
+def table(name: str) -> Any:
+    return TABLES.get(name, name)
+
+
+def stage(name: str) -> Any:
+    return STAGES.get(name, name)
