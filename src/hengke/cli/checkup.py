@@ -114,7 +114,7 @@ def _home(home: Home) -> Finding:
 
     settings = home.settings()
     for name in settings.policies:
-        tiering.load(name, on=clock.now().date(), own=home.policies)
+        tiering.load(name, on=clock.now().date(), own=home.tier_policies)
     policies = ", ".join(settings.policies) or "no policy enabled yet"
     return Finding("home", "ok", f"{home.path} ({settings.bank}, {settings.currency}; {policies})")
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from hengke.cli.options import AsJson, HomePath, parsed_date
+from hengke.cli.options import AsJson, HomePath, opened, parsed_date
 from hengke.cli.output import say, write_json, write_table
+from hengke.kernel.errors import Refused
 
 app = typer.Typer(help="Tier policies: shipped ones and the bank's own.")
 
@@ -53,17 +54,47 @@ def show(
     write_table(("rank", "tier", "中文", "English", f"from ({policy.currency})", "grace"), rows)
 
 
+@app.command("enable")
+def enable(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    home: HomePath = None,
+    first: Annotated[
+        bool, typer.Option("--first", help="Make it the one that commands take by default.")
+    ] = False,
+) -> None:
+    """Let the nightly run assess this policy as well; the next run does."""
+    place = opened(home)
+    policy = _loaded(name, home, None)
+    others = tuple(one for one in place.settings().policies if one != policy.name)
+    place.change_settings(policies=(policy.name, *others) if first else (*others, policy.name))
+    say(f"Enabled: {', '.join(place.settings().policies)}. Next: hengke run --as-of DATE")
+
+
+@app.command("disable")
+def disable(name: Annotated[str, typer.Argument(metavar="NAME")], home: HomePath = None) -> None:
+    """Leave this policy out from the next run on; what was assessed stays in the lake."""
+    place = opened(home)
+    enabled = place.settings().policies
+    if name not in enabled:
+        raise Refused(
+            f"The policy {name!r} is not enabled in this home.",
+            next_step=f"Enabled are: {', '.join(enabled) or 'none'}.",
+        )
+    place.change_settings(policies=tuple(one for one in enabled if one != name))
+    say(f"Enabled: {', '.join(place.settings().policies) or 'none'}.")
+
+
 def _listed(home: Path | None, on: date | None) -> list[dict[str, Any]]:
     from hengke.pipelines.home import Home
     from hengke.policies import tiering
 
     place = Home.at(home)
     enabled = place.settings().policies if place.exists() else ()
-    known = tiering.names(own=place.policies)
+    known = tiering.names(own=place.tier_policies)
     policies = [
-        tiering.load(name, on=on, own=place.policies)
+        tiering.load(name, on=on, own=place.tier_policies)
         if on
-        else tiering.versions(name, own=place.policies)[-1]
+        else tiering.versions(name, own=place.tier_policies)[-1]
         for name in known
     ]
     return [
@@ -85,4 +116,4 @@ def _loaded(name: str, home: Path | None, on: date | None) -> Any:
     from hengke.pipelines.home import Home
     from hengke.policies import tiering
 
-    return tiering.load(name, on=on or clock.now().date(), own=Home.at(home).policies)
+    return tiering.load(name, on=on or clock.now().date(), own=Home.at(home).tier_policies)

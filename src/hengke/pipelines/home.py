@@ -49,6 +49,16 @@ class Home:
         return self.path / "policies"
 
     @property
+    def tier_policies(self) -> Path:
+        """The bank's own tier policies, NAME/FROM-DATE.toml."""
+        return self.policies / "tiering"
+
+    @property
+    def care_policies(self) -> Path:
+        """The bank's own rules for tasks."""
+        return self.policies / "care"
+
+    @property
     def mappings(self) -> Path:
         return self.path / "mappings"
 

@@ -1,0 +1,96 @@
+"""The result files of a run: which tables there are, in which order their rows stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from hengke.engine.portable import day
+from hengke.engine.results import GOLD, STAMP
+from hengke.pipelines.catalog import Catalog
+from hengke.policies.tiering import TierPolicy
+
+KEYS = {
+    "assessments": ("policy", "assessed_on", "customer_id"),
+    "positions": ("policy", "customer_id"),
+    "customer_records": ("customer_id",),
+    "holdings": ("customer_id", "account_id"),
+    "movements": ("customer_id", "transaction_id"),
+    "asset_points": ("customer_id", "point_on"),
+    "book_points": ("branch_id", "manager_id", "point_on"),
+    "related": ("customer_id", "related_id", "kind"),
+    "tasks": ("task_key",),
+    "org_units": ("org_id",),
+    "schemes": ("policy",),
+}
+"""What makes a row unique; files are ordered by it, so that equal rows give equal bytes."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What every result row carries: business date, data cut and run."""
+
+    as_of: date
+    known_at: str
+    run_id: str
+
+    def on(self, table: ir.Table) -> ir.Table:
+        return table.mutate(
+            as_of=day(self.as_of),
+            known_at=ibis.literal(self.known_at),
+            run_id=ibis.literal(self.run_id),
+        )
+
+
+@dataclass
+class Gold:
+    """Writes the results of one run below the lake; `paths` is what the manifest will name."""
+
+    catalog: Catalog
+    lake: Path
+    stamp: Stamp
+    paths: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def write(self, name: str, table: ir.Table) -> ir.Table:
+        """The table, stamped, as a file; gives back what was written."""
+        path = f"gold/{self.stamp.run_id}/{name}.parquet"
+        self.rows[name] = self.catalog.write(
+            self.lake / path, self.stamp.on(table), GOLD[name], key=KEYS[name]
+        )
+        self.paths[name] = path
+        return self.catalog.read([self.lake / path], GOLD[name])
+
+
+def scheme_rows(policies: Sequence[TierPolicy]) -> pa.Table:
+    """SCHEMES without the stamp: the policies in force on the business date."""
+    names = [name for name in GOLD["schemes"] if name not in STAMP]
+    rows = [_scheme(policy) for policy in policies]
+    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
+
+
+def _scheme(policy: TierPolicy) -> dict[str, str]:
+    tiers = [
+        {
+            "tier": tier.name, "rank": tier.rank, "floor_minor": tier.floor_minor, "zh": tier.zh,
+            "en": tier.en, "grace": tier.grace, "palette": tier.palette,
+        }
+        for tier in policy.tiers
+    ]  # fmt: skip
+    return {
+        "policy": policy.name,
+        "policy_version": policy.version,
+        "title_zh": policy.title_zh,
+        "title_en": policy.title_en,
+        "measure": policy.measure.kind,
+        "currency": policy.currency,
+        "source": policy.source,
+        "tiers": json.dumps(tiers, ensure_ascii=False),
+    }

@@ -1,0 +1,36 @@
+"""Where a result comes from: the run, the rules' version, and the deliveries it had seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hengke.pipelines.answers import Results
+from hengke.pipelines.lake import AssessmentEntry
+
+
+def lineage(results: Results, entry: AssessmentEntry) -> dict[str, Any]:
+    """Inputs, rule version and run of one assessment.
+
+    `inputs` are the deliveries that the run had seen, in the order in which they came, each with
+    its files (name and SHA-256); `file` holds the rows, below the home's lake.
+    """
+    run = next((one for one in results.manifest.runs if one.run_id == entry.run_id), None)
+    seen = run.report["batches"] if run else []
+    return {
+        "file": entry.path,
+        "run_id": entry.run_id,
+        "known_at": entry.known_at,
+        "policy_version": entry.policy_version,
+        "engine": run.engine if run else None,
+        "inputs": [
+            {
+                "batch": batch.id,
+                "source": batch.source,
+                "files": [
+                    {"name": file.get("name"), "sha256": file.get("sha256")} for file in batch.files
+                ],
+            }
+            for batch in results.manifest.batches
+            if batch.id in seen
+        ],
+    }
