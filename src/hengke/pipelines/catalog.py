@@ -60,7 +60,7 @@ def silver(catalog: Catalog, home: Home, manifest: lake.Manifest) -> Silver:
     """The bank's tables as the manifest names them."""
     return Silver.of(
         {
-            name: catalog.read(lake.silver_paths(home, manifest, name), _types(contract.ibis()))
+            name: catalog.read(lake.silver_paths(home, manifest, name), types(contract.ibis()))
             for name, contract in CONTRACT.items()
         }
     )
@@ -132,22 +132,13 @@ class DuckDBCatalog:
     def keep(self, name: str, table: ir.Table) -> ir.Table:
         kept = f"{name}_{next(self._numbers)}"
         with self._as_view(table) as view:
-            cast = _cast(_types(table.schema()))
+            cast = _cast(types(table.schema()))
             self._run(f"CREATE TABLE {kept} AS SELECT {cast} FROM {view}")
         return self._ibis.table(kept)
 
     def write(self, path: Path, table: ir.Table, schema: Schema, *, key: Sequence[str]) -> int:
-        draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        order = ", ".join(f'"{column}"' for column in key)
         with self._as_view(table) as view:
-            self._run(
-                f"COPY (SELECT {_cast(schema)} FROM {view} ORDER BY {order}) "
-                f"TO {_quoted(draft)} (FORMAT parquet, COMPRESSION zstd)"
-            )
-        os.replace(draft, path)
-        counted = self._ibis.con.sql(f"SELECT count(*) FROM read_parquet({_quoted(path)})")
-        return int(counted.fetchall()[0][0])
+            return copied(self._ibis.con, view, path, schema, key=key)
 
     def arrow(self, table: ir.Table) -> pa.Table:
         return table.to_pyarrow()
@@ -166,7 +157,20 @@ class DuckDBCatalog:
         self._ibis.con.execute(statement).fetchall()
 
 
-def _types(schema: ibis.Schema) -> dict[str, str]:
+def copied(connection: Any, source: str, path: Path, schema: Schema, *, key: Sequence[str]) -> int:
+    """Write what DuckDB knows as `source` into one ordered Parquet file; the number of rows."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    order = ", ".join(f'"{column}"' for column in key)
+    written = connection.execute(
+        f"COPY (SELECT {_cast(schema)} FROM {source} ORDER BY {order}) "
+        f"TO {_quoted(draft)} (FORMAT parquet, COMPRESSION zstd)"
+    ).fetchall()
+    os.replace(draft, path)
+    return int(written[0][0])
+
+
+def types(schema: ibis.Schema) -> dict[str, str]:
     """Ibis type names per column, nullable or not."""
     return {name: str(kind.copy(nullable=True)) for name, kind in schema.items()}
 
