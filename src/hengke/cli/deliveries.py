@@ -10,10 +10,13 @@ import typer
 from hengke.cli.options import AsJson, HomePath, opened
 from hengke.cli.output import note, say, write_json, write_table
 from hengke.cli.progress import shown
-from hengke.kernel.errors import Refused
+from hengke.kernel.errors import Broken, Refused
 
 if TYPE_CHECKING:
     from hengke.pipelines.home import Home
+
+COUNTS = ("received", "loaded", "quarantined")
+SHOWN_PROBLEMS = 10
 
 mapping = typer.Typer(help="Mappings from a bank's files onto the bank contract.")
 
@@ -76,33 +79,67 @@ def _imported(
     add_source: bool,
     quiet: bool,
 ) -> dict[str, Any]:
+    """A first import makes the home on the spot; a check leaves no trace."""
     from hengke.cli.setting_up import made_if_missing
+    from hengke.pipelines.home import Home
     from hengke.pipelines.intake import api
 
-    place = made_if_missing(home)
+    _check_is_folder(directory)
     with shown(quiet=quiet) as progress:
         if check:
-            report = api.check(place, directory, mapping=name, progress=progress)
+            report = api.check(Home.at(home), directory, mapping=name, progress=progress)
         else:
             report = api.import_delivery(
-                place, directory, mapping=name, add_source=add_source, confirmed=confirm,
-                progress=progress,
+                made_if_missing(home), directory, mapping=name, add_source=add_source,
+                confirmed=confirm, progress=progress,
             )  # fmt: skip
     return report.to_json()
 
 
+def _check_is_folder(directory: Path) -> None:
+    """Before a home is made for it."""
+    if not directory.is_dir():
+        raise Refused(f"There is no folder {directory}.", next_step="Name the delivery's folder.")
+
+
 def _tell(report: dict[str, Any], *, checked_only: bool) -> None:
-    counts = ("received", "loaded", "quarantined")
-    rows = [(one["table"], *(f"{one[count]:,}" for count in counts)) for one in report["tables"]]
-    write_table(("table", *counts), rows)
-    if report.get("errors"):
-        say(f"Row errors, with file, row, column, value and reason: {report['errors']}")
+    rows = [(one["table"], *(f"{one[count]:,}" for count in COUNTS)) for one in report["tables"]]
+    write_table(("table", *COUNTS), rows)
+    say(_sums(report["tables"]))
+    _tell_problems(report)
+    for file in report.get("left_out", ()):
+        note(f"Left out: {file['file']} ({file['reason']})")
+    for text in report.get("notes", ()):
+        note(text)
     if checked_only:
         say("Checked only: nothing was written.")
     elif report.get("unchanged"):
         say("These files are already in this home; nothing was changed.")
     else:
-        say(f"Batch {report['batch']} is in. Next: hengke run --as-of DATE")
+        say(f"Batch {report['batch']} is in. Next: hengke run --as-of {_last_date(report)}")
+
+
+def _sums(tables: list[dict[str, Any]]) -> str:
+    """No row is lost on the way: the sum is said, so that it can be checked."""
+    received, loaded, quarantined = (sum(one[count] for one in tables) for count in COUNTS)
+    if received != loaded + quarantined:
+        raise Broken(f"{received} rows came, yet {loaded} + {quarantined} are accounted for")
+    return f"Received {received:,} = loaded {loaded:,} + quarantined {quarantined:,}"
+
+
+def _tell_problems(report: dict[str, Any]) -> None:
+    """What is wrong most often, each with one example; the file has every row."""
+    problems = report.get("problems", ())
+    if problems:
+        columns = ("rows", "table", "column", "reason", "file", "row", "value")
+        shown = [[one[column] for column in columns] for one in problems[:SHOWN_PROBLEMS]]
+        write_table(columns, shown, title="Row errors, each with one example")
+    if report.get("errors"):
+        say(f"All row errors, with file, row, column, value and reason: {report['errors']}")
+
+
+def _last_date(report: dict[str, Any]) -> str:
+    return str(report.get("latest_date") or "DATE")
 
 
 def _undo(home: Home, batch: str, *, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from hengke.cli.options import AsJson, HomePath
 from hengke.cli.output import say, write_json
 from hengke.cli.progress import Report, shown
 from hengke.cli.serving import HOST, PORT, Host, Port, check_port_is_free, serve_home
+from hengke.cli.setting_up import begun
 from hengke.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _begin(home: Home) -> None:
     from hengke.pipelines.home import HomeSettings
 
     if not home.exists():
-        home.write_settings(HomeSettings(bank=BANK, policies=(POLICY,), demo=True))
+        begun(home, HomeSettings(bank=BANK, policies=(POLICY,), demo=True))
     elif not home.settings().demo:
         raise Refused(
             f"{home.path} holds a bank that is not a demo.",

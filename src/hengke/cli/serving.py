@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import socket
 import subprocess
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from hengke.pipelines.home import Home
 
 HOST, PORT = "127.0.0.1", 8000
+TERMINATED = 143
 WORKER_START_SECONDS, WORKER_STOP_SECONDS = 30.0, 10.0
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
@@ -48,7 +50,9 @@ def worker(home: HomePath = None) -> None:
     """Run the resident worker alone: it holds the engine and answers the workbench's questions."""
     from hengke.pipelines import resident
 
-    resident.serve(opened(home))
+    place = opened(home)
+    note(f"The worker answers for {place.path}  (Ctrl-C stops it)")
+    resident.serve(place)
 
 
 def serve_home(
@@ -60,7 +64,9 @@ def serve_home(
     from hengke.cli import workbench
 
     check_port_is_free(host, port)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     workbench.opened(home)
+    call_command("check", stdout=io.StringIO())
     call_command("collectstatic", verbosity=0, interactive=False)
     with _worker_beside(home) if with_worker else _nothing_beside():
         note(f"The workbench is on http://{host}:{port}  (Ctrl-C stops it)")

@@ -13,7 +13,7 @@ from hengke.cli.output import note, say, write_json
 from hengke.kernel.errors import Refused
 
 if TYPE_CHECKING:
-    from hengke.pipelines.home import Home
+    from hengke.pipelines.home import Home, HomeSettings
 
 UNASSIGNED = "unassigned"  # the branch of a book that came without an organisation file
 HEAD_LOGIN, DATA_LOGIN = "head", "data"
@@ -68,9 +68,17 @@ def made(
     from hengke.pipelines.home import HomeSettings
 
     if not home.exists():
-        home.write_settings(HomeSettings(bank=bank or HomeSettings.bank, currency=currency))
+        begun(home, HomeSettings(bank=bank or HomeSettings.bank, currency=currency))
     workbench.opened(home)
     return _first_logins(password)
+
+
+def begun(home: Home, settings: HomeSettings) -> None:
+    """The directory and its settings. It will hold a bank: nobody else on this machine may look."""
+    new = not home.path.exists()
+    home.write_settings(settings)
+    if new:
+        home.path.chmod(0o700)
 
 
 def _first_logins(password: str | None) -> list[dict[str, str]]:
