@@ -35,8 +35,18 @@ TABLES = {
     "market_rates": _("Exchange rates"),
     "snapshots": _("Snapshots"),
 }
+PREFIXED = {
+    "Reading ": _("reading %(what)s"),
+    "assess ": _("assessing %(what)s"),
+    "outlook ": _("outlook of %(what)s"),
+}
 STAGES = {
-    "Reading files": _("reading files"),
+    "read the bank": _("reading the bank's tables"),
+    "keep the book": _("computing the book"),
+    "records": _("customer records"),
+    "holdings": _("holdings"),
+    "courses": _("courses of assets"),
+    "tasks": _("tasks"),
     "Checking rows": _("checking rows"),
     "Writing": _("writing"),
     "publish: load": _("publishing: loading"),
@@ -53,4 +63,8 @@ def table(name: str) -> Any:
 
 
 def stage(name: str) -> Any:
+    """What a job is at; the file that is read or the policy that is assessed is named."""
+    for prefix, text in PREFIXED.items():
+        if name.startswith(prefix):
+            return text % {"what": name.removeprefix(prefix)}
     return STAGES.get(name, name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hengke.apps.tiering.models import Scheme
 
@@ -59,6 +60,11 @@ class Ladder:
     def counts_money(self) -> bool:
         """Star points and scores are counted in hundredths too, but are no money."""
         return self.measure in MONEY_MEASURES
+
+    @property
+    def unit(self) -> str:
+        """What a floor is counted in."""
+        return self.currency if self.counts_money else _("points")
 
     @property
     def fail_counts(self) -> range:

@@ -84,4 +84,4 @@ def _enabled() -> tuple[str, ...]:
 
 
 def _own() -> Path:
-    return _home().policies / "tiering"
+    return _home().tier_policies

@@ -56,7 +56,7 @@ def _values(one: Position, ladder: Ladder) -> list[Any]:
         one.fails_allowed,
         one.next_change_on,
         one.next_tier,
-        one.fall_probability,
+        "" if one.fall_probability is None else f"{one.fall_probability:.6f}",
         "; ".join(reason_text.sentences(one, ladder)),
     ]
 

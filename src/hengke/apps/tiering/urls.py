@@ -10,6 +10,7 @@ from hengke.apps.tiering import (
     override_views,
     policy_views,
     radar_views,
+    simulate_views,
 )
 
 app_name = "tiering"
@@ -23,5 +24,6 @@ urlpatterns = [
     path("customers/<str:customer_id>/override/", override_views.ask, name="override-ask"),
     path("policies/", policy_views.policies, name="policies"),
     path("policies/<str:name>/", policy_views.policy, name="policy"),
+    path("policies/<str:name>/simulate/", simulate_views.simulate, name="simulate"),
     path("customers/<str:customer_id>/", customer_views.customer, name="customer"),
 ]
