@@ -8,7 +8,7 @@ from hengke.engine.schemas import CONTRACT
 from hengke.pipelines.intake import mapping as says
 from hengke.pipelines.intake.fields import Fields, nearest
 
-ORIGINS = ("column", "text", "value", "debit")
+ORIGINS = ("column", "first_of", "text", "value", "debit")
 
 
 def column_rules(raw: dict[str, Any], where: str, table: str) -> dict[str, says.ColumnRule]:
@@ -23,6 +23,7 @@ def _rule(raw: Any, where: str, table: str, name: str) -> says.ColumnRule:
     constant = fields.take("value", (str, int, bool))
     rule = says.ColumnRule(
         column=fields.text("column"),
+        first_of=fields.texts("first_of"),
         text=fields.text("text"),
         value=None if constant is None else _plain(constant),
         debit=fields.text("debit"),
@@ -100,10 +101,11 @@ def _lookup(fields: Fields) -> says.Lookup | None:
 
 
 def _check(rule: says.ColumnRule, fields: Fields) -> None:
-    origins = [name for name in ORIGINS if getattr(rule, name) not in ("", None)]
+    origins = [name for name in ORIGINS if getattr(rule, name) not in ("", (), None)]
     if len(origins) != 1:
         raise fields.refuse(
-            'it needs exactly one of "column", "text", "value" or "debit" with "credit".'
+            'it needs exactly one of "column", "first_of", "text", "value" or the pair "debit", '
+            '"credit".'
         )
     if bool(rule.debit) != bool(rule.credit):
         raise fields.refuse('"debit" and "credit" belong together.')

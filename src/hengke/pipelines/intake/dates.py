@@ -103,7 +103,8 @@ def _cn_id_date(text: str, _century: int) -> str:
 
 
 def _cn_id_gender(text: str, _century: int) -> str:
-    digit = f"try_cast(if(length({text}) = 18, substr({text}, 17, 1), substr({text}, 15, 1)) AS INTEGER)"
+    last = f"if(length({text}) = 18, substr({text}, 17, 1), substr({text}, 15, 1))"
+    digit = f"try_cast({last} AS INTEGER)"
     return (
         f"if(regexp_full_match({text}, '[0-9]{{17}}[0-9Xx]|[0-9]{{15}}'), "
         f"if({digit} % 2 = 1, 'male', 'female'), NULL)"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hengke.kernel.errors import Refused
-from hengke.pipelines.intake.mapping import Mapping, Source
+from hengke.pipelines.intake.mapping import Control, Mapping, Source
 
 ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst")
 
@@ -85,18 +85,25 @@ def collect(folder: Path, mapping: Mapping) -> Delivery:
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}.", next_step="Name the delivery's folder.")
     files, left = [], []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not path.is_file() or any(part.startswith(".") for part in name.split("/")):
+    names = _names(folder)
+    controls = _controls(names, mapping)
+    for name in names:
+        if name in controls:
             continue
-        taken = _taken(path, name, mapping)
+        taken = _taken(folder / name, name, mapping)
         if isinstance(taken, DeliveredFile):
             files.append(taken)
-        elif taken:
+        else:
             left.append((name, taken))
     delivery = Delivery(folder, tuple(sorted(files, key=_natural)), tuple(left))
     _check_complete(delivery, mapping)
     return delivery
+
+
+def _names(folder: Path) -> list[str]:
+    """Files below the folder; hidden ones are the system's."""
+    names = (p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*")) if p.is_file())
+    return [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
 
 
 def _natural(file: DeliveredFile) -> list[object]:
@@ -108,7 +115,7 @@ def _natural(file: DeliveredFile) -> list[object]:
 
 
 def _taken(path: Path, name: str, mapping: Mapping) -> DeliveredFile | str:
-    """The file as a source takes it, or the reason why none does; control files belong to data."""
+    """The file as a source takes it, or the reason why none does."""
     for ignored in mapping.ignored:
         if caught(ignored.files, name) is not None:
             return ignored.reason or "the mapping leaves it out"
@@ -119,16 +126,28 @@ def _taken(path: Path, name: str, mapping: Mapping) -> DeliveredFile | str:
                 raise Refused(f"{name} is an archive.", next_step="Unpack it (or use gzip).")
             digest, size = _hashed(path)
             return DeliveredFile(path, name, digest, size, source.name, found)
-    return "" if _is_control(name, mapping) else "no source of the mapping takes it"
+    return "no source of the mapping takes it"
 
 
-def _is_control(name: str, mapping: Mapping) -> bool:
-    globs = [
-        re.sub(r"\{\w+\}", "*", source.control.files)
-        for source in mapping.sources
-        if source.control
-    ]
-    return caught(globs, name) is not None
+def control_name(name: str, control: Control, captured: dict[str, str]) -> str:
+    """The control file that belongs to a data file, as a pattern."""
+    file = name.rsplit("/", 1)[-1]
+    wanted = control.files
+    for key, value in {"name": file, "stem": file.split(".")[0], **captured}.items():
+        wanted = wanted.replace("{" + key + "}", value)
+    return wanted
+
+
+def _controls(names: list[str], mapping: Mapping) -> set[str]:
+    """Files that are the control file of another one; they are no data themselves."""
+    found = set()
+    for source in mapping.sources:
+        for name in names if source.control else ():
+            captured = caught(source.files, name)
+            if captured is not None and source.control:
+                wanted = control_name(name, source.control, captured)
+                found |= {other for other in names if caught([wanted], other) is not None} - {name}
+    return found
 
 
 def _hashed(path: Path) -> tuple[str, int]:

@@ -9,7 +9,8 @@ from itertools import chain
 from hengke.kernel.errors import Refused
 
 BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 SAME = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "utf_8": "utf-8"}
 SAMPLE = 1 << 20
@@ -27,7 +28,7 @@ def known_encoding(name: str) -> str | None:
 
 
 def settled(sample: bytes, *, declared: str, name: str) -> str:
-    """The encoding to read the whole file with. Refuses a file that contradicts what is declared."""
+    """The encoding to read the whole file with; a file that contradicts the declared is refused."""
     mark = next((known for mark, known in BYTE_ORDER_MARKS if sample.startswith(mark)), "")
     if declared == "auto":
         return mark or _guessed(sample, name)
@@ -39,10 +40,11 @@ def settled(sample: bytes, *, declared: str, name: str) -> str:
 
 
 def _guessed(sample: bytes, name: str) -> str:
+    wide = _utf_16_without_mark(sample)  # first: its zero bytes are valid UTF-8
+    if wide:
+        return wide
     if _decodes(sample, "utf-8"):
         return "utf-8"
-    if sample[1:2000:2].count(0) > len(sample[1:2000:2]) // 2:
-        return "utf-16-le"
     if _decodes(sample, "gb18030") and _looks_chinese(sample.decode("gb18030", "ignore")):
         return "gb18030"
     line, byte = broken_at([sample], "utf-8") or (1, 0)
@@ -50,6 +52,14 @@ def _guessed(sample: bytes, name: str) -> str:
         f"{name}, line {line}: byte {byte} is neither UTF-8 nor plausible GB18030.",
         next_step='Name the encoding in the mapping, for example encoding = "latin-1".',
     )
+
+
+def _utf_16_without_mark(sample: bytes) -> str:
+    """In UTF-16 every second byte of digits and Latin letters is zero; which tells the order."""
+    even, odd = sample[0:2000:2], sample[1:2000:2]
+    if odd and odd.count(0) > len(odd) // 2:
+        return "utf-16-le"
+    return "utf-16-be" if even and even.count(0) > len(even) // 2 else ""
 
 
 def _decodes(sample: bytes, encoding: str) -> bool:

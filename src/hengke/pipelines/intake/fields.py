@@ -1,4 +1,4 @@
-"""Strict reading of TOML tables: every key is asked for, the wrong ones are named with their place."""
+"""Strict reading of TOML tables: every key is asked for, wrong ones are named with their place."""
 
 from __future__ import annotations
 

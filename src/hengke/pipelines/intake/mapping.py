@@ -1,10 +1,10 @@
-"""What a mapping says, as frozen values: sources (files), their layout, and the tables they feed."""
+"""What a mapping says, as frozen values: sources (files), their layout, the tables they feed."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping as Readable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 LayoutKind = Literal["auto", "delimited", "fixed", "excel", "parquet"]
@@ -47,7 +47,7 @@ class Lookup:
     name: str
     key: str
     value: str
-    only: Readable[str, tuple[str, ...]] = field(default_factory=dict)
+    only: Readable[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,10 @@ class Sign:
 
 @dataclass(frozen=True)
 class ColumnRule:
-    """How one contract column is made. Exactly one of `column`, `text`, `value`, `debit`."""
+    """How a contract column is made: by one of `column`, `first_of`, `text`, `value`, `debit`."""
 
     column: str = ""
+    first_of: tuple[str, ...] = ()  # of several columns the first that is not empty
     text: str = ""  # a template: "{cust_no}:deposits", "2019-{file.month}"
     value: str | None = None
     debit: str = ""
@@ -157,8 +158,11 @@ class Mapping:
     timezone: str = "Asia/Shanghai"
     rows: Readable[str, tuple[Readable[str, str], ...]] = field(default_factory=dict)
     ignored: tuple[Ignored, ...] = ()
-    digest: str = ""
-    path: Path | None = None
+    text: str = field(default="", repr=False)  # the file itself, kept with every batch
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def source(self, name: str) -> Source:
         return next(source for source in self.sources if source.name == name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 import tomllib
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hengke.pipelines.intake import mapping as says
 from hengke.pipelines.intake.column_rules import column_rules
 from hengke.pipelines.intake.fields import Fields, nearest
 from hengke.pipelines.intake.source_layout import control, layout
+from hengke.pipelines.intake.target_columns import columns_named
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
 MAPPED_TABLES = tuple(name for name in CONTRACT if name != "snapshots")
@@ -50,11 +51,10 @@ def read(path: Path) -> says.Mapping:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(f"{path.name} is not UTF-8 (byte {error.start}).") from None
-    return parse(text, path=path)
+    return parse(text, place=path.name)
 
 
-def parse(text: str, *, path: Path | None = None) -> says.Mapping:
-    place = path.name if path else "mapping"
+def parse(text: str, *, place: str = "mapping") -> says.Mapping:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -63,18 +63,25 @@ def parse(text: str, *, path: Path | None = None) -> says.Mapping:
     mapping = says.Mapping(
         name=fields.needed("name"),
         title=fields.text("title"),
-        currency=fields.text("currency", "CNY"),
+        currency=_currency(fields),
         policy=fields.text("policy"),
         timezone=fields.text("timezone", "Asia/Shanghai"),
         rows=_constant_rows(fields.table("rows") or {}, place),
         ignored=tuple(_ignored(item) for item in fields.tables("ignored")),
         sources=tuple(_source(item) for item in fields.tables("sources")),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        path=path,
+        text=text,
     )
     fields.done()
     _check_sources(mapping, fields)
     return mapping
+
+
+def _currency(fields: Fields) -> str:
+    """The home's currency from the first import on; left out, the home keeps its own."""
+    currency = fields.text("currency")
+    if currency and not re.fullmatch("[A-Z]{3}", currency):
+        raise fields.refuse(f'"currency" must be an ISO 4217 code such as CNY, not "{currency}".')
+    return currency
 
 
 def _constant_rows(raw: dict[str, object], place: str) -> dict[str, tuple[dict[str, str], ...]]:
@@ -184,11 +191,38 @@ def _check_sources(mapping: says.Mapping, fields: Fields) -> None:
     for name in known:
         if known.count(name) > 1:
             raise fields.refuse(f'two sources are called "{name}".')
+    _check_modes(mapping, fields)
     for source in mapping.sources:
         for target in source.targets:
+            _check_captures(source, target, fields)
             for rule in target.columns.values():
                 if rule.lookup and rule.lookup.origin == "source" and rule.lookup.name not in known:
                     raise fields.refuse(
                         f'source "{source.name}" looks values up in "{rule.lookup.name}". '
                         f"{nearest(rule.lookup.name, known)}"
                     )
+
+
+def _check_modes(mapping: says.Mapping, fields: Fields) -> None:
+    """Sources that share a table must agree: what one calls complete, another cannot add to."""
+    modes: dict[str, says.Mode] = {}
+    for source in mapping.sources:
+        for target in source.targets:
+            if modes.setdefault(target.table, target.mode) != target.mode:
+                raise fields.refuse(
+                    f'{target.table} is "full" in one source and "delta" in another; '
+                    "they must agree."
+                )
+
+
+def _check_captures(source: says.Source, target: says.Target, fields: Fields) -> None:
+    """`file.month` must be caught by every file pattern of the source."""
+    caught = [set(re.findall(r"\{(\w+)\}", glob)) for glob in source.files]
+    known = set.intersection(*caught) if caught else set()
+    for column in sorted(columns_named(target)):
+        part = column.removeprefix("file.")
+        if part != column and part not in known:
+            raise fields.refuse(
+                f'source "{source.name}", {target.table}: "{column}" is caught by no pattern. '
+                f"Write {{{part}}} into the file pattern ({', '.join(source.files)})."
+            )

@@ -11,7 +11,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from hengke.kernel.errors import Refused
 from hengke.pipelines.intake.encodings import SAMPLE, broken_at, settled
@@ -30,7 +30,7 @@ class GuardedBytes(io.RawIOBase):
         self.packed_size = path.stat().st_size
         self.allowed = max(self.packed_size * layout.max_expansion, ALWAYS_ALLOWED)
         self.packed = is_gzip(path)
-        self.stream: BinaryIO = gzip.open(path, "rb") if self.packed else path.open("rb")  # type: ignore[assignment]
+        self.stream = _stream(path, packed=self.packed)
         self.seen = 0
         self.since_newline = 0
 
@@ -74,6 +74,10 @@ class GuardedBytes(io.RawIOBase):
             f"{self.name} cannot be unpacked after byte {self.seen:,}: {error}.",
             next_step="The transfer was probably cut off; deliver the file again.",
         )
+
+
+def _stream(path: Path, *, packed: bool) -> BinaryIO:
+    return cast(BinaryIO, gzip.GzipFile(path, "rb")) if packed else path.open("rb")
 
 
 def is_gzip(path: Path) -> bool:

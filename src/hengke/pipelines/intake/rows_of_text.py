@@ -17,8 +17,18 @@ from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.opening import encoding_of, lines
 
 BATCH = 50_000
+RESERVED = ("_line", "_file", "_row", "_delete", "file_row_number")
 LINES_PER_ROW = 200  # a quoted field over more lines than this is a quote that nobody closed
 csv.field_size_limit(1 << 24)
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """A row that does not fit: its line, the columns (or width) found, and its text as received."""
+
+    line: int
+    found: int
+    text: str
 
 
 @dataclass
@@ -27,20 +37,26 @@ class Batch:
 
     numbers: list[int] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
-    ragged: list[tuple[int, int]] = field(default_factory=list)  # line, columns found
+    ragged: list[Ragged] = field(default_factory=list)
 
 
 def header_checked(names: list[str], *, file: str) -> list[str]:
     """Column names without blanks around them; empty or doubled ones are refused."""
     clean = [name.strip().strip("\ufeff\u3000") for name in names]
+    folded = [name.lower() for name in clean]  # SQL does not tell `A` from `a`
     for position, name in enumerate(clean, 1):
         if not name:
             raise Refused(
                 f"{file}: column {position} of the header has no name.",
                 next_step="Name it in the file, or set header = false, skip = 1 and names = [...].",
             )
-        if clean.count(name) > 1:
-            places = [str(n) for n, other in enumerate(clean, 1) if other == name]
+        if name.lower() in RESERVED:
+            raise Refused(
+                f'{file}: the column name "{name}" is reserved.',
+                next_step="Set header = false, skip = 1 and names = [...] with another name.",
+            )
+        if folded.count(name.lower()) > 1:
+            places = [str(n) for n, other in enumerate(folded, 1) if other == name.lower()]
             raise Refused(
                 f'{file}: the header has the column "{name}" {len(places)} times '
                 f"(columns {', '.join(places)}).",
@@ -133,8 +149,8 @@ def _batches(
             if len(row) == width:
                 batch.numbers.append(line)
                 batch.rows.append(row)
-            elif row:
-                batch.ragged.append((line, len(row)))
+            elif any(cell.strip() for cell in row):
+                batch.ragged.append(Ragged(line, len(row), layout.delimiter.join(row)))
         yield batch
 
 
@@ -163,7 +179,7 @@ def _fixed_batches(path: Path, *, name: str, layout: Layout) -> Iterator[Batch]:
                 batch.numbers.append(number)
                 batch.rows.append([_piece(raw, start, end, encoding) for start, end in ends])
             elif text.strip():
-                batch.ragged.append((number, len(raw)))
+                batch.ragged.append(Ragged(number, len(raw), text))
         yield batch
 
 

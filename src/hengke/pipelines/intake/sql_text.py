@@ -1,4 +1,4 @@
-"""SQL for reading: quoting, cleaning and repairing text. DuckDB's dialect; only the import uses it."""
+"""SQL for reading text: quoting, cleaning, repairing. DuckDB's dialect; only the import uses it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,20 @@ def clean(expression: str, null_values: Iterable[str]) -> str:
     trimmed = f"nullif(trim({expression}, {literal(BLANKS)}), '')"
     words = [literal(word) for word in null_values]
     return f"if({trimmed} IN ({', '.join(words)}), NULL, {trimmed})" if words else trimmed
+
+
+def float_text(expression: str) -> str:
+    """A typed floating number in plain notation; NaN is how data frames write an empty cell.
+
+    NaN is recognised by its text: DuckDB answers isnan() from the statistics of a Parquet file,
+    which leave NaN out.
+    """
+    printed = f"CAST({expression} AS VARCHAR)"
+    plain = f"regexp_replace(printf('%.10f', CAST({expression} AS DOUBLE)), '[.]?0+$', '')"
+    return (
+        f"(CASE WHEN {printed} IN ('nan', '-nan') THEN NULL "
+        f"WHEN abs({expression}) < 1e15 THEN {plain} ELSE {printed} END)"
+    )
 
 
 def repaired(expression: str, repair: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """From raw rows to rows of a contract table: the SQL of one target, and of a whole table.
 
 Besides the contract's columns a staged row has `_row` (unique in the batch), `_file`, `_line`,
-`_delete`, and `_raw_<column>` with the text that was read, so that a check can show it.
+`_delete`, and `_raw_<column>` with the text that was read, so that a check can show it; beside an
+amount whose sign follows a code also `_sign_<column>` with the code.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from hengke.pipelines.intake.expressions import (
     scale_of,
 )
 from hengke.pipelines.intake.mapping import ColumnRule, Lookup, Target
-from hengke.pipelines.intake.sql_text import among, clean, literal, name
+from hengke.pipelines.intake.sql_text import among, clean, float_text, literal, name
 
 SQL_TYPES = {
     "string": "VARCHAR", "date": "DATE", "timestamp": "TIMESTAMP", "int64": "BIGINT",
@@ -39,7 +40,10 @@ class RawRelation:
     def cell(self, column: str, *, prefix: str = "") -> str:
         """The cell as clean text."""
         reference = f"{prefix}{name(column)}"
-        if self.types.get(column, "VARCHAR") != "VARCHAR":
+        kind = self.types.get(column, "VARCHAR")
+        if kind in ("DOUBLE", "FLOAT"):
+            reference = float_text(reference)
+        elif kind != "VARCHAR":
             reference = f"CAST({reference} AS VARCHAR)"
         return clean(reference, self.null_values)
 
@@ -54,16 +58,6 @@ class RawRelation:
         return " || ".join(parts)
 
 
-def columns_needed(target: Target) -> list[str]:
-    """Columns of the file that the target's rules name; what the file name gives is not among them."""
-    named: list[str] = [*target.only, *target.deleted]
-    for rule in target.columns.values():
-        named += [rule.column, rule.debit, rule.credit, rule.plus_months]
-        named += re.findall(r"\{([^{}]+)\}", rule.text)
-        named += [rule.sign.column] if rule.sign else []
-    return [column for column in dict.fromkeys(named) if column and not column.startswith("file.")]
-
-
 def target_sql(
     target: Target,
     schema: TableSchema,
@@ -75,7 +69,9 @@ def target_sql(
 ) -> str:
     """SELECT of the target's rows in contract form. `lookups` names the view of each lookup."""
     rules = _rules(target, schema, raw)
-    inner, outer, joins = [], [], []
+    inner: list[str] = []
+    outer: list[str] = []
+    joins: list[str] = []
     for column in schema.columns:
         rule = rules.get(column.name)
         if rule is None:
@@ -142,7 +138,8 @@ def _column_sides(
             read_from, column=column.name, type_=column.type, rule=rule, timezone=timezone,
             scale=scale,
         )  # fmt: skip
-    return inner, [f"{value} AS {own}", raw_name]
+    sign = [name(f"_sign_{column.name}")] if rule.sign else []
+    return inner, [f"{value} AS {own}", raw_name, *sign]
 
 
 def _direct(column: Column, rule: ColumnRule, raw: RawRelation, scale: int) -> str | None:
@@ -167,13 +164,14 @@ def _raw_text(rule: ColumnRule, raw: RawRelation) -> str:
             for word, column in (("debit", rule.debit), ("credit", rule.credit))
         )
         return f"nullif(concat_ws(', ', {', '.join(sides)}), '')"
-    return raw.cell(rule.column, prefix="r.")
+    cells = [raw.cell(column, prefix="r.") for column in rule.first_of or (rule.column,)]
+    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 
 def _helper_columns(
     column: str, rule: ColumnRule, raw: RawRelation
 ) -> tuple[list[str], ColumnRule]:
-    """Further cells the value depends on, as columns of the inner SELECT, and the rule naming them."""
+    """Further cells the value depends on, as columns of the inner SELECT; the rule names them."""
     helpers: list[str] = []
 
     def helper(kind: str, source_column: str) -> str:

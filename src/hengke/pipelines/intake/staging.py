@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,21 +19,32 @@ from hengke.kernel.errors import Refused
 from hengke.pipelines.home import write_atomically
 from hengke.pipelines.intake.delivery import DeliveredFile
 from hengke.pipelines.intake.mapping import Layout
-from hengke.pipelines.intake.rows_of_text import Batch, delimited, fixed_width
+from hengke.pipelines.intake.rows_of_text import (
+    Batch,
+    Ragged,
+    delimited,
+    fixed_width,
+    header_checked,
+)
 from hengke.pipelines.intake.workbook import sheet_rows
 
 EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
 LINE = "_line"
+RAGGED = pa.schema([(LINE, pa.int64()), ("found", pa.int64()), ("text", pa.string())])
+
+Tell = Callable[[int], None]
+"""Called with the rows read so far."""
 
 
 @dataclass(frozen=True)
 class RawFile:
-    """One file as rows of text in `data`; `ragged` are lines with the wrong number of columns."""
+    """One file as rows of text in `data`, and the rows that do not fit its columns in `misfits`."""
 
     data: Path
     columns: tuple[str, ...]
-    rows: int
-    ragged: tuple[tuple[int, int], ...] = field(default=())
+    rows: int  # all of them: those that fit and those that do not
+    ragged: int = 0
+    misfits: Path | None = None
     typed: bool = False  # a Parquet delivery: columns have types of their own
 
 
@@ -47,58 +58,95 @@ def kind_of(file: DeliveredFile, layout: Layout) -> str:
     return "excel" if endings.endswith(EXCEL) else "delimited"
 
 
-def staged(file: DeliveredFile, layout: Layout, *, folder: Path) -> RawFile:
+def staged(
+    file: DeliveredFile, layout: Layout, *, folder: Path, tell: Tell | None = None
+) -> RawFile:
     """The file's rows, staged now or found staged."""
     kind = kind_of(file, layout)
     if kind == "parquet":
         return _parquet(file)
     key = hashlib.sha256(f"{file.sha256} {layout!r}".encode()).hexdigest()[:24]
     mark = folder / f"{key}.json"
-    if mark.exists():
-        return _from_mark(json.loads(mark.read_text(encoding="utf-8")), folder)
+    if mark.exists() and (found := _from_mark(mark)):
+        return found
     folder.mkdir(parents=True, exist_ok=True)
-    raw = _write(file, layout, kind, target=folder / f"{key}.parquet")
-    write_atomically(mark, json.dumps({**asdict(raw), "data": raw.data.name}, ensure_ascii=False))
+    raw = _write(file, layout, kind, target=folder / f"{key}.parquet", tell=tell)
+    saved = {**asdict(raw), "data": raw.data.name, "misfits": raw.misfits and raw.misfits.name}
+    write_atomically(mark, json.dumps(saved, ensure_ascii=False))
     return raw
 
 
-def _from_mark(saved: dict[str, object], folder: Path) -> RawFile:
-    ragged = tuple((line, count) for line, count in saved["ragged"])  # type: ignore[attr-defined]
+def _from_mark(mark: Path) -> RawFile | None:
+    saved = json.loads(mark.read_text(encoding="utf-8"))
+    misfits = mark.parent / saved["misfits"] if saved["misfits"] else None
+    data = mark.parent / saved["data"]
+    if not data.exists() or (misfits and not misfits.exists()):
+        return None
     return RawFile(
-        data=folder / str(saved["data"]),
-        columns=tuple(saved["columns"]),  # type: ignore[arg-type]
-        rows=int(saved["rows"]),  # type: ignore[call-overload]
-        ragged=ragged,
-    )
+        data=data, columns=tuple(saved["columns"]), rows=saved["rows"],
+        ragged=saved["ragged"], misfits=misfits,
+    )  # fmt: skip
 
 
 def _parquet(file: DeliveredFile) -> RawFile:
     try:
         found = pq.ParquetFile(file.path)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise Refused(
             f"{file.name} is not a readable Parquet file: {error}.",
             next_step="The transfer was probably cut off; deliver the file again.",
         ) from None
     with found:
-        names = found.schema_arrow.names
+        names = header_checked(found.schema_arrow.names, file=file.name)
         return RawFile(file.path, tuple(names), found.metadata.num_rows, typed=True)
 
 
-def _write(file: DeliveredFile, layout: Layout, kind: str, *, target: Path) -> RawFile:
+def _write(
+    file: DeliveredFile, layout: Layout, kind: str, *, target: Path, tell: Tell | None
+) -> RawFile:
     columns, batches = _rows(file, layout, kind)
     schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in columns)])
-    draft = target.with_suffix(".draft")
-    count, ragged = 0, []
+    draft, misfits = target.with_suffix(".draft"), _Misfits(target.with_suffix(".misfits"))
+    count = 0
     with pq.ParquetWriter(draft, schema, compression="zstd", compression_level=1) as writer:
         for batch in batches:
-            ragged += batch.ragged
+            misfits.add(batch.ragged)
             count += len(batch.rows)
             if batch.rows:
                 writer.write_batch(_record_batch(batch, schema))
-            _check_ragged(file, len(columns), count, ragged)
+            _check_ragged(file, len(columns), count, misfits)
+            if tell:
+                tell(count + misfits.count)
     draft.replace(target)
-    return RawFile(target, tuple(columns), count + len(ragged), tuple(ragged))
+    return RawFile(
+        target, tuple(columns), count + misfits.count, misfits.count, misfits.finished()
+    )  # fmt: skip
+
+
+class _Misfits:
+    """Rows that do not fit, kept with their text; the file exists only when there are any."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self.first: Ragged | None = None
+        self._writer: pq.ParquetWriter | None = None
+
+    def add(self, rows: list[Ragged]) -> None:
+        if not rows:
+            return
+        self.first = self.first or rows[0]
+        self.count += len(rows)
+        self._writer = self._writer or pq.ParquetWriter(self.path, RAGGED)
+        cells = zip(*((row.line, row.found, row.text) for row in rows), strict=True)
+        arrays = [pa.array(cell, kind.type) for cell, kind in zip(cells, RAGGED, strict=True)]
+        self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=RAGGED))
+
+    def finished(self) -> Path | None:
+        if self._writer is None:
+            return None
+        self._writer.close()
+        return self.path
 
 
 def _rows(file: DeliveredFile, layout: Layout, kind: str) -> tuple[list[str], Iterator[Batch]]:
@@ -111,16 +159,13 @@ def _record_batch(batch: Batch, schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array(batch.numbers, pa.int64()), *cells], schema=schema)
 
 
-def _check_ragged(
-    file: DeliveredFile, width: int, good: int, ragged: list[tuple[int, int]]
-) -> None:
+def _check_ragged(file: DeliveredFile, width: int, good: int, misfits: _Misfits) -> None:
     """A file of which no row fits was misread as a whole: say so instead of listing a million."""
-    if good or not ragged:
+    if good or misfits.first is None:
         return
-    line, found = ragged[0]
-    if len(ragged) > 20 or found == 1:
+    if misfits.count > 20 or misfits.first.found == 1:
         raise Refused(
-            f"{file.name}, line {line}: {found} columns where {width} were expected, and so in "
-            "every row.",
+            f"{file.name}, line {misfits.first.line}: {misfits.first.found} columns where {width} "
+            "were expected, and so in every row.",
             next_step="Check delimiter, quote, trailing_delimiter or widths of this source.",
         )

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from hengke.kernel.errors import Refused
 from hengke.pipelines.intake.fields import nearest
 from hengke.pipelines.intake.mapping import Layout
-from hengke.pipelines.intake.rows_of_text import BATCH, Batch, header_checked
+from hengke.pipelines.intake.rows_of_text import BATCH, Batch, Ragged, header_checked
 
 EXACT_BELOW = 10**15
 LARGEST_SHEET = 2 << 30
@@ -63,7 +64,7 @@ def _without_tail(titles: list[str]) -> list[str]:
     return titles
 
 
-def _batches(rows: Iterator[tuple[int, list[object]]], width: int) -> Iterator[Batch]:
+def _batches(rows: Iterator[tuple[int, list[Any]]], width: int) -> Iterator[Batch]:
     while part := list(islice(rows, BATCH)):
         batch = Batch()
         for number, row in part:
@@ -71,7 +72,8 @@ def _batches(rows: Iterator[tuple[int, list[object]]], width: int) -> Iterator[B
             if not any(cells):
                 continue
             if any(cells[width:]):
-                batch.ragged.append((number, len(_without_tail(cells))))
+                found = len(_without_tail(cells))
+                batch.ragged.append(Ragged(number, found, ",".join(cells[:found])))
                 continue
             batch.numbers.append(number)
             batch.rows.append(cells[:width] + [""] * (width - len(cells)))

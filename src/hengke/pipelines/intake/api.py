@@ -1,0 +1,193 @@
+"""The door of the import: check a delivery, import it, take it back, propose a mapping."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from hengke.kernel import clock
+from hengke.kernel.errors import Refused
+from hengke.pipelines import lake
+from hengke.pipelines.home import Home
+from hengke.pipelines.intake import mapping_file, quarantine
+from hengke.pipelines.intake.acceptance import accept, already_in, counts_of, errors_file
+from hengke.pipelines.intake.contract_page import contract_text
+from hengke.pipelines.intake.delivery import Delivery, collect
+from hengke.pipelines.intake.deviation import check_deviations
+from hengke.pipelines.intake.examination import Examined, examine
+from hengke.pipelines.intake.mapping import Mapping
+from hengke.pipelines.intake.proposal import propose
+from hengke.pipelines.intake.received import Progress
+from hengke.pipelines.intake.report import Report, TableCount
+from hengke.pipelines.intake.settings_of import check_policy, check_source, settings_with
+from hengke.pipelines.intake.taking_back import sweep, take_back
+from hengke.pipelines.intake.workspace import opened
+from hengke.pipelines.lake import Batch
+
+__all__ = ["Report", "check", "contract_text", "import_delivery", "mappings", "propose", "undo"]
+
+
+def check(
+    home: Home, directory: Path, *, mapping: str | Path, progress: Progress | None = None
+) -> Report:
+    """Everything an import does, short of writing. The error file lies outside the home."""
+    began = time.monotonic()
+    found, delivery = _found(home, directory, mapping)
+    manifest = lake.load(home)
+    errors = None
+    with (
+        tempfile.TemporaryDirectory(prefix="hengke-") as folder,
+        opened(Path(folder) / "work") as workspace,
+    ):
+        examined = examine(
+            workspace, home, manifest, delivery=delivery, mapping=found,
+            staging=Path(folder) / "staged", progress=progress or _silent,
+        )  # fmt: skip
+        problems = quarantine.problems(workspace)
+        if examined.refused:
+            place = Path(tempfile.mkdtemp(prefix="hengke-check-")) / "errors.csv"
+            errors = quarantine.write_errors(workspace, place)
+    return _report(
+        found, examined, counts=tuple(examined.counts.values()), problems=problems,
+        errors=errors, began=began,
+    )  # fmt: skip
+
+
+def import_delivery(
+    home: Home,
+    directory: Path,
+    *,
+    mapping: str | Path,
+    add_source: bool = False,
+    confirmed: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Load a delivery. All of it is in afterwards, or nothing; the same files change nothing."""
+    began = time.monotonic()
+    home.check_exists()
+    found, delivery = _found(home, directory, mapping)
+    with lake.writing(home, what=f"an import of {delivery.folder.name}"):
+        manifest = lake.load(home)
+        check_source(home, manifest, found, add_source=add_source)
+        if before := already_in(home, manifest, delivery, found):
+            _repair_settings(home, manifest, found)
+            return _unchanged(home, before, delivery)
+        sweep(home, manifest)
+        with opened(home.lake / "work") as workspace:
+            examined = examine(
+                workspace, home, manifest, delivery=delivery, mapping=found,
+                staging=home.lake / "bronze", progress=progress or _silent,
+            )  # fmt: skip
+            if not confirmed:
+                check_deviations(examined.deviations)
+            problems = quarantine.problems(workspace)
+            (progress or _silent)("Writing")
+            accepted = accept(
+                workspace, home, manifest, examined=examined, mapping=found, now=clock.now()
+            )
+        shutil.rmtree(home.lake / "bronze", ignore_errors=True)
+    return _report(
+        found, examined, counts=accepted.counts, problems=problems, began=began,
+        errors=errors_file(home, accepted.batch), batch=accepted.batch,
+    )  # fmt: skip
+
+
+def undo(home: Home, batch: str) -> None:
+    """Take the last batch back; the home is as it was before it. Refused once a run has used it."""
+    home.check_exists()
+    with lake.writing(home, what=f"undo of {batch}"):
+        take_back(home, lake.load(home), batch)
+
+
+def mappings(home: Home) -> list[dict[str, str]]:
+    """Mappings that can be named: name, where they lie, what they are for."""
+    return [
+        {
+            "name": name,
+            "where": "home" if (home.mappings / f"{name}.toml").is_file() else "shipped",
+            "what": _title(name, home),
+        }
+        for name in mapping_file.names(home)
+    ]
+
+
+def _title(name: str, home: Home) -> str:
+    """A mapping that cannot be read is listed with the reason."""
+    try:
+        return mapping_file.find(name, home).title
+    except Refused as refusal:
+        return refusal.message
+
+
+def _found(home: Home, directory: Path, mapping: str | Path) -> tuple[Mapping, Delivery]:
+    found = mapping_file.find(mapping, home)
+    check_policy(home, found)
+    return found, collect(Path(directory), found)
+
+
+def _repair_settings(home: Home, manifest: lake.Manifest, mapping: Mapping) -> None:
+    """After a kill between the manifest and the settings."""
+    settings = home.settings()
+    changed = settings_with(settings, manifest, mapping)
+    if changed != settings:
+        home.write_settings(changed)
+
+
+def _report(
+    mapping: Mapping,
+    examined: Examined,
+    *,
+    counts: tuple[TableCount, ...],
+    problems: list[dict[str, Any]],
+    errors: Path | None,
+    began: float,
+    batch: Batch | None = None,
+) -> Report:
+    seconds = time.monotonic() - began
+    received = examined.received
+    rows = sum(raw.rows for raw in received.raw)
+    return Report(
+        mapping=mapping.name,
+        batch=batch.id if batch else "",
+        checked_only=batch is None,
+        tables=counts,
+        files=tuple(
+            {"file": file.name, "source": file.source, "rows": raw.rows, "ragged": raw.ragged}
+            for file, raw in zip(received.files, received.raw, strict=True)
+        ),
+        left_out=_left_out(examined.delivery),
+        notes=tuple(examined.notes),
+        problems=tuple(problems),
+        deviations=tuple(deviation.to_json() for deviation in examined.deviations),
+        errors=str(errors) if errors else None,
+        earliest_date=batch.earliest_date if batch else None,
+        latest_date=batch.latest_date if batch else None,
+        seconds=round(seconds, 2),
+        rows_per_second=round(rows / seconds) if seconds else 0,
+    )
+
+
+def _left_out(delivery: Delivery) -> tuple[dict[str, str], ...]:
+    return tuple({"file": name, "reason": reason} for name, reason in delivery.left)
+
+
+def _unchanged(home: Home, batch: Batch, delivery: Delivery) -> Report:
+    """What the same files said when they came in first."""
+    errors = errors_file(home, batch)
+    return Report(
+        mapping=batch.source,
+        batch=batch.id,
+        unchanged=True,
+        tables=counts_of(batch),
+        left_out=_left_out(delivery),
+        errors=str(errors) if errors else None,
+        earliest_date=batch.earliest_date,
+        latest_date=batch.latest_date,
+    )
+
+
+def _silent(stage: str, done: float = 0, total: float | None = None) -> None:
+    """Nobody watches."""

@@ -1,0 +1,169 @@
+"""Candidates: the rows a delivery offers to one contract table, read but not yet judged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as Readable
+from dataclasses import dataclass, field
+
+from hengke.engine.schemas import CONTRACT, TableSchema
+from hengke.kernel.errors import Refused
+from hengke.pipelines.intake.mapping import ColumnRule, Lookup, Mapping, Target
+from hengke.pipelines.intake.received import Received
+from hengke.pipelines.intake.sql_text import literal, name
+from hengke.pipelines.intake.stage_rows import (
+    FILES_PER_PART,
+    ROWS_PER_FILE,
+    RawRelation,
+    lookup_sql,
+    target_sql,
+)
+from hengke.pipelines.intake.workspace import Workspace
+
+ROWS_PER_PART = FILES_PER_PART * ROWS_PER_FILE
+CONSTANTS = "mapping"  # the source of rows that stand in the mapping itself
+
+
+@dataclass(frozen=True)
+class Part:
+    """One target of one source; its rows have numbers from `first` on."""
+
+    number: int
+    source: str
+    target: Target
+
+    @property
+    def first(self) -> int:
+        return self.number * ROWS_PER_PART
+
+    @property
+    def its_rows(self) -> str:
+        """SQL condition: the row is of this part."""
+        return f"_row BETWEEN {self.first} AND {self.first + ROWS_PER_PART - 1}"
+
+    def rule(self, column: str) -> ColumnRule:
+        return self.target.columns.get(column, ColumnRule(column=column))
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Rows of one table as view `new_<table>`; `columns` are the view's own."""
+
+    schema: TableSchema
+    parts: tuple[Part, ...]
+    columns: dict[str, str] = field(default_factory=dict)
+    ragged: int = 0
+
+    @property
+    def table(self) -> str:
+        return self.schema.name
+
+    @property
+    def full(self) -> bool:
+        """The delivery shows the whole table: what is missing from it is gone."""
+        return any(part.target.mode == "full" for part in self.parts)
+
+    @property
+    def last_counts(self) -> bool:
+        return any(part.target.duplicates == "last" for part in self.parts)
+
+    def raw(self, column: str) -> str:
+        """The text a column was read from, or the value itself where it was typed already."""
+        text = f"_raw_{column}"
+        return name(text) if text in self.columns else f"CAST({name(column)} AS VARCHAR)"
+
+
+def stage(
+    workspace: Workspace, table: str, mapping: Mapping, received: Received
+) -> Candidates | None:
+    """Write the table's candidates to the workspace; None when the delivery has none for it."""
+    selects, parts = [], []
+    for number, (source, target) in enumerate(_targets(mapping)):
+        relation = received.relations.get(source)
+        if target.table != table or relation is None:
+            continue
+        lookups = {
+            rule.lookup: _lookup_view(workspace, rule.lookup, source, received)
+            for rule in target.columns.values()
+            if rule.lookup
+        }
+        parts.append(Part(number, source, target))
+        selects.append(
+            target_sql(
+                target,
+                CONTRACT[table],
+                relation,
+                part=number,
+                timezone=mapping.timezone,
+                lookups=lookups,
+            )
+        )
+    if rows := mapping.rows.get(table):
+        part = Part(len(_targets(mapping)), CONSTANTS, Target(table, as_contract=True))
+        parts.append(part)
+        selects.append(_constants(workspace, part, rows, mapping, received))
+    if not parts:
+        return None
+    path = workspace.scratch(" UNION ALL BY NAME ".join(selects), title=f"new_{table}")
+    workspace.run(f"CREATE VIEW new_{table} AS FROM read_parquet({literal(str(path))})")
+    sources = [part.source for part in parts if part.source != CONSTANTS]
+    ragged = sum(received.ragged_of(source) for source in sources)
+    return Candidates(CONTRACT[table], tuple(parts), workspace.types(f"new_{table}"), ragged)
+
+
+def _targets(mapping: Mapping) -> list[tuple[str, Target]]:
+    return [(source.name, target) for source in mapping.sources for target in source.targets]
+
+
+def _constants(
+    workspace: Workspace,
+    part: Part,
+    rows: tuple[Readable[str, str], ...],
+    mapping: Mapping,
+    received: Received,
+) -> str:
+    """`[[rows.products]]` as if a file had brought them; its number is the one after the last."""
+    table = part.target.table
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    view = f"constant_{table}"
+    values = ", ".join(
+        f"({len(received.files)}, {line}, "
+        + ", ".join(literal(row[c]) if c in row else "CAST(NULL AS VARCHAR)" for c in columns)
+        + ")"
+        for line, row in enumerate(rows, 1)
+    )
+    listed = ", ".join(name(column) for column in columns)
+    workspace.run(f"CREATE TABLE {view} AS FROM (VALUES {values}) AS v(_file, _line, {listed})")
+    relation = RawRelation(view, workspace.types(view))
+    return target_sql(
+        part.target, CONTRACT[table], relation, part=part.number,
+        timezone=mapping.timezone, lookups={},
+    )  # fmt: skip
+
+
+def _lookup_view(workspace: Workspace, lookup: Lookup, source: str, received: Received) -> str:
+    """A table (key, value) for one lookup, made once."""
+    view = f"lookup_{hashlib.sha256(repr(lookup).encode()).hexdigest()[:12]}"
+    pairs = lookup_sql(lookup, _origin(workspace, lookup, source, received))
+    workspace.run(f"CREATE TABLE IF NOT EXISTS {view} AS {pairs}")
+    return view
+
+
+def _origin(workspace: Workspace, lookup: Lookup, source: str, received: Received) -> RawRelation:
+    if lookup.origin == "source":
+        found = received.relations.get(lookup.name)
+        if found is None:
+            raise Refused(
+                f'Source "{source}" looks values up in source "{lookup.name}", of which no file '
+                "was delivered.",
+                next_step="Deliver it too.",
+            )
+        return found
+    view = f"now_{lookup.name}"
+    if view not in workspace.views:
+        raise Refused(
+            f'Source "{source}" looks values up in the table "{lookup.name}", which is filled '
+            "later.",
+            next_step=f"The order is: {', '.join(CONTRACT)}. Look them up in a source instead.",
+        )
+    return RawRelation(view, workspace.types(view), typed=True)

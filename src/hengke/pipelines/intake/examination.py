@@ -1,0 +1,129 @@
+"""Examine a delivery: read it, judge every row, settle removals, count. The lake stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hengke.kernel.errors import Broken
+from hengke.pipelines.home import Home
+from hengke.pipelines.intake import quarantine
+from hengke.pipelines.intake.candidates import Candidates
+from hengke.pipelines.intake.delivery import Delivery
+from hengke.pipelines.intake.deviation import Deviation, Figures, deviations, figures
+from hengke.pipelines.intake.mapping import Mapping
+from hengke.pipelines.intake.received import Progress, Received, receive
+from hengke.pipelines.intake.removals import settle
+from hengke.pipelines.intake.report import TableCount
+from hengke.pipelines.intake.snapshots import show_snapshots
+from hengke.pipelines.intake.sql_text import among
+from hengke.pipelines.intake.validation import judge
+from hengke.pipelines.intake.workspace import Workspace
+from hengke.pipelines.lake import Manifest
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What is known about a delivery before anything is written."""
+
+    delivery: Delivery
+    received: Received
+    tables: dict[str, Candidates]
+    counts: dict[str, TableCount]
+    figures: dict[str, Figures]
+    deviations: list[Deviation]
+    refused: int  # lines of the error file
+    notes: list[str]
+
+
+def examine(
+    workspace: Workspace,
+    home: Home,
+    manifest: Manifest,
+    *,
+    delivery: Delivery,
+    mapping: Mapping,
+    staging: Path,
+    progress: Progress,
+) -> Examined:
+    """Everything short of writing. Refuses only what concerns a whole file or the delivery."""
+    workspace.show_silver(home, manifest, mapping=mapping.name)
+    received = receive(workspace, delivery, mapping, staging=staging, progress=progress)
+    tables = judge(workspace, mapping, received, progress=progress)
+    kept = settle(workspace, tables)
+    hurt = show_snapshots(workspace, tables)
+    refused = quarantine.collect(workspace, tables, received)
+    now = {table: figures(workspace, candidates) for table, candidates in tables.items()}
+    return Examined(
+        delivery=delivery,
+        received=received,
+        tables=tables,
+        counts=_counts(workspace, tables),
+        figures=now,
+        deviations=deviations(manifest, mapping, now),
+        refused=refused,
+        notes=[
+            *_empty_files(received),
+            *_rows_for_no_table(workspace, mapping, received),
+            *(_kept(table, count) for table, count in kept.items()),
+            *([_hurt(hurt)] if hurt else []),
+        ],
+    )
+
+
+def _counts(workspace: Workspace, tables: dict[str, Candidates]) -> dict[str, TableCount]:
+    """Counted on both sides: what was received must be found again, loaded or refused."""
+    refused = quarantine.counts(workspace)
+    counts = {}
+    for table, candidates in tables.items():
+        received = workspace.count(f"new_{table}") + candidates.ragged
+        count = TableCount(
+            table, received, workspace.count(f"sound_{table}"), refused.get(table, 0)
+        )
+        if count.received != count.loaded + count.quarantined:
+            raise Broken(
+                f"{table}: {count.received} rows received, yet {count.loaded} loaded and "
+                f"{count.quarantined} quarantined"
+            )
+        counts[table] = count
+    return counts
+
+
+def _empty_files(received: Received) -> list[str]:
+    return [
+        f"{file.name} has no rows."
+        for file, raw in zip(received.files, received.raw, strict=True)
+        if not raw.rows
+    ]
+
+
+def _rows_for_no_table(workspace: Workspace, mapping: Mapping, received: Received) -> list[str]:
+    """Rows that no target's `only` lets in are named, so that none is lost without a word."""
+    notes = []
+    for source in mapping.sources:
+        relation = received.relations.get(source.name)
+        if relation is None or not source.targets or not all(t.only for t in source.targets):
+            continue
+        wanted = " OR ".join(
+            "(" + " AND ".join(among(relation.cell(c), v) for c, v in target.only.items()) + ")"
+            for target in source.targets
+        )
+        left = workspace.value(f"SELECT count(*) FROM {relation.view} WHERE NOT ({wanted})")
+        if left:
+            notes.append(f'Source "{source.name}": {left:,} rows fit the "only" of no table.')
+    return notes
+
+
+def _kept(table: str, count: int) -> str:
+    return (
+        f"{table}: {count:,} kept although the full delivery leaves them out, because other tables "
+        "still name them."
+    )
+
+
+def _hurt(days: list[str]) -> str:
+    shown = ", ".join(days[:6]) + (f" and {len(days) - 6} more" if len(days) > 6 else "")
+    return (
+        f"Not complete because of rows in quarantine: {shown}. Who is missing from such a day "
+        "counts as unknown, not as zero, until the rows are delivered again."
+    )

@@ -1,0 +1,95 @@
+"""Rows that leave: delete marks, and what a full delivery no longer shows.
+
+A row that others still refer to does not leave (R020): its delete mark goes to quarantine with the
+number of referring rows; what a full delivery left out stays, and the report says how many.
+"""
+
+from __future__ import annotations
+
+from hengke.engine.schemas import CONTRACT, TableSchema
+from hengke.pipelines.intake.candidates import Candidates
+from hengke.pipelines.intake.set_rules import object_to
+from hengke.pipelines.intake.sql_text import literal, name
+from hengke.pipelines.intake.workspace import Workspace
+
+
+def settle(workspace: Workspace, tables: dict[str, Candidates]) -> dict[str, int]:
+    """Make `gone_<t>` (keys that leave) for every table, children before parents.
+
+    Returns per table how many rows a full delivery left out that stay because they are needed.
+    """
+    kept = {}
+    for table in reversed(CONTRACT):
+        candidates = tables.get(table)
+        schema = CONTRACT[table]
+        key = _key(schema)
+        workspace.run(f"CREATE TABLE gone_{table} AS SELECT {key} FROM was_{table} LIMIT 0")
+        if candidates:
+            held = _held(workspace, table)
+            _refuse_deletes(workspace, candidates, held)
+            workspace.run(
+                f"INSERT INTO gone_{table} SELECT {key} FROM was_{table} "
+                f"SEMI JOIN (SELECT {key} FROM ok_{table} WHERE _delete) USING ({key})"
+            )
+            if candidates.full:
+                kept[table] = _left_out(workspace, candidates, held)
+        workspace.view(f"final_{table}", _final(schema, delivered=candidates is not None))
+    return {table: count for table, count in kept.items() if count}
+
+
+def _final(schema: TableSchema, *, delivered: bool) -> str:
+    table, key = schema.name, _key(schema)
+    columns = ", ".join(name(column.name) for column in schema.columns)
+    stays = f"SELECT {columns} FROM was_{table} ANTI JOIN gone_{table} USING ({key})"
+    if not delivered:
+        return stays
+    fresh = f"SELECT {columns} FROM ok_{table} WHERE NOT _delete"
+    return f"{stays} ANTI JOIN ({fresh}) USING ({key}) UNION ALL {fresh}"
+
+
+def _held(workspace: Workspace, parent: str) -> str:
+    """Keys of the parent that rows of other tables name; empty when none can."""
+    key = next(
+        (ref.key for schema in CONTRACT.values() for ref in schema.references
+         if ref.table == parent), "",
+    )  # fmt: skip
+    selects = [
+        f"SELECT {name(ref.column)} AS {name(key)} FROM final_{schema.name}"
+        for schema in CONTRACT.values()
+        for ref in schema.references
+        if ref.table == parent
+    ]
+    return f"({' UNION ALL '.join(selects)})" if selects else ""
+
+
+def _refuse_deletes(workspace: Workspace, candidates: Candidates, held: str) -> None:
+    if not held:
+        return
+    table, key = candidates.table, name(candidates.schema.key[0])
+    object_to(
+        workspace, table,
+        f"SELECT _row, {literal(candidates.schema.key[0])} AS column_name, {key} AS value, "
+        "'still_needed' AS rule, 'cannot be deleted: ' || number || ' rows of other tables still "
+        f"name it' AS reason FROM sound_{table} JOIN (SELECT {key}, count(*) AS number FROM {held} "
+        f"GROUP BY {key}) USING ({key}) WHERE _delete",
+    )  # fmt: skip
+
+
+def _left_out(workspace: Workspace, candidates: Candidates, held: str) -> int:
+    """Rows of ours that a full delivery does not show leave, unless they are needed."""
+    table, key = candidates.table, _key(candidates.schema)
+    missing = (
+        f"SELECT {key} FROM was_{table} ANTI JOIN theirs_{table} USING ({key}) "
+        f"ANTI JOIN ok_{table} USING ({key})"
+    )
+    if not held:
+        workspace.run(f"INSERT INTO gone_{table} {missing}")
+        return 0
+    workspace.run(
+        f"INSERT INTO gone_{table} SELECT * FROM ({missing}) ANTI JOIN {held} USING ({key})"
+    )
+    return int(workspace.value(f"SELECT count(*) FROM ({missing}) SEMI JOIN {held} USING ({key})"))
+
+
+def _key(schema: TableSchema) -> str:
+    return ", ".join(name(column) for column in schema.key)

@@ -1,0 +1,202 @@
+"""Values a bank really delivers: each is read as the mapping says, or refused with the way out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow_test
+
+
+def one_balance(bank, files, amount: str, *, rule: str = 'unit = "yuan"', day: str = "20200131",
+                how: str = 'format = "%Y%m%d"'):  # fmt: skip
+    """Import one more balance written like this; (what was loaded, why it was refused)."""
+    bank.mapping = bank.mapping.replace('unit = "yuan"', rule)
+    bank.mapping = bank.mapping.replace(
+        'column = "day", format = "%Y%m%d"', f'column = "day", {how}'
+    )
+    files["balances.csv"] = f'account,day,amount\nA1,{day},"{amount}"\n'
+    report = bank.load(files)
+    loaded = bank.rows("balances", "balance_date, balance_minor")
+    return (loaded[0] if loaded else None), [problem["reason"] for problem in report.problems]
+
+
+REPAIRS = 'unit = "yuan", repair = ["thousands", "currency", "full_width", "accounting"]'
+
+
+@pytest.mark.parametrize(
+    ("amount", "rule", "minor"),
+    [
+        ("1234.5", 'unit = "yuan"', 123450),
+        ("123450", 'unit = "fen"', 123450),
+        ("12.34", 'unit = "wan"', 12340000),
+        ("-0.01", 'unit = "yuan"', -1),
+        ("0.125", 'unit = "yuan"', 12),  # half a fen goes to the even neighbour
+        ("0.135", 'unit = "yuan"', 14),
+        ("5", 'unit = "yuan", negate = true', -500),
+        ("1,234.50元", REPAIRS, 123450),
+        ("￥1,234.50", REPAIRS, 123450),
+        ("１２３４．５０", REPAIRS, 123450),
+        ("(1,234.50)", REPAIRS, -123450),
+        ("1234.50-", REPAIRS, -123450),
+    ],
+)
+def test_amounts_are_read_in_the_unit_of_the_mapping(bank, files, amount, rule, minor) -> None:
+    loaded, reasons = one_balance(bank, files, amount, rule=rule)
+    assert loaded == (date(2020, 1, 31), minor), reasons
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [
+        ("1,234.50元", 'repair = ["thousands", "currency"]'),
+        ("１２３４", 'repair = ["full_width"]'),
+        ("12.34.56", "not a plain number"),
+        ("1.2E+15", "rounded by a spreadsheet"),
+        ("1,23", 'repair = ["thousands"]'),
+        ("NaN", "not a plain number"),
+        ("99999999999999999999", "not a plain number"),
+        ("", "a value is required"),
+    ],
+)
+def test_an_amount_that_is_not_plain_is_refused_and_not_guessed(
+    bank, files, amount, reason
+) -> None:
+    loaded, reasons = one_balance(bank, files, amount)
+    assert loaded is None
+    assert reason in reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "how", "expected"),
+    [
+        ("20200131", 'format = "%Y%m%d"', date(2020, 1, 31)),
+        ("2020/1/31", 'format = "%Y/%m/%d"', date(2020, 1, 31)),
+        ("2020年1月31日", 'format = "%Y年%m月%d日"', date(2020, 1, 31)),
+        ("43861", 'format = "excel"', date(2020, 1, 31)),
+        ("2020-01", 'format = "%Y-%m", at = "month_end"', date(2020, 1, 31)),
+        ("２０２００１３１", 'format = "%Y%m%d", repair = "full_width"', date(2020, 1, 31)),
+    ],
+)
+def test_dates_are_read_in_the_form_of_the_mapping(bank, files, day, how, expected) -> None:
+    loaded, reasons = one_balance(bank, files, "1", day=day, how=how)
+    assert loaded == (expected, 100), reasons
+
+
+@pytest.mark.parametrize(
+    ("day", "how", "reason"),
+    [
+        ("20190230", 'format = "%Y%m%d"', "there is no such day"),
+        ("20191301", 'format = "%Y%m%d"', "there is no such day"),
+        ("2019-0-05", 'format = "%Y-%m-%d"', "there is no such day"),
+        ("2019--7-05", 'format = "%Y-%m-%d"', "not a date in the form %Y-%m-%d"),
+        ("2019-7", 'format = "%Y-%m-%d"', "not a date"),
+        ("2019093", 'format = "%Y%m%d"', "not a date"),
+        ("43861", 'format = "%Y%m%d"', 'format = "excel"'),
+        ("20620131", 'format = "%Y%m%d"', None),
+        ("21620131", 'format = "%Y%m%d"', "not between 1900-01-01 and 2100-12-31"),
+        ("00010101", 'format = "%Y%m%d"', "list it in null_values"),
+    ],
+)
+def test_a_day_that_does_not_exist_or_is_out_of_reach_is_refused(
+    bank, files, day, how, reason
+) -> None:
+    loaded, reasons = one_balance(bank, files, "1", day=day, how=how)
+    if reason is None:
+        assert loaded is not None
+    else:
+        assert loaded is None
+        assert reason in reasons[0]
+
+
+def bank_error(bank, files, table: str, line: str) -> list[tuple[Any, ...]]:
+    """What is refused when one more line comes."""
+    files[f"{table}.csv"] += line + "\n"
+    report = bank.load(files)
+    return [(p["table"], p["column"], p["rule"]) for p in report.problems]
+
+
+def test_an_account_closed_in_mid_month_comes_in(bank, files) -> None:
+    assert bank_error(bank, files, "accounts", "A3,0003,D,2020-01-01,2020-01-17") == []
+    assert ("A3", date(2020, 1, 17)) in bank.rows("accounts", "account_id, closed_on")
+
+
+def test_an_account_closed_before_it_was_opened_is_refused(bank, files) -> None:
+    found = bank_error(bank, files, "accounts", "A3,0003,D,2020-01-17,2020-01-01")
+    assert found == [("accounts", "closed_on", "dates_out_of_order")]
+
+
+def test_an_unknown_product_is_refused(bank, files) -> None:
+    found = bank_error(bank, files, "accounts", "A3,0003,wealth,2020-01-17,")
+    assert found == [("accounts", "product_id", "unknown_reference")]
+
+
+def test_a_term_deposit_below_zero_and_a_loan_above_it_are_refused(bank, files) -> None:
+    files["accounts.csv"] += "A3,0003,T,2020-01-01,\nA4,0003,L,2020-01-01,\n"
+    files["balances.csv"] += "A3,20200131,-1\nA4,20200131,1\nA4,20200201,-1\nA1,20200201,-5\n"
+    problems = bank.load(files).problems
+    assert [(p["row"], p["rule"], p["rows"]) for p in problems] == [(4, "sign", 2)]
+    assert ("A1", -500) in bank.rows("balances", "account_id, balance_minor")
+
+
+def test_a_balance_in_another_currency_than_its_account_is_refused(bank, files) -> None:
+    bank.mapping = bank.mapping.replace(
+        'currency = { value = "CNY" }\nobserved', 'currency = "ccy"\nobserved'
+    )
+    files["balances.csv"] = "account,day,amount,ccy\nA1,20200131,1,USD\nA2,20200131,1,人民币\n"
+    problems = bank.load(files).problems
+    assert sorted((p["rule"], p["value"]) for p in problems) == [
+        ("currency", "USD"),
+        ("unknown_code", "人民币"),
+    ]
+
+
+def test_a_card_number_spoilt_by_a_spreadsheet_is_refused_as_a_customer_number(bank, files) -> None:
+    files["customers.csv"] += "6.22202E+18,P,王五,20200104,\n６２２２,P,王五,20200104,\n"
+    problems = bank.load(files).problems
+    assert "last digits are lost" in problems[0]["reason"]
+    assert problems[0]["rows"] == 2
+
+
+HOLDERS = """
+[[sources]]
+name = "holders"
+files = ["holders*"]
+[[sources.tables]]
+table = "account_holders"
+[sources.tables.columns]
+account_id = "account"
+customer_id = "id"
+role = "role"
+share_ppm = { column = "share", unit = "percent" }
+"""
+
+
+def test_joint_shares_make_a_whole_or_none_of_the_account_comes_in(bank, files) -> None:
+    bank.mapping += HOLDERS
+    files["holders.csv"] = (
+        "account,id,role,share\n"
+        "A1,0001,owner,60\nA1,0002,joint,30\n"  # 90 %
+        "A2,0001,joint,33.33\nA2,0002,owner,33.33\nA2,0003,joint,33.33\n"  # thirds
+    )
+    report = bank.load(files)
+    assert [row[0] for row in bank.rows("account_holders", "account_id")] == ["A2"] * 3
+    assert "the shares of account A1 sum to 90.0000 %, not to 100 %" in report.problems[0]["reason"]
+
+
+def test_holders_who_stay_count_when_one_share_is_corrected(bank, files) -> None:
+    bank.mapping += HOLDERS
+    files["holders.csv"] = "account,id,role,share\nA1,0001,owner,60\nA1,0002,joint,40\n"
+    bank.load(files)
+    report = bank.load({"holders.csv": "account,id,role,share\nA1,0002,joint,30\n"}, confirmed=True)
+    assert [problem["rule"] for problem in report.problems] == ["shares_not_whole"]
+    assert ("0002", 400000) in bank.rows("account_holders", "customer_id, share_ppm")
+
+
+def test_a_disponent_owns_nothing(bank, files) -> None:
+    bank.mapping += HOLDERS
+    files["holders.csv"] = "account,id,role,share\nA1,0001,owner,100\nA1,0002,disponent,10\n"
+    problems = bank.load(files).problems
+    assert [(p["rule"], p["row"]) for p in problems] == [("share", 3)]

@@ -1,0 +1,123 @@
+"""Rows get into the lake by the declared schema, and the same files twice change nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+pytestmark = pytest.mark.slow_test
+
+
+@pytest.mark.requirement("R013")
+def test_files_become_rows_of_the_contract_and_the_same_files_again_change_nothing(
+    bank, files, counts
+) -> None:
+    first = bank.load(files)
+    assert counts(first) == {
+        "customers": (3, 3, 0), "products": (3, 3, 0), "accounts": (2, 2, 0),
+        "balances": (2, 2, 0),
+    }  # fmt: skip
+    assert bank.rows("customers", "customer_id, kind, name, opened_on") == [
+        ("0001", "person", "张三", date(2020, 1, 1)),
+        ("0002", "person", "李四", date(2020, 1, 2)),
+        ("0003", "institution", "Firm", date(2020, 1, 3)),
+    ]
+    assert bank.rows("balances", "account_id, balance_date, balance_minor, currency") == [
+        ("A1", date(2020, 1, 31), 10000, "CNY"),
+        ("A2", date(2020, 1, 31), 25050, "CNY"),
+    ]
+    before = bank.tree()
+    again = bank.load(files)
+    assert again.unchanged
+    assert again.batch == first.batch
+    assert bank.tree() == before
+
+
+def test_the_batch_says_which_days_it_touches(bank, files) -> None:
+    files["balances.csv"] += "A1,20200215,1\n"
+    report = bank.load(files)
+    assert (report.earliest_date, report.latest_date) == ("2020-01-31", "2020-02-15")
+
+
+def test_a_delta_adds_and_corrects_by_key(bank, files) -> None:
+    bank.load(files)
+    report = bank.load(
+        {"balances.csv": "account,day,amount\nA1,20200131,111.00\nA1,20200229,5\n"}, confirmed=True
+    )
+    assert [(t.written, t.corrected) for t in report.tables if t.table == "balances"] == [(2, 1)]
+    assert bank.rows("balances", "account_id, balance_date, balance_minor") == [
+        ("A1", date(2020, 1, 31), 11100),
+        ("A1", date(2020, 2, 29), 500),
+        ("A2", date(2020, 1, 31), 25050),
+    ]
+
+
+def test_rows_that_are_there_already_are_not_written_again(bank, files) -> None:
+    bank.load(files)
+    silver = {name: data for name, data in bank.tree().items() if "silver/customers" in name}
+    report = bank.load({"customers.csv": files["customers.csv"] + "0004,P,New,20200104,\n"},
+                       confirmed=True)  # fmt: skip
+    assert [(t.received, t.written) for t in report.tables if t.table == "customers"] == [(4, 1)]
+    assert silver.items() <= bank.tree().items()
+
+
+def test_a_delete_mark_removes_the_row(bank, files) -> None:
+    bank.load(files)
+    report = bank.load({"customers.csv": "id,kind,name,since,op\n0003,,,,D\n"}, confirmed=True)
+    assert [t.removed for t in report.tables if t.table == "customers"] == [1]
+    assert [row[0] for row in bank.rows("customers", "customer_id")] == ["0001", "0002"]
+
+
+def test_a_full_file_replaces_the_table_but_keeps_what_others_still_name(bank, files) -> None:
+    bank.mapping = bank.mapping.replace('table = "customers"', 'table = "customers"\nmode = "full"')
+    bank.load(files)
+    report = bank.load(
+        {"customers.csv": "id,kind,name,since,op\n0001,P,张三丰,20200101,\n"}, confirmed=True
+    )
+    assert bank.rows("customers", "customer_id, name") == [("0001", "张三丰"), ("0002", "李四")]
+    assert "customers: 1 kept although the full delivery leaves them out" in " ".join(report.notes)
+
+
+def test_a_full_delivery_of_both_tables_lets_go_of_both(bank, files) -> None:
+    for table in ("customers", "accounts", "balances"):
+        bank.mapping = bank.mapping.replace(
+            f'table = "{table}"', f'table = "{table}"\nmode = "full"'
+        )
+    bank.load(files)
+    bank.load(
+        {
+            "customers.csv": "id,kind,name,since,op\n0001,P,张三,20200101,\n",
+            "accounts.csv": "account,id,product,opened,closed\nA1,0001,D,2020-01-01,\n",
+            "balances.csv": "account,day,amount\nA1,20200131,100.00\n",
+        },
+        confirmed=True,
+    )
+    assert [row[0] for row in bank.rows("customers", "customer_id")] == ["0001"]
+    assert [row[0] for row in bank.rows("accounts", "account_id")] == ["A1"]
+    assert [row[0] for row in bank.rows("balances", "account_id")] == ["A1"]
+
+
+def test_with_duplicates_last_a_later_row_of_the_same_delivery_corrects(
+    bank, files, counts
+) -> None:
+    bank.mapping = bank.mapping.replace(
+        'table = "balances"', 'table = "balances"\nduplicates = "last"'
+    )
+    files["balances.csv"] += "A1,20200131,7\n"
+    report = bank.load(files)
+    assert counts(report)["balances"] == (3, 3, 0)
+    assert bank.rows("balances", "account_id, balance_minor") == [("A1", 700), ("A2", 25050)]
+
+
+def test_many_small_deltas_are_put_together_now_and_then(bank, files, monkeypatch) -> None:
+    from hengke.pipelines import lake
+    from hengke.pipelines.intake import merge
+
+    monkeypatch.setattr(merge, "MOST_FILES", 2)
+    bank.load(files)
+    for day in (1, 2):
+        text = f"account,day,amount\nA1,2020020{day},{day}\n"
+        bank.load({"balances.csv": text}, confirmed=True)
+    assert len(lake.load(bank.home).silver["balances"]) == 1
+    assert len(bank.rows("balances")) == 4

@@ -1,0 +1,91 @@
+"""A row that breaks a rule goes to quarantine with its reason; nothing is lost on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+pytestmark = pytest.mark.slow_test
+
+
+@pytest.mark.requirement("R017")
+def test_every_row_is_loaded_or_quarantined_with_file_row_column_value_and_reason(
+    bank, files, counts, row_errors
+) -> None:
+    files["balances.csv"] += (
+        "A1,20190230,1\n"  # no such day
+        ",20200201,1\n"  # no account
+        'A1,20200202,"1,234.50元"\n'  # an amount for people
+        "A1,20200131,100.00\n"  # the same row twice
+        "A1,20200131,99\n"  # another row with the same key
+        "A9,20200131,1\n"  # an account nobody knows
+        "A1,20200203\n"  # a column too few
+        "A1,20200204,5\n"
+    )
+    report = bank.load(files)
+    assert counts(report)["balances"] == (10, 3, 7)
+    assert len(bank.rows("balances")) == 3
+    found = [
+        (e["file"], e["row"], e["column"], e["value"], e["reason"]) for e in row_errors(report)
+    ]
+    assert found == [
+        ("balances.csv", "4", "balance_date", "20190230", "there is no such day"),
+        ("balances.csv", "5", "account_id", "", "a value is required"),
+        ("balances.csv", "6", "balance_minor", "1,234.50元",
+         'not a plain number; the mapping may allow repair = ["thousands", "currency"]'),
+        ("balances.csv", "7", "account_id, balance_date", "A1 / 2020-01-31",
+         "the same row stands in line 2 of balances.csv, which counts"),
+        ("balances.csv", "8", "account_id, balance_date", "A1 / 2020-01-31",
+         "the key is taken by another row, line 2 of balances.csv, which counts"),
+        ("balances.csv", "9", "account_id", "A9", "not found in accounts"),
+        ("balances.csv", "10", "", "A1,20200203",
+         "2 columns (or characters) where 3 are expected"),
+    ]  # fmt: skip
+
+
+def test_the_quarantine_keeps_the_whole_row_as_it_was_received(bank, files) -> None:
+    files["customers.csv"] += "0004,X,王五,20200230,\n"
+    report = bank.load(files)
+    rows = Path(report.errors or "").with_suffix(".parquet")
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT \"column\", rule, received FROM '{rows}' ORDER BY ALL"
+        ).fetchall()
+    assert [row[:2] for row in found] == [("kind", "unknown_code"), ("opened_on", "unreadable")]
+    assert found[0][2] == '{"id":"0004","kind":"X","name":"王五","since":"20200230","op":""}'
+
+
+def test_a_row_that_breaks_several_rules_is_one_row_with_several_errors(
+    bank, files, counts, row_errors
+) -> None:
+    files["customers.csv"] += ",X,王五,never,\n"
+    report = bank.load(files)
+    assert counts(report)["customers"] == (4, 3, 1)
+    assert [error["column"] for error in row_errors(report)] == ["customer_id", "kind", "opened_on"]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_escaped_in_the_error_file(
+    bank, files, row_errors
+) -> None:
+    files["balances.csv"] += "=1+1,20200201,-5\n@A,20200201,-\n"
+    report = bank.load(files)
+    assert [error["value"] for error in row_errors(report)] == ["'=1+1", "'-"]
+
+
+def test_the_report_sums_up_what_is_wrong_with_an_example(bank, files) -> None:
+    files["balances.csv"] += "A1,2020-02-01,1\nA1,2020-02-02,1\nA9,20200201,1\n"
+    problems = bank.load(files).problems
+    assert [(p["table"], p["column"], p["rule"], p["rows"], p["row"]) for p in problems] == [
+        ("balances", "balance_date", "unreadable", 2, 4),
+        ("balances", "account_id", "unknown_reference", 1, 6),
+    ]
+    assert problems[0]["value"] == "2020-02-01"
+
+
+def test_a_row_quarantined_once_comes_in_when_it_is_delivered_correctly(bank, files) -> None:
+    files["balances.csv"] += "A1,20200230,9.90\n"
+    bank.load(files)
+    bank.load({"balances.csv": "account,day,amount\nA1,20200229,9.90\n"}, confirmed=True)
+    assert ("A1", 990) in bank.rows("balances", "account_id, balance_minor")
