@@ -41,7 +41,7 @@ def connection() -> Any:
         Phase.explicit,
         Phase.reuse,
         Phase.generate,
-    ],  # shrinking would run the engine for minutes
+    ],  # no shrinking: too slow
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(book=books())

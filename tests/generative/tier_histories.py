@@ -32,7 +32,7 @@ def policies(draw: st.DrawFn) -> TierPolicy:
         Tier(f"tier{rank}", rank, rank * 100_00, str(rank), str(rank), grace=grace)
         for rank, grace in enumerate([1, *graces])
     )
-    calendar = draw(st.sampled_from(["monthly", "quarterly", "daily"]))
+    calendar = draw(st.sampled_from(["monthly", "monthly", "quarterly", "daily"]))
     month_ends = st.sampled_from([(), ("06-30", "12-31"), ("03-31",)])
     return ladder(
         tiers=tiers,

@@ -38,6 +38,12 @@ def raised_quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue | int) -
     )
 
 
+def not_negative(value: ir.IntegerValue) -> ir.IntegerValue:
+    """The value, or 0 where it is less; null stays null, where `greatest` would answer 0."""
+    nothing = ibis.literal(0, type="int64")
+    return ibis.cases((value > 0, value), (value <= 0, nothing), else_=ibis.null("int64"))
+
+
 def days_between(later: ir.DateValue, earlier: ir.DateValue) -> ir.IntegerValue:
     """Calendar days from `earlier` to `later`; negative when it is later."""
     return later.delta(earlier, unit="day").cast("int64")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.engine.portable import quotient, raised_quotient, rounded_quotient
+from hengke.engine.portable import not_negative, quotient, raised_quotient, rounded_quotient
 
 
 def test_division_cuts_towards_zero_rounds_away_from_it_and_raises_what_is_left(spec):
@@ -33,5 +33,25 @@ def test_division_cuts_towards_zero_rounds_away_from_it_and_raises_what_is_left(
             9007199254740993  | 1286742750677284 | 1286742750677285 | 1286742750677285
             4503599627370497  | 2251799813685248 | 2251799813685249 | 2251799813685249
                               |                  |                  |
+        """,
+    )
+
+
+def test_what_is_missing_is_never_negative_and_unknown_stays_unknown(spec):
+    spec(
+        given="""
+            customer_id:str | missing:fen
+            A               | 0.01
+            B               | 0.00
+            C               | -5.00
+            D               |
+        """,
+        when=lambda t: t.mutate(gap=not_negative(t.missing)),
+        then="""
+            customer_id:str | gap:fen
+            A               | 0.01
+            B               | 0.00
+            C               | 0.00
+            D               |
         """,
     )

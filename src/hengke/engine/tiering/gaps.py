@@ -1,0 +1,89 @@
+"""What is missing to keep the tier and to reach the next one, exact to the last minor unit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from hengke.engine.portable import not_negative, raised_quotient
+from hengke.engine.tiering.assign import main_floors
+from hengke.engine.tiering.ladder import floor_of, looked_up
+from hengke.policies.tiering import TierPolicy, running_assessment
+
+
+def with_gaps(placed: ir.Table, *, policy: TierPolicy, as_of: date) -> ir.Table:
+    """Add floors, gaps, the average needed for the rest, and the days left (domain: section 1.7).
+
+    A tier that another way has opened (see assign.Way) is kept as long as nothing happens.
+    """
+    keep = floor_of(placed.effective_rank, policy)
+    ahead = _next_floor(placed.effective_rank, policy)
+    gap = _gap(placed, keep, policy)
+    if policy.alternatives:
+        gap = ibis.ifelse(_kept_otherwise(placed), ibis.literal(0, "int64"), gap)
+    left = ibis.literal((running_assessment(policy, as_of) - as_of).days).cast("int64")
+    averaged = not (policy.measure.rolling or policy.measure.kind == "month_end")
+    return placed.mutate(
+        keep_floor_minor=keep,
+        next_floor_minor=ahead,
+        gap_to_keep_minor=gap,
+        gap_to_next_minor=_gap(placed, ahead, policy),
+        needed_for_rest_minor=_needed(placed, keep, policy) if averaged else ibis.null("int64"),
+        days_left=days_left(placed).coalesce(left) if averaged else left,
+    )
+
+
+def _kept_otherwise(placed: ir.Table) -> ir.BooleanValue:
+    """Did another way than the main measure open the tier at the last assessment?"""
+    rank = placed.assessed_rank
+    return ((rank > placed.by_main) & (rank >= placed.effective_rank)).fill_null(False)
+
+
+def days_left(placed: ir.Table) -> ir.IntegerValue:
+    return placed.days_total - placed.days_so_far
+
+
+def _missing(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
+    """Scaled minor units x days that the whole window still lacks for the floor."""
+    return floor * policy.measure.scale * placed.days_total - placed.sum_so_far
+
+
+def _needed(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
+    """The average needed over the days left; null when none is left."""
+    left = days_left(placed)
+    each = ibis.greatest(left, 1) * policy.measure.scale
+    needed = raised_quotient(not_negative(_missing(placed, floor, policy)), each)
+    return ibis.ifelse(left > 0, needed, ibis.null("int64"))
+
+
+def _gap(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
+    """Money to bring in tomorrow and to hold until the end of the window; never negative.
+
+    Month-end measures: what the balance lacks. Rolling measures (points, score): what the value
+    lacks. No days left: what the average lacks.
+    """
+    measure = policy.measure
+    if measure.kind == "month_end":
+        lacks, each = floor * measure.scale - placed.today_scaled, ibis.literal(1, "int64")
+    elif measure.rolling:
+        each = ibis.greatest(placed.days_so_far, 1)
+        lacks = floor * measure.scale * each - placed.sum_so_far
+    else:
+        left = days_left(placed)
+        held = ibis.ifelse(left > 0, placed.today_scaled * left, 0)
+        lacks = _missing(placed, floor, policy) - held
+        each = ibis.greatest(ibis.ifelse(left > 0, left, placed.days_total), 1)
+    return raised_quotient(not_negative(lacks), each * measure.scale)
+
+
+def _next_floor(rank: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
+    """The floor of the next tier above that the main measure opens; null at the highest."""
+    floors = main_floors(policy)
+    above = {
+        tier.rank: min(floor for higher, floor in floors if higher > tier.rank)
+        for tier in policy.tiers
+        if any(higher > tier.rank for higher, _ in floors)
+    }
+    return looked_up(rank, above, type="int64")

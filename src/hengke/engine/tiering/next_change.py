@@ -1,0 +1,144 @@
+"""When a tier changes, and to which, if nothing happens: today's balance stays as it is.
+
+The coming assessment still has the running period's sums in it (`rank_ahead`); every later one
+sees today's balance alone (`rank_after`). With one rank for all later assessments the rule of
+decide.py needs no rolling forward: it is known after how many of them the grace is used up. A
+generative test holds this to the rule itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from hengke.engine.portable import day, not_negative
+from hengke.engine.tiering.ladder import grace_of, looked_up, tier_of
+from hengke.kernel.periods import add_months
+from hengke.policies.tiering import (
+    TierPolicy,
+    assessment_dates,
+    effective_date,
+    next_assessment,
+)  # fmt: skip
+
+STANDING = ("excluded", "overridden")
+"""States in which the figures decide nothing: no change is foreseen."""
+A_YEAR = timedelta(days=366)
+
+
+def with_next_change(table: ir.Table, *, policy: TierPolicy, as_of: date) -> ir.Table:
+    """Add `next_change_on` and `next_tier`; null where no change is in sight or none can be told.
+
+    Needs effective_rank, fails_used, best_rank_since, state, opened_on, rank_ahead and rank_after.
+    """
+    first, *later = coming(policy, as_of)
+    tier = table.effective_rank
+    table = table.mutate(
+        good=table.rank_ahead == tier,
+        failing=(table.rank_ahead < tier) & ~_spared(table, policy, first),
+    )
+    table = table.mutate(fails_after=_fails_after(table, policy))
+    table = table.mutate(best_after=_best_after(table))
+    used_up = table.fails_after >= grace_of(tier, policy)
+    falls = table.failing & used_up & policy.falls_on(first)
+    standing = table.state.isin(STANDING) | tier.isnull() | table.rank_ahead.isnull()
+    below_on = _falls_on(table, policy, later)
+    nothing = ibis.null("int64")
+    rank = ibis.cases(
+        (standing, nothing),
+        (table.rank_ahead > tier, table.rank_ahead),
+        (falls, _landing(table, table.rank_ahead, policy)),
+        (table.rank_after > tier, table.rank_after),
+        ((table.rank_after < tier) & below_on.notnull(), _landing(table, table.rank_after, policy)),
+        else_=nothing,
+    )
+    on = ibis.cases(
+        (standing, ibis.null("date")),
+        ((table.rank_ahead > tier) | falls, day(effective_date(policy, first))),
+        (table.rank_after > tier, day(effective_date(policy, later[0]))),
+        (table.rank_after < tier, below_on),
+        else_=ibis.null("date"),
+    )
+    return table.mutate(next_change_on=on, next_tier=tier_of(rank, policy))
+
+
+def coming(policy: TierPolicy, as_of: date) -> list[date]:
+    """The assessments after `as_of` that could matter: the longest grace, after protection."""
+    first = next_assessment(policy, as_of)
+    spared_until = add_months(first, policy.new_customer_months)
+    if policy.grandfathered_until:
+        spared_until = max(spared_until, min(policy.grandfathered_until, first + A_YEAR))
+    count = len(assessment_dates(policy, first, spared_until))
+    count += max(tier.grace for tier in policy.tiers) + 1
+    dates = [first]
+    while len(dates) < count:
+        dates.append(next_assessment(policy, dates[-1]))
+    return dates
+
+
+def _grandfathered(policy: TierPolicy, on: date) -> bool:
+    until = policy.grandfathered_until
+    return until is not None and effective_date(policy, on) <= until
+
+
+def _spared(table: ir.Table, policy: TierPolicy, on: date) -> ir.BooleanValue:
+    """Does a failing assessment on this date not count? (decide.py: grandfathered, new customer)"""
+    if _grandfathered(policy, on):
+        return ibis.literal(True)
+    if not policy.new_customer_months:
+        return ibis.literal(False)
+    since = add_months(on, -policy.new_customer_months)
+    return (table.opened_on > day(since)).fill_null(False)
+
+
+def _fails_after(table: ir.Table, policy: TierPolicy) -> ir.IntegerValue:
+    """The count that the coming assessment leaves, if nobody rises or falls by it."""
+    fails, none = table.fails_used, ibis.literal(0, type="int64")
+    less = not_negative(fails - 1) if policy.clearing == "one_less_per_good_period" else none
+    more = ibis.least(fails + 1, grace_of(table.effective_rank, policy))
+    return ibis.cases((table.good, less), (table.failing, more), else_=fails)
+
+
+def _best_after(table: ir.Table) -> ir.IntegerValue:
+    """The best rank among the failing periods that count after the coming assessment."""
+    best = table.best_rank_since
+    return ibis.cases(
+        (table.failing, ibis.greatest(table.rank_ahead, best.coalesce(0))),
+        (table.good & (table.fails_after == 0), ibis.null("int64")),
+        else_=best,
+    )
+
+
+def _falls_on(table: ir.Table, policy: TierPolicy, later: list[date]) -> ir.DateValue:
+    """Effective date of the fall when all later assessments fail; null beyond the horizon.
+
+    The n-th of them is the one at which the grace is used up, protected ones not counted.
+    """
+    nth = ibis.greatest(grace_of(table.effective_rank, policy) - table.fails_after, 1)
+    nth += sum(_grandfathered(policy, on) for on in later)
+    if policy.new_customer_months:
+        others = [on for on in later if not _grandfathered(policy, on)]
+        nth = sum((_spared(table, policy, on).cast("int64") for on in others), nth)
+    falls = {n: found for n in range(1, len(later) + 1) if (found := _fall_day(policy, later, n))}
+    return looked_up(nth, falls, type="date")
+
+
+def _fall_day(policy: TierPolicy, later: list[date], nth: int) -> date | None:
+    """When a fall holds that is due at the n-th of these assessments: perhaps it must wait."""
+    due = later[nth - 1]
+    if policy.falls_on(due):
+        return effective_date(policy, due)
+    days = (on for on in assessment_dates(policy, due, due + A_YEAR) if policy.falls_on(on))
+    first = next(days, None)
+    return effective_date(policy, first) if first else None
+
+
+def _landing(table: ir.Table, rank: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
+    """To which tier one falls; as decide.py, from the ranks of the failing periods."""
+    below = table.effective_rank - 1
+    best = ibis.greatest(rank, table.best_after.coalesce(0))
+    return {"last": rank, "best_of_window": ibis.least(best, below), "one_step": below}[
+        policy.landing
+    ]

@@ -1,0 +1,137 @@
+"""Where each customer stands today: what is missing to keep the tier, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from hengke.engine.portable import day
+from hengke.engine.tiering.assign import main_floors, with_rank
+from hengke.engine.tiering.gaps import with_gaps
+from hengke.engine.tiering.next_change import with_next_change
+from hengke.policies.tiering import (
+    TierPolicy,
+    next_assessment,
+    running_period,
+)  # fmt: skip
+
+NOT_ASSESSED = "not_assessed_yet"
+"""Known since the last assessment only: no tier yet."""
+COLUMNS = (
+    "policy", "policy_version", "customer_id", "currency", "assessed_on", "next_assessment_on",
+    "assessed_rank", "assessed_tier", "effective_rank", "effective_tier",
+    "previous_assessed_rank", "previous_effective_rank", "state", "fails_used", "fails_allowed",
+    "average_so_far_minor", "last_value_minor", "keep_floor_minor", "next_floor_minor",
+    "gap_to_keep_minor", "gap_to_next_minor", "needed_for_rest_minor", "days_left",
+    "next_change_on", "next_tier", "unknown_reason",
+)  # fmt: skip
+LAST = (
+    "customer_id", "assessed_on", "assessed_rank", "assessed_tier", "effective_rank",
+    "effective_tier", "state", "fails_used", "fails_allowed", "best_rank_since",
+)  # fmt: skip
+
+
+def positions(
+    last: ir.Table,
+    before: ir.Table | None,
+    running: ir.Table,
+    *,
+    policy: TierPolicy,
+    as_of: date,
+    customers: ir.Table | None = None,
+) -> ir.Table:
+    """Tier, gaps and next change on `as_of`, as far as tiering knows; one row per customer.
+
+    `last` and `before` are ASSESSMENTS of the last date and the one before it, `running` is
+    RUNNING. `customers` (customer_id, opened_on) lets the protection of new customers be foreseen.
+    All amounts are hundredths of the measure's unit; gaps are by the main measure.
+    """
+    placed = _placed(last, before, running, customers, policy=policy)
+    placed = with_gaps(placed, policy=policy, as_of=as_of)
+    placed = _with_ranks_ahead(placed, policy=policy, as_of=as_of)
+    placed = with_next_change(placed, policy=policy, as_of=as_of)
+    return placed.mutate(
+        policy=ibis.literal(policy.name),
+        policy_version=ibis.literal(policy.version),
+        currency=ibis.literal(policy.currency),
+        next_assessment_on=day(next_assessment(policy, as_of)),
+        unknown_reason=ibis.coalesce(placed.unknown_reason, _no_tier(placed)),
+    ).select(*COLUMNS)
+
+
+def _no_tier(placed: ir.Table) -> ir.StringValue:
+    reason = placed.last_unknown_reason.coalesce(NOT_ASSESSED)
+    return ibis.ifelse(placed.effective_rank.isnull(), reason, ibis.null("string"))
+
+
+def _placed(
+    last: ir.Table,
+    before: ir.Table | None,
+    running: ir.Table,
+    customers: ir.Table | None,
+    *,
+    policy: TierPolicy,
+) -> ir.Table:
+    """RUNNING beside the last decisions; one row per customer of RUNNING."""
+    known = with_rank(last, floors=main_floors(policy), scale=policy.measure.scale, name="by_main")
+    decided = known.select(
+        *LAST, "by_main", last_value_minor="value_minor", last_unknown_reason="unknown_reason"
+    )
+    placed = _beside(running, decided)
+    if before is None:
+        unknown = ibis.null("int64")
+        placed = placed.mutate(previous_assessed_rank=unknown, previous_effective_rank=unknown)
+    else:
+        placed = _beside(
+            placed,
+            before.select(
+                "customer_id",
+                previous_assessed_rank="assessed_rank",
+                previous_effective_rank="effective_rank",
+            ),
+        )
+    if customers is None:
+        return placed.mutate(opened_on=ibis.null("date"))
+    return _beside(placed, customers.select("customer_id", "opened_on"))
+
+
+def _beside(left: ir.Table, right: ir.Table) -> ir.Table:
+    return left.left_join(right, "customer_id").drop("customer_id_right")
+
+
+def _with_ranks_ahead(placed: ir.Table, *, policy: TierPolicy, as_of: date) -> ir.Table:
+    """Add `rank_ahead` of the coming assessment and `rank_after` of all later ones.
+
+    Today's balance is held; points and scores stay what they are. A tier that another way has
+    opened is taken to stay open.
+    """
+    floors, measure = main_floors(policy), policy.measure
+    if measure.rolling:
+        constant, days = placed.sum_so_far, placed.days_so_far
+    else:
+        constant, days = placed.today_scaled, ibis.literal(1, type="int64")
+    placed = placed.mutate(sum_after=constant, days_after=days)
+    coming = next_assessment(policy, as_of)
+    same_window = measure.window(coming).start == running_period(policy, as_of).start
+    if same_window and not measure.rolling and measure.kind != "month_end":
+        left = (coming - as_of).days
+        placed = placed.mutate(
+            sum_ahead=placed.sum_so_far + placed.today_scaled * left,
+            days_ahead=placed.days_so_far + left,
+        )
+    else:
+        placed = placed.mutate(sum_ahead=constant, days_ahead=days)
+    for name in ("ahead", "after"):
+        placed = with_rank(
+            placed, floors=floors, scale=measure.scale, sum_column=f"sum_{name}",
+            days_column=f"days_{name}", name=f"rank_{name}",
+        )  # fmt: skip
+    if not policy.alternatives:
+        return placed
+    other = ibis.ifelse(placed.assessed_rank > placed.by_main, placed.assessed_rank, 0).coalesce(0)
+    return placed.mutate(
+        rank_ahead=ibis.ifelse(placed.rank_ahead < other, other, placed.rank_ahead),
+        rank_after=ibis.ifelse(placed.rank_after < other, other, placed.rank_after),
+    )
