@@ -1,0 +1,172 @@
+"""Tier rules on pages: every policy as a sentence, mistakes shown, drafts tried without writing."""
+
+from __future__ import annotations
+
+import pytest
+from tests.integration.apps.conftest import AS_OF
+from tests.integration.apps.tiering.conftest import POLICY
+
+from hengke.apps.audit.models import Entry
+from hengke.apps.tiering import simulation
+from hengke.kernel.errors import Refused
+from hengke.policies.tiering import load, names, parse
+
+PAGE = "/tiers/policies/"
+SIMULATE = f"{PAGE}{POLICY}/simulate/"
+TOLD = {
+    "customers": 10, "movers": 3, "aum_at_stake": "150000.00", "assessed_on": "2026-09-30",
+    "draft_version": "draft:1",
+    "rows": [{"from": "gold", "to": "mass", "customers": 2, "aum": "100000.00"},
+             {"from": "mass", "to": "gold", "customers": 1, "aum": "50000.00"}],
+    "tiers": [{"tier": "mass", "customers_before": 4, "customers_after": 5},
+              {"tier": "gold", "customers_before": 6, "customers_after": 5},
+              {"tier": "platinum", "customers_before": 0, "customers_after": 0}],
+    "sample": [{"customer_id": "A1", "from": "gold", "to": "mass", "aum": "60000.00"},
+               {"customer_id": "C1", "from": "gold", "to": "mass", "aum": "40000.00"}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    """Stands for the worker's socket: remembers what it was asked."""
+    asked = []
+
+    def ask(home, question, **params):
+        asked.append({"question": question, **params})
+        return TOLD
+
+    monkeypatch.setattr(simulation.api, "ask", ask)
+    return asked
+
+
+def test_every_shipped_policy_stands_on_the_page_with_a_sentence(users, client_of):
+    cards = client_of("data").get(PAGE).context["cards"]
+    assert {card["offer"].name for card in cards} == set(names())
+    assert cards[0]["offer"].name == POLICY
+    assert cards[0]["offer"].enabled
+    for card in cards:
+        assert card["sentence"].endswith(".")
+        assert len(card["tiers"]) == len(card["policy"].tiers)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_shipped_policy_has_a_page_of_its_own(users, client_of, language):
+    client = client_of("alice")
+    users["alice"].language = language
+    users["alice"].save()
+    for name in names():
+        answer = client.get(f"{PAGE}{name}/")
+        assert answer.status_code == 200, name
+        assert load(name, on=AS_OF).version in answer.content.decode()
+
+
+def test_a_policy_that_is_not_on_the_shelf_is_not_found(users, client_of):
+    assert client_of("alice").get(f"{PAGE}../../etc/").status_code == 404
+    assert client_of("alice").get(f"{PAGE}nothing/").status_code == 404
+
+
+def test_a_file_that_contradicts_itself_is_shown_with_its_mistake(home, users, client_of):
+    own = home.tier_policies / "ours"
+    own.mkdir(parents=True)
+    (own / "2026-01-01.toml").write_text(_text_with_falling_floors(), encoding="utf-8")
+    page = client_of("business").get(PAGE).content.decode()
+    assert "must rise strictly" in page
+    assert client_of("business").get(f"{PAGE}ours/").status_code == 200
+
+
+def _text_with_falling_floors() -> str:
+    from hengke.policies.tiering.shelf import SHIPPED
+
+    text = (SHIPPED / POLICY / "2020-01-01.toml").read_text(encoding="utf-8")
+    return text.replace('floor = "500000.00"', 'floor = "1.00"')
+
+
+def test_the_detail_counts_the_customers_of_the_own_scope(place, client_of):
+    place("A1", tier=1)
+    place("B1", tier=1, manager_id="S0002")
+    place("B2", tier=2, manager_id="S0002")
+    shares = {
+        step.tier: share.customers
+        for step, share in client_of("alice").get(f"{PAGE}{POLICY}/").context["shares"]
+    }
+    assert shares == {"gold": 1}
+    assert "shares" not in client_of("data").get(f"{PAGE}{POLICY}/").context
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("business", 200), ("head", 200), ("alice", 422), ("auditor", 422), ("data", 422)],
+)
+def test_who_may_try_out_a_draft(ladder, client_of, name, status):
+    assert client_of(name).get(SIMULATE).status_code == status
+
+
+def test_the_form_is_made_from_the_policy_and_asks_nothing_by_itself(ladder, client_of, worker):
+    fields = client_of("business").get(SIMULATE).context["fields"]
+    assert [(f.tier.name, f.floor, f.grace) for f in fields][-2:] == [
+        ("gold", "50000.00", "3"), ("mass", "0.00", "1"),
+    ]  # fmt: skip
+    assert worker == []
+
+
+def test_the_worker_gets_the_file_with_the_changed_numbers_and_nothing_is_written(
+    ladder, client_of, worker
+):
+    before = Entry.objects.count()
+    client_of("business").get(f"{SIMULATE}?run=1&floor_gold=80,000&grace_private=4")
+    (asked,) = worker
+    draft = parse(asked["draft"], name=POLICY)
+    policy = load(POLICY, on=AS_OF)
+    assert draft.tier("gold").floor_minor == 8_000_000
+    assert draft.tier("private").grace == 4
+    assert draft.tier("platinum") == policy.tier("platinum")
+    assert (draft.measure, draft.new_customer_months) == (policy.measure, 3)
+    assert (asked["question"], asked["policy"], asked["as_of"]) == ("simulate", POLICY, AS_OF)
+    assert Entry.objects.count() == before
+
+
+def test_the_outcome_has_the_whole_matrix_and_names_only_visible_customers(
+    place, client_of, worker
+):
+    place("A1")
+    place("C1", manager_id="S0003", branch_id="B002")
+    outcome = client_of("head").get(f"{SIMULATE}?run=1").context["outcome"]
+    cells = [[cell.value for cell in row.cells] for row in outcome.matrix]
+    assert cells == [[3, 1, 0], [2, 4, 0], [0, 0, 0]]
+    assert (outcome.up, outcome.down, outcome.at_stake_minor) == (1, 2, 15_000_000)
+    assert [mover.customer_id for mover in outcome.sample] == ["A1"]
+    assert outcome.unnamed == 1
+    everybody = client_of("business").get(f"{SIMULATE}?run=1").context["outcome"]
+    assert [mover.customer_id for mover in everybody.sample] == ["A1", "C1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("floor_gold=much", "not an amount"),
+        ("floor_gold=-5", "not an amount"),
+        ("floor_gold=Infinity", "not an amount"),
+        ("grace_gold=0", "whole number"),
+        ("grace_gold=x", "whole number"),
+        ("floor_gold=600000", "must rise strictly"),
+    ],
+)
+def test_a_senseless_draft_is_told_on_the_page_and_never_reaches_the_worker(
+    ladder, client_of, worker, query, said
+):
+    answer = client_of("business").get(f"{SIMULATE}?run=1&{query}")
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert worker == []
+
+
+def test_without_a_worker_the_page_says_so_and_keeps_the_form(ladder, client_of):
+    answer = client_of("business").get(f"{SIMULATE}?run=1&floor_gold=80000")
+    page = answer.content.decode()
+    assert "worker is not running" in page
+    assert 'value="80000"' in page
+    assert isinstance(answer.context["refusal"], Refused)
+
+
+def test_a_policy_without_results_cannot_be_tried(ladder, client_of):
+    assert client_of("business").get(f"{PAGE}berka_czk/simulate/").status_code == 422

@@ -1,0 +1,178 @@
+"""The downgrade radar: who sees whom, in which order, and what leaves as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hengke.apps.audit.models import Entry
+
+RADAR, FILE = "/tiers/radar/", "/tiers/radar/file/"
+
+
+def numbers(answer) -> list[str]:
+    return [row.customer_id for row in answer.context["rows"]]
+
+
+def rows_of(answer) -> list[dict[str, str]]:
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def books(place):
+    """Alice's book, Bo's book, and Chen's in the other branch."""
+    place("A1", manager_id="S0001", probability=0.2)
+    place("A2", manager_id="S0001", probability=0.9)
+    place("B1", manager_id="S0002", probability=0.5)
+    place("C1", manager_id="S0003", branch_id="B002", probability=0.7)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("alice", ["A2", "A1"]),
+        ("bo", ["B1"]),
+        ("head", ["A2", "B1", "A1"]),
+        ("other_head", ["C1"]),
+        ("business", ["A2", "C1", "B1", "A1"]),
+        ("auditor", ["A2", "C1", "B1", "A1"]),
+        ("nobody", []),
+    ],
+)
+def test_everybody_sees_the_own_book_the_most_probable_fall_first(books, client_of, name, seen):
+    assert numbers(client_of(name).get(RADAR)) == seen
+
+
+@pytest.mark.parametrize(("address", "method"), [(RADAR, "get"), (FILE, "post")])
+def test_a_data_engineer_sees_no_customers(books, client_of, address, method):
+    assert getattr(client_of("data"), method)(address).status_code == 403
+
+
+def test_readers_see_masked_names_and_managers_full_ones(place, client_of):
+    place("A1", name="欧阳修文")
+    assert "欧阳修文" in client_of("alice").get(RADAR).content.decode()
+    seen_by_a_reader = client_of("auditor").get(RADAR).content.decode()
+    assert "欧阳**" in seen_by_a_reader
+    assert "欧阳修文" not in seen_by_a_reader
+
+
+def test_unknown_probabilities_come_last_and_nobody_of_the_lowest_tier_is_on_it(place, client_of):
+    place("A1", probability=None)
+    place("A2", probability=0.01)
+    place("A3", tier=0, gap=None, fails=0)
+    assert numbers(client_of("alice").get(f"{RADAR}?show=all")) == ["A2", "A1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        ("", ["SHORT", "FAILING"]),
+        ("?show=watch", ["FAILING"]),
+        ("?show=maturing", ["MATURING"]),
+        ("?show=unknown", ["UNKNOWN"]),
+        ("?show=all", ["SHORT", "FAILING", "MATURING", "SAFE", "UNKNOWN"]),
+        ("?tier=platinum&show=all", ["SAFE"]),
+        ("?fails=2", ["FAILING"]),
+        ("?sort=gap", ["SHORT", "FAILING"]),
+        ("?show=nonsense&tier=nonsense&fails=many&sort=nonsense", ["SHORT", "FAILING"]),
+    ],
+)
+def test_the_address_narrows_the_list_and_nonsense_counts_as_not_asked(
+    place, client_of, query, seen
+):
+    place("SHORT", gap=9_000, fails=0, probability=0.9)
+    place("FAILING", gap=0, fails=2, probability=0.5)
+    place("MATURING", gap=0, fails=0, probability=0.4, maturing_minor=100)
+    place("SAFE", tier=2, gap=0, fails=0, probability=0.1)
+    place("UNKNOWN", gap=None, average=None, fails=0, probability=None,
+          unknown_reason="no_balances")  # fmt: skip
+    assert numbers(client_of("alice").get(f"{RADAR}{query}")) == seen
+
+
+def test_a_branch_head_narrows_the_list_to_one_manager(books, client_of, organisation):
+    answer = client_of("head").get(f"{RADAR}?manager=S0002")
+    assert numbers(answer) == ["B1"]
+    assert answer.context["managers"] == {"S0001": "Alice", "S0002": "Bo"}
+
+
+def test_paging_goes_through_the_whole_list_once(place, client_of):
+    for index in range(120):
+        place(f"C{index:03}", probability=0.5 if index % 2 else round(index / 200, 3))
+    client, seen, address = client_of("alice"), [], f"{RADAR}?show=all"
+    while address:
+        answer = client.get(address)
+        seen += numbers(answer)
+        cursor = answer.context["page"].next_cursor
+        address = f"{RADAR}?show=all&after={cursor}" if cursor else ""
+    assert len(seen) == len(set(seen)) == 120
+
+
+def test_the_head_counts_those_who_fall_if_nothing_happens(place, client_of):
+    place("FALLS", next_change_on="2026-11-01", next_tier="mass")
+    place("RISES", next_change_on="2026-11-01", next_tier="platinum")
+    place("STAYS")
+    summary = client_of("alice").get(RADAR).context["summary"]
+    assert (summary.customers, summary.falling, summary.short_minor) == (3, 1, 900_000)
+
+
+def test_a_page_costs_the_same_number_of_queries_however_long_the_list(place, client_of):
+    client = client_of("head")
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert client.get(RADAR).status_code == 200
+        return len(captured)
+
+    place("A000")
+    few = queries()
+    for index in range(1, 45):
+        place(f"A{index:03}")
+    assert queries() == few
+    assert few <= 12
+
+
+def test_the_file_has_the_columns_of_the_command_line(place, client_of):
+    from hengke.apps.tiering.radar_file import COLUMNS
+    from hengke.pipelines.tiers import RADAR_COLUMNS
+
+    assert COLUMNS == RADAR_COLUMNS
+    place("A1", gap=3_000, average=47_000, next_change_on="2026-11-01", next_tier="mass")
+    (row,) = rows_of(client_of("alice").post(FILE))
+    assert list(row) == list(RADAR_COLUMNS)
+    assert row["gap_to_keep"] == "3000.00"
+    assert row["average_so_far"] == "47000.00"
+    assert (row["next_change_on"], row["next_tier"]) == ("2026-11-01", "mass")
+    assert (row["fails_used"], row["fails_allowed"]) == ("1", "3")
+
+
+def test_unknown_is_an_empty_cell_and_a_formula_is_escaped(place, client_of):
+    place("=1+1", gap=None, average=None, probability=None, unknown_reason="no_balances")
+    (row,) = rows_of(client_of("alice").post(f"{FILE}?show=all"))
+    assert row["customer_id"] == "'=1+1"
+    assert row["gap_to_keep"] == row["average_so_far"] == row["fall_probability"] == ""
+
+
+def test_the_file_holds_the_filtered_list_of_the_own_book_only(books, client_of):
+    assert [row["customer_id"] for row in rows_of(client_of("alice").post(FILE))] == ["A1", "A2"]
+    assert [row["customer_id"] for row in rows_of(client_of("other_head").post(FILE))] == ["C1"]
+
+
+def test_taking_the_file_leaves_an_audit_row_and_needs_a_post(books, client_of):
+    client = client_of("head")
+    assert client.get(FILE).status_code == 405
+    client.post(FILE)
+    entry = Entry.objects.get(action="tiering.radar_exported")
+    assert (entry.by_username, entry.details["rows"]) == ("head", 3)
+
+
+def test_without_a_published_run_the_page_says_what_to_do(users, client_of):
+    answer = client_of("alice").get(RADAR)
+    assert answer.status_code == 404
+    assert "hengke run" in answer.content.decode()
