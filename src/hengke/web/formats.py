@@ -18,6 +18,7 @@ UNITS = {
     ZH: ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
     "en": ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K")),
 }
+LETTERS = tuple(letter for _size, letter in UNITS["en"])
 YUAN = {"CNY": "元"}
 WEEKDAYS = {
     ZH: ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -34,7 +35,14 @@ class Amount:
     unit: str = ""
 
     def __str__(self) -> str:
-        return f"{self.number} {self.unit}".strip() if self.unit else self.number
+        """38.6 万, 1.05M, 44.9M CNY, 300 CNY: letters of thousands stand close, words apart."""
+        if not self.unit:
+            return self.number
+        return f"{self.number}{self.unit}" if self._close else f"{self.number} {self.unit}"
+
+    @property
+    def _close(self) -> bool:
+        return self.unit.partition(" ")[0] in LETTERS
 
 
 def known_language(language: str | None) -> str:

@@ -80,7 +80,7 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
         _kept(row for person in people for row in each(person, draw))
     short = {row.customer_id: row for row in positions if row.gap_to_keep_minor}
     _kept(_tasks(people, short, draw, managed=managers))
-    _books(people, managed=managers)
+    _books(people, draw, managed=managers)
     _relations(people)
     _run(len(people))
 
@@ -103,7 +103,9 @@ def _person(draw: random.Random, index: int, branch: str, manager: str) -> Perso
     rank = draw.choices((0, 1, 2, 3, 4), (22, 38, 26, 10, 4))[0] if manager else 3
     floor = TIERS[rank][1]
     ceiling = TIERS[rank + 1][1] if rank < 4 else 30_000_000
-    aum = int(draw.uniform(max(floor * 0.82, 800), ceiling * 0.7))
+    short = rank > 0 and index % 5 == 2
+    low, high = (floor * 0.9, floor * 0.995) if short else (max(floor * 1.03, 800), ceiling * 0.7)
+    aum = int(draw.uniform(low, high))
     before = int(aum * draw.uniform(0.9, 1.25))
     moved = draw.random()
     previous = min(rank + 1, 4) if moved < 0.07 else max(rank - 1, 0) if moved < 0.2 else rank
@@ -346,7 +348,7 @@ def _reasons(index: int, person: Person, position: Any, draw: random.Random) -> 
     return found
 
 
-def _books(people: list[Person], *, managed: bool) -> None:
+def _books(people: list[Person], draw: random.Random, *, managed: bool) -> None:
     """Points of each book: twelve month ends, thirteen weeks, the business date."""
     from hengke.apps.customers.models import BookPoint
 
@@ -358,7 +360,9 @@ def _books(people: list[Person], *, managed: bool) -> None:
         ]
         now, then = sum(p.aum for p in held), sum(p.before for p in held)
         for number, day in enumerate(days):
-            minor = int(then + (now - then) * number / (len(days) - 1)) * YUAN
+            course = then * 0.94 + (now - then * 0.94) * number / (len(days) - 1)
+            last = number == len(days) - 1
+            minor = int(now if last else course * draw.uniform(0.985, 1.015)) * YUAN
             BookPoint.objects.create(
                 branch_id=branch, manager_id=manager, point_on=day, customers=len(held),
                 aum_minor=minor, deposit_average_minor=int(minor * 0.41), **STAMP,

@@ -27,7 +27,7 @@ class Params(dict[str, Any]):
         if type(value) is not int:
             return None
         found = formats.amount(abs(value), _language(), currency="")
-        return f"{found.number} {found.unit}".strip() if found else None
+        return None if found is None else str(found)
 
     def day(self, name: str) -> str | None:
         try:

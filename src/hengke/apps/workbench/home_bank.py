@@ -68,7 +68,7 @@ def _kpis(reader: Reader, course: figures.Course, tiers: dict[str, Any]) -> list
         parts.aum(course, currency),
         parts.deposits(course, currency),
         parts.at_risk(found, currency),
-        parts.maturing(found, reader.ladder, currency),
+        parts.maturing(found, currency),
         parts.net_migration(tiers["migration"]["found"], found),
     ]
 

@@ -86,7 +86,7 @@ def _kpis(
     return [
         parts.aum(course, currency),
         parts.deposits(course, currency),
-        parts.maturing(found, reader.ladder, currency),
+        parts.maturing(found, currency),
         parts.net_migration(tiers["migration"]["found"], found),
         parts.contacts(reader, found, contacted),
     ]

@@ -71,7 +71,7 @@ def _kpis(reader: Reader, course: figures.Course, tiers: dict[str, Any]) -> list
     return [
         parts.aum(course, currency),
         parts.deposits(course, currency),
-        parts.maturing(found, reader.ladder, currency),
+        parts.maturing(found, currency),
         parts.net_migration(tiers["migration"]["found"], found),
         parts.contacts(reader, found, contacted),
     ]

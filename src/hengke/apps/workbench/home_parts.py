@@ -21,7 +21,7 @@ from hengke.apps.workbench.reader import Reader
 from hengke.web import formats
 from hengke.web.charts import heat
 from hengke.web.charts.line import Series, line
-from hengke.web.templatetags.hengke import change, change_count, money_parts, thousands
+from hengke.web.templatetags.hengke import change, money_parts, thousands
 
 AGENDA_ROWS = 6
 
@@ -73,26 +73,26 @@ def deposits(course: Course, currency: str) -> Kpi:
     return Kpi(_("Deposits, month average"), money_parts(average, currency), note)
 
 
-def maturing(standing: Standing, ladder: tiering.Ladder, currency: str) -> Kpi:
+def maturing(standing: Standing, currency: str) -> Kpi:
     """Term money that comes due before the next assessment."""
-    if standing.maturing:
-        quiet = ngettext(
-            "%(n)s customer not yet spoken to", "%(n)s customers not yet spoken to",
-            standing.maturing_quiet,
-        ) % {"n": formats.count(standing.maturing_quiet)}  # fmt: skip
-        note = quiet if standing.maturing_quiet else _("all of them spoken to")
-    else:
-        note = _("nothing comes due")
+    note = _maturing_note(standing) if standing.maturing else _("nothing comes due")
     return Kpi(
         _("Maturing before the assessment"),
         money_parts(standing.maturing_sum or 0, currency),
         note,
         list_address(maturing_sum_from="0.01"),
-        unit=format_html(
-            " · {}",
-            ngettext("%(n)s customer", "%(n)s customers", standing.maturing)
-            % {"n": formats.count(standing.maturing)},
-        ),
+    )
+
+
+def _maturing_note(standing: Standing) -> str:
+    """How many customers, and how many of them nobody spoke to yet."""
+    many = ngettext("%(n)s customer", "%(n)s customers", standing.maturing)
+    quiet = _("%(n)s not yet spoken to") if standing.maturing_quiet else _("all spoken to")
+    return " · ".join(
+        (
+            many % {"n": formats.count(standing.maturing)},
+            quiet % {"n": formats.count(standing.maturing_quiet)},
+        )
     )
 
 
@@ -102,7 +102,7 @@ def at_risk(standing: Standing, currency: str) -> Kpi:
     return Kpi(
         _("At risk of a lower tier"),
         thousands(standing.at_risk),
-        _("they hold %(amount)s") % {"amount": f"{held.number} {held.unit}" if held else ""},
+        _("they hold %(amount)s") % {"amount": held},
         list_address(risk=1, sort="fall"),
         unit=ngettext("customer", "customers", standing.at_risk),
     )
@@ -118,7 +118,7 @@ def net_migration(found: Moves, standing: Standing) -> Kpi:
     }
     return Kpi(
         _("Net tier migration"),
-        change_count(found.net) if found.net else "0",
+        formats.signed_count(found.net),
         note,
         _migration_page(),
         unit=ngettext("customer", "customers", abs(found.net)),

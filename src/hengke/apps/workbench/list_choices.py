@@ -46,25 +46,34 @@ class Input:
 
 
 def choices(reader: Reader, filters: Filters) -> dict[str, Any]:
-    """Everything the filter bar offers; a branch head may also choose among the managers."""
+    """What the short bar offers; a branch head may also choose among the managers.
+
+    The long form is fetched when it is opened, and stands there at once where one of it is set.
+    """
     found: dict[str, Any] = {
+        "long_form": filters.asks_long_form,
         "tiers": _tiers(reader),
-        "kinds": [(code, profile_words.KINDS[code]) for code in KINDS],
-        "statuses": [(code, profile_words.STATUSES[code]) for code in STATUSES],
         "maturing": [(days, _within(days)) for days in MATURING_DAYS],
         "quiet": [(days, _since(days)) for days in QUIET_DAYS],
-        "fields": [
-            (group, [_input(field, reader, filters) for field in fields])
-            for group, fields in list_fields.groups()
-        ],
-        "long_form_used": bool(filters.more),
-        "aum_from": written(filters.aum_from),
-        "aum_to": written(filters.aum_to),
         "managers": [],
     }
     if reader.role == "branch_head":
         found["managers"] = list(customers.managers(reader.user.branch_id).items())
-    return found
+    return found | (long_form(reader, filters) if filters.asks_long_form else {})
+
+
+def long_form(reader: Reader, filters: Filters) -> dict[str, Any]:
+    """Every field of profile, value and tier, with what it holds now."""
+    return {
+        "kinds": [(code, profile_words.KINDS[code]) for code in KINDS],
+        "statuses": [(code, profile_words.STATUSES[code]) for code in STATUSES],
+        "aum_from": written(filters.aum_from),
+        "aum_to": written(filters.aum_to),
+        "fields": [
+            (group, [_input(field, reader, filters) for field in fields])
+            for group, fields in list_fields.groups()
+        ],
+    }
 
 
 def active(reader: Reader, filters: Filters) -> list[Active]:

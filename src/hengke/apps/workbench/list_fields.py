@@ -186,7 +186,7 @@ FIELDS: tuple[Field, ...] = (
         ("assessed_on", _("Last assessed on"), DAY, "", {}),
         ("next_on", _("Next assessed on"), DAY, "next_assessment_on", {}),
         ("change_on", _("Next change on"), DAY, "next_change_on", {}),
-        ("fall", _("Probability of a fall, %"), SHARE, "fall_probability", {}),
+        ("fall", _("Probability of a fall"), SHARE, "fall_probability", {}),
         ("maturing_sum", _("Maturing money"), MONEY, "maturing_minor", {}),
         ("maturing_on", _("Matures on"), DAY, "", {}),
         ("outflow", _("Outflow in 30 days"), MONEY, "outflow_30d_minor", {}),

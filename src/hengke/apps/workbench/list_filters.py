@@ -68,6 +68,14 @@ class Filters:
         )  # fmt: skip
 
     @property
+    def asks_long_form(self) -> bool:
+        """True when a filter is set that only the long form shows."""
+        return bool(
+            self.more or self.kind or self.status or self.aum_from is not None
+            or self.aum_to is not None
+        )  # fmt: skip
+
+    @property
     def narrowed(self) -> bool:
         return bool(self.without_order())
 

@@ -20,14 +20,16 @@ from hengke.web.templatetags.hengke import money
 
 SEES_MANAGERS = ("branch_head", "business", "auditor")
 SEES_BRANCHES = ("business", "auditor")
+TIER = "tier"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One customer of the list. `cells` stand in the order of the columns."""
+    """One customer of the list: the tier stands with the name, `cells` in order of the columns."""
 
     customer: customers.Customer
     name: str
+    tier: Any
     chips: tuple[Chip, ...]
     cells: tuple[tuple[Column, Any], ...]
 
@@ -59,26 +61,41 @@ def heads(shown: Sequence[Column], filters: Filters) -> list[Head]:
     ]
 
 
-def columns(found: Sequence[customers.Customer], reader: Reader) -> list[Column]:
-    """What stands beside the name: assets, tier, last contact, and who is in charge."""
+@dataclass(frozen=True)
+class Shown:
+    """What stands beside the name: the tier as a chip, and the columns."""
+
+    tier: Column | None
+    columns: tuple[Column, ...]
+
+
+def shown(found: Sequence[customers.Customer], reader: Reader) -> Shown:
+    """Assets, what tiering and care add, and who is in charge; a handful of queries in all."""
     numbers = [row.pk for row in found]
     aum = {row.pk: money(row.aum_minor) for row in found if row.aum_minor is not None}
     assets = Column(
         "aum", _("Assets"), aum, number=True, sort="aum", unknown=profile_words.reason(None)
     )
     tiers = tiering.columns(numbers, user=reader.user, policy=reader.policy)
-    head = [column for column in tiers if column.key == "tier"]
-    rest = [column for column in tiers if column.key != "tier"]
-    return [*head, assets, *rest, *care.columns(numbers), *_in_charge(found, reader)]
+    return Shown(
+        next((column for column in tiers if column.key == TIER), None),
+        (
+            assets,
+            *(column for column in tiers if column.key != TIER),
+            *care.columns(numbers),
+            *_in_charge(found, reader),
+        ),
+    )
 
 
-def rows(found: Sequence[customers.Customer], shown: Sequence[Column], reader: Reader) -> list[Row]:
+def rows(found: Sequence[customers.Customer], beside: Shown, reader: Reader) -> list[Row]:
     return [
         Row(
             row,
             customers.shown_name(row, reader.user),
+            beside.tier.cells.get(row.pk) if beside.tier else None,
             tuple(_chips(row)),
-            tuple((column, column.cells.get(row.pk)) for column in shown),
+            tuple((column, column.cells.get(row.pk)) for column in beside.columns),
         )
         for row in found
     ]

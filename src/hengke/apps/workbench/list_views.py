@@ -30,20 +30,30 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = listed(
         reader, filters, after=request.GET.get("after"), before=request.GET.get("before")
     )
-    columns = list_rows.columns(found.customers, reader)
+    beside = list_rows.shown(found.customers, reader)
     context = {
         "reader": reader,
         "today": reader.today,
         "filters": filters,
         "found": found,
-        "heads": list_rows.heads(columns, filters),
-        "rows": list_rows.rows(found.customers, columns, reader),
+        "heads": list_rows.heads(beside.columns, filters),
+        "rows": list_rows.rows(found.customers, beside, reader),
         "active": list_choices.active(reader, filters),
         "can_assign": customers.can_assign(request.user),
         "export_cap": list_export.CAP,
         **list_choices.choices(reader, filters),
     }
     return render(request, "workbench/customers.html", context)
+
+
+@require_GET
+def fields(request: HttpRequest) -> HttpResponse:
+    """The long form of filters, fetched when somebody opens it."""
+    _check_reads(request)
+    filters = list_filters.read(request.GET)
+    reader = reader_of(request, policy=filters.policy)
+    context = {"filters": filters, **list_choices.long_form(reader, filters)}
+    return render(request, "workbench/parts/fields.html", context)
 
 
 @require_POST

@@ -27,7 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     groups = [
         (_("Customers"), _customers(text, reader)),
-        (_("Pages"), _pages(text, request)),
+        (_("Pages of the workbench"), _pages(text, request)),
     ]
     nothing = "" if any(found for _title, found in groups) else _("Nothing answers to that.")
     context = {"groups": groups, "nothing": nothing}

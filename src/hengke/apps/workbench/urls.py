@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home_views.home, name="home"),
     path("search/", search_views.search, name="search"),
     path("customers/", list_views.listing, name="customers"),
+    path("customers/fields/", list_views.fields, name="fields"),
     path("customers/export/", list_views.export, name="export"),
     path("customers/assign/", list_views.assign, name="assign"),
     path("customers/<path:customer_id>/preview/", profile_views.preview, name="preview"),

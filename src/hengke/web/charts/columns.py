@@ -68,5 +68,5 @@ def _table(values: Sequence[Value], label: str) -> SafeString:
         ((value.name, value.shown) for value in values),
     )
     return format_html(
-        '<table class="sr"><caption>{}</caption><tbody>{}</tbody></table>', label, rows
+        '<div class="sr"><table><caption>{}</caption><tbody>{}</tbody></table></div>', label, rows
     )

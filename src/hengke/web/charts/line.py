@@ -120,8 +120,8 @@ def _table(
         ),
     )
     return format_html(
-        '<table class="sr"><caption>{}</caption><thead><tr><td></td>{}</tr></thead>'
-        "<tbody>{}</tbody></table>",
+        '<div class="sr"><table><caption>{}</caption><thead><tr><td></td>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>",
         label,
         heads,
         body,
