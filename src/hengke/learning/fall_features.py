@@ -58,7 +58,8 @@ def _signed_log(amount: Floats) -> Floats:
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
-    return np.clip(part / (np.clip(whole, 0, None) + 100.0), 0, 10)
+    """A part of the assets; of less than one yuan nothing is a share worth the name."""
+    return np.clip(part / np.maximum(whole, 100.0), 0, 10)
 
 
 def _trailing_zeros(amount: Floats) -> Floats:

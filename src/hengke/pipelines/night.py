@@ -1,0 +1,186 @@
+"""One night's work on an open engine: assessments, positions, records, tasks, written as gold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from hengke.engine.care.tasks import tasks
+from hengke.engine.features.book import Book
+from hengke.engine.features.courses import asset_points, book_points
+from hengke.engine.features.figures import figure_dates, figures, weeks_to
+from hengke.engine.features.holdings import holdings, movements
+from hengke.engine.features.points import assets_on, averages_on
+from hengke.engine.features.records import customer_records, org_units, related
+from hengke.engine.results import ASSESSMENTS, POSITIONS, STAMP
+from hengke.engine.schemas import DEPOSIT_FAMILIES
+from hengke.engine.tiering.measure import running
+from hengke.engine.tiering.outlook import positions
+from hengke.kernel.periods import add_months, month_ends
+from hengke.pipelines import assessing
+from hengke.pipelines.assessing import Due, Override
+from hengke.pipelines.catalog import Catalog
+from hengke.pipelines.falls import Falls, Outlook
+from hengke.pipelines.gold import KEYS, Gold, scheme_rows
+from hengke.pipelines.history import Span
+from hengke.pipelines.initials import spelled
+from hengke.pipelines.stages import Stages
+from hengke.policies.care import CarePolicy
+from hengke.policies.tiering import TierPolicy, next_assessment
+
+MONTHS_SHOWN = 24
+TIER_COLUMNS = tuple(name for name in POSITIONS if name not in STAMP)
+BESIDE = (
+    "aum_minor", "aum_30d_ago_minor", "maturing_minor", "maturing_on", "outflow_30d_minor", "trend",
+)  # fmt: skip
+
+
+@dataclass
+class Night:
+    """What the steps of a night share. `lake` is the folder of the files."""
+
+    catalog: Catalog
+    lake: Path
+    book: Book
+    reach: Span
+    gold: Gold
+    stages: Stages
+    overrides: Sequence[Override]
+    made: list[Due] = field(default_factory=list)
+    falls: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> date:
+        return self.gold.stamp.as_of
+
+    def assess(self, policy: str, needed: Sequence[Due]) -> None:
+        """Compute and write what is not there yet."""
+        open_dates = sum(one.found is None for one in needed)
+        with self.stages.stage(f"assess {policy}") as tell:
+            desk = assessing.Desk(
+                self.catalog,
+                self.book,
+                assessing.override_table(self.catalog, self.overrides, policy),
+                self._store,
+                self._stored,
+            )
+            self.made += assessing.assess(
+                desk, needed, tell=lambda done: tell(done, max(open_dates, 1))
+            )
+
+    def place(self, needed: Mapping[str, Sequence[Due]]) -> ir.Table:
+        """Positions of every policy that has been assessed at all, in one file."""
+        parts = [self._positions(name, dues) for name, dues in needed.items() if dues]
+        rows = [self.catalog.keep("positions", part) for part in parts]
+        return self.gold.write("positions", _union(rows) if rows else self._nobody())
+
+    def describe(self) -> ir.Table:
+        """Customers, what they hold and how it moved; gives back the customer records."""
+        with self.stages.stage("records"):
+            names = self.catalog.given(spelled(self._names()))
+            records = customer_records(self.book, as_of=self.as_of, initials=names)
+            written = self.gold.write("customer_records", records)
+            self.gold.write("related", related(self.book, on=self.as_of))
+            self.gold.write("org_units", org_units(self.book))
+        with self.stages.stage("holdings"):
+            self.gold.write("holdings", holdings(self.book, as_of=self.as_of))
+            self.gold.write("movements", movements(self.book, as_of=self.as_of))
+        with self.stages.stage("courses"):
+            self._write_courses()
+        return written
+
+    def remind(self, records: ir.Table, places: ir.Table, *, rules: CarePolicy, tier: str) -> None:
+        """Tasks; `tier` names the policy whose tiers they speak of."""
+        with self.stages.stage("tasks"):
+            meant = places.filter(places.policy == tier)
+            self.gold.write(
+                "tasks",
+                tasks(self.book, records=records, positions=meant, policy=rules, as_of=self.as_of),
+            )
+
+    def name_schemes(self, policies: Sequence[TierPolicy]) -> None:
+        self.gold.write("schemes", self.catalog.given(scheme_rows(policies)))
+
+    @cached_property
+    def assets(self) -> ir.Table:
+        """Assets of every customer on every day that a figure or a course shows."""
+        days = {*figure_dates(self.as_of), *self._month_ends, self.as_of}
+        return self.catalog.keep("assets", assets_on(self.book, sorted(days)))
+
+    @property
+    def _month_ends(self) -> list[date]:
+        """The last 24 month ends that the deliveries reach back to, and the business date."""
+        first = max(add_months(self.as_of, -MONTHS_SHOWN), self.reach.first)
+        ends = [on for on in month_ends(first, self.as_of) if on < self.as_of]
+        return [*ends[-MONTHS_SHOWN:], self.as_of]
+
+    def _positions(self, policy: str, dues: Sequence[Due]) -> ir.Table:
+        with self.stages.stage(f"outlook {policy}"):
+            current = dues[-1].policy
+            outlook = self._outlook(current, dues)
+            self.falls[policy] = outlook.report
+            so_far = self.catalog.keep(
+                "running", running(self.book, policy=current, as_of=self.as_of)
+            )
+            last = self._stored(dues[-1])
+            before = self._stored(dues[-2]) if len(dues) > 1 else None
+            placed = positions(
+                last, before, so_far, policy=current, as_of=self.as_of,
+                customers=self.book.customers,
+            )  # fmt: skip
+            return self._beside(placed, current, outlook)
+
+    def _outlook(self, policy: TierPolicy, dues: Sequence[Due]) -> Outlook:
+        by_date = {one.assessed_on: one for one in dues}
+        falls = Falls(
+            self.catalog, self.book, policy, self.reach, lambda on: self._stored(by_date[on])
+        )
+        return falls.outlook([one.assessed_on for one in dues], as_of=self.as_of)
+
+    def _beside(self, placed: ir.Table, policy: TierPolicy, outlook: Outlook) -> ir.Table:
+        """Tier, figures and probability of one policy's customers, in the columns of POSITIONS."""
+        ahead = next_assessment(policy, self.as_of)
+        beside = figures(self.book, as_of=self.as_of, next_assessment_on=ahead, assets=self.assets)
+        scores = self.catalog.given(outlook.scores)
+        added = (*BESIDE, *(name for name in scores.columns if name != "customer_id"))
+        tiers = placed.drop(*(name for name in added if name in placed.columns))
+        joined = tiers.left_join(beside, "customer_id").drop("customer_id_right")
+        joined = joined.left_join(scores, "customer_id").drop("customer_id_right")
+        return joined.select(*TIER_COLUMNS)
+
+    def _write_courses(self) -> None:
+        ends = self._month_ends
+        averages = self.catalog.keep("averages", averages_on(self.book, ends))
+        shown = self.assets.filter(self.assets.on.isin(ends))
+        self.gold.write("asset_points", asset_points(shown, averages))
+        days = sorted({*ends, *(week for week in weeks_to(self.as_of) if week >= self.reach.first)})
+        deposits = averages_on(self.book, days, families=DEPOSIT_FAMILIES)
+        known = self.assets.filter(self.assets.on.isin(days))
+        self.gold.write("book_points", book_points(self.book, known, deposits))
+
+    def _names(self) -> Any:
+        return self.catalog.arrow(self.book.silver.customers.select("name"))["name"]
+
+    def _nobody(self) -> ir.Table:
+        return self.catalog.read([], POSITIONS).drop(*STAMP)
+
+    def _store(self, one: Due, decisions: ir.Table) -> ir.Table:
+        path = self.lake / one.path
+        self.catalog.write(
+            path, self.gold.stamp.on(decisions), ASSESSMENTS, key=KEYS["assessments"]
+        )
+        return self._stored(one)
+
+    def _stored(self, one: Due) -> ir.Table:
+        return self.catalog.read([self.lake / one.path], ASSESSMENTS)
+
+
+def _union(tables: Sequence[ir.Table]) -> ir.Table:
+    whole, *others = tables
+    return whole.union(*others) if others else whole

@@ -1,0 +1,259 @@
+"""The nightly run: from the bank's tables to everything the workbench shows, in one switch.
+
+Files are written first; one commit of the manifest makes them count. Killed before it, the run has
+left nothing that anybody sees; the next one sweeps the remains away. A run is named after all it
+follows from, so that the same question to the same data has the same name, and the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from importlib import metadata
+from typing import Any
+
+from hengke.kernel import clock
+from hengke.kernel.errors import Refused
+from hengke.pipelines import assessing, lake
+from hengke.pipelines.assessing import Due, Override
+from hengke.pipelines.catalog import Catalog, opened, silver
+from hengke.pipelines.gold import Gold, Stamp
+from hengke.pipelines.history import check_business_date, span, supported
+from hengke.pipelines.home import Home
+from hengke.pipelines.keeping import kept_book
+from hengke.pipelines.night import Night
+from hengke.pipelines.stages import Progress, Stages, peak_megabytes
+from hengke.policies import care
+from hengke.policies.tiering import TierPolicy, load, versions
+
+SCRATCH = ".scratch"
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run did. `reused`: it had been computed before and is shown again as it was.
+
+    `assessed` are the assessments computed now, `stages` seconds, `notes` what a person should
+    know, `falls` the figures of the fall model per policy.
+    """
+
+    run_id: str
+    as_of: str
+    known_at: str
+    engine: str
+    customers: int
+    seconds: float
+    reused: bool
+    policies: dict[str, str]
+    assessed: list[dict[str, str]] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    stages: dict[str, float] = field(default_factory=dict)
+    peak_mb: int = 0
+    notes: list[str] = field(default_factory=list)
+    falls: dict[str, Any] = field(default_factory=dict)
+
+
+def run(
+    home: Home,
+    *,
+    as_of: date,
+    engine: str = "duckdb",
+    overrides: Sequence[Override] = (),
+    progress: Progress | None = None,
+    afresh: bool = False,
+) -> RunReport:
+    """Assess every enabled policy up to `as_of` and write the results of the day.
+
+    A run that has been computed from the same data, policies and overrides is not computed again;
+    `afresh` computes it anyway, to the same bytes.
+    """
+    stages = Stages(progress)
+    names = _enabled(home)
+    with lake.writing(home, what=f"hengke run --as-of {as_of}"):
+        manifest = lake.load(home)
+        in_force = _in_force(home, names, as_of)
+        rules = care.load(on=as_of, own=home.care_policies)
+        followed = [*_every_version(home, names), rules.version]
+        run_id = _run_id(manifest, followed, as_of=as_of, engine=engine, overrides=overrides)
+        _sweep(home, manifest)
+        known = None if afresh else _computed(home, manifest, run_id)
+        if known is not None:
+            return _as_it_was(known, seconds=stages.total)
+        _forget(manifest, run_id)
+        stamp = Stamp(as_of, manifest.last_batch(), run_id)
+        with opened(home.lake / SCRATCH, engine=engine) as catalog:
+            night, needed = _computed_now(
+                home,
+                manifest,
+                catalog,
+                stamp=stamp,
+                names=names,
+                rules=rules,
+                overrides=overrides,
+                stages=stages,
+            )
+        seen = [batch.id for batch in manifest.batches if batch.status == "loaded"]
+        entry = _entry(night, in_force, engine=engine, batches=seen)
+        manifest.runs.append(entry)
+        for dues in needed.values():
+            manifest.assessments += assessing.entries(
+                dues, manifest, run_id=run_id, known_at=stamp.known_at
+            )
+        lake.commit(home, manifest)
+    return _report(entry, reused=False)
+
+
+def _enabled(home: Home) -> tuple[str, ...]:
+    names = home.settings().policies
+    if not names:
+        raise Refused(
+            "No tier policy is enabled in this home.",
+            next_step="Import a delivery whose mapping names one, or add it to `policies` in "
+            f"{home.path}/home.toml; `hengke policies list` shows all.",
+        )
+    return names
+
+
+def _in_force(home: Home, names: Sequence[str], as_of: date) -> list[TierPolicy]:
+    return [load(name, on=as_of, own=home.tier_policies) for name in names]
+
+
+def _every_version(home: Home, names: Sequence[str]) -> list[str]:
+    return [one.version for name in names for one in versions(name, own=home.tier_policies)]
+
+
+def _run_id(
+    manifest: lake.Manifest,
+    rules: Sequence[str],
+    *,
+    as_of: date,
+    engine: str,
+    overrides: Sequence[Override],
+) -> str:
+    """The business date, and ten letters for all that the run follows from."""
+    files = {table: [file.path for file in files] for table, files in manifest.silver.items()}
+    told = json.dumps(
+        [
+            assessing.LAYOUT, metadata.version("hengke"), engine, as_of, manifest.last_batch(),
+            files, list(rules), [dict(one) for one in overrides],
+        ],
+        default=str,
+        sort_keys=True,
+    )  # fmt: skip
+    return f"{as_of:%Y%m%d}-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+
+
+def _computed(home: Home, manifest: lake.Manifest, run_id: str) -> lake.RunEntry | None:
+    """The run of this name when all its files are there."""
+    entry = next((one for one in manifest.runs if one.run_id == run_id), None)
+    if entry is None:
+        return None
+    paths = [*entry.gold.values()]
+    paths += [one.path for one in manifest.assessments if one.run_id == run_id]
+    return entry if all((home.lake / path).exists() for path in paths) else None
+
+
+def _forget(manifest: lake.Manifest, run_id: str) -> None:
+    """As if this run had not been: its files stay until the same bytes replace them."""
+    manifest.runs = [one for one in manifest.runs if one.run_id != run_id]
+    manifest.assessments = [one for one in manifest.assessments if one.run_id != run_id]
+
+
+def _computed_now(
+    home: Home,
+    manifest: lake.Manifest,
+    catalog: Catalog,
+    *,
+    stamp: Stamp,
+    names: Sequence[str],
+    rules: care.CarePolicy,
+    overrides: Sequence[Override],
+    stages: Stages,
+) -> tuple[Night, dict[str, list[Due]]]:
+    currency, as_of = home.settings().currency, stamp.as_of
+    with stages.stage("read the bank"):
+        tables = silver(catalog, home, manifest)
+        reach = span(catalog, tables)
+        check_business_date(as_of, reach)
+    with stages.stage("keep the book"):
+        book = kept_book(catalog, tables, home=currency, until=as_of)
+    night = Night(
+        catalog, home.lake, book, reach, Gold(catalog, home.lake, stamp), stages, overrides
+    )
+    needed = {}
+    for name in names:
+        dates = supported(versions(name, own=home.tier_policies), reach, as_of=as_of)
+        needed[name] = assessing.due(manifest, dates, overrides)
+        night.assess(name, needed[name])
+    places = night.place(needed)
+    records = night.describe()
+    night.remind(records, places, rules=rules, tier=names[0])
+    night.name_schemes(_in_force(home, names, as_of))
+    return night, needed
+
+
+def _entry(
+    night: Night, policies: Sequence[TierPolicy], *, engine: str, batches: Sequence[str]
+) -> lake.RunEntry:
+    stamp, stages = night.gold.stamp, night.stages
+    notes = [
+        f"{policy.name}: the data support no assessment up to {stamp.as_of} yet"
+        for policy in policies
+        if policy.name not in night.falls
+    ]
+    return lake.RunEntry(
+        run_id=stamp.run_id,
+        as_of=stamp.as_of.isoformat(),
+        known_at=stamp.known_at,
+        engine=engine,
+        created_at=clock.now().isoformat(),
+        seconds=stages.total,
+        customers=night.gold.rows["customer_records"],
+        policies={policy.name: policy.version for policy in policies},
+        gold=dict(night.gold.paths),
+        report={
+            "batches": list(batches),
+            "rows": night.gold.rows,
+            "stages": stages.seconds,
+            "peak_mb": peak_megabytes(),
+            "assessed": [
+                {"policy": one.policy.name, "assessed_on": one.assessed_on.isoformat()}
+                for one in night.made
+            ],
+            "falls": night.falls,
+            "notes": notes,
+        },
+    )
+
+
+def _report(entry: lake.RunEntry, *, reused: bool) -> RunReport:
+    told = asdict(entry)
+    kept = {name: told["report"][name] for name in ("rows", "stages", "peak_mb", "notes", "falls")}
+    assessed = [] if reused else told["report"]["assessed"]
+    names = ("run_id", "as_of", "known_at", "engine", "customers", "seconds", "policies")
+    return RunReport(
+        **{name: told[name] for name in names}, **kept, assessed=assessed, reused=reused
+    )
+
+
+def _as_it_was(entry: lake.RunEntry, *, seconds: float) -> RunReport:
+    told = asdict(_report(entry, reused=True))
+    note = "Nothing has changed since: this run was computed before and is used as it is."
+    return RunReport(**told | {"seconds": seconds, "notes": [note, *told["notes"]]})
+
+
+def _sweep(home: Home, manifest: lake.Manifest) -> None:
+    """Remove what killed runs left: files that no entry of the manifest names."""
+    named = {path for entry in manifest.runs for path in entry.gold.values()}
+    named |= {entry.path for entry in manifest.assessments}
+    for folder in ("gold", "assessments"):
+        for path in sorted((home.lake / folder).rglob("*"), reverse=True):
+            if path.is_file() and path.relative_to(home.lake).as_posix() not in named:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+    shutil.rmtree(home.lake / SCRATCH, ignore_errors=True)

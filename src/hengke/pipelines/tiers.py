@@ -1,0 +1,222 @@
+"""Questions about tiers, answered from the results that lie in the lake.
+
+The door behind `hengke tiers` and the resident worker. Amounts are decimal text in the home's
+currency; what is unknown is empty, None or the word `unknown`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hengke.kernel.errors import Refused
+from hengke.kernel.money import decimal_string
+from hengke.pipelines.answers import Results, rows
+from hengke.pipelines.home import Home
+from hengke.pipelines.lineage import lineage
+
+__all__ = ["RADAR_COLUMNS", "explain", "migration", "radar", "simulate", "summary"]
+
+UNKNOWN = "unknown"
+RADAR_COLUMNS = (
+    "customer_id", "assessed_tier", "effective_tier", "average_so_far", "gap_to_keep",
+    "needed_for_rest", "fails_used", "fails_allowed", "next_change_on", "next_tier",
+    "fall_probability", "reasons",
+)  # fmt: skip
+RADAR = """
+SELECT customer_id, assessed_tier, effective_tier, average_so_far_minor, gap_to_keep_minor,
+    needed_for_rest_minor, fails_used, fails_allowed, next_change_on, next_tier,
+    fall_probability, reasons
+FROM {positions} WHERE policy = ? AND effective_rank > 0 ORDER BY customer_id
+"""
+LANGUAGES = ("zh", "en")
+
+
+def summary(home: Home, *, as_of: date, policy: str) -> dict[str, Any]:
+    """Customers and end-of-day assets per assessed tier, lowest first.
+
+    On an assessment date it is that assessment; on another business date with a run, the tier last
+    assessed and the assets of the day.
+    """
+    results = Results(home)
+    if results.manifest.assessment(policy, as_of.isoformat()) is not None:
+        table = results.file(results.assessment(policy, as_of).path)
+    else:
+        table = results.file(results.run(policy, as_of).gold["positions"])
+    counted = rows(
+        "SELECT assessed_tier AS tier, count(*) AS customers, "
+        f"CAST(sum(aum_minor) AS BIGINT) AS aum FROM {table} WHERE policy = ? GROUP BY 1",
+        [policy],
+    )
+    found = {row["tier"]: row for row in counted}
+    names: list[str | None] = [tier.name for tier in results.policy(policy, as_of).tiers]
+    names += [name for name in found if name not in names]
+    tiers = [_tier_row(name, found.get(name)) for name in names]
+    return {"as_of": as_of.isoformat(), "policy": policy, "tiers": tiers}
+
+
+def _tier_row(name: str | None, row: dict[str, Any] | None) -> dict[str, Any]:
+    customers = row["customers"] if row else 0
+    aum = decimal_string(row["aum"] if row else 0)
+    return {"tier": name or UNKNOWN, "customers": customers, "aum": aum}
+
+
+def migration(
+    home: Home, *, start: date, end: date, policy: str, effective: bool = False
+) -> dict[str, Any]:
+    """From which tier to which, over the customers known at `start`, with their assets on it.
+
+    `share` and `aum_share` are parts of the row's tier: they sum to 1 over its cells.
+    """
+    if end < start:
+        raise Refused(f"{end} lies before {start}.", next_step="Give the earlier date first.")
+    results = Results(home)
+    before = results.file(results.assessment(policy, start).path)
+    after = results.file(results.assessment(policy, end).path)
+    tier = "effective_tier" if effective else "assessed_tier"
+    cells = rows(
+        f"SELECT b.{tier} AS from_tier, a.{tier} AS to_tier, count(*) AS customers, "
+        f"CAST(sum(b.aum_minor) AS BIGINT) AS aum_minor, "
+        f"any_value(b.{tier.replace('tier', 'rank')}) AS rank_from, "
+        f"any_value(a.{tier.replace('tier', 'rank')}) AS rank_to "
+        f"FROM {before} b LEFT JOIN {after} a USING (customer_id) GROUP BY 1, 2 "
+        "ORDER BY rank_from NULLS LAST, rank_to NULLS LAST"
+    )
+    return {
+        "policy": policy,
+        "from": start.isoformat(),
+        "to": end.isoformat(),
+        "effective": effective,
+        "rows": _with_shares(cells),
+    }
+
+
+def _with_shares(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    totals: dict[str | None, list[int]] = {}
+    for cell in cells:
+        total = totals.setdefault(cell["from_tier"], [0, 0])
+        total[0] += cell["customers"]
+        total[1] += cell["aum_minor"] or 0
+    return [
+        {
+            "from": cell["from_tier"] or UNKNOWN,
+            "to": cell["to_tier"] or UNKNOWN,
+            "customers": cell["customers"],
+            "aum": decimal_string(cell["aum_minor"]),
+            "share": _share(cell["customers"], totals[cell["from_tier"]][0]),
+            "aum_share": _share(cell["aum_minor"] or 0, totals[cell["from_tier"]][1]),
+        }
+        for cell in cells
+    ]
+
+
+def _share(part: int, whole: int) -> str | None:
+    """A part of a row as decimal text; None where the row holds nothing."""
+    return format(Decimal(part) / Decimal(whole), ".6f") if whole else None
+
+
+def radar(home: Home, *, as_of: date, policy: str) -> Iterator[dict[str, Any]]:
+    """One row per customer whose effective tier is above the lowest; see RADAR_COLUMNS."""
+    results = Results(home)
+    entry = results.run(policy, as_of)
+    return map(
+        _radar_row, rows(RADAR.format(positions=results.file(entry.gold["positions"])), [policy])
+    )
+
+
+def _radar_row(row: dict[str, Any]) -> dict[str, Any]:
+    probability, gap = row["fall_probability"], row["gap_to_keep_minor"]
+    return {
+        "customer_id": row["customer_id"],
+        "assessed_tier": row["assessed_tier"],
+        "effective_tier": row["effective_tier"],
+        "average_so_far": decimal_string(row["average_so_far_minor"]),
+        "gap_to_keep": decimal_string(None if gap is None else max(gap, 0)),
+        "needed_for_rest": decimal_string(row["needed_for_rest_minor"]),
+        "fails_used": row["fails_used"],
+        "fails_allowed": row["fails_allowed"],
+        "next_change_on": row["next_change_on"],
+        "next_tier": row["next_tier"],
+        "fall_probability": None if probability is None else format(probability, ".6f"),
+        "reasons": reasons_text(row["reasons"]),
+    }
+
+
+def reasons_text(reasons: str | None) -> str:
+    """Reasons in one cell: `near_floor (above 12.00, floor 50000.00); few_products (items 1)`."""
+    return "; ".join(_reason(one["key"], one["params"]) for one in json.loads(reasons or "[]"))
+
+
+def _reason(key: str, params: dict[str, Any]) -> str:
+    told = [
+        f"{name.removesuffix('_minor')} "
+        f"{decimal_string(value) if name.endswith('_minor') else value}"
+        for name, value in params.items()
+        if value is not None
+    ]
+    return f"{key} ({', '.join(told)})" if told else key
+
+
+def explain(
+    home: Home, *, customer_id: str, as_of: date, policy: str, language: str = "zh"
+) -> dict[str, Any]:
+    """One sentence for the manager, one for the customer, every number in them with its field, and
+    where it all comes from."""
+    from hengke.engine.tiering import explain as explaining
+
+    if language not in LANGUAGES:
+        raise Refused(
+            f"There is no explanation in {language!r}.",
+            next_step=f"Choose one of: {', '.join(LANGUAGES)}.",
+        )
+    results = Results(home)
+    entry = results.last_assessment(policy, as_of)
+    facts = _facts(results, entry.path, customer_id, policy)
+    place = _place(results, customer_id, policy, as_of)
+    rules = results.policy(policy, date.fromisoformat(entry.assessed_on))
+    told = explaining.explain(facts | place, policy=rules, language=language)  # type: ignore[arg-type]
+    return {
+        "customer_id": customer_id,
+        "as_of": as_of.isoformat(),
+        "policy": policy,
+        "policy_version": entry.policy_version,
+        "assessed_on": entry.assessed_on,
+        "manager": told.manager,
+        "customer": told.customer,
+        "numbers": [vars(number) for number in told.numbers],
+        "lineage": lineage(results, entry),
+    }
+
+
+def _facts(results: Results, path: str, customer_id: str, policy: str) -> dict[str, Any]:
+    found = rows(f"SELECT * FROM {results.file(path)} WHERE customer_id = ?", [customer_id])
+    if not found:
+        raise Refused(
+            f"Customer {customer_id!r} has no tier under {policy}.",
+            next_step="Check the number (leading zeros count); a policy covers persons, "
+            "institutions or both.",
+        )
+    return found[0]
+
+
+def _place(results: Results, customer_id: str, policy: str, as_of: date) -> dict[str, Any]:
+    """The position of the day; nothing where no run was made for exactly this day."""
+    runs = [one for one in results.manifest.runs if one.as_of == as_of.isoformat()]
+    entry = next((one for one in reversed(runs) if policy in one.policies), None)
+    if entry is None:
+        return {}
+    table = results.file(entry.gold["positions"])
+    found = rows(
+        f"SELECT * FROM {table} WHERE policy = ? AND customer_id = ?", [policy, customer_id]
+    )
+    return found[0] if found else {}
+
+
+def simulate(home: Home, *, as_of: date, policy: str, draft: str) -> dict[str, Any]:
+    """Who would move under a draft of the policy, with which assets; nothing is written."""
+    from hengke.pipelines.simulating import simulated
+
+    return simulated(home, as_of=as_of, policy=policy, draft=draft)
