@@ -11,15 +11,20 @@ Tables that are not given are empty, columns that are not given are null.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from tests.spec.engines import Engine, Spark
 
 from hengke.engine.features.book import Book, book
 from hengke.engine.features.silver import Keep, Silver, lazily
 from hengke.engine.schemas import CONTRACT, TableSchema
+
+READ_OFTEN = ("runs", "snapshot_points")
+DERIVED = ("stretches", "gaps", "shares", "customers")
 
 
 def bank(given: Any) -> Silver:
@@ -42,3 +47,26 @@ def _shaped(table: ir.Table, shape: TableSchema) -> ir.Table:
         for name, kind in shape.ibis().items()
     }
     return table.select(**columns)
+
+
+def keeper(engine: Engine, *names: str) -> Keep:
+    """Computes the named parts of a book once, as a run does; no names: every part asked for.
+
+    Only Spark needs it: it would compute a part again wherever it is read.
+    """
+    if not isinstance(engine, Spark):
+        return lazily
+
+    def kept(name: str, table: ir.Table) -> ir.Table:
+        if names and name not in names:
+            return table
+        return engine.given(engine.session.sql(engine.connection.compile(table)).toArrow())
+
+    return kept
+
+
+def kept_book(engine: Engine, given: Any, *, until: date, home: str = "CNY") -> Book:
+    """A book whose tables are computed already: what measures and figures start from."""
+    keep = keeper(engine)
+    lazy = book_of(given, until=until, home=home, keep=keeper(engine, *READ_OFTEN))
+    return replace(lazy, **{name: keep(name, getattr(lazy, name)) for name in DERIVED})
