@@ -105,7 +105,8 @@ def file_name(name: str) -> str:
 def place_of(home: Home, folder: str) -> Path:
     """The folder's place; a name that would lead out of the inbox is refused."""
     place = home.inbox / folder
-    if Path(folder).name != folder or folder.startswith(".") or place.is_symlink():
+    hidden = not folder or folder.startswith(".")
+    if hidden or Path(folder).name != folder or place.is_symlink():
         raise Refused(_("That is not a folder of the inbox."), next_step=_("Pick one of the list."))
     if not place.is_dir():
         raise Refused(
