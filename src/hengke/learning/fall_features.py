@@ -29,6 +29,9 @@ INPUTS: tuple[str, ...] = (
     "demand_minor",  # of the assets, at any time to be moved
     "maturing_minor",  # of the assets, maturing before the assessment
     "outflow_minor",  # sent to other banks in 30 days
+    "recency_days",  # since the customer last moved money
+    "frequency",  # bookings the customer began in 90 days
+    "monetary_minor",  # their absolute sum
     "logins",  # in 30 days
     "logins_before",  # in the 60 days before those
     "fails_used",
@@ -40,7 +43,10 @@ Columns = Mapping[str, Floats]
 
 @dataclass(frozen=True)
 class Feature:
-    """One column of the model's matrix; `group` is the reason it speaks for."""
+    """One column of the model's matrix.
+
+    `group` is the reason it speaks for; one that `fall_reasons.WORDS` does not name stays silent.
+    """
 
     name: str
     group: str
@@ -118,6 +124,10 @@ FEATURES: tuple[Feature, ...] = (
     Feature("maturing_share", "maturing",
             lambda c: _share(c["maturing_minor"], c["assets_minor"])),
     Feature("outflow_share", "outflow", lambda c: _share(c["outflow_minor"], c["assets_minor"])),
+    Feature("recency", "activity", lambda c: np.log1p(np.clip(c["recency_days"], 0, None))),
+    Feature("frequency", "activity", lambda c: np.log1p(c["frequency"])),
+    Feature("turnover_share", "activity",
+            lambda c: _share(c["monetary_minor"], c["assets_minor"])),
     Feature("logins", "logins", lambda c: np.log1p(c["logins"])),
     Feature("logins_trend", "logins",
             lambda c: np.log1p(c["logins"]) - np.log1p(c["logins_before"] / 2)),

@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from hengke.engine.features.activity import activity
 from hengke.engine.features.book import Book
 from hengke.engine.features.figures import maturing
 from hengke.engine.features.outflows import outflows
@@ -59,6 +60,7 @@ def fall_inputs(book: Book, *, policy: TierPolicy, moment: Moment, last: ir.Tabl
             "maturing_on"
         ),
         outflows(book, as_of=moment.cut_off).rename(outflow_minor="minor"),
+        activity(book, as_of=moment.cut_off),
         _logins(book, moment),
         _tenure(book, moment),
     ]

@@ -1,0 +1,51 @@
+"""How lately, how often and with how much money customers move their accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.spec.records.books import GAPS, STRETCHES, book
+
+from hengke.engine.features.activity import activity
+
+
+def test_only_bookings_that_the_customer_began_count(spec):
+    spec(
+        given={
+            "known": """
+                customer_id:str | known_from:date
+                A               | 2026-01-01
+                B               | 2026-01-01
+                C               | 2026-01-01
+            """,
+            "stretches": STRETCHES,
+            "gaps": GAPS,
+            "shares": """
+                account_id:str | customer_id:str | share_ppm:int | first:bool
+                1              | A               | 600000        | true
+                1              | B               | 400000        | false
+                2              | A               | 1000000       | true
+                3              | C               | 1000000       | true
+            """,
+            "transactions": """
+                account_id:str | booked_on:date | amount_minor:fen | currency:str | customer_initiated:bool
+                1              | 2025-12-31     | -10.00           | CNY          | true
+                1              | 2026-01-01     | -10.00           | CNY          | true
+                1              | 2026-03-20     | 30.00            | CNY          | true
+                1              | 2026-03-30     | 500.00           | CNY          | false
+                2              | 2026-03-21     | -1.00            | USD          | true
+                2              | 2026-04-01     | -7.00            | CNY          | true
+            """,
+            "market_rates": """
+                rate_date:date | kind:str  | base:str | quote:str | rate_e8:int
+                2026-03-20     | fx_middle | USD      | CNY       | 720000000
+            """,
+        },
+        when=lambda s: activity(book(s), as_of=date(2026, 3, 31)),
+        then="""
+            customer_id:str | recency_days:int | frequency:int | monetary_minor:fen
+            A               | 10               | 3             | 31.20
+            B               | 11               | 2             | 16.00
+            C               |                  | 0             | 0
+        """,
+    )
