@@ -42,7 +42,14 @@ def _kept_otherwise(placed: ir.Table) -> ir.BooleanValue:
 
 
 def days_left(placed: ir.Table) -> ir.IntegerValue:
+    """Days of the running window after today."""
     return placed.days_total - placed.days_so_far
+
+
+def held_to_the_end(placed: ir.Table) -> ir.IntegerValue:
+    """What today's balance adds to the window's sum when it is held; nothing without days left."""
+    left = days_left(placed)
+    return ibis.ifelse(left > 0, placed.today_scaled * left, ibis.literal(0, "int64"))
 
 
 def _missing(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
@@ -61,21 +68,19 @@ def _needed(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir.
 def _gap(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
     """Money to bring in tomorrow and to hold until the end of the window; never negative.
 
-    Month-end measures: what the balance lacks. Rolling measures (points, score): what the value
-    lacks. No days left: what the average lacks.
+    Month-end measures: what the balance lacks. Points and scores: what the value lacks, in
+    hundredths. No days left: what the average lacks.
     """
-    measure = policy.measure
-    if measure.kind == "month_end":
-        lacks, each = floor * measure.scale - placed.today_scaled, ibis.literal(1, "int64")
-    elif measure.rolling:
-        each = ibis.greatest(placed.days_so_far, 1)
-        lacks = floor * measure.scale * each - placed.sum_so_far
-    else:
-        left = days_left(placed)
-        held = ibis.ifelse(left > 0, placed.today_scaled * left, 0)
-        lacks = _missing(placed, floor, policy) - held
-        each = ibis.greatest(ibis.ifelse(left > 0, left, placed.days_total), 1)
-    return raised_quotient(not_negative(lacks), each * measure.scale)
+    scale = policy.measure.scale
+    if policy.measure.rolling:
+        return not_negative(floor - placed.average_so_far_minor)
+    if policy.measure.kind == "month_end":
+        lacks = not_negative(floor * scale - placed.today_scaled)
+        return raised_quotient(lacks, ibis.literal(scale, "int64"))
+    left = days_left(placed)
+    lacks = not_negative(_missing(placed, floor, policy) - held_to_the_end(placed))
+    each = ibis.greatest(ibis.ifelse(left > 0, left, placed.days_total), 1)
+    return raised_quotient(lacks, each * scale)
 
 
 def _next_floor(rank: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:

@@ -9,11 +9,12 @@ import ibis.expr.types as ir
 
 from hengke.engine.portable import day
 from hengke.engine.tiering.assign import main_floors, with_rank
-from hengke.engine.tiering.gaps import with_gaps
+from hengke.engine.tiering.gaps import held_to_the_end, with_gaps
 from hengke.engine.tiering.next_change import with_next_change
 from hengke.policies.tiering import (
     TierPolicy,
     next_assessment,
+    running_assessment,
     running_period,
 )  # fmt: skip
 
@@ -104,34 +105,43 @@ def _beside(left: ir.Table, right: ir.Table) -> ir.Table:
 def _with_ranks_ahead(placed: ir.Table, *, policy: TierPolicy, as_of: date) -> ir.Table:
     """Add `rank_ahead` of the coming assessment and `rank_after` of all later ones.
 
-    Today's balance is held; points and scores stay what they are. A tier that another way has
-    opened is taken to stay open.
+    Today's balance is held; points and scores stay what they will then be. A tier that another
+    way has opened is taken to stay open.
     """
-    floors, measure = main_floors(policy), policy.measure
+    measure = policy.measure
+    placed = placed.mutate(
+        sum_ahead=placed.sum_so_far + held_to_the_end(placed), days_ahead=placed.days_total,
+        sum_after=placed.today_scaled, days_after=ibis.literal(1, type="int64"),
+    )  # fmt: skip
     if measure.rolling:
-        constant, days = placed.sum_so_far, placed.days_so_far
+        placed = _ranked(_ranked(placed, policy, "ahead"), policy, "ahead", name="rank_after")
+    elif _coming_window_has_begun(policy, as_of):
+        placed = _ranked(_ranked(placed, policy, "ahead"), policy, "after")
     else:
-        constant, days = placed.today_scaled, ibis.literal(1, type="int64")
-    placed = placed.mutate(sum_after=constant, days_after=days)
-    coming = next_assessment(policy, as_of)
-    same_window = measure.window(coming).start == running_period(policy, as_of).start
-    if same_window and not measure.rolling and measure.kind != "month_end":
-        left = (coming - as_of).days
-        placed = placed.mutate(
-            sum_ahead=placed.sum_so_far + placed.today_scaled * left,
-            days_ahead=placed.days_so_far + left,
-        )
-    else:
-        placed = placed.mutate(sum_ahead=constant, days_ahead=days)
-    for name in ("ahead", "after"):
-        placed = with_rank(
-            placed, floors=floors, scale=measure.scale, sum_column=f"sum_{name}",
-            days_column=f"days_{name}", name=f"rank_{name}",
-        )  # fmt: skip
+        placed = _ranked(_ranked(placed, policy, "after", name="rank_ahead"), policy, "after")
     if not policy.alternatives:
         return placed
     other = ibis.ifelse(placed.assessed_rank > placed.by_main, placed.assessed_rank, 0).coalesce(0)
     return placed.mutate(
         rank_ahead=ibis.ifelse(placed.rank_ahead < other, other, placed.rank_ahead),
         rank_after=ibis.ifelse(placed.rank_after < other, other, placed.rank_after),
+    )
+
+
+def _ranked(placed: ir.Table, policy: TierPolicy, which: str, *, name: str = "") -> ir.Table:
+    return with_rank(
+        placed, floors=main_floors(policy), scale=policy.measure.scale,
+        sum_column=f"sum_{which}", days_column=f"days_{which}", name=name or f"rank_{which}",
+    )  # fmt: skip
+
+
+def _coming_window_has_begun(policy: TierPolicy, as_of: date) -> bool:
+    """Are the running window's days those that the coming assessment will look at?
+
+    Not on an assessment date (that window is full, the next begins tomorrow), nor where a month's
+    average is assessed at the quarter's end only.
+    """
+    coming = next_assessment(policy, as_of)
+    return coming == running_assessment(policy, as_of) and (
+        policy.measure.window(coming).start == running_period(policy, as_of).start
     )
