@@ -1,0 +1,63 @@
+"""`python -m tests.functional.bank HOME`: a home with a published small bank and log-ins.
+
+Runs in a process of its own, so that the browser tests see a server as a bank runs it, with its own
+database file, and not the database of the test run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+
+PASSWORD = "look-at-the-weighing-2026"
+PEOPLE = {
+    "rm": {"role": "rm", "org_id": "S0001", "branch_id": "B001", "display_name": "林晓雯"},
+    "head": {"role": "branch_head", "branch_id": "B001", "display_name": "赵敏"},
+    "second": {"role": "branch_head", "branch_id": "B001", "display_name": "钱宁"},
+    "business": {"role": "business", "display_name": "业务管理"},
+    "data": {"role": "data", "display_name": "数据运维"},
+    "auditor": {"role": "auditor", "display_name": "合规审计"},
+}
+
+
+def main(path: str) -> None:
+    os.environ["HENGKE_HOME"] = path
+    from hengke.cli import workbench
+    from hengke.pipelines.home import Home, HomeSettings
+
+    home = Home.at(path)
+    home.write_settings(
+        HomeSettings(bank="衡水湖银行", policies=("standard_month_average",), demo=True)
+    )
+    workbench.opened(home)
+    from tests.integration.apps.seeded import POLICY, seed
+
+    seed()
+    _people()
+    _override(POLICY)
+
+
+def _people() -> None:
+    from hengke.apps.identity.models import User
+
+    for username, fields in PEOPLE.items():
+        User.objects.create_user(username, PASSWORD, **fields)
+
+
+def _override(policy: str) -> None:
+    """One request of the manager that waits for a decision."""
+    from hengke.apps.identity.models import User
+    from hengke.apps.tiering.models import Position, TierOverride
+    from hengke.kernel import clock
+
+    customer = Position.objects.filter(manager_id="S0001", effective_rank=1).first()
+    TierOverride.objects.create(
+        customer_id=customer.customer_id, policy=policy, tier="platinum", starts_on=customer.as_of,
+        until=date(2027, 3, 31), reason="房产出售款 5 月到账", requested_at=clock.now(),
+        requested_by=User.objects.get(username="rm"),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
