@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 HOST, PORT = "127.0.0.1", 8000
 TERMINATED = 143
+WEB_STOP_SECONDS = 5  # for pages that are being made; then their process is ended
 WORKER_START_SECONDS, WORKER_STOP_SECONDS = 30.0, 10.0
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
@@ -46,13 +49,24 @@ def serve(
     )  # fmt: skip
 
 
-def worker(home: HomePath = None) -> None:
+def worker(
+    home: HomePath = None,
+    beside: Annotated[bool, typer.Option("--beside", hidden=True)] = False,
+) -> None:
     """Run the resident worker alone: it holds the engine and answers the workbench's questions."""
     from hengke.pipelines import resident
 
     place = opened(home)
+    if beside:
+        threading.Thread(target=_end_with_the_server, daemon=True).start()
     note(f"The worker answers for {place.path}  (Ctrl-C stops it)")
     resident.serve(place)
+
+
+def _end_with_the_server() -> None:
+    """stdin ends when the server does, however it ended."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def serve_home(
@@ -95,6 +109,7 @@ def _web(host: str, port: int, *, processes: int, threads: int) -> None:
         "hengke.server.wsgi:application",
         address=host, port=port, interface=Interfaces.WSGI, workers=processes,
         blocking_threads=threads, log_level=LogLevels.warning, websockets=False,
+        workers_kill_timeout=WEB_STOP_SECONDS,
     ).serve()  # fmt: skip
 
 
@@ -109,8 +124,8 @@ def _worker_beside(home: Home) -> Iterator[None]:
     if answers(home):
         yield
         return
-    command = [sys.executable, "-m", "hengke", "worker", "--home", str(home.path)]
-    child = subprocess.Popen(command, start_new_session=True)
+    command = [sys.executable, "-m", "hengke", "worker", "--beside", "--home", str(home.path)]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
     try:
         _wait_for(home, child)
         yield

@@ -1,0 +1,106 @@
+"""`hengke import` as a data engineer uses it: check, load, again, and what was wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow_test
+Hengke = Callable[..., Any]
+CUSTOMERS = """customer_id,name,birth_date
+0001,王小明,1980-02-30
+0002,李雷,1981-01-01
+0002,韩梅梅,1982-01-01
+"""
+
+
+@pytest.fixture(scope="module")
+def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("delivery")
+    (folder / "customers.csv").write_text(CUSTOMERS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("deliveries") / "bank"
+
+
+@pytest.fixture(scope="module")
+def loaded(hengke: Hengke, home: Path, delivery: Path) -> Any:
+    return hengke("import", delivery, "--mapping", "hengke_contract", "--home", home)
+
+
+def test_a_check_tells_everything_and_leaves_no_trace(
+    hengke: Hengke, tmp_path: Path, delivery: Path
+) -> None:
+    home = tmp_path / "bank"
+    answer = hengke(
+        "import", delivery, "--mapping", "hengke_contract", "--home", home, "--check", "--json"
+    )
+    (customers,) = json.loads(answer.out)["tables"]
+    assert (customers["received"], customers["loaded"], customers["quarantined"]) == (3, 1, 2)
+    assert not home.exists()
+
+
+def test_a_first_import_makes_the_home_and_says_its_log_ins_beside_the_answer(
+    loaded: Any, home: Path
+) -> None:
+    assert loaded.exit_code == 0
+    assert "log-in head (branch_head)" in loaded.err
+    assert "log-in" not in loaded.out
+    assert (home / "home.toml").exists()
+
+
+def test_received_is_loaded_and_quarantined_and_every_row_error_is_on_file(loaded: Any) -> None:
+    assert "Received 3 = loaded 1 + quarantined 2" in loaded.out
+    assert "1980-02-30" in loaded.out
+    line = next(one for one in loaded.out.splitlines() if one.startswith("All row errors"))
+    with Path(line.split(": ", 1)[1]).open(encoding="utf-8-sig", newline="") as file:
+        errors = list(csv.DictReader(file))
+    assert {(one["file"], one["row"]) for one in errors} == {
+        ("customers.csv", "2"), ("customers.csv", "4")
+    }  # fmt: skip
+
+
+def test_the_same_files_again_change_nothing(
+    hengke: Hengke, loaded: Any, home: Path, delivery: Path
+) -> None:
+    before = (home / "lake/manifest.json").read_bytes()
+    again = hengke("import", delivery, "--mapping", "hengke_contract", "--home", home, "--json")
+    assert json.loads(again.out)["unchanged"] is True
+    assert again.err == ""
+    assert (home / "lake/manifest.json").read_bytes() == before
+
+
+def test_a_batch_is_taken_back(hengke: Hengke, delivery: Path, tmp_path: Path) -> None:
+    home = tmp_path / "bank"
+    brought = hengke("import", delivery, "--mapping", "hengke_contract", "--home", home, "--json")
+    batch = json.loads(brought.out)["batch"]
+    undone = hengke("import", "--undo", batch, "--home", home, "--json")
+    assert json.loads(undone.out) == {"batch": batch, "undone": True}
+
+
+def test_a_folder_that_is_not_there_is_refused_before_a_home_is_made(
+    hengke: Hengke, tmp_path: Path
+) -> None:
+    answer = hengke(
+        "import", tmp_path / "nowhere", "--mapping", "berka", "--home", tmp_path / "bank"
+    )
+    assert answer.exit_code == 2
+    assert "nowhere" in answer.err
+    assert not (tmp_path / "bank").exists()
+
+
+def test_a_run_without_a_policy_names_the_way_to_one(
+    hengke: Hengke, loaded: Any, home: Path
+) -> None:
+    answer = hengke("run", "--as-of", "2026-10-23", "--home", home)
+    assert answer.exit_code == 2
+    assert "polic" in answer.err
+    assert "Traceback" not in answer.err

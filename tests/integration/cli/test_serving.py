@@ -1,0 +1,125 @@
+"""`hengke serve` and `hengke worker` start, answer, and end without leaving anything behind."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.integration.cli.conftest import eventually, started
+
+from hengke.pipelines import api
+from hengke.pipelines.home import Home
+
+pytestmark = pytest.mark.slow_test
+Hengke = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def home(hengke: Hengke, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    place = Home(tmp_path_factory.mktemp("serving") / "bank")
+    password = place.path.parent / "password"
+    password.write_text("a-long-enough-password\n", encoding="utf-8")
+    made = hengke("init", "--home", place.path, "--password-file", password)
+    assert made.exit_code == 0, made.err
+    return place
+
+
+def test_the_workbench_opens_lets_in_whom_it_knows_and_ends_with_its_worker(
+    home: Home, port: int
+) -> None:
+    with started("serve", "--home", home.path, "--port", str(port)) as server:
+        address = f"http://127.0.0.1:{port}"
+        eventually(lambda: answers(address))
+        assert api.running(home)
+        assert logged_in(address, "head", "a-long-enough-password") == 200
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) in (0, 143)
+        _, said = server.communicate()
+        assert address in said
+        assert "Traceback" not in said
+    eventually(lambda: not api.running(home))
+    assert not home.socket.exists()
+
+
+def test_ctrl_c_ends_the_workbench_and_its_worker(home: Home, port: int) -> None:
+    with started("serve", "--home", home.path, "--port", str(port)) as server:
+        eventually(lambda: answers(f"http://127.0.0.1:{port}"))
+        os.killpg(server.pid, signal.SIGINT)
+        assert server.wait(30) in (0, 130)
+    eventually(lambda: not api.running(home))
+
+
+def test_a_worker_does_not_outlive_the_workbench_that_started_it(home: Home, port: int) -> None:
+    with started("serve", "--home", home.path, "--port", str(port)) as server:
+        eventually(lambda: answers(f"http://127.0.0.1:{port}"))
+        assert api.running(home)
+        os.killpg(server.pid, signal.SIGKILL)
+    eventually(lambda: not api.running(home))
+
+
+def test_a_port_that_is_taken_is_a_message(hengke: Hengke, home: Home) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = hengke("serve", "--home", home.path, "--port", str(taken.getsockname()[1]))
+    assert answer.exit_code == 2
+    assert "take another port" in answer.err
+    assert not api.running(home)
+
+
+def test_a_misspelt_setting_is_refused_at_start(
+    home: Home, monkeypatch: pytest.MonkeyPatch, hengke: Hengke
+) -> None:
+    monkeypatch.setenv("HENGKE_HTTP", "1")
+    answer = hengke("serve", "--home", home.path)
+    assert answer.exit_code == 2
+    assert "HENGKE_HTTPS" in answer.err
+
+
+def test_a_second_worker_is_told_about_the_first_and_the_first_ends_when_asked(
+    hengke: Hengke, home: Home
+) -> None:
+    with started("worker", "--home", home.path) as worker:
+        eventually(lambda: api.running(home))
+        second = hengke("worker", "--home", home.path)
+        assert second.exit_code == 5
+        assert "running for this home already" in second.err
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(30) == 0
+    assert not api.running(home)
+
+
+def answers(address: str) -> bool:
+    try:
+        page = urllib.request.urlopen(f"{address}/account/login/", timeout=5)  # noqa: S310
+        with page:
+            return page.status == 200
+    except urllib.error.HTTPError:
+        raise
+    except OSError:
+        return False
+
+
+def logged_in(address: str, username: str, password: str) -> int:
+    """The status of the page behind the log-in."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    form = browser.open(f"{address}/account/login/?next=/account/preferences/").read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+    assert token is not None
+    fields = {
+        "csrfmiddlewaretoken": token.group(1), "username": username, "password": password,
+        "next": "/account/preferences/",
+    }  # fmt: skip
+    page = browser.open(f"{address}/account/login/", urllib.parse.urlencode(fields).encode())
+    assert "login" not in page.url
+    return int(page.status)
