@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 AS_OF = date(2026, 10, 23)
 PASSWORD = "a-long-enough-password"
@@ -20,6 +22,13 @@ def customer(customer_id: str, **columns: Any) -> Any:
     return Customer.objects.create(
         customer_id=customer_id, branch_id=branch, manager_id=manager, **{**known, **columns}
     )
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What actions say outside a request, in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

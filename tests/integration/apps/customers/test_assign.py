@@ -12,7 +12,7 @@ from hengke.apps.customers import actions
 from hengke.apps.customers.models import Assignment, Customer
 from hengke.kernel.errors import Broken, Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOW = datetime(2026, 10, 24, 1, 0, tzinfo=UTC)
 
 

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from tests.integration.apps.conftest import AS_OF, customer
 
+from hengke.policies.tiering import load
+
 POLICY = "standard_month_average"
 STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
-VERSION = f"{POLICY}@2020-01-01:00000000"
+VERSION = load(POLICY, on=AS_OF).version
 TIERS = (("mass", 0, "普通", "Mass"), ("gold", 50_000, "金卡", "Gold"),
          ("platinum", 500_000, "白金", "Platinum"))  # fmt: skip
 YUAN = 100

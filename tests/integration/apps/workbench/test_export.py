@@ -1,0 +1,98 @@
+"""The list as a file: what the reader may see, masked, safe, written down, and capped aloud."""
+
+from __future__ import annotations
+
+import csv
+import io
+from unittest.mock import patch
+
+import pytest
+
+from hengke.apps.audit.models import Entry
+from hengke.apps.customers.models import Customer
+from hengke.apps.workbench import list_export
+from hengke.kernel.errors import Broken
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(answer) -> list[list[str]]:
+    text = answer.content.decode()
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text[1:])))
+
+
+@pytest.mark.parametrize(
+    ("name", "scope"),
+    [("alice", {"manager_id": "S0001"}), ("bo", {"branch_id": "B001"}), ("olga", {})],
+)
+def test_the_file_holds_what_the_person_may_see(bank, speaking, name, scope) -> None:
+    found = lines(speaking(name).post("/customers/export/"))
+    assert {line[0] for line in found[1:]} == set(
+        Customer.objects.filter(**scope).values_list("pk", flat=True)
+    )
+
+
+def test_the_file_is_filtered_as_the_page_is(bank, speaking) -> None:
+    client = speaking("olga")
+    address = "?tier=gold&branch=B001"
+    shown = client.get(f"/customers/{address}").context["found"].count
+    assert len(lines(client.post(f"/customers/export/{address}"))) == shown + 1
+
+
+def test_names_are_masked_for_readers_and_no_identifier_leaves_the_house(bank, speaking) -> None:
+    row = Customer.objects.filter(manager_id="S0001").first()
+    masked = speaking("olga").post("/customers/export/").content.decode()
+    whole = speaking("alice").post("/customers/export/").content.decode()
+    assert row.name in whole
+    assert row.name not in masked
+    for secret in (row.phone, row.id_number, row.address):
+        assert secret not in whole
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_a_cell_that_a_spreadsheet_would_run_is_marked_as_text(bank, speaking, start) -> None:
+    Customer.objects.filter(manager_id="S0001").update(name=f'{start}HYPERLINK("x")')
+    names = {line[1] for line in lines(speaking("alice").post("/customers/export/"))[1:]}
+    assert names == {f'\'{start}HYPERLINK("x")'}
+
+
+def test_amounts_are_plain_decimals_and_unknown_is_empty(bank, speaking) -> None:
+    first = Customer.objects.filter(manager_id="S0001").order_by("pk").first()
+    Customer.objects.filter(pk=first.pk).update(aum_minor=None)
+    found = {line[0]: line[8] for line in lines(speaking("alice").post("/customers/export/"))[1:]}
+    assert found.pop(first.pk) == ""
+    known = dict(Customer.objects.filter(pk__in=found).values_list("pk", "aum_minor"))
+    assert found == {pk: f"{minor / 100:.2f}" for pk, minor in known.items()}
+
+
+def test_taking_the_list_out_is_written_down_without_a_name(bank, speaking) -> None:
+    speaking("alice").post("/customers/export/?q=陈国栋&tier=gold")
+    entry = Entry.objects.get()
+    assert (entry.action, entry.by_username) == ("customers.exported", "alice")
+    assert "陈国栋" not in str(entry.details)
+    assert set(entry.details["filters"]) == {"q", "tier"}
+
+
+def test_what_does_not_fit_is_said_in_the_last_line(bank, speaking, monkeypatch) -> None:
+    monkeypatch.setattr(list_export, "CAP", 5)
+    found = lines(speaking("alice").post("/customers/export/"))
+    assert len(found) == 1 + 5 + 1
+    assert "Only the first 5 customers are here" in found[-1][0]
+    assert Entry.objects.get().details["customers"] == 5
+
+
+def test_no_file_without_a_trace(bank, speaking) -> None:
+    client = speaking("alice")
+    client.raise_request_exception = False
+    with patch("hengke.apps.workbench.list_export.record", side_effect=Broken("disk full")):
+        assert client.post("/customers/export/").status_code == 500
+
+
+def test_a_file_is_never_fetched_by_a_link(bank, speaking) -> None:
+    assert speaking("alice").get("/customers/export/").status_code == 405
+
+
+def test_the_data_engineer_takes_no_customers_out(bank, speaking) -> None:
+    assert speaking("dan").post("/customers/export/").status_code == 404
+    assert not Entry.objects.exists()

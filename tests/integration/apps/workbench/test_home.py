@@ -1,0 +1,159 @@
+"""The role's home: whose figures, which links, and what stands there when data is missing."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import translation
+from tests.integration.apps.seeded import AS_OF
+
+from hengke.apps.care import actions
+from hengke.apps.care.models import Task
+from hengke.apps.customers.models import BookPoint, Customer
+from hengke.apps.tiering.models import Position
+from hengke.apps.workbench import home_sentence
+from hengke.web import formats
+
+pytestmark = pytest.mark.django_db
+HREF = re.compile(r'href="(/[^"#]*)"')
+NOW = datetime(2026, 10, 26, 1, 0, tzinfo=UTC)
+
+
+def kpis(answer) -> dict[str, object]:
+    return {str(kpi.title): kpi for kpi in answer.context["kpis"]}
+
+
+def test_the_managers_figures_are_those_of_the_own_book(bank, speaking) -> None:
+    answer = speaking("alice").get("/")
+    own = Position.objects.filter(manager_id="S0001")
+    risky = own.filter(gap_to_keep_minor__gt=0, effective_rank__gt=0)
+    assert answer.context["standing"].total == own.count() == 12
+    assert answer.context["standing"].at_risk == risky.count() > 0
+    latest = BookPoint.objects.get(manager_id="S0001", point_on=AS_OF)
+    with translation.override("en"):
+        assert str(formats.amount(latest.aum_minor, "en")).rstrip("M") in str(
+            kpis(answer)["Assets under management"].figure
+        )
+    assert {row.customer_id for row in answer.context["at_risk"]} <= set(
+        own.values_list("customer_id", flat=True)
+    )
+
+
+def test_the_days_list_is_ranked_and_says_why(bank, speaking) -> None:
+    rows = speaking("alice").get("/").context["day"]["rows"]
+    scores = [row.task.score for row in rows]
+    assert scores == sorted(scores, reverse=True)
+    assert all(row.sentence for row in rows)
+    amounts = [
+        row.task.amount_minor or 0
+        for row in speaking("alice").get("/?by=amount").context["day"]["rows"]
+    ]
+    assert amounts == sorted(amounts, reverse=True)
+
+
+def test_the_branch_heads_table_adds_up_to_the_branch(bank, speaking) -> None:
+    answer = speaking("bo").get("/")
+    books = answer.context["books"]
+    branch = Customer.objects.filter(branch_id="B001")
+    assert sum(book.customers for book in books) == branch.count()
+    assert sum(book.aum_minor for book in books) == sum(row.aum_minor for row in branch)
+    assert sum(book.at_risk for book in books) == answer.context["standing"].at_risk
+    assert sum(book.waiting for book in books) == Task.objects.filter(branch_id="B001").count()
+    assert {book.name for book in books} == {"林晓雯", "周航", "nobody in charge"}
+
+
+def test_each_matter_leads_to_exactly_the_customers_it_counts(bank, speaking) -> None:
+    head = speaking("bo")
+    matters = [m for m in head.get("/").context["exceptions"] if "customers" in m.href]
+    assert {matter.title for matter in matters} >= {"Without a manager", "At risk and alone"}
+    for matter in matters:
+        assert head.get(matter.href).context["found"].count == matter.count, matter.title
+
+
+def test_every_number_of_the_manager_leads_to_the_list_it_counts(bank, speaking) -> None:
+    alice = speaking("alice")
+    answer = alice.get("/")
+    standing, shown = answer.context["standing"], kpis(answer)
+    counts = {
+        shown["Assets under management"].href: standing.total,
+        shown["Maturing before the assessment"].href: standing.maturing,
+        shown["Contacts this week"].href: standing.top_quiet,
+        "/customers/?falls=1&sort=fall": standing.falling,
+    }
+    assert "/customers/?falls=1&amp;sort=fall" in answer.content.decode() or not standing.falling
+    for href, count in counts.items():
+        assert alice.get(href).context["found"].count == count, href
+
+
+def test_each_cell_of_the_migration_leads_to_the_customers_behind_it(bank, speaking) -> None:
+    alice = speaking("alice")
+    cells = [c for row in alice.get("/").context["migration"]["rows"] for c in row.cells]
+    assert sum(cell.value for cell in cells) == 12
+    for cell in (cell for cell in cells if cell.value):
+        assert alice.get(cell.href).context["found"].count == cell.value
+
+
+@pytest.mark.parametrize("name", ["alice", "bo", "olga", "dan", "audrey"])
+def test_every_link_of_every_home_opens(bank, speaking, name: str) -> None:
+    client = speaking(name)
+    links = {link.replace("&amp;", "&") for link in HREF.findall(client.get("/").content.decode())}
+    pages = sorted(link for link in links if not link.startswith("/static/"))
+    assert len(pages) > 4
+    assert {link: client.get(link).status_code for link in pages} == dict.fromkeys(pages, 200)
+
+
+def test_a_contact_counts_at_once(bank, speaking, person) -> None:
+    alice = speaking("alice")
+    customer = Customer.objects.filter(manager_id="S0001").first()
+    actions.record_contact(
+        customer,
+        result=actions.Outcomes(follow_up_days=2),
+        today=AS_OF,
+        by=person("alice"),
+        now=NOW,
+    )
+    answer = alice.get("/")
+    assert str(kpis(answer)["Contacts this week"].figure) == "1"
+    assert [row.task.customer_id for row in answer.context["agenda"]] == [customer.pk]
+
+
+def test_a_manager_without_customers_is_told_where_they_come_from(bank, speaking, person) -> None:
+    user = person("alice")
+    user.org_id = "S0999"
+    user.save()
+    assert "hands customers to you" in speaking("alice").get("/").content.decode()
+
+
+def test_a_bank_without_tiers_says_so_instead_of_showing_zeros(bank, speaking) -> None:
+    from hengke.apps.tiering.models import Scheme
+
+    Scheme.objects.all().delete()
+    for name in ("alice", "bo", "olga"):
+        answer = speaking(name).get("/")
+        assert answer.status_code == 200
+        assert "No tier was computed yet" in answer.content.decode()
+        assert answer.context["standing"] is None
+
+
+def test_month_end_balances_alone_invent_no_daily_average(bank, speaking) -> None:
+    BookPoint.objects.update(deposit_average_minor=None)
+    deposits = kpis(speaking("alice").get("/"))["Deposits, month average"]
+    assert "unknown" in str(deposits.figure)
+    assert "daily balances are not in the bank" in str(deposits.note)
+
+
+def test_a_total_over_books_says_how_many_are_unknown(bank, speaking) -> None:
+    BookPoint.objects.filter(manager_id="S0002").update(aum_minor=None)
+    assert "1 book unknown" in str(kpis(speaking("bo").get("/"))["Assets under management"].note)
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(0, "早上好"), (3, "早上好"), (4, "下午好"), (9, "下午好"), (10, "晚上好")]
+)
+def test_the_greeting_follows_the_banks_clock(hour: int, words: str) -> None:
+    """UTC hours; the bank's zone is eight hours ahead."""
+    with translation.override("zh-hans"):
+        said = home_sentence.greeting(datetime(2026, 10, 26, hour, tzinfo=UTC), "林晓雯")
+    assert said == f"{words}，林晓雯"
