@@ -101,8 +101,10 @@ def test_berka_comes_in_whole(berka) -> None:
 
 def test_berka_reads_sex_and_birth_from_the_birth_number(berka) -> None:
     home, _ = berka
-    assert ask(home, "SELECT gender, birth_date, region, branch_id FROM {customers} "
-               "WHERE customer_id = '1'") == [("female", date(1970, 12, 13), "Pisek", "D18")]  # fmt: skip
+    assert ask(
+        home,
+        "SELECT gender, birth_date, region, branch_id FROM {customers} WHERE customer_id = '1'",
+    ) == [("female", date(1970, 12, 13), "Pisek", "D18")]
     assert ask(home, "SELECT gender, count(*) FROM {customers} GROUP BY ALL ORDER BY ALL") == [
         ("female", 2645), ("male", 2724),
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from hengke.pipelines.intake.delivery import Delivery, collect
 from hengke.pipelines.intake.deviation import check_deviations
 from hengke.pipelines.intake.examination import Examined, examine
 from hengke.pipelines.intake.mapping import Mapping
-from hengke.pipelines.intake.proposal import propose
+from hengke.pipelines.intake.proposing import propose
 from hengke.pipelines.intake.received import Progress
 from hengke.pipelines.intake.report import Report, TableCount
 from hengke.pipelines.intake.settings_of import check_policy, check_source, settings_with
