@@ -69,4 +69,5 @@ def kept_book(engine: Engine, given: Any, *, until: date, home: str = "CNY") -> 
     """A book whose tables are computed already: what measures and figures start from."""
     keep = keeper(engine)
     lazy = book_of(given, until=until, home=home, keep=keeper(engine, *READ_OFTEN))
-    return replace(lazy, **{name: keep(name, getattr(lazy, name)) for name in DERIVED})
+    derived = DERIVED if not hasattr(given, "relations") else (*DERIVED, "households")
+    return replace(lazy, **{name: keep(name, getattr(lazy, name)) for name in derived})

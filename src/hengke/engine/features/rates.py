@@ -49,3 +49,25 @@ def converted(minor: ir.IntegerValue, rate_e8: ir.IntegerValue) -> ir.IntegerVal
     high, low = quotient(minor, E8), minor % E8
     rate_high, rate_low = quotient(rate_e8, E8), rate_e8 % E8
     return high * rate_e8 + low * rate_high + rounded_quotient(low * rate_low, E8)
+
+
+def in_home(rows: ir.Table, market_rates: ir.Table, *, home: str, on: str, native: str) -> ir.Table:
+    """Dated amounts (`currency`, and the columns that `on` and `native` name) with `minor`.
+
+    `minor` is the amount in home currency at the rate of its day, null where there is none that is
+    at most seven days old. Every row stays, once.
+    """
+    columns = (*rows.columns, "minor")
+    own = rows.filter(rows.currency == home)
+    foreign = rows.filter(rows.currency != home)
+    periods = rate_periods(market_rates, foreign.select("currency").distinct(), home=home)
+    dated = foreign.join(
+        periods,
+        [
+            foreign.currency == periods.currency,
+            foreign[on] >= periods.rate_from,
+            foreign[on] < periods.rate_until,
+        ],
+    )
+    exchanged = dated.mutate(minor=converted(dated[native], dated.rate_e8))
+    return ibis.union(own.mutate(minor=own[native]).select(*columns), exchanged.select(*columns))

@@ -13,7 +13,7 @@ from ibis import _
 from hengke.engine.features import reasons
 from hengke.engine.features.book import Book
 from hengke.engine.features.holders import split
-from hengke.engine.features.rates import converted, rate_periods
+from hengke.engine.features.rates import in_home
 from hengke.engine.portable import day, whole_sum
 from hengke.engine.tiering import windows
 from hengke.engine.tiering.balance_sums import HEADROOM, LARGEST
@@ -22,6 +22,10 @@ from hengke.engine.tiering.windows import Window
 from hengke.policies.tiering import Measure
 from hengke.policies.tiering.measures import FlowItem
 
+_BOOKING = (
+    "account_id", "transaction_id", "booked_on", "currency", "amount_minor", "kind",
+    "counterparty_kind", "customer_initiated",
+)  # fmt: skip
 Items = Mapping[str, Sequence[tuple[FlowItem, int]]]
 """Name of a sum -> what it counts, each with its weight as a whole number."""
 
@@ -39,7 +43,11 @@ def flow_sums(book: Book, measure: Measure, items: Items, spans: Sequence[Window
         _.booked_on <= day(max(span.assessed_on for span in spans)),
         lambda t: reduce(or_, [_matches(t, item) for item in everything]),
     )
-    shared = split(_in_home(book, bookings), parts_of(book, measure), by=("transaction_id",))
+    valued = in_home(
+        bookings.select(*_BOOKING), book.silver.market_rates,
+        home=book.home, on="booked_on", native="amount_minor",
+    )  # fmt: skip
+    shared = split(valued, parts_of(book, measure), by=("transaction_id",))
     looks = windows.table(spans)
     rows = shared.join(looks, [shared.booked_on >= looks.start, shared.booked_on < looks.until])
     weights = [weight for weighted in items.values() for _item, weight in weighted]
@@ -71,33 +79,6 @@ def with_flow_history(book: Book, rows: ir.Table) -> ir.Table:
             else_=ibis.null("int64"),
         )
     ).drop("first_booked_on", "first_stated_on")
-
-
-def _in_home(book: Book, bookings: ir.Table) -> ir.Table:
-    """Bookings with `minor` in home currency; null where no rate is at most seven days old."""
-    own = bookings.filter(bookings.currency == book.home)
-    foreign = bookings.filter(bookings.currency != book.home)
-    periods = rate_periods(
-        book.silver.market_rates, foreign.select("currency").distinct(), home=book.home
-    )
-    dated = foreign.join(
-        periods.rename(rate_currency="currency"),
-        [
-            foreign.currency == _.rate_currency,
-            foreign.booked_on >= _.rate_from,
-            foreign.booked_on < _.rate_until,
-        ],
-    )
-    exchanged = dated.mutate(minor=converted(dated.amount_minor, dated.rate_e8))
-    return ibis.union(
-        own.mutate(minor=own.amount_minor).select(*_BOOKING), exchanged.select(*_BOOKING)
-    )
-
-
-_BOOKING = (
-    "account_id", "transaction_id", "booked_on", "amount_minor", "minor", "kind",
-    "counterparty_kind", "customer_initiated",
-)  # fmt: skip
 
 
 def _why(rows: ir.Table, limit: int) -> ir.IntegerValue:
