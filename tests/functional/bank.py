@@ -34,6 +34,7 @@ def main(path: str) -> None:
     from tests.integration.apps.seeded import POLICY, seed
 
     seed()
+    _version(POLICY)
     _people()
     _override(POLICY)
 
@@ -43,6 +44,16 @@ def _people() -> None:
 
     for username, fields in PEOPLE.items():
         User.objects.create_user(username, PASSWORD, **fields)
+
+
+def _version(policy: str) -> None:
+    """The policy that ships, so that decisions can be explained."""
+    from hengke.apps.tiering.models import Assessment, Position, Scheme
+    from hengke.policies.tiering import load
+
+    for table in (Assessment, Position, Scheme):
+        on = table.objects.values_list("as_of", flat=True).first()
+        table.objects.update(policy_version=load(policy, on=on).version)
 
 
 def _override(policy: str) -> None:

@@ -47,6 +47,20 @@ def test_the_radar_is_walked_by_keyboard_into_the_page_of_a_customer(
     no_overflow(page)
 
 
+def test_a_number_of_the_explanation_leads_to_its_source(open_page):
+    page = open_page("rm", "/tiers/radar/?show=all")
+    page.locator("[data-row] a[data-act=open]").first.click()
+    page.wait_for_url("**/tiers/customers/**")
+    number = page.locator("#why .traced").first
+    assert " = " in number.get_attribute("title")
+    number.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("tr:target")
+    row = page.locator("tr:target")
+    assert row.locator("td").first.inner_text() == number.inner_text()
+    assert row.is_visible()
+
+
 def test_f_leads_to_the_filters_and_the_address_keeps_them(open_page):
     page = open_page("rm", "/tiers/radar/?show=all")
     page.keyboard.press("f")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.customers.api import Customer, shown_name
 from hengke.apps.tiering import course, figures, overrides_list, permissions, queries
+from hengke.apps.tiering.explanation import Explained, explained
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.listing import Row
-from hengke.apps.tiering.models import OverrideStatus
+from hengke.apps.tiering.models import Assessment, OverrideStatus, Position
 from hengke.kernel.periods import add_months
 from hengke.web import formats
 
@@ -37,8 +39,11 @@ class Figure:
         return bool(self.text) and not any(letter.isdigit() for letter in str(self.text))
 
 
-def context(customer: Customer, *, user: Any, policy: str | None) -> dict[str, Any]:
-    """Everything the page needs; a fixed number of queries."""
+def context(
+    customer: Customer, *, user: Any, policy: str | None, on: str | None = None
+) -> dict[str, Any]:
+    """Everything the page needs, a fixed number of queries. `on` names the assessment to explain,
+    the last one where it is not understood."""
     ladder = queries.ladder_of(policy)
     position = queries.position(customer.customer_id, policy=ladder.policy)
     history = queries.history(customer.customer_id, policy=ladder.policy)
@@ -52,9 +57,19 @@ def context(customer: Customer, *, user: Any, policy: str | None) -> dict[str, A
         "row": row,
         "figures": _figures(row) if row else [],
         "periods": course.periods(history, ladder),
+        "explanation": _explanation(history, position, on=on),
         "chart": course.chart(history, position, ladder),
         **_overrides(customer, user=user, ladder=ladder),
     }
+
+
+def _explanation(
+    history: Sequence[Assessment], position: Position | None, *, on: str | None
+) -> Explained | None:
+    if not history:
+        return None
+    asked = next((one for one in history if one.assessed_on.isoformat() == on), history[-1])
+    return explained(asked, position)
 
 
 def _figures(row: Row) -> list[Figure]:

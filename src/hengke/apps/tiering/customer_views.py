@@ -15,6 +15,10 @@ from hengke.web.requests import StaffRequest
 def customer(request: StaffRequest, customer_id: str) -> HttpResponse:
     permissions.check_can_read(request.user)
     record = get_object_or_404(visible_to(request.user), pk=customer_id)
-    policy = request.GET.get("policy")
-    context = customer_page.context(record, user=request.user, policy=policy)
+    context = customer_page.context(
+        record,
+        user=request.user,
+        policy=request.GET.get("policy"),
+        on=request.GET.get("on"),
+    )
     return render(request, "tiering/customer.html", context)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.tiering.models import OverrideStatus
+from hengke.engine.tiering.explain_words import UNKNOWN, UNKNOWN_OTHERWISE
 from hengke.web.composition import Chip
 
 Lazy = Any
@@ -66,17 +68,12 @@ MEASURES = {
 NO_TIER = _("no tier was computed")
 
 
-UNKNOWN = {
-    "history_begins_later": _("the history of balances begins later"),
-    "running_balance_unclear": _("the running balance is unclear"),
-    "no_balances": _("no balances were delivered"),
-    "missing_in_snapshot": _("missing in the month's file"),
-}
-
-
-def unknown(word: str | None) -> Lazy:
-    """Why a figure is unknown, as a half sentence; a word without one is shown as it came."""
-    return None if not word else UNKNOWN.get(word, word)
+def unknown(word: str | None) -> str | None:
+    """Why a figure is unknown, as a half sentence in the words of the explanations."""
+    if not word:
+        return None
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    return UNKNOWN.get(word, UNKNOWN_OTHERWISE)[language]
 
 
 def state(word: str | None) -> Chip | None:
