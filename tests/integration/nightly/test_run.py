@@ -1,0 +1,150 @@
+"""A nightly run: what it writes, that it can be repeated, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from tests.integration.homes import AS_OF, POLICY, copied, fingerprints
+
+from hengke.engine.results import ASSESSMENTS, GOLD
+from hengke.kernel.errors import Busy, Refused
+from hengke.pipelines import lake, nightly
+from hengke.pipelines.gold import KEYS
+from hengke.pipelines.home import Home, HomeSettings
+
+pytestmark = pytest.mark.slow_test
+ARROW = {
+    "string": "string", "int64": "int64", "float64": "double", "date": "date32[day]",
+}  # fmt: skip
+
+
+def run_of(home: Home) -> lake.RunEntry:
+    return lake.load(home).runs[-1]
+
+
+@pytest.mark.parametrize("table", sorted(set(GOLD) - {"assessments"}))
+def test_every_result_is_written_in_its_schema_ordered_by_its_key(
+    small_home: Home, table: str
+) -> None:
+    found = pq.read_table(small_home.lake / run_of(small_home).gold[table])
+    assert {field.name: str(field.type) for field in found.schema} == {
+        name: ARROW[kind] for name, kind in GOLD[table].items()
+    }
+    keys = list(zip(*(found[column].to_pylist() for column in KEYS[table]), strict=True))
+    assert keys == sorted(set(keys))
+    assert set(found["run_id"].to_pylist()) <= {run_of(small_home).run_id}
+    assert set(found["as_of"].to_pylist()) <= {AS_OF}
+
+
+def test_every_assessment_date_of_two_years_has_a_result(small_home: Home) -> None:
+    manifest = lake.load(small_home)
+    dates = manifest.assessed_dates(POLICY)
+    assert (len(dates), dates[0], dates[-1]) == (24, "2024-10-31", "2026-09-30")
+    entry = manifest.assessment(POLICY, "2026-09-30")
+    assert entry is not None
+    found = pq.read_table(small_home.lake / entry.path)
+    assert found.column_names == list(ASSESSMENTS)
+    assert set(found["policy_version"].to_pylist()) == {entry.policy_version}
+
+
+def test_everybody_covered_has_one_position_and_who_is_above_the_lowest_tier_a_probability(
+    small_home: Home,
+) -> None:
+    gold = {name: str(small_home.lake / path) for name, path in run_of(small_home).gold.items()}
+    persons, placed = duckdb.sql(
+        f"SELECT (SELECT count(*) FROM '{gold['customer_records']}' WHERE kind = 'person'), "
+        f"(SELECT count(DISTINCT customer_id) FROM '{gold['positions']}')"
+    ).fetchall()[0]
+    assert persons == placed > 0
+    above, scored, explained, lowest_scored = duckdb.sql(
+        "SELECT count(*) FILTER (effective_rank > 0), count(fall_probability), count(reasons), "
+        "count(fall_probability) FILTER (effective_rank = 0) "
+        f"FROM '{gold['positions']}'"
+    ).fetchall()[0]
+    assert above == scored == explained > 50
+    assert lowest_scored == 0
+
+
+@pytest.mark.requirement("R041")
+def test_the_same_run_again_is_not_computed_and_computed_afresh_gives_the_same_bytes(
+    own_home: Home,
+) -> None:
+    before, log = fingerprints(own_home.lake), lake.load(own_home).runs
+    again = nightly.run(own_home, as_of=AS_OF)
+    assert again.reused
+    assert "computed before" in again.notes[0]
+    assert fingerprints(own_home.lake) == before
+
+    afresh = nightly.run(own_home, as_of=AS_OF, afresh=True)
+    assert not afresh.reused
+    assert afresh.run_id == again.run_id == log[-1].run_id
+    assert len(afresh.assessed) == 24
+    after = fingerprints(own_home.lake)
+    assert {name for name in before if before[name] != after.get(name)} == {"manifest.json"}
+    told = lake.load(own_home).runs
+    assert [one.run_id for one in told] == [one.run_id for one in log]
+    assert told[-1].report["stages"]
+
+
+def test_an_earlier_business_date_uses_the_assessments_that_are_there(own_home: Home) -> None:
+    report = nightly.run(own_home, as_of=date(2026, 9, 15))
+    assert report.assessed == []
+    positions = duckdb.sql(
+        f"SELECT DISTINCT assessed_on FROM '{own_home.lake / run_of(own_home).gold['positions']}'"
+    ).fetchall()
+    assert (date(2026, 8, 31),) in positions
+    assert (date(2026, 9, 30),) not in positions
+
+
+def test_two_runs_at_once_the_second_is_told_who_is_first(small_home: Home) -> None:
+    with (
+        lake.writing(small_home, what="hengke import"),
+        pytest.raises(Busy, match="hengke import"),
+    ):
+        nightly.run(small_home, as_of=AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [(date(2024, 9, 30), "begin on 2024-10-01"), (date(2026, 12, 31), "end on 2026-10-23")],
+)
+def test_a_date_the_data_say_nothing_about_is_refused_with_the_dates_they_reach(
+    small_home: Home, as_of: date, words: str
+) -> None:
+    before = fingerprints(small_home.lake)
+    with pytest.raises(Refused, match=words) as refused:
+        nightly.run(small_home, as_of=as_of)
+    assert refused.value.next_step
+    assert fingerprints(small_home.lake) == before
+
+
+def test_a_home_without_data_or_without_a_policy_is_refused_with_the_way_out(
+    tmp_path: Path,
+) -> None:
+    empty = Home(tmp_path / "empty")
+    empty.write_settings(HomeSettings())
+    with pytest.raises(Refused, match="No tier policy is enabled"):
+        nightly.run(empty, as_of=AS_OF)
+    empty.change_settings(policies=(POLICY,))
+    with pytest.raises(Refused, match="no balances and no bookings"):
+        nightly.run(empty, as_of=AS_OF)
+    assert lake.load(empty).runs == []
+
+
+def test_a_policy_that_contradicts_itself_is_refused_and_nothing_is_written(
+    small_home: Home, tmp_path: Path
+) -> None:
+    home = copied(small_home, tmp_path / "own")
+    folder = home.tier_policies / POLICY
+    folder.mkdir(parents=True)
+    text = 'title_zh = "x"\ntitle_en = "x"\nsource = "x"\ncurrency = "CNY"\n[measure]\n'
+    text += 'kind = "month_average"\n[[tiers]]\nname = "a"\nzh = "a"\nen = "a"\n'
+    (folder / "2026-10-01.toml").write_text(text, encoding="utf-8")
+    before = fingerprints(home.lake)
+    with pytest.raises(Refused, match="at least two tiers"):
+        nightly.run(home, as_of=AS_OF)
+    assert fingerprints(home.lake) == before
