@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hengke.cli.options import AsJson, HomePath
-from hengke.cli.output import say, write_json
+from hengke.cli.output import note, say, write_json
 from hengke.cli.progress import Report, shown
 from hengke.cli.serving import HOST, PORT, Host, Port, check_port_is_free, serve_home
 from hengke.cli.setting_up import begun
@@ -64,6 +64,8 @@ def demo(
         _tell(stand)
     if do_serve:
         serve_home(place, host=host, port=port, with_worker=True)
+    else:
+        note(f"Next: hengke serve --home {place.path}")
 
 
 def prepared(home: Home, *, customers: int, seed: int, progress: Report) -> Stand:

@@ -35,7 +35,9 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
     from rich.table import Table
 
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    table = Table(title=title or None, title_justify="left")
+    if title:
+        say(title)  # a table's own title would be folded to the table's width
+    table = Table()
     for index, column in enumerate(columns):
         numeric = all(_is_number(row[index]) for row in cells) and bool(cells)
         table.add_column(

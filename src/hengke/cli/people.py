@@ -71,18 +71,24 @@ def demo_logins(*, policy: str) -> list[dict[str, str]]:
 
 
 def _busiest_manager(policy: str) -> str:
-    """Most customers about to lose one of the higher tiers; ties go to the lower staff number."""
-    from django.db.models import Count
+    """Most customers about to lose one of the higher tiers, else most customers at all.
+
+    Ties go to the lower staff number.
+    """
+    from django.db.models import Count, Q
 
     from hengke.apps.tiering.models import Position
 
-    at_risk = Position.objects.filter(policy=policy, gap_to_keep_minor__gt=0).exclude(manager_id="")
+    managed = Position.objects.filter(policy=policy).exclude(manager_id="")
     busiest = (
-        at_risk.values("manager_id")
-        .annotate(customers=Count("customer_id"))
-        .order_by("-customers", "manager_id")
+        managed.values("manager_id")
+        .annotate(
+            at_risk=Count("customer_id", filter=Q(gap_to_keep_minor__gt=0)),
+            customers=Count("customer_id"),
+        )
+        .order_by("-at_risk", "-customers", "manager_id")
         .first()
     )
     if busiest is None:
-        raise NotComputed("Nobody in this book has anything to lose.", next_step="hengke doctor")
+        raise NotComputed("Nobody in this book has a manager.", next_step="hengke doctor")
     return str(busiest["manager_id"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hengke.cli.options import AsJson, AsOf, HomePath, opened
-from hengke.cli.output import say, write_json
+from hengke.cli.output import note, say, write_json
 from hengke.cli.progress import Report, shown
 
 if TYPE_CHECKING:
@@ -44,10 +44,17 @@ def run(
     if as_json:
         write_json(report)
     else:
-        say(
-            f"Run {report['run_id']}: {report['customers']:,} customers as of {report['as_of']} "
-            f"on {report['engine']} in {report['seconds']:.1f} s, published."
-        )
+        _tell(report)
+
+
+def _tell(report: dict[str, Any]) -> None:
+    how = "known from before" if report["reused"] else f"in {report['seconds']:.1f} s"
+    say(
+        f"Run {report['run_id']}: {report['customers']:,} customers as of {report['as_of']} "
+        f"on {report['engine']}, {how}, published."
+    )
+    for text in report["notes"]:
+        note(text)
 
 
 def publish(

@@ -27,7 +27,7 @@ from hengke.pipelines.publishing.tables import ASSESSMENTS, BOOK_POINTS, STAGED,
 
 Progress = Callable[..., None]
 WAIT_SECONDS = 600.0  # for another publishing into the same workbench
-LOADING, SWITCHING = "publish: load", "publish: switch"
+LOADING, SWITCHING = "load for the workbench", "switch the workbench to the run"
 
 
 @dataclass(frozen=True)
