@@ -36,6 +36,13 @@ ITEMS = (
         ANALYSE,
         (RM, HEAD, BUSINESS, AUDITOR),
     ),
+    Item(
+        "tiering:overrides",
+        _("Tier overrides"),
+        "stamp",
+        ANALYSE,
+        (RM, HEAD, BUSINESS, AUDITOR),
+    ),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE),
     Item("imports:imports", _("Import"), "upload", OPERATE, (BUSINESS, DATA)),
     Item("imports:runs", _("Runs and data"), "database", OPERATE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -41,11 +41,13 @@ class Entry:
 
 
 def groups(request: HttpRequest) -> list[tuple[Any, list[Entry]]]:
-    """The pages this user sees, in order, by group."""
+    """The pages this user sees, in order, by group. Of two that fit, the nearer one is current."""
+    pages = [(item, entry) for item, entry in _seen(request) if not item.letter]
+    here = max((entry.url for _item, entry in pages if entry.current), key=len, default="")
     found: dict[Any, list[Entry]] = {}
-    for item, entry in _seen(request):
-        if not item.letter:
-            found.setdefault(item.group, []).append(entry)
+    for item, entry in pages:
+        shown = replace(entry, current=entry.url == here)
+        found.setdefault(item.group, []).append(shown)
     return list(found.items())
 
 

@@ -49,8 +49,8 @@ STAGES = {
     "tasks": _("tasks"),
     "Checking rows": _("checking rows"),
     "Writing": _("writing"),
-    "publish: load": _("publishing: loading"),
-    "publish: switch": _("publishing: switching"),
+    "load for the workbench": _("publishing: loading"),
+    "switch the workbench to the run": _("publishing: switching"),
 }
 
 

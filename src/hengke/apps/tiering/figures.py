@@ -15,6 +15,7 @@ from hengke.apps.tiering.models import Position
 from hengke.web import formats
 from hengke.web.charts.bullet import bullet
 
+LEAST_SAID = 0.005
 LIKELY, POSSIBLE = 0.5, 0.2
 """From these probabilities on a fall is marked as critical and as a warning."""
 
@@ -94,8 +95,17 @@ def probability(position: Position) -> SafeString | None:
     if position.fall_probability is None:
         return None
     kind = fall_kind(position.fall_probability)
-    text = formats.percent(position.fall_probability)
+    text = probability_text(position.fall_probability)
     return format_html('<span class="chip num {}">{}</span>', kind, text)
+
+
+def probability_text(probability: float | None) -> str | None:
+    """In whole per cent; nothing that may happen is said to be certain, or out of question."""
+    if probability is None:
+        return None
+    if probability < LEAST_SAID:
+        return "< 1%"
+    return "> 99%" if probability > 1 - LEAST_SAID else formats.percent(probability)
 
 
 def fall_kind(probability: float) -> str:

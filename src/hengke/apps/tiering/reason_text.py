@@ -96,7 +96,7 @@ def _short(name: str) -> str:
 def _shown(name: str, value: Any, ladder: Ladder) -> Any:
     """Money as people write it; figures of the measure may be points; counts stay counts."""
     if name in OF_THE_MEASURE:
-        return figures.value(value, ladder)
+        return figures.value(max(value, 0), ladder)
     if name.endswith("_minor"):
         return str(formats.amount(value, get_language() or ""))
     return value

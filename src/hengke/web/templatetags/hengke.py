@@ -114,8 +114,8 @@ def change(ratio: float | None, digits: int = 1) -> Any:
     """A signed change: arrow, sign and market colour. The only user of rise and fall colours."""
     if ratio is None:
         return _or_dash(None)
-    text = formats.percent(ratio, digits, signed=True)
-    return _arrow(ratio, text)
+    shown = round(ratio, digits + 2)
+    return _arrow(shown, formats.percent(shown, digits, signed=True))
 
 
 @register.simple_tag
