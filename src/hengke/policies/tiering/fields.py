@@ -13,6 +13,10 @@ from hengke.kernel.money import MINOR_PER_MAJOR
 from hengke.policies.families import FAMILIES
 
 Table = Mapping[str, Any]
+MOST = 10_000
+"""Largest count or permille: anything beyond is a slip of the pen."""
+MOST_HUNDREDTHS = 10**14
+"""A floor of a thousand billion: with weights and days it still fits into 64 bits."""
 
 
 def check_keys(raw: Any, allowed: Collection[str], *, where: str) -> Table:
@@ -33,9 +37,33 @@ def needed(raw: Table, key: str, *, where: str) -> Any:
     return raw[key]
 
 
+def text(raw: Table, key: str, default: str | None = None, *, where: str) -> str:
+    """A text that is not empty; without a default it must be there."""
+    value = needed(raw, key, where=where) if default is None else raw.get(key, default)
+    if not isinstance(value, str) or (default is None and not value.strip()):
+        raise PolicyError(f"{where}: {key} must be a text, got {value!r}")
+    return value
+
+
+def tables(raw: Table, key: str, *, where: str) -> list[Any]:
+    """The tables under the key, written as [[key]]; none when it is absent."""
+    value = raw.get(key, [])
+    if not isinstance(value, list):
+        raise PolicyError(f"{where}: write {key} as a list of tables, got {value!r}")
+    return value
+
+
+def amounts(raw: Table, key: str, *, where: str) -> dict[str, int]:
+    """A table of names and amounts, in hundredths."""
+    value = raw.get(key, {})
+    if not isinstance(value, Mapping):
+        raise PolicyError(f"{where}: {key} must be a table of names and amounts, got {value!r}")
+    return {name: hundredths(one, where=f"{where}.{key}.{name}") for name, one in value.items()}
+
+
 def one_of(raw: Table, key: str, choices: Collection[str], default: str, *, where: str) -> Any:
     value = raw.get(key, default)
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise PolicyError(
             f"{where}: {key} = {value!r} is not known",
             next_step=f"Choose one of: {', '.join(choices)}.",
@@ -59,6 +87,8 @@ def number(value: Any, *, where: str) -> Decimal:
 def hundredths(value: Any, *, where: str) -> int:
     """Money, points or scores in hundredths; a third decimal is refused, not rounded."""
     scaled = number(value, where=where) * MINOR_PER_MAJOR
+    if abs(scaled) > MOST_HUNDREDTHS:
+        raise PolicyError(f"{where}: {value!r} is beyond what sums can hold")
     if scaled != scaled.to_integral_value():
         raise PolicyError(f"{where}: {value!r} has more than two decimals")
     return int(scaled)
@@ -70,8 +100,11 @@ def fraction(value: Any, *, where: str) -> Fraction:
 
 def whole(raw: Table, key: str, default: int, *, where: str, least: int = 0) -> int:
     value = raw.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise PolicyError(f"{where}: {key} must be a whole number from {least}, got {value!r}")
+    whole_number = isinstance(value, int) and not isinstance(value, bool)
+    if not whole_number or not least <= value <= MOST:
+        raise PolicyError(
+            f"{where}: {key} must be a whole number from {least} to {MOST}, got {value!r}"
+        )
     return value
 
 

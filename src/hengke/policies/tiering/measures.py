@@ -21,6 +21,12 @@ Unit = Literal["money", "points", "score"]
 KINDS = ("month_average", "month_end", "quarter_average", "star_points", "composite_score")
 DIRECTIONS = ("in", "out", "both")
 ROLLING_MONTHS = 6
+FINEST = 1_000_000
+"""Largest scale: finer weights would leave 64 bits."""
+ATTRIBUTES = (
+    "status", "gender", "region", "occupation", "industry", "income_level", "risk_level",
+)  # fmt: skip
+"""Columns of a customer's record that an indicator may score by their words."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,25 @@ class Indicator:
                 f"indicator {self.name!r} is declared {self.better}-is-better, "
                 f"but its scores go {scores}"
             )
-        if bool(self.break_points) == bool(self.levels):
-            raise PolicyError(f"indicator {self.name!r} needs either break_points or levels")
+        _check_source(self)
+
+
+def _check_source(one: Indicator) -> None:
+    """Words are scored by levels, figures by break-points; each source names where it looks."""
+    wanted = "levels" if one.source == "attribute" else "break_points"
+    if not getattr(one, wanted) or (one.break_points and one.levels):
+        raise PolicyError(
+            f"indicator {one.name!r} from {one.source} needs {wanted}, and only those"
+        )
+    if one.source == "attribute" and one.attribute not in ATTRIBUTES:
+        raise PolicyError(
+            f"indicator {one.name!r} has no attribute {one.attribute!r} to look at",
+            next_step=f"Choose one of: {', '.join(ATTRIBUTES)}.",
+        )
+    if one.source == "balance_average" and not one.families:
+        raise PolicyError(f"indicator {one.name!r} does not say which families it averages")
+    if one.weight <= 0:
+        raise PolicyError(f"the weight of indicator {one.name!r} must be more than 0")
 
 
 @dataclass(frozen=True)
@@ -106,6 +129,14 @@ class Measure:
         doubled = sorted({family for family in named if named.count(family) > 1})
         if doubled:
             raise PolicyError(f"families counted twice in one measure: {', '.join(doubled)}")
+        if self.scale > FINEST:
+            raise PolicyError(
+                f"weights need a scale of {self.scale}, beyond {FINEST}",
+                next_step="Write weights with fewer decimals.",
+            )
+        parts = [indicator.name for indicator in self.indicators]
+        if len(set(parts)) != len(parts):
+            raise PolicyError(f"names of indicators repeat: {', '.join(parts)}")
         total = sum((indicator.weight for indicator in self.indicators), Fraction(0))
         if self.kind == "composite_score" and total != 1:
             raise PolicyError(f"weights of the indicators must sum to 1, got {float(total):g}")

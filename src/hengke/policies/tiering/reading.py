@@ -20,6 +20,7 @@ from hengke.policies.tiering.scheme import (
     EXCLUDED_STATUSES,
     LANDINGS,
     PALETTE,
+    STATUSES,
     Alternative,
     Benefit,
     Tier,
@@ -44,27 +45,30 @@ def parse(text: str, *, name: str, in_force_from: date | None = None) -> TierPol
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"policy {name!r} is not valid TOML: {error}") from error
-    table = fields.check_keys(raw, POLICY_KEYS, where=name)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return read(raw, name=name, in_force_from=in_force_from, digest=digest)
+
+
+def read(
+    raw: fields.Table, *, name: str, in_force_from: date | None = None, digest: str = ""
+) -> TierPolicy:
+    """A policy from the tables of its file."""
+    table = fields.check_keys(raw, POLICY_KEYS, where=name)
     since = in_force_from or _date(table, "from", where=name)
-    return _policy(table, name=name, since=since, version=f"{name}@{since or DRAFT}:{digest}")
-
-
-def _policy(table: fields.Table, *, name: str, since: date | None, version: str) -> TierPolicy:
-    statuses = fields.texts(table, "excluded_statuses", where=name)
+    version = f"{name}@{since or DRAFT}:{digest}"
     policy = TierPolicy(
         name=name,
         version=version,
-        title_zh=fields.needed(table, "title_zh", where=name),
-        title_en=fields.needed(table, "title_en", where=name),
-        source=fields.needed(table, "source", where=name),
-        currency=fields.needed(table, "currency", where=name),
+        title_zh=fields.text(table, "title_zh", where=name),
+        title_en=fields.text(table, "title_en", where=name),
+        source=fields.text(table, "source", where=name),
+        currency=_currency(table, where=name),
         tiers=_tiers(fields.needed(table, "tiers", where=name), where=name),
         measure=measure(fields.needed(table, "measure", where=name), where="measure"),
         applies_to=fields.one_of(table, "applies_to", APPLIES_TO, "person", where=name),
         alternatives=tuple(
             _alternative(raw, where=f"alternatives[{i}]")
-            for i, raw in enumerate(table.get("alternatives", []))
+            for i, raw in enumerate(fields.tables(table, "alternatives", where=name))
         ),
         calendar=fields.one_of(table, "calendar", CALENDARS, "monthly", where=name),
         effective=fields.one_of(table, "effective", EFFECTIVE, "next_month_start", where=name),
@@ -82,10 +86,29 @@ def _policy(table: fields.Table, *, name: str, since: date | None, version: str)
         illustrative=fields.yes_or_no(table, "illustrative", where=name),
         in_force_from=since,
         in_force_until=_date(table, "until", where=name),
-        excluded_statuses=statuses or EXCLUDED_STATUSES,
+        excluded_statuses=_statuses(table, where=name),
     )
     _check_fall_days(policy)
     return policy
+
+
+def _currency(table: fields.Table, *, where: str) -> str:
+    currency = fields.text(table, "currency", where=where)
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise PolicyError(f"{where}: currency must be an ISO code such as CNY, got {currency!r}")
+    return currency
+
+
+def _statuses(table: fields.Table, *, where: str) -> tuple[str, ...]:
+    """Statuses that are not assessed; the usual ones unless the policy lists its own."""
+    if "excluded_statuses" not in table:
+        return EXCLUDED_STATUSES
+    listed = fields.texts(table, "excluded_statuses", where=where)
+    for status in listed:
+        fields.one_of(
+            {"status": status}, "status", STATUSES, "", where=f"{where}.excluded_statuses"
+        )
+    return listed
 
 
 def _date(table: fields.Table, key: str, *, where: str) -> date | None:
@@ -103,45 +126,44 @@ def _tiers(raw: Any, *, where: str) -> tuple[Tier, ...]:
 
 def _tier(raw: Any, rank: int, *, where: str) -> Tier:
     table = fields.check_keys(raw, TIER_KEYS, where=where)
-    name = fields.needed(table, "name", where=where)
+    name = fields.text(table, "name", where=where)
     floor = fields.needed(table, "floor", where=where) if rank else table.get("floor", 0)
     return Tier(
         name=name,
         rank=rank,
         floor_minor=fields.hundredths(floor, where=f"floor of tier {name!r}"),
-        zh=fields.needed(table, "zh", where=where),
-        en=fields.needed(table, "en", where=where),
+        zh=fields.text(table, "zh", where=where),
+        en=fields.text(table, "en", where=where),
         palette=fields.one_of(table, "palette", PALETTE, PALETTE[0], where=where),
         grace=fields.whole(table, "grace", 1, where=where, least=1),
-        only_by=table.get("only_by", ""),
-        benefits=tuple(_benefit(item, where=where) for item in table.get("benefits", [])),
+        only_by=fields.text(table, "only_by", "", where=where),
+        benefits=tuple(
+            _benefit(item, where=where) for item in fields.tables(table, "benefits", where=where)
+        ),
     )
 
 
 def _benefit(raw: Any, *, where: str) -> Benefit:
     table = fields.check_keys(raw, BENEFIT_KEYS, where=f"{where}.benefits")
-    name = fields.needed(table, "name", where=f"{where}.benefits")
+    name = fields.text(table, "name", where=f"{where}.benefits")
     return Benefit(
         name=name,
-        zh=table.get("zh", name),
-        en=table.get("en", name),
+        zh=fields.text(table, "zh", name, where=where),
+        en=fields.text(table, "en", name, where=where),
         quota=fields.whole(table, "quota", 0, where=f"{where}.benefits"),
-        per=table.get("per", "year"),
+        per=fields.text(table, "per", "year", where=where),
     )
 
 
 def _alternative(raw: Any, *, where: str) -> Alternative:
     table = fields.check_keys(raw, ALTERNATIVE_KEYS, where=where)
-    name = fields.needed(table, "name", where=where)
+    name = fields.text(table, "name", where=where)
     return Alternative(
         name=name,
-        zh=table.get("zh", name),
-        en=table.get("en", name),
+        zh=fields.text(table, "zh", name, where=where),
+        en=fields.text(table, "en", name, where=where),
         measure=measure(fields.needed(table, "measure", where=where), where=f"{where}.measure"),
-        floors_minor={
-            tier: fields.hundredths(floor, where=f"{where}.floors.{tier}")
-            for tier, floor in fields.needed(table, "floors", where=where).items()
-        },
+        floors_minor=fields.amounts(table, "floors", where=where),
     )
 
 

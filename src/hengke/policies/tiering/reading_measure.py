@@ -7,7 +7,7 @@ from typing import Any
 
 from hengke.kernel.errors import PolicyError
 from hengke.kernel.money import MINOR_PER_MAJOR
-from hengke.policies.families import ASSET_FAMILIES
+from hengke.policies.families import ASSET_FAMILIES, FAMILIES
 from hengke.policies.tiering import fields
 from hengke.policies.tiering.measures import (
     DIRECTIONS,
@@ -39,14 +39,14 @@ def measure(raw: Any, *, where: str) -> Measure:
     """One measure; without `families` and `coefficients` every asset class counts once."""
     table = fields.check_keys(raw, MEASURE_KEYS, where=where)
     kind = fields.one_of(table, "kind", KINDS, "month_average", where=where)
-    flows = table.get("flows", [])
+    flows = fields.tables(table, "flows", where=where)
     return Measure(
         kind=kind,
         stocks=_stocks(table, kind=kind, where=where),
         flows=tuple(_flow(flow, where=f"{where}.flows[{i}]") for i, flow in enumerate(flows)),
         indicators=tuple(
             _indicator(item, where=f"{where}.indicators[{i}]")
-            for i, item in enumerate(table.get("indicators", []))
+            for i, item in enumerate(fields.tables(table, "indicators", where=where))
         ),
         joint=fields.one_of(table, "joint", ("share", "full"), "share", where=where),
         household=fields.yes_or_no(table, "household", where=where),
@@ -66,7 +66,8 @@ def _stocks(table: fields.Table, *, kind: str, where: str) -> tuple[StockItem, .
         return ()
     if "stocks" in table:
         return tuple(
-            _stock(stock, where=f"{where}.stocks[{i}]") for i, stock in enumerate(table["stocks"])
+            _stock(stock, where=f"{where}.stocks[{i}]")
+            for i, stock in enumerate(fields.tables(table, "stocks", where=where))
         )
     if kind == "star_points":
         raise PolicyError(f"{where}: star points need [[{where}.stocks]] with points and per")
@@ -77,8 +78,9 @@ def _stocks(table: fields.Table, *, kind: str, where: str) -> tuple[StockItem, .
 
 def _coefficients(table: fields.Table, *, where: str) -> tuple[StockItem, ...]:
     """Asset classes at 1000 permille, save those that `coefficients` names."""
-    permille = table.get("coefficients", {})
-    fields.families(permille, where=f"{where}.coefficients")
+    permille = fields.check_keys(
+        table.get("coefficients", {}), FAMILIES, where=f"{where}.coefficients"
+    )
     listed = fields.families(
         fields.texts(table, "families", where=where) or ASSET_FAMILIES, where=f"{where}.families"
     )
@@ -99,8 +101,8 @@ def _weight(table: fields.Table, *, where: str) -> Fraction:
         return Fraction(1)
     points = fields.fraction(table["points"], where=f"{where}.points")
     per = fields.hundredths(fields.needed(table, "per", where=where), where=f"{where}.per")
-    if per <= 0:
-        raise PolicyError(f"{where}.per must be more than 0")
+    if per <= 0 or points <= 0:
+        raise PolicyError(f"{where}: points and per must be more than 0")
     return points * MINOR_PER_MAJOR / per
 
 
@@ -123,27 +125,24 @@ def _flow(raw: Any, *, where: str) -> FlowItem:
 
 def _indicator(raw: Any, *, where: str) -> Indicator:
     table = fields.check_keys(raw, INDICATOR_KEYS, where=where)
-    name = fields.needed(table, "name", where=where)
-    points = table.get("break_points", [])
+    name = fields.text(table, "name", where=where)
+    points = fields.tables(table, "break_points", where=where)
     return Indicator(
         name=name,
-        zh=table.get("zh", name),
-        en=table.get("en", name),
+        zh=fields.text(table, "zh", name, where=where),
+        en=fields.text(table, "en", name, where=where),
         source=fields.one_of(table, "source", SOURCES, "given", where=where),
         weight=fields.fraction(fields.needed(table, "weight", where=where), where=where),
         better=fields.one_of(table, "better", ("higher", "lower"), "higher", where=where),
         families=fields.families(fields.texts(table, "families", where=where), where=where),
         kinds=fields.texts(table, "kinds", where=where),
         direction=fields.one_of(table, "direction", DIRECTIONS, "in", where=where),
-        attribute=table.get("attribute", ""),
+        attribute=fields.text(table, "attribute", "", where=where),
         per_balance_of=fields.families(
             fields.texts(table, "per_balance_of", where=where), where=where
         ),
         break_points=tuple(_break_point(point, where=f"{where}.break_points") for point in points),
-        levels={
-            level: fields.hundredths(score, where=f"{where}.levels")
-            for level, score in table.get("levels", {}).items()
-        },
+        levels=fields.amounts(table, "levels", where=where),
     )
 
 

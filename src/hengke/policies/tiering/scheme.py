@@ -16,6 +16,7 @@ EFFECTIVE = ("same_day", "next_day", "next_month_start")
 LANDINGS = ("last", "best_of_window", "one_step")
 CLEARINGS = ("one_good_period", "one_less_per_good_period")
 APPLIES_TO = ("person", "institution", "all")
+STATUSES = ("active", "frozen", "deceased", "blacklisted", "closed")
 EXCLUDED_STATUSES = ("frozen", "deceased", "blacklisted")
 STATES = (
     "new", "normal", "watch", "upgraded", "downgraded", "protected", "overridden", "excluded",
@@ -96,6 +97,7 @@ class TierPolicy:
     def __post_init__(self) -> None:
         _check_tiers(self)
         _check_alternatives(self)
+        _check_dates(self)
 
     @property
     def lowest(self) -> Tier:
@@ -125,6 +127,11 @@ class TierPolicy:
 def _check_tiers(policy: TierPolicy) -> None:
     if len(policy.tiers) < 2:
         raise PolicyError(f"policy {policy.name!r} needs at least two tiers")
+    ranks = [tier.rank for tier in policy.tiers]
+    if ranks != list(range(len(ranks))):
+        raise PolicyError(f"ranks of policy {policy.name!r} must count from 0, got {ranks}")
+    if policy.tiers[0].only_by:
+        raise PolicyError(f"the lowest tier of policy {policy.name!r} is open to everybody")
     names = [tier.name for tier in policy.tiers]
     if len(set(names)) != len(names):
         raise PolicyError(f"tier names of policy {policy.name!r} repeat: {', '.join(names)}")
@@ -143,18 +150,32 @@ def _check_tiers(policy: TierPolicy) -> None:
             raise PolicyError(f"grace of tier {tier.name!r} must be at least 1, got {tier.grace}")
 
 
+def _check_dates(policy: TierPolicy) -> None:
+    since, until = policy.in_force_from, policy.in_force_until
+    if since and until and until < since:
+        raise PolicyError(f"policy {policy.name!r} ends on {until}, before it begins on {since}")
+
+
 def _check_alternatives(policy: TierPolicy) -> None:
     known = {alternative.name for alternative in policy.alternatives}
     for tier in policy.tiers:
         if tier.only_by and tier.only_by not in known:
             raise PolicyError(f"tier {tier.name!r} is opened by unknown {tier.only_by!r}")
+        if tier.only_by and not any(
+            tier.name in way.floors_minor for way in policy.alternatives if way.name == tier.only_by
+        ):
+            raise PolicyError(
+                f"tier {tier.name!r} is opened by {tier.only_by!r} alone, which has no floor for it"
+            )
     for alternative in policy.alternatives:
         if alternative.measure.kind == "composite_score":
             raise PolicyError(f"alternative {alternative.name!r} cannot be a composite score")
         floors = [policy.tier(name) for name in alternative.floors_minor]
         ordered = sorted(floors, key=lambda tier: tier.rank)
         amounts = [alternative.floors_minor[tier.name] for tier in ordered]
-        if not amounts or amounts != sorted(set(amounts)):
+        if not amounts or amounts != sorted(set(amounts)) or amounts[0] <= 0:
+            written = ", ".join(f"{floor / 100:,.2f}" for floor in amounts) or "none"
             raise PolicyError(
-                f"floors of alternative {alternative.name!r} must rise strictly, got {amounts}"
+                f"floors of alternative {alternative.name!r} must be positive and rise strictly, "
+                f"got {written}"
             )

@@ -49,12 +49,21 @@ def versions(name: str, *, own: Path | None = None) -> list[TierPolicy]:
             next_step=f"Known policies: {', '.join(names(own))}.",
         )
     policies = [
-        parse(path.read_text(encoding="utf-8"), name=name, in_force_from=since)
-        for since, path in sorted(files.items())
+        parse(_text(path), name=name, in_force_from=since) for since, path in sorted(files.items())
     ]
     for earlier, later in pairwise(policies):
         _check_no_overlap(earlier, later)
     return policies
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(
+            f"policy file {path.parent.name}/{path.name} is not UTF-8",
+            next_step="Save it as UTF-8.",
+        ) from error
 
 
 def _check_no_overlap(earlier: TierPolicy, later: TierPolicy) -> None:
