@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hengke.apps.tiering import figures, words
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Assessment, Position
+from hengke.kernel.periods import month_end
 from hengke.web.charts.line import Series, line
 from hengke.web.composition import Chip
 
@@ -69,11 +70,11 @@ def periods(history: Sequence[Assessment], ladder: Ladder) -> list[Period]:
 def chart(history: Sequence[Assessment], position: Position | None, ladder: Ladder) -> SafeString:
     """The measure at each assessment and so far, against the floor of the tier enjoyed then."""
     recent = list(history)[-MOST_POINTS:]
-    points = [row.assessed_on.isoformat() for row in recent]
+    points = [_point(row.assessed_on) for row in recent]
     values = [row.value_minor for row in recent]
     floors = [_floor(ladder, row.effective_rank) for row in recent]
     if position is not None and (not recent or position.as_of > recent[-1].assessed_on):
-        points.append(_("%(day)s so far") % {"day": position.as_of.isoformat()})
+        points.append(_("%(day)s so far") % {"day": f"{position.as_of:%m-%d}"})
         values.append(position.average_so_far_minor)
         floors.append(position.keep_floor_minor)
     return line(
@@ -83,6 +84,11 @@ def chart(history: Sequence[Assessment], position: Position | None, ladder: Ladd
         shown=lambda value: figures.value(round(value), ladder) or "",
         marks=4,
     )
+
+
+def _point(on: date) -> str:
+    """A month's end is known by its month; short names leave room on a phone."""
+    return f"{on:%Y-%m}" if on == month_end(on) else on.isoformat()
 
 
 def _floor(ladder: Ladder, rank: int | None) -> int | None:

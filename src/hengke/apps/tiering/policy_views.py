@@ -85,5 +85,6 @@ def _counted(request: StaffRequest, name: str) -> dict[str, Any]:
         queries.visible_positions(request.user, policy=name), effective=True
     )  # fmt: skip
     most = max((share.customers for share in shares), default=0)
-    rows = [(ladder.at(share.rank), share) for share in reversed(shares)]
+    ordered = sorted(shares, key=lambda share: -1 if share.rank is None else share.rank)
+    rows = [(ladder.at(share.rank), share) for share in reversed(ordered)]
     return {"ladder": ladder, "shares": rows, "most": most}
