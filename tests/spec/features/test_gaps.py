@@ -19,16 +19,18 @@ def gaps(keep):
 
 
 def test_an_account_older_than_the_history_is_unknown_until_its_first_row(spec, gaps):
-    """One opened within the history held nothing before its first row, and that is known."""
+    """One opened within the history held nothing before its first row, and that is known; it is
+    also known when that row is the one of its closing."""
     spec(
         given={
             "products": PRODUCTS,
             "accounts": """
-                account_id:str | product_id:str | currency:str | opened_on:date
-                first          | D              | CNY          | 2025-06-01
-                old            | D              | CNY          | 2025-06-01
-                undated        | D              | CNY          |
-                young          | D              | CNY          | 2026-01-02
+                account_id:str | product_id:str | currency:str | opened_on:date | closed_on:date
+                first          | D              | CNY          | 2025-06-01     |
+                old            | D              | CNY          | 2025-06-01     |
+                undated        | D              | CNY          |                |
+                young          | D              | CNY          | 2026-01-02     |
+                closed         | D              | CNY          | 2026-01-02     | 2026-01-20
             """,
             "balances": """
                 account_id:str | balance_date:date | balance_minor:fen | currency:str | observed:str
@@ -36,6 +38,7 @@ def test_an_account_older_than_the_history_is_unknown_until_its_first_row(spec, 
                 old            | 2026-01-10        | 1.00              | CNY          | change
                 undated        | 2026-01-10        | 1.00              | CNY          | change
                 young          | 2026-01-10        | 1.00              | CNY          | change
+                closed         | 2026-01-20        | 0.00              | CNY          | change
             """,
         },
         when=gaps,

@@ -22,7 +22,8 @@ def runs(observed: ir.Table, accounts: ir.Table, *, until: date) -> ir.Table:
     """Every observed balance with the days for which it stands; one row per account and run.
 
     A balance of change stands until the account's next row or the day of closing, one of a
-    snapshot for its own day. Nothing stands after `until`, nor from the day of closing on.
+    snapshot for its own day. Nothing stands after `until`, nor from the day of closing on: a row of
+    that day or later is a run without days, and still says that the account was observed.
     """
     following = _.on.lead().over(ibis.window(group_by="account_id", order_by="on"))
     rows = observed.mutate(following=following).inner_join(accounts, "account_id")
@@ -31,14 +32,13 @@ def runs(observed: ir.Table, accounts: ir.Table, *, until: date) -> ir.Table:
         plus_days(rows.on, 1),
         rows.following.coalesce(day(until + timedelta(days=1))),
     )
-    known = rows.select(
+    return rows.select(
         "account_id", "product_id", "family", "source", "native_minor", "items", "reason",
         currency=rows.currency.coalesce(rows.account_currency),
         from_on=rows.on,
         until_on=ibis.least(lasting, rows.gone_on),
         daily=rows.source != MONTH_END,
     )  # fmt: skip
-    return known.filter(known.from_on < known.until_on)
 
 
 def stretches(runs: ir.Table, market_rates: ir.Table, *, home: str) -> ir.Table:
@@ -47,7 +47,7 @@ def stretches(runs: ir.Table, market_rates: ir.Table, *, home: str) -> ir.Table:
     Runs in another currency are cut where the rate changes. `minor` is null with a `reason` where
     no rate is at most seven days old, where the product is unknown, or for a figure beyond belief.
     """
-    held = runs.filter(runs.native_minor != 0)
+    held = runs.filter(runs.native_minor != 0, runs.from_on < runs.until_on)
     own = held.filter(held.currency == home)
     own = own.mutate(minor=_believable(own.native_minor), no_rate=ibis.literal(False))
     foreign = held.filter(held.currency != home)
