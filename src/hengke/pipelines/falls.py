@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from hengke.engine.features.book import Book
 from hengke.engine.features.fall_inputs import Moment, fall_inputs
+from hengke.engine.tiering.ladder import looked_up
 from hengke.kernel.periods import add_months, month_end
 from hengke.learning.fall import FallModel, Sample, fit_fall
 from hengke.learning.fall_features import INPUTS
@@ -57,44 +58,39 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Falls:
-    """What falls are learnt from: the book, and the decisions of each assessment date."""
+    """What falls are learnt from: the book, and the decisions of the assessment dates asked for."""
 
     catalog: Catalog
     book: Book
     policy: TierPolicy
     reach: Span
-    decisions: Callable[[date], ir.Table]
+    decisions: Callable[[Sequence[date]], ir.Table]
 
     def outlook(self, dates: Sequence[date], *, as_of: date) -> Outlook:
         """`dates` are the policy's assessments up to `as_of`, oldest first; at least one."""
         ahead = next_assessment(self.policy, as_of)
-        now = self._moment(as_of, ahead)
+        now = self._moment(Period(dates[-1], ahead), as_of)
         if now is None:
             return Outlook(_none(), {"reason": "no_balances"})
-        sample = self._sample(dates, as_of=as_of)
-        if sample is None:
+        earlier = self._earlier_moments(dates, as_of=as_of)
+        if not earlier:
             return Outlook(_none(), {"reason": "no_earlier_period"})
+        rows = self._rows([*earlier, now])
+        sample = _as_sample([_of(rows, one) for one in earlier])
         fitted = fit_fall(sample)
         if isinstance(fitted, str):
-            falls = int(sample.outcome().sum())
-            return Outlook(
-                _none(), {"reason": fitted, "falls": falls, "rows": len(sample.customers)}
-            )
-        rows = self.catalog.arrow(self._inputs(now, dates[-1]))
+            falls, size = int(sample.outcome().sum()), len(sample.customers)
+            return Outlook(_none(), {"reason": fitted, "falls": falls, "rows": size})
         told = report(sample, *fitted) | {"assessment_on": ahead.isoformat()}
-        return Outlook(_scores(fitted[0], rows), told)
+        return Outlook(_scores(fitted[0], _of(rows, now, known_outcome=False)), told)
 
-    def _sample(self, dates: Sequence[date], *, as_of: date) -> Sample | None:
-        """Earlier periods of the same bank, oldest first, a fair draw when they are many."""
-        found = []
-        for period in _periods(dates):
-            moment = self._moment(
-                self._cut_off(period, as_of=as_of, last=dates[-1]), period.assessed_on
-            )
-            if moment is not None:
-                found.append(self._rows(moment, period))
-        tables = [rows for rows in found if rows.num_rows][-MOST_PERIODS:]
-        return _as_sample(tables) if tables else None
+    def _earlier_moments(self, dates: Sequence[date], *, as_of: date) -> list[Moment]:
+        """Earlier periods of the same bank, oldest first."""
+        found = [
+            self._moment(period, self._cut_off(period, as_of=as_of, last=dates[-1]))
+            for period in _periods(dates)
+        ]
+        return [one for one in found if one is not None]
 
     def _cut_off(self, period: Period, *, as_of: date, last: date) -> date:
         """The day in this period that corresponds to the business date in the running one."""
@@ -103,13 +99,18 @@ class Falls:
         left = next_assessment(self.policy, as_of) - as_of
         return max(period.assessed_on - left, period.before + timedelta(days=1))
 
-    def _moment(self, cut_off: date, ahead: date) -> Moment | None:
+    def _moment(self, period: Period, cut_off: date) -> Moment | None:
         seen = self.reach.seen_on(cut_off)
         if seen is None:
             return None
         step = MONTHS.get(self.policy.calendar, 1)
         return Moment(
-            cut_off, ahead, seen, self._earlier(seen, step), self._earlier(seen, 3 * step)
+            assessed_on=period.before,
+            cut_off=cut_off,
+            assessment_on=period.assessed_on,
+            seen_on=seen,
+            before_on=self._earlier(seen, step),
+            long_ago_on=self._earlier(seen, 3 * step),
         )
 
     def _earlier(self, seen: date, months: int) -> date | None:
@@ -117,22 +118,36 @@ class Falls:
         found = self.reach.seen_on(month_end(back) if seen == month_end(seen) else back)
         return found if found is not None and found < seen else None
 
-    def _inputs(self, moment: Moment, assessed_on: date) -> ir.Table:
-        last = self.decisions(assessed_on)
-        return fall_inputs(self.book, policy=self.policy, moment=moment, last=last)
+    def _rows(self, moments: Sequence[Moment]) -> pa.Table:
+        """Inputs of all moments, and the rank assessed afterwards (`after`; null: not yet)."""
+        inputs = fall_inputs(
+            self.book,
+            policy=self.policy,
+            moments=moments,
+            last=self.decisions([one.assessed_on for one in moments]),
+        )
+        before = {one.assessment_on: one.assessed_on for one in moments[:-1]}
+        later = self.decisions(list(before))
+        after = later.select(
+            "customer_id",
+            after="assessed_rank",
+            assessed_on=looked_up(later.assessed_on, before, type="date"),
+        )
+        joined = inputs.left_join(after, ["customer_id", "assessed_on"])
+        rows = joined.drop("customer_id_right", "assessed_on_right")
+        return self.catalog.arrow(rows.order_by("assessed_on", "customer_id"))
 
-    def _rows(self, moment: Moment, period: Period) -> pa.Table:
-        """Inputs of one period with what happened: `fell`. Unknown outcomes are left out."""
-        inputs = self._inputs(moment, period.before)
-        after = self.decisions(period.assessed_on).select("customer_id", after="assessed_rank")
-        joined = inputs.inner_join(after, "customer_id")
-        known = joined.filter(joined.after.notnull())
-        rows = known.mutate(fell=known.after < known.effective_rank).drop("after")
-        return self.catalog.arrow(rows.order_by("customer_id"))
+
+def _of(rows: pa.Table, moment: Moment, *, known_outcome: bool = True) -> pa.Table:
+    """The rows of one moment; those of a past one only where the outcome is known."""
+    chosen = pc.equal(rows["assessed_on"], pa.scalar(moment.assessed_on))
+    if known_outcome:
+        chosen = pc.and_(chosen, pc.is_valid(rows["after"]))
+    return rows.filter(chosen)
 
 
 def _periods(dates: Sequence[date]) -> list[Period]:
-    """The last periods between two assessments; a few more than are used, some may be empty."""
+    """The last periods between two assessments."""
     return [Period(before, on) for before, on in pairwise(dates)][-MOST_PERIODS:]
 
 
@@ -144,7 +159,7 @@ def _as_sample(tables: Sequence[pa.Table]) -> Sample:
         customers=whole["customer_id"].to_pylist(),
         period=period,
         inputs=_floats(whole),
-        fell=whole["fell"].to_numpy(zero_copy_only=False).astype(np.bool_),
+        fell=whole["after"].to_numpy() < whole["effective_rank"].to_numpy(),
     )
 
 

@@ -137,10 +137,11 @@ class Night:
             return self._beside(placed, current, outlook)
 
     def _outlook(self, policy: TierPolicy, dues: Sequence[Due]) -> Outlook:
-        by_date = {one.assessed_on: one for one in dues}
+        paths = {one.assessed_on: self.lake / one.path for one in dues}
         falls = Falls(
-            self.catalog, self.book, policy, self.reach, lambda on: self._stored(by_date[on])
-        )
+            self.catalog, self.book, policy, self.reach,
+            lambda dates: self.catalog.read([paths[on] for on in dates], ASSESSMENTS),
+        )  # fmt: skip
         return falls.outlook([one.assessed_on for one in dues], as_of=self.as_of)
 
     def _beside(self, placed: ir.Table, policy: TierPolicy, outlook: Outlook) -> ir.Table:

@@ -41,7 +41,7 @@ def test_only_bookings_that_the_customer_began_count(spec):
                 2026-03-20     | fx_middle | USD      | CNY       | 720000000
             """,
         },
-        when=lambda s: activity(book(s), as_of=date(2026, 3, 31)),
+        when=lambda s: activity(book(s), [date(2026, 3, 31)]),
         then="""
             customer_id:str | recency_days:int | frequency:int | monetary_minor:fen
             A               | 10               | 3             | 31.20

@@ -58,7 +58,7 @@ def test_assets_maturities_and_trend_stand_beside_the_tier_and_stay_unknown_wher
 def test_where_no_maturities_are_delivered_they_are_unknown_not_zero(spec):
     spec(
         given=BANK | {"accounts": "account_id:str | matures_on:date\n 1 |\n 2 |\n 3 |"},
-        when=lambda s: maturing(book(s), as_of=AS_OF, until=ASSESSED_NEXT),
+        when=lambda s: maturing(book(s), {AS_OF: ASSESSED_NEXT}),
         then="""
             customer_id:str | maturing_minor:fen | maturing_on:date
             A               |                    |
@@ -86,7 +86,7 @@ def test_money_sent_to_other_banks_within_thirty_days_is_summed_at_the_rate_of_t
                 2026-03-19     | fx_middle | USD      | CNY       | 720000000
             """,
         },
-        when=lambda s: outflows(book(s), as_of=AS_OF),
+        when=lambda s: outflows(book(s), [AS_OF]),
         then="""
             customer_id:str | minor:fen
             A               | 37.20

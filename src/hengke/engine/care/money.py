@@ -10,8 +10,9 @@ from ibis import _
 
 from hengke.engine.care.proposals import Proposal, proposal
 from hengke.engine.features.book import Book
+from hengke.engine.features.bookings import within
 from hengke.engine.features.figures import maturing
-from hengke.engine.features.outflows import DAYS, OTHER_BANK
+from hengke.engine.features.outflows import DAYS, sent_abroad
 from hengke.engine.portable import day, plus_days
 from hengke.policies.care.scheme import Downgrade, Maturity, Outflow, Upgrade
 
@@ -55,7 +56,7 @@ def upgrade(people: ir.Table, rule: Upgrade) -> Proposal:
 def maturity(book: Book, people: ir.Table, rule: Maturity, *, as_of: date) -> Proposal:
     """Term money that comes due within days, all of a customer's in one task."""
     until = as_of + timedelta(days=rule.days_ahead)
-    due = maturing(book, as_of=as_of, until=until).filter(_.maturing_on.notnull())
+    due = maturing(book, {as_of: until}).filter(_.maturing_on.notnull())
     large = due.filter(
         due.maturing_minor.isnull() | (due.maturing_minor >= rule.least_amount_minor)
     )
@@ -87,13 +88,7 @@ def outflow(book: Book, people: ir.Table, rule: Outflow, *, as_of: date) -> Prop
 
 def _largest_transfers(book: Book, as_of: date) -> ir.Table:
     """customer_id, largest_on: the day of the largest transfer to another bank in 30 days."""
-    bookings = book.silver.transactions
-    sent = bookings.filter(
-        bookings.counterparty_kind == OTHER_BANK,
-        bookings.amount_minor < 0,
-        bookings.booked_on > day(as_of - timedelta(days=DAYS)),
-        bookings.booked_on <= day(as_of),
-    )
+    sent = within(sent_abroad(book.silver.transactions), [as_of], days=DAYS)
     owners = book.shares.select("account_id", "customer_id")
     rows = sent.inner_join(owners, "account_id")
     largest = ibis.window(

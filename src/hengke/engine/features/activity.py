@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.features.book import Book
-from hengke.engine.features.bookings import by_account, in_home
-from hengke.engine.features.points import owned
+from hengke.engine.features.bookings import by_account, in_home, within
+from hengke.engine.features.points import days as points_days
+from hengke.engine.features.points import known_on, owned
 from hengke.engine.portable import day, days_between, whole_sum
 
 DAYS = 90
 
 
-def activity(book: Book, *, as_of: date, days: int = DAYS) -> ir.Table:
-    """Recency, frequency, monetary value; one row per customer.
+def activity(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table:
+    """Recency, frequency, monetary value; one row per date (`on`) and customer known by it.
 
-    recency_days (since the last booking the customer began; null when there is none), frequency
-    and monetary_minor (number and absolute sum of such bookings in so many days; of a joint
-    account every owner has all bookings and the own share of the money). All null where the bank
-    does not say who began a booking.
+    recency_days (since the last booking that the customer began; null when there is none),
+    frequency and monetary_minor (number and absolute sum of such bookings in so many days; of a
+    joint account every owner has all bookings and the own share of the money). All null where the
+    bank does not say who began a booking.
     """
     bookings = book.silver.transactions
     told = bookings.agg(told=bookings.customer_initiated.count())
-    begun = bookings.filter(bookings.customer_initiated, bookings.booked_on <= day(as_of))
-    recent = begun.filter(begun.booked_on > day(as_of - timedelta(days=days)))
-    lately = _per_owner(book, begun).agg(last_on=ibis._.booked_on.max())
-    often = _per_owner(book, recent).agg(number=whole_sum(ibis._.one))
-    moved = recent.select(
-        "account_id", "currency", on="booked_on", native=recent.amount_minor.abs()
+    begun = bookings.filter(bookings.customer_initiated)
+    recent = within(begun, dates, days=days)
+    rows = recent.select(
+        "account_id", "booked_on", "currency", "on", native=recent.amount_minor.abs()
     )
-    money = owned(book, by_account(in_home(book, moved), on=as_of)).mutate(found=True)
-    joined = book.customers.select("customer_id").cross_join(told)
-    for part in (lately, often, money.drop("on")):
-        joined = joined.left_join(part, "customer_id").drop("customer_id_right")
+    money = owned(book, by_account(in_home(book, rows))).mutate(found=True)
+    joined = known_on(book, dates).cross_join(told)
+    for part in (_last_begun(book, begun, dates), _numbers(book, recent), money):
+        joined = joined.left_join(part, ["customer_id", "on"])
+        joined = joined.drop("customer_id_right", "on_right")
     unknown, nothing = ibis.null("int64"), joined.told == 0
     return joined.select(
         "customer_id",
-        recency_days=days_between(day(as_of), joined.last_on),
+        "on",
+        recency_days=days_between(joined.on, joined.last_on),
         frequency=ibis.ifelse(nothing, unknown, joined.number.coalesce(0)),
         monetary_minor=ibis.cases(
             (nothing, unknown), (joined.found.isnull(), 0), else_=joined.minor
@@ -47,7 +49,29 @@ def activity(book: Book, *, as_of: date, days: int = DAYS) -> ir.Table:
     )
 
 
-def _per_owner(book: Book, bookings: ir.Table) -> ir.GroupedTable:
+def _last_begun(book: Book, begun: ir.Table, dates: Sequence[date]) -> ir.Table:
+    """customer_id, on, last_on: the last booking up to each date. One pass over all bookings."""
+    lasts = begun.group_by("account_id").agg(
+        **{
+            f"last_{number}": begun.booked_on.max(where=begun.booked_on <= day(on))
+            for number, on in enumerate(dates)
+        }
+    )
     owners = book.shares.select("account_id", "customer_id")
-    rows = bookings.select("account_id", "booked_on", one=ibis.literal(1, type="int64"))
-    return rows.inner_join(owners, "account_id").group_by("customer_id")
+    by_owner = lasts.inner_join(owners, "account_id").group_by("customer_id")
+    wide = by_owner.agg(
+        **{
+            f"last_{number}": lambda t, n=number: t[f"last_{n}"].max()
+            for number in range(len(dates))
+        }
+    )
+    long = wide.cross_join(points_days(dates))
+    chosen = [(long.on == day(on), long[f"last_{number}"]) for number, on in enumerate(dates)]
+    return long.select("customer_id", "on", last_on=ibis.cases(*chosen, else_=ibis.null("date")))
+
+
+def _numbers(book: Book, recent: ir.Table) -> ir.Table:
+    owners = book.shares.select("account_id", "customer_id")
+    rows = recent.select("account_id", "on", one=ibis.literal(1, type="int64"))
+    joined = rows.inner_join(owners, "account_id")
+    return joined.group_by("customer_id", "on").agg(number=whole_sum(joined.one))

@@ -1,13 +1,14 @@
 """What is known at a cut-off about who may fall a tier at the next assessment.
 
 The columns are those of `learning.fall_features.INPUTS`; what the bank does not deliver is null.
+All cut-offs are computed at once: each is known by the date of the assessment before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 
 import ibis
@@ -16,27 +17,29 @@ from ibis import _
 
 from hengke.engine.features.activity import activity
 from hengke.engine.features.book import Book
+from hengke.engine.features.bookings import within
 from hengke.engine.features.figures import maturing
 from hengke.engine.features.outflows import outflows
-from hengke.engine.features.points import assets_on
-from hengke.engine.portable import day, days_between, raised_quotient, whole_sum
+from hengke.engine.features.points import assets_on, days, known_on
+from hengke.engine.portable import days_between, raised_quotient, whole_sum
 from hengke.engine.schemas import ASSET_FAMILIES
-from hengke.engine.tiering.ladder import floor_of
-from hengke.engine.tiering.measure import running
+from hengke.engine.tiering.ladder import floor_of, looked_up
+from hengke.engine.tiering.measure import running_at
 from hengke.policies.tiering import TierPolicy
 
 LOGIN = "login"
-RECENT, EARLIER = 30, 60  # days of log-ins, and those before them to compare with
+RECENT, RECENT_AND_EARLIER = 30, 90  # days of log-ins, and with those before to compare with
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A cut-off, the assessment it looks ahead to, and the days whose balances were known then.
+    """A cut-off, the assessments before and after it, and the days whose balances it knows.
 
     With daily balances `seen_on` is the cut-off itself, with month-end balances the last snapshot
     up to it. The days one and three periods before are None where the history does not reach.
     """
 
+    assessed_on: date
     cut_off: date
     assessment_on: date
     seen_on: date
@@ -44,50 +47,68 @@ class Moment:
     long_ago_on: date | None
 
 
-def fall_inputs(book: Book, *, policy: TierPolicy, moment: Moment, last: ir.Table) -> ir.Table:
-    """One row per customer above the lowest effective tier, every input as float64.
+def fall_inputs(
+    book: Book, *, policy: TierPolicy, moments: Sequence[Moment], last: ir.Table
+) -> ir.Table:
+    """customer_id, assessed_on and every input as float64; one row per customer and moment.
 
-    `last` are the ASSESSMENTS of the last date up to the cut-off. Assets are those that the
-    policy's measure counts, unweighted: a file of another kind of asset must not look like a gain.
+    `last` are the ASSESSMENTS of the moments' `assessed_on`; whoever is above the lowest effective
+    tier has a row. Assets are those that the policy's measure counts, unweighted: a file of another
+    kind of asset must not look like a gain.
     """
     families = tuple(policy.measure.coefficients) or ASSET_FAMILIES
+    rows = _above_lowest(last, policy, moments)
+    seen = sorted({one.seen_on for one in moments})
+    cut_offs = sorted({one.cut_off for one in moments})
+    ahead = {one.seen_on: one.assessment_on for one in moments}
     parts = [
-        _measure(book, policy, moment),
-        _assets(book, families, moment),
-        _items(book, families, moment),
-        _demand(book, families, moment),
-        maturing(book, as_of=moment.seen_on, until=moment.assessment_on, families=families).drop(
-            "maturing_on"
-        ),
-        outflows(book, as_of=moment.cut_off).rename(outflow_minor="minor"),
-        activity(book, as_of=moment.cut_off),
-        _logins(book, moment),
-        _tenure(book, moment),
+        (_measure(book, policy, seen), "seen_on"),
+        *_assets(book, families, moments),
+        *_items(book, families, moments),
+        (_demand(book, families, seen), "seen_on"),
+        (maturing(book, ahead, families=families).drop("maturing_on"), "seen_on"),
+        (outflows(book, cut_offs).rename(outflow_minor="minor"), "cut_off"),
+        (activity(book, cut_offs), "cut_off"),
+        (_logins(book, cut_offs), "cut_off"),
     ]
-    wide = _needed(reduce(_beside, parts, _above_lowest(last, policy)), policy)
-    numbers = [name for name in wide.columns if name != "customer_id"]
-    return wide.select("customer_id", **{name: wide[name].cast("float64") for name in numbers})
+    wide = reduce(lambda left, part: _beside(left, *part), parts, rows)
+    wide = _with_tenure(book, _needed(wide, policy))
+    keys = ("customer_id", "assessed_on")
+    numbers = [name for name in wide.columns if name not in (*keys, *DAYS)]
+    return wide.select(*keys, **{name: wide[name].cast("float64") for name in numbers})
 
 
-def _beside(left: ir.Table, right: ir.Table) -> ir.Table:
-    return left.left_join(right, "customer_id").drop("customer_id_right")
+DAYS = ("cut_off", "seen_on", "before_on", "long_ago_on")
 
 
-def _above_lowest(last: ir.Table, policy: TierPolicy) -> ir.Table:
+def _beside(left: ir.Table, right: ir.Table, on: str) -> ir.Table:
+    """Add what `right` says of the customer on the day that `left` names in the column `on`."""
+    joined = left.left_join(right, [left.customer_id == right.customer_id, left[on] == right.on])
+    return joined.drop("customer_id_right", "on")
+
+
+def _above_lowest(last: ir.Table, policy: TierPolicy, moments: Sequence[Moment]) -> ir.Table:
     rows = last.filter(last.effective_rank > policy.lowest.rank)
+    dates = {
+        name: looked_up(
+            rows.assessed_on, {one.assessed_on: getattr(one, name) for one in moments}, type="date"
+        )
+        for name in DAYS
+    }
     return rows.select(
-        "customer_id", "effective_rank", "fails_used",
+        "customer_id", "assessed_on", "effective_rank", "fails_used",
         keep_floor_minor=floor_of(rows.effective_rank, policy),
         next_floor_minor=floor_of(rows.effective_rank + 1, policy),
         assessed_below=(rows.assessed_rank < rows.effective_rank).cast("int64"),
+        **dates,
     )  # fmt: skip
 
 
-def _measure(book: Book, policy: TierPolicy, moment: Moment) -> ir.Table:
+def _measure(book: Book, policy: TierPolicy, seen: Sequence[date]) -> ir.Table:
     """The measure so far; with month-end balances, what the last snapshot said."""
-    so_far = running(book, policy=policy, as_of=moment.seen_on)
+    so_far = running_at(book, policy=policy, days=seen)
     return so_far.select(
-        "customer_id", "sum_so_far", value_minor="average_so_far_minor", days_total="days_total",
+        "customer_id", "on", "sum_so_far", "days_total", value_minor="average_so_far_minor",
         left=so_far.days_total - so_far.days_so_far,
     )  # fmt: skip
 
@@ -102,73 +123,61 @@ def _needed(wide: ir.Table, policy: TierPolicy) -> ir.Table:
     ).drop("sum_so_far", "days_total", "left")
 
 
-def _assets(book: Book, families: Collection[str], moment: Moment) -> ir.Table:
-    days = {
-        "assets_minor": moment.seen_on,
-        "assets_before_minor": moment.before_on,
-        "assets_long_ago_minor": moment.long_ago_on,
-    }
-    known = sorted({on for on in days.values() if on is not None})
-    points = assets_on(book, known, families=families)
-    return points.group_by("customer_id").agg(
-        **{
-            name: ibis.null("int64") if on is None else points.minor.max(where=points.on == day(on))
-            for name, on in days.items()
-        }
-    )
+def _assets(
+    book: Book, families: Collection[str], moments: Sequence[Moment]
+) -> list[tuple[ir.Table, str]]:
+    known = [getattr(one, name) for one in moments for name in DAYS[1:]]
+    points = assets_on(book, sorted({on for on in known if on is not None}), families=families)
+    return [
+        (points.rename(assets_minor="minor"), "seen_on"),
+        (points.rename(assets_before_minor="minor"), "before_on"),
+        (points.rename(assets_long_ago_minor="minor"), "long_ago_on"),
+    ]
 
 
-def _items(book: Book, families: Collection[str], moment: Moment) -> ir.Table:
+def _items(
+    book: Book, families: Collection[str], moments: Sequence[Moment]
+) -> list[tuple[ir.Table, str]]:
     """Products held, as the bank counts them, else accounts that are not empty."""
-    now = _counted(book, families, moment.seen_on).rename(items="number")
-    if moment.before_on is None:
-        return now.mutate(items_before=ibis.null("int64"))
-    before = _counted(book, families, moment.before_on).rename(items_before="number")
-    return _beside(now, before)
+    known = [on for one in moments for on in (one.seen_on, one.before_on) if on is not None]
+    dates = sorted(set(known))
+    on = days(dates)
+    rows = book.stretches.filter(_.family.isin(families))
+    found = rows.join(on, [rows.from_on <= on.on, rows.until_on > on.on])
+    owned = found.inner_join(book.shares.select("account_id", "customer_id"), "account_id")
+    numbers = owned.group_by("customer_id", "on").agg(number=whole_sum(owned["items"].coalesce(1)))
+    joined = known_on(book, dates).left_join(numbers, ["customer_id", "on"])
+    counted = joined.select("customer_id", "on", items=joined.number.coalesce(0))
+    return [(counted, "seen_on"), (counted.rename(items_before="items"), "before_on")]
 
 
-def _counted(book: Book, families: Collection[str], on: date) -> ir.Table:
-    """customer_id, number; one row per customer known by the day."""
-    rows = book.stretches.filter(
-        _.family.isin(families), _.from_on <= day(on), _.until_on > day(on)
-    )
-    owned = rows.inner_join(book.shares.select("account_id", "customer_id"), "account_id")
-    numbers = owned.group_by("customer_id").agg(number=whole_sum(owned["items"].coalesce(1)))
-    known = book.customers.filter(_.known_from <= day(on)).select("customer_id")
-    joined = _beside(known, numbers)
-    return joined.select("customer_id", number=joined.number.coalesce(0))
-
-
-def _demand(book: Book, families: Collection[str], moment: Moment) -> ir.Table:
+def _demand(book: Book, families: Collection[str], seen: Sequence[date]) -> ir.Table:
     demand = [family for family in families if family == "demand_deposit"]
-    points = assets_on(book, [moment.seen_on], families=demand)
-    return points.select("customer_id", demand_minor="minor")
+    return assets_on(book, seen, families=demand).rename(demand_minor="minor")
 
 
-def _logins(book: Book, moment: Moment) -> ir.Table:
+def _logins(book: Book, cut_offs: Sequence[date]) -> ir.Table:
     """Log-ins of the last days and of those before; null where the bank delivers no events."""
     events = book.silver.digital_events.filter(_.kind == LOGIN)
-    recent = moment.cut_off - timedelta(days=RECENT)
-    earlier = recent - timedelta(days=EARLIER)
-    seen = events.mutate(on=events.occurred_at.date()).filter(
-        _.on > day(earlier), _.on <= day(moment.cut_off)
-    )
-    sums = seen.group_by("customer_id").agg(
-        recent=whole_sum((seen.on > day(recent)).cast("int64")),
-        earlier=whole_sum((seen.on <= day(recent)).cast("int64")),
-    )
     told = events.agg(told=events.event_id.count())
-    joined = _beside(book.customers.select("customer_id").cross_join(told), sums)
+    dated = events.select("customer_id", booked_on=events.occurred_at.date())
+    seen = within(dated, cut_offs, days=RECENT_AND_EARLIER)
+    is_recent = days_between(seen.on, seen.booked_on) < RECENT
+    sums = seen.group_by("customer_id", "on").agg(
+        recent=whole_sum(is_recent.cast("int64")), earlier=whole_sum((~is_recent).cast("int64"))
+    )
+    joined = known_on(book, cut_offs).cross_join(told).left_join(sums, ["customer_id", "on"])
     unknown = ibis.null("int64")
     return joined.select(
-        "customer_id",
+        "customer_id", "on",
         logins=ibis.ifelse(joined.told == 0, unknown, joined.recent.coalesce(0)),
         logins_before=ibis.ifelse(joined.told == 0, unknown, joined.earlier.coalesce(0)),
-    )
+    )  # fmt: skip
 
 
-def _tenure(book: Book, moment: Moment) -> ir.Table:
-    opened = book.customers.opened_on
-    return book.customers.select(
-        "customer_id", tenure_days=days_between(day(moment.cut_off), opened)
+def _with_tenure(book: Book, wide: ir.Table) -> ir.Table:
+    opened = book.customers.select("customer_id", "opened_on")
+    joined = wide.left_join(opened, "customer_id").drop("customer_id_right")
+    return joined.mutate(tenure_days=days_between(joined.cut_off, joined.opened_on)).drop(
+        "opened_on"
     )

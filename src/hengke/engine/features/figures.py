@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.features.book import Book
+from hengke.engine.features.holders import parts, split
 from hengke.engine.features.json_text import json_list
 from hengke.engine.features.outflows import outflows
-from hengke.engine.features.points import assets_on, held, owned
+from hengke.engine.features.points import assets_on, held, known_on
 from hengke.engine.portable import day, whole_sum
 from hengke.engine.schemas import ASSET_FAMILIES
+from hengke.engine.tiering.ladder import looked_up
 
 WEEKS = 13
 MONTH = timedelta(days=30)
@@ -45,8 +47,8 @@ def figures(
         aum_30d_ago_minor=_at(points, as_of - MONTH),
         **{f"week_{number}": _at(points, week) for number, week in enumerate(weeks)},
     )
-    sent = outflows(book, as_of=as_of).select("customer_id", outflow_30d_minor="minor")
-    ahead = maturing(book, as_of=as_of, until=next_assessment_on)
+    sent = outflows(book, [as_of]).select("customer_id", outflow_30d_minor="minor")
+    ahead = maturing(book, {as_of: next_assessment_on}).drop("on")
     joined = wide.left_join(sent, "customer_id").drop("customer_id_right")
     joined = joined.left_join(ahead, "customer_id")
     return joined.select(
@@ -56,30 +58,32 @@ def figures(
 
 
 def maturing(
-    book: Book, *, as_of: date, until: date, families: Collection[str] = ASSET_FAMILIES
+    book: Book, until: Mapping[date, date], *, families: Collection[str] = ASSET_FAMILIES
 ) -> ir.Table:
-    """customer_id, maturing_minor, maturing_on: what comes due after `as_of`, up to `until`.
+    """customer_id, on, maturing_minor, maturing_on: what comes due after `on`, up to `until[on]`.
 
-    One row per customer; all null when the bank delivers no maturities.
+    One row per date and customer known by it; all null when the bank delivers no maturities.
     """
     accounts = book.silver.accounts
-    due = accounts.filter(accounts.matures_on > day(as_of), accounts.matures_on <= day(until))
-    balances = held(book, [as_of], families=families)
-    amounts = balances.inner_join(due.select("account_id", "matures_on"), "account_id")
-    by_day = amounts.group_by("account_id", on="matures_on").agg(minor=amounts.minor.max())
-    parts = owned(book, by_day)
-    sums = parts.group_by("customer_id").agg(
-        total=whole_sum(parts.minor), unknown=parts.minor.isnull().cast("int64").max(),
-        maturing_on=parts.on.min(),
+    term = accounts.filter(accounts.matures_on.notnull()).select("account_id", "matures_on")
+    balances = held(book, list(until), families=families).inner_join(term, "account_id")
+    due = balances.filter(
+        balances.matures_on > balances.on,
+        balances.matures_on <= looked_up(balances.on, until, type="date"),
+    )
+    shared = split(due.select("account_id", "on", "minor"), parts(book.shares, joint="share"))
+    rows = shared.inner_join(term, "account_id")
+    sums = rows.group_by("customer_id", "on").agg(
+        total=whole_sum(rows.minor), unknown=rows.minor.isnull().cast("int64").max(),
+        maturing_on=rows.matures_on.min(),
     )  # fmt: skip
     told = accounts.agg(told=accounts.matures_on.count())
-    everybody = book.customers.select("customer_id").cross_join(told)
-    joined = everybody.left_join(sums, "customer_id")
+    joined = known_on(book, list(until)).cross_join(told).left_join(sums, ["customer_id", "on"])
     amount = ibis.cases(
-        ((joined.told == 0) | (joined.unknown == 1), ibis.null("int64")),
+        ((joined.told == 0) | (joined.unknown == 1).coalesce(False), ibis.null("int64")),
         else_=joined.total.coalesce(0),
     )
-    return joined.select("customer_id", "maturing_on", maturing_minor=amount)
+    return joined.select("customer_id", "on", "maturing_on", maturing_minor=amount)
 
 
 def _at(points: ir.Table, on: date) -> ir.IntegerScalar:

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.features.book import Book
-from hengke.engine.features.bookings import by_account, in_home
-from hengke.engine.features.points import owned
-from hengke.engine.portable import day
+from hengke.engine.features.bookings import by_account, in_home, within
+from hengke.engine.features.points import known_on, owned
 
 OTHER_BANK = "other_bank"
 DAYS = 30
 
 
-def outflows(book: Book, *, as_of: date, days: int = DAYS) -> ir.Table:
-    """customer_id, minor: sent to other banks in so many days up to `as_of`, as a positive amount.
+def outflows(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table:
+    """customer_id, on, minor: sent to other banks in so many days up to `on`, as a positive amount.
 
-    One row per customer; null where an exchange rate is missing, and for everybody when the bank
-    does not say who the other side of a booking is.
+    One row per date and customer known by it; null where an exchange rate is missing, and for
+    everybody when the bank does not say who the other side of a booking is.
     """
-    since = day(as_of - timedelta(days=days))
     bookings = book.silver.transactions
-    sent = bookings.filter(
-        bookings.counterparty_kind == OTHER_BANK,
-        bookings.amount_minor < 0,
-        bookings.booked_on > since,
-        bookings.booked_on <= day(as_of),
-    ).select("account_id", "currency", on="booked_on", native=-bookings.amount_minor)
-    amounts = owned(book, by_account(in_home(book, sent), on=as_of)).mutate(found=True)
+    sent = within(sent_abroad(bookings), dates, days=days)
+    rows = sent.select("account_id", "booked_on", "currency", "on", native=-sent.amount_minor)
+    amounts = owned(book, by_account(in_home(book, rows))).mutate(found=True)
     told = bookings.agg(told=bookings.counterparty_kind.count())
-    everybody = book.customers.select("customer_id").cross_join(told)
-    joined = everybody.left_join(amounts, "customer_id")
+    joined = known_on(book, dates).cross_join(told).left_join(amounts, ["customer_id", "on"])
     minor = ibis.cases(
         (joined.told == 0, ibis.null("int64")), (joined.found.isnull(), 0), else_=joined.minor
     )
-    return joined.select("customer_id", minor=minor)
+    return joined.select("customer_id", "on", minor=minor)
+
+
+def sent_abroad(bookings: ir.Table) -> ir.Table:
+    """Bookings that go to another bank."""
+    return bookings.filter(bookings.counterparty_kind == OTHER_BANK, bookings.amount_minor < 0)

@@ -78,6 +78,12 @@ def averages_on(
     return sums.mutate(minor=rounded_quotient(sums.minor, sums.on.day().cast("int64")))
 
 
+def known_on(book: Book, dates: Sequence[date]) -> ir.Table:
+    """customer_id, on; one row per date and customer known by it."""
+    on, everybody = days(dates), book.customers.select("customer_id", "known_from")
+    return everybody.join(on, [everybody.known_from <= on.on]).select("customer_id", "on")
+
+
 def owned(book: Book, amounts: ir.Table) -> ir.Table:
     """Amounts of accounts (account_id, on, minor) shared out: customer_id, on, minor."""
     shared = split(amounts, parts(book.shares, joint="share"))
@@ -91,10 +97,8 @@ def _counts(families: Families) -> ir.BooleanValue:
 
 def _of_customers(book: Book, amounts: ir.Table, dates: Sequence[date]) -> ir.Table:
     """Every customer known by a date has a row for it; who holds nothing has zero."""
-    on, everybody = days(dates), book.customers.select("customer_id", "known_from")
-    known = everybody.join(on, [everybody.known_from <= on.on]).select("customer_id", "on")
     sums = owned(book, amounts).mutate(found=True)
-    joined = known.left_join(sums, ["customer_id", "on"])
+    joined = known_on(book, dates).left_join(sums, ["customer_id", "on"])
     return joined.select(
         "customer_id", "on", minor=ibis.ifelse(joined.found.isnull(), 0, joined.minor)
     )

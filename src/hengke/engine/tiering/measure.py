@@ -23,6 +23,7 @@ from hengke.engine.tiering.assign import (
     with_rank,
 )
 from hengke.engine.tiering.credited import counts_as_own
+from hengke.engine.tiering.ladder import looked_up
 from hengke.engine.tiering.score import scores
 from hengke.engine.tiering.windows import Window, assessment_windows, running_window
 from hengke.kernel.errors import Broken
@@ -79,17 +80,35 @@ def running(
     again), days_so_far, days_total (of the whole window), today_scaled (weighted balance on
     `as_of` x scale; null for scores), average_so_far_minor, unknown_reason.
     """
+    rows = running_at(book, policy=policy, days=[as_of], holidays=holidays, given=given)
+    return rows.drop("on")
+
+
+def running_at(
+    book: Book,
+    *,
+    policy: TierPolicy,
+    days: Sequence[date],
+    holidays: Collection[date] = (),
+    given: ir.Table | None = None,
+) -> ir.Table:
+    """RUNNING as it stood on each of several days (`on`); a row per day and customer known then."""
     measure = policy.measure
-    period, total = _running_days(policy, as_of)
-    span = running_window(measure, period, ends_on=total.end, holidays=holidays)
-    _check_dates([span], book)
-    sums = _sums(book, measure, _known(book, policy, [span]), [span], given=given)
-    whole = sums.days + (total.days - span.days)
-    if measure.kind == "composite_score":
-        whole = sums.days
+    spans, ahead = [], {}
+    for on in sorted(set(days)):
+        period, total = _running_days(policy, on)
+        span = running_window(measure, period, ends_on=total.end, holidays=holidays)
+        spans.append(span)
+        ahead[span.assessed_on] = total.days - span.days
+    _check_dates(spans, book)
+    sums = _sums(book, measure, _known(book, policy, spans), spans, given=given)
+    whole = sums.days
+    if measure.kind != "composite_score":
+        whole = sums.days + looked_up(sums.assessed_on, ahead, type="int64")
     average = rounded_quotient(sums.total, sums.days * measure.scale)
     return sums.select(
         "customer_id",
+        on="assessed_on",
         sum_so_far=ibis.ifelse(sums.why.isnull(), sums.stock + sums.flow * whole, _UNKNOWN),
         days_so_far="days",
         days_total=whole,
