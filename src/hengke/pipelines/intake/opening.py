@@ -105,10 +105,11 @@ def lines(path: Path, *, name: str, layout: Layout) -> Iterator[str]:
         try:
             yield from text
         except UnicodeError:
-            raise _wrong_encoding(path, name=name, layout=layout, encoding=encoding) from None
+            raise wrong_encoding(path, name=name, layout=layout, encoding=encoding) from None
 
 
-def _wrong_encoding(path: Path, *, name: str, layout: Layout, encoding: str) -> Refused:
+def wrong_encoding(path: Path, *, name: str, layout: Layout, encoding: str) -> Refused:
+    """The refusal that names the first byte outside the encoding."""
     place = broken_at(chunks(path, name=name, layout=layout), encoding)
     line, byte = place or (0, 0)
     other = "gb18030" if encoding.startswith("utf-8") else "utf-8"

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+import pyarrow as pa
+
 from hengke.kernel.errors import Refused
 from hengke.pipelines.intake.fields import nearest
 from hengke.pipelines.intake.mapping import Layout
@@ -38,6 +40,14 @@ class Batch:
     numbers: list[int] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     ragged: list[Ragged] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def arrays(self) -> list[pa.Array]:
+        """Line numbers, then the cells by column."""
+        cells = [pa.array(column, pa.string()) for column in zip(*self.rows, strict=True)]
+        return [pa.array(self.numbers, pa.int64()), *cells]
 
 
 def header_checked(names: list[str], *, file: str) -> list[str]:
@@ -79,19 +89,29 @@ def missing_refused(needed: Iterable[str], present: list[str], *, file: str, sou
 def delimited(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Iterator[Batch]]:
     """Column names, and the rows in batches."""
     source = without_footer(lines(path, name=name, layout=layout), layout.footer)
-    skipped = sum(1 for _ in islice(source, layout.skip))
-    cells = _split(source, layout, name)
-    first = skipped
-    if layout.header:
-        header = next(cells, None)
-        if header is None:
-            raise Refused(f"{name} is empty: not even a header.", next_step="Deliver it again.")
-        first += header[0]
-        titles = header[1][:-1] if layout.trailing_delimiter else header[1]
-        columns = header_checked(list(layout.columns) or titles, file=name)
-    else:
-        columns = list(layout.columns)
-    return columns, _batches(cells, len(columns), layout, skipped=skipped, header_end=first)
+    above = sum(1 for _ in islice(source, layout.skip))
+    cells = split(source, layout, name, above=above)
+    if not layout.header:
+        return list(layout.columns), batches(cells, len(layout.columns), layout, above=above)
+    header = next(cells, None)
+    columns = _titles(header[1] if header else None, name=name, layout=layout)
+    begin = above + (header[0] if header else 0)
+    return columns, batches(cells, len(columns), layout, above=above, begin=begin)
+
+
+def columns_of(header: str | None, *, name: str, layout: Layout) -> list[str]:
+    """Column names from the text of a header line, or from the mapping."""
+    if not layout.header:
+        return list(layout.columns)
+    cells = next(split(iter([header]), layout, name), None) if header else None
+    return _titles(cells[1] if cells else None, name=name, layout=layout)
+
+
+def _titles(cells: list[str] | None, *, name: str, layout: Layout) -> list[str]:
+    if not cells:
+        raise Refused(f"{name} is empty: not even a header.", next_step="Deliver it again.")
+    titles = cells[:-1] if layout.trailing_delimiter else cells
+    return header_checked(list(layout.columns) or titles, file=name)
 
 
 def without_footer(source: Iterator[str], footer: int) -> Iterator[str]:
@@ -106,8 +126,10 @@ def without_footer(source: Iterator[str], footer: int) -> Iterator[str]:
             yield held.pop(0)
 
 
-def _split(source: Iterator[str], layout: Layout, name: str) -> Iterator[tuple[int, list[str]]]:
-    """(number of the row's last line, cells) per row."""
+def split(
+    source: Iterator[str], layout: Layout, name: str, *, above: int = 0
+) -> Iterator[tuple[int, list[str]]]:
+    """(number of the row's last line, cells) per row, counted from where the source begins."""
     if not layout.quote:
         for number, line in enumerate(source, 1):
             yield number, line.rstrip("\n").split(layout.delimiter) if line.strip() else []
@@ -117,11 +139,11 @@ def _split(source: Iterator[str], layout: Layout, name: str) -> Iterator[tuple[i
     try:
         for row in reader:
             if reader.line_num - last > LINES_PER_ROW:
-                raise _open_quote(name, last + 1)
+                raise _open_quote(name, above + last + 1)
             last = reader.line_num
             yield last, row
     except csv.Error:
-        raise _open_quote(name, last + 1) from None
+        raise _open_quote(name, above + last + 1) from None
 
 
 def _open_quote(name: str, line: int) -> Refused:
@@ -131,19 +153,20 @@ def _open_quote(name: str, line: int) -> Refused:
     )
 
 
-def _batches(
+def batches(
     cells: Iterator[tuple[int, list[str]]],
     width: int,
     layout: Layout,
     *,
-    skipped: int,
-    header_end: int,
+    above: int,
+    begin: int | None = None,
 ) -> Iterator[Batch]:
-    previous = header_end
+    """`above` lines stand above the source, the first row begins after line `begin`."""
+    previous = above if begin is None else begin
     while part := list(islice(cells, BATCH)):
         batch = Batch()
         for last, row in part:
-            line, previous = previous + 1, skipped + last
+            line, previous = previous + 1, above + last
             if layout.trailing_delimiter and len(row) == width + 1 and not row[-1]:
                 row.pop()
             if len(row) == width:

@@ -19,10 +19,10 @@ from hengke.kernel.errors import Refused
 from hengke.pipelines.home import write_atomically
 from hengke.pipelines.intake.delivery import DeliveredFile
 from hengke.pipelines.intake.mapping import Layout
+from hengke.pipelines.intake.plain_text import ArrowBatch, delimited_quickly
 from hengke.pipelines.intake.rows_of_text import (
     Batch,
     Ragged,
-    delimited,
     fixed_width,
     header_checked,
 )
@@ -111,9 +111,9 @@ def _write(
     with pq.ParquetWriter(draft, schema, compression="zstd", compression_level=1) as writer:
         for batch in batches:
             misfits.add(batch.ragged)
-            count += len(batch.rows)
-            if batch.rows:
-                writer.write_batch(_record_batch(batch, schema))
+            count += len(batch)
+            if len(batch):
+                writer.write_batch(pa.RecordBatch.from_arrays(batch.arrays(), schema=schema))
             _check_ragged(file, len(columns), count, misfits)
             if tell:
                 tell(count + misfits.count)
@@ -149,14 +149,11 @@ class _Misfits:
         return self.path
 
 
-def _rows(file: DeliveredFile, layout: Layout, kind: str) -> tuple[list[str], Iterator[Batch]]:
-    reader = {"delimited": delimited, "fixed": fixed_width, "excel": sheet_rows}[kind]
+def _rows(
+    file: DeliveredFile, layout: Layout, kind: str
+) -> tuple[list[str], Iterator[Batch | ArrowBatch]]:
+    reader = {"delimited": delimited_quickly, "fixed": fixed_width, "excel": sheet_rows}[kind]
     return reader(file.path, name=file.name, layout=layout)
-
-
-def _record_batch(batch: Batch, schema: pa.Schema) -> pa.RecordBatch:
-    cells = [pa.array(column, pa.string()) for column in zip(*batch.rows, strict=True)]
-    return pa.RecordBatch.from_arrays([pa.array(batch.numbers, pa.int64()), *cells], schema=schema)
 
 
 def _check_ragged(file: DeliveredFile, width: int, good: int, misfits: _Misfits) -> None:
