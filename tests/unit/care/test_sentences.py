@@ -14,8 +14,8 @@ SAMPLES = {
     "downgrade": (
         {"gap_minor": 38_600_000, "days_left": 7, "fails_used": 2, "fails_allowed": 3,
          "probability_permille": 620},
-        "距保级线差 38.6 万，剩 7 天，已连续 2 次未达标（缓冲 3 次），降级概率 62%",
-        "386.0K short of the line, 7 days left, failed 2 of 3 times, a fall is 62% likely",
+        "距保级线差 38.6 万，剩 7 天，降级概率 62%，已用缓冲 2/3",
+        "386.0K short of the line, 7 days left, a fall is 62% likely, failed 2 of 3 times",
     ),
     "upgrade": (
         {"gap_minor": 4_200_000, "floor_minor": 50_000_000},

@@ -69,13 +69,13 @@ def _downgrade(params: Params) -> list[str]:
         clauses.append(_("%(amount)s short of the line") % {"amount": gap})
     if (days := params.number("days_left")) is not None:
         clauses.append(ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days})
+    if (likely := params.number("probability_permille")) is not None:
+        clauses.append(_("a fall is %(share)s likely") % {"share": formats.percent(likely / 1_000)})
     used, allowed = params.number("fails_used"), params.number("fails_allowed")
     if used and allowed:
         clauses.append(
             _("failed %(used)d of %(allowed)d times") % {"used": used, "allowed": allowed}
         )
-    if (likely := params.number("probability_permille")) is not None:
-        clauses.append(_("a fall is %(share)s likely") % {"share": formats.percent(likely / 1_000)})
     return clauses
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import home_figures as figures
 from hengke.apps.workbench import home_parts as parts
@@ -94,8 +95,8 @@ def _kpis(
 
 def _books(reader: Reader) -> list[Book]:
     """Every manager of the branch and every book of it, largest first; four grouped queries."""
-    names = customers.managers(reader.user.branch_id)
     held = _held(reader)
+    names = identity.unit_names(held) | customers.managers(reader.user.branch_id)
     risks = _risks(reader)
     work = care.work_per_manager(reader.user, day=reader.today)
     contacted = figures.contacted_by_book(reader)

@@ -20,6 +20,7 @@ from hengke.apps.workbench.list_queries import falling
 from hengke.apps.workbench.reader import Reader
 from hengke.kernel.periods import month_end
 
+WEEKS = 13
 TOP_TIERS = 2
 """So many of the highest tiers are those whom somebody should have spoken to this month."""
 
@@ -53,11 +54,12 @@ class Course:
 
     @property
     def weeks(self) -> tuple[Point, ...]:
-        """The last thirteen weeks and the business date."""
+        """The last thirteen weeks, the business date included."""
         last = self.now
         if last is None:
             return ()
-        return tuple(one for one in self.points if (last.on - one.on).days % 7 == 0)[-14:]
+        ages = ((one, (last.on - one.on).days) for one in self.points)
+        return tuple(one for one, days in ages if days <= 7 * WEEKS and days % 7 == 0)
 
     def before(self, day: date) -> Point | None:
         """The latest month end before a day."""

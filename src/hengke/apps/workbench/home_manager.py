@@ -50,13 +50,13 @@ def standing(reader: Reader) -> dict[str, Any]:
 
 
 def at_risk(reader: Reader, *, rows: int) -> list[tiering.Row]:
-    """Those nearest to a fall: by probability, and by money missing where there is none."""
+    """Those with most at stake: assets times the probability of a fall, unknown ones last."""
     if reader.ladder is None:
         return []
     positions = tiering.visible_positions(reader.user, policy=reader.policy)
     found = tiering.only_at_risk(positions).order_by(
-        F("fall_probability").desc(nulls_last=True),
-        F("gap_to_keep_minor").desc(nulls_last=True),
+        (F("fall_probability") * F("aum_minor")).desc(nulls_last=True),
+        F("aum_minor").desc(nulls_last=True),
         "customer_id",
     )
     return tiering.rows(list(found[:rows]), user=reader.user, ladder=reader.ladder)

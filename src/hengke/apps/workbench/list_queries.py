@@ -20,7 +20,7 @@ from hengke.apps.workbench.list_paging import Page, Stretch, turn
 from hengke.apps.workbench.reader import Reader
 from hengke.web.paging import capped_count
 
-PAGE_SIZE = 40
+PAGE_SIZE = 30
 RECORD_SORTS = {"aum": "aum_minor", "name": "initials"}
 TIER_SORTS = {
     "average": "average_so_far_minor",

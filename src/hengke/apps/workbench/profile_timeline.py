@@ -15,6 +15,7 @@ from hengke.apps.workbench.reader import Reader
 from hengke.web.composition import Chip
 
 SHOWN = 50
+WATCH = "watch"
 
 
 @dataclass(frozen=True)
@@ -73,20 +74,29 @@ def _done(customer: customers.Customer, reader: Reader) -> list[Event]:
 
 
 def _tier_changes(customer: customers.Customer, reader: Reader) -> list[Event]:
-    """Assessments after which the customer enjoyed another tier than before."""
+    """Assessments that moved the customer, and those that failed and used up grace."""
     if reader.ladder is None:
         return []
-    found = []
-    for row in tiering.history(customer.pk, policy=reader.policy):
-        before, after = (
-            reader.ladder.at(row.effective_rank_before),
-            reader.ladder.at(row.effective_rank),
-        )
-        if before is None or after is None or before == after:
-            continue
-        rose = after.rank > before.rank
-        chip = Chip(_("Upgraded"), "ok") if rose else Chip(_("Downgraded"), "warn")
-        text = _("%(before)s → %(after)s") % {"before": before.name, "after": after.name}
-        icon = "trending-up" if rose else "trending-down"
-        found.append(Event(row.assessed_on, icon, chip, text))
-    return found
+    history = tiering.history(customer.pk, policy=reader.policy)
+    events = [_tier_change(row, reader.ladder) for row in history]
+    return [event for event in events if event is not None]
+
+
+def _tier_change(row: Any, ladder: tiering.Ladder) -> Event | None:
+    before, after = ladder.at(row.effective_rank_before), ladder.at(row.effective_rank)
+    if before is None or after is None:
+        return None
+    if before == after:
+        return _watched(row) if row.state == WATCH else None
+    text = _("%(before)s → %(after)s") % {"before": before.name, "after": after.name}
+    if after.rank > before.rank:
+        return Event(row.assessed_on, "trending-up", Chip(_("Upgraded"), "ok"), text)
+    return Event(row.assessed_on, "trending-down", Chip(_("Downgraded"), "warn"), text)
+
+
+def _watched(row: Any) -> Event:
+    text = _("failing assessment %(used)d of %(allowed)d") % {
+        "used": row.fails_used or 0,
+        "allowed": row.fails_allowed or 0,
+    }
+    return Event(row.assessed_on, "eye", Chip(_("On watch"), "warn"), text)

@@ -137,9 +137,8 @@
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (field.matches("[data-submit]")) return field.form.submit();
-    if (field.matches("[data-draft]")) return;
+    if (!field.matches("[data-act=choose], [data-choose-all]")) return;
     const list = field.closest("[data-choosing]");
-    if (!list) return;
     const boxes = all("[data-act=choose]", list), chosen = () => boxes.filter((box) => box.checked).length;
     if (field.matches("[data-choose-all]")) boxes.forEach((box) => { box.checked = field.checked; });
     const whole = one("[data-choose-all]", list);
