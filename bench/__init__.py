@@ -1,0 +1,1 @@
+"""Timed runs of the whole house, beside hand-written SQL: `python -m bench`."""
