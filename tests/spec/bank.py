@@ -24,6 +24,7 @@ from hengke.engine.features.silver import Keep, Silver, lazily
 from hengke.engine.schemas import CONTRACT, TableSchema
 
 READ_OFTEN = ("runs", "snapshot_points")
+LABELS = ("links", "labels_0", "labels_1", "labels_2")
 DERIVED = ("stretches", "gaps", "shares", "customers")
 
 
@@ -67,7 +68,9 @@ def keeper(engine: Engine, *names: str) -> Keep:
 
 def kept_book(engine: Engine, given: Any, *, until: date, home: str = "CNY") -> Book:
     """A book whose tables are computed already: what measures and figures start from."""
+    related = hasattr(given, "relations")
+    often = (*READ_OFTEN, *LABELS) if related else READ_OFTEN
+    derived = (*DERIVED, "households") if related else DERIVED
     keep = keeper(engine)
-    lazy = book_of(given, until=until, home=home, keep=keeper(engine, *READ_OFTEN))
-    derived = DERIVED if not hasattr(given, "relations") else (*DERIVED, "households")
+    lazy = book_of(given, until=until, home=home, keep=keeper(engine, *often))
     return replace(lazy, **{name: keep(name, getattr(lazy, name)) for name in derived})
