@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from hengke.apps.tiering import queries
 from hengke.apps.tiering.ladder import Ladder
@@ -85,12 +85,14 @@ def positions(user: Any, filters: Filters) -> QuerySet[Position]:
 
 @dataclass(frozen=True)
 class Summary:
-    """What stands above the list; `more` when the list is longer than was counted."""
+    """What stands above the list. `days_left` of the running period; `more` when the list is longer
+    than was counted."""
 
     customers: int
     falling: int
     short_minor: int
     aum_minor: int
+    days_left: int | None
     more: bool
 
 
@@ -101,12 +103,14 @@ def summary(rows: QuerySet[Position], ladder: Ladder) -> Summary:
         falling=Count("pk", filter=_falls(ladder)),
         short=Sum("gap_to_keep_minor"),
         aum=Sum("aum_minor"),
+        days=Min("days_left"),
     )
     return Summary(
         customers=min(counted["customers"], MOST_COUNTED),
         falling=counted["falling"],
         short_minor=counted["short"] or 0,
         aum_minor=counted["aum"] or 0,
+        days_left=counted["days"],
         more=counted["customers"] > MOST_COUNTED,
     )
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from tests.integration.apps.conftest import AS_OF, customer
-from tests.integration.homes import own_home, small_home
+from tests.integration.homes import small_home
 
 from hengke.policies.tiering import load
 
-__all__ = ["own_home", "small_home"]
+__all__ = ["small_home"]
 POLICY = "standard_month_average"
 STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
 VERSION = load(POLICY, on=AS_OF).version
