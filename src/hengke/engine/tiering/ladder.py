@@ -35,5 +35,5 @@ def floor_of(rank: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
 
 def looked_up(key: ir.Value, values: Mapping[Any, Any], *, type: str) -> Any:  # noqa: A002
     """The value under the key, null where there is none."""
-    found = [(key == known, ibis.literal(value, type=type)) for known, value in values.items()]
-    return ibis.cases(*found, else_=ibis.null(type)) if found else ibis.null(type)
+    found = [(known, ibis.literal(value, type=type)) for known, value in values.items()]
+    return key.cases(*found, else_=ibis.null(type)) if found else ibis.null(type)

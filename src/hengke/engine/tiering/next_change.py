@@ -34,34 +34,50 @@ def with_next_change(table: ir.Table, *, policy: TierPolicy, as_of: date) -> ir.
     Needs effective_rank, fails_used, best_rank_since, state, opened_on, rank_ahead and rank_after.
     """
     first, *later = coming(policy, as_of)
+    table = _after_the_first(table, policy, on=first)
+    table = table.mutate(nth=_nth_failing(table, policy, later))
+    falls = {n: on for n in range(1, len(later) + 1) if (on := _fall_day(policy, later, n))}
+    table = table.mutate(below_on=looked_up(table.nth, falls, type="date"))
+    now, after, tier = table.rank_ahead, table.rank_after, table.effective_rank
+    standing = table.state.isin(STANDING) | tier.isnull() | now.isnull()
+    below = (after < tier) & table.below_on.notnull()
+    at_first, at_second = (day(effective_date(policy, on)) for on in (first, later[0]))
+    table = table.mutate(
+        next_rank=ibis.cases(
+            (standing, ibis.null("int64")),
+            (now > tier, now),
+            (table.falls, _landing(table, now, policy)),
+            (after > tier, after),
+            (below, _landing(table, after, policy)),
+            else_=ibis.null("int64"),
+        ),
+        next_change_on=ibis.cases(
+            (standing, ibis.null("date")),
+            ((now > tier) | table.falls, at_first),
+            (after > tier, at_second),
+            (below, table.below_on),
+            else_=ibis.null("date"),
+        ),
+    )
+    return table.mutate(next_tier=tier_of(table.next_rank, policy))
+
+
+def _after_the_first(table: ir.Table, policy: TierPolicy, *, on: date) -> ir.Table:
+    """Add what the coming assessment does: does the tier fall, and which count does it leave?
+
+    The columns stand in steps of their own: each is then written once, however often it is used.
+    """
     tier = table.effective_rank
     table = table.mutate(
+        grace=grace_of(tier, policy),
         good=table.rank_ahead == tier,
-        failing=(table.rank_ahead < tier) & ~_spared(table, policy, first),
+        failing=(table.rank_ahead < tier) & ~_spared(table, policy, on),
     )
     table = table.mutate(fails_after=_fails_after(table, policy))
-    table = table.mutate(best_after=_best_after(table))
-    used_up = table.fails_after >= grace_of(tier, policy)
-    falls = table.failing & used_up & policy.falls_on(first)
-    standing = table.state.isin(STANDING) | tier.isnull() | table.rank_ahead.isnull()
-    below_on = _falls_on(table, policy, later)
-    nothing = ibis.null("int64")
-    rank = ibis.cases(
-        (standing, nothing),
-        (table.rank_ahead > tier, table.rank_ahead),
-        (falls, _landing(table, table.rank_ahead, policy)),
-        (table.rank_after > tier, table.rank_after),
-        ((table.rank_after < tier) & below_on.notnull(), _landing(table, table.rank_after, policy)),
-        else_=nothing,
+    used_up = table.fails_after >= table.grace
+    return table.mutate(
+        best_after=_best_after(table), falls=table.failing & used_up & policy.falls_on(on)
     )
-    on = ibis.cases(
-        (standing, ibis.null("date")),
-        ((table.rank_ahead > tier) | falls, day(effective_date(policy, first))),
-        (table.rank_after > tier, day(effective_date(policy, later[0]))),
-        (table.rank_after < tier, below_on),
-        else_=ibis.null("date"),
-    )
-    return table.mutate(next_change_on=on, next_tier=tier_of(rank, policy))
 
 
 def coming(policy: TierPolicy, as_of: date) -> list[date]:
@@ -97,7 +113,7 @@ def _fails_after(table: ir.Table, policy: TierPolicy) -> ir.IntegerValue:
     """The count that the coming assessment leaves, if nobody rises or falls by it."""
     fails, none = table.fails_used, ibis.literal(0, type="int64")
     less = not_negative(fails - 1) if policy.clearing == "one_less_per_good_period" else none
-    more = ibis.least(fails + 1, grace_of(table.effective_rank, policy))
+    more = ibis.least(fails + 1, table.grace)
     return ibis.cases((table.good, less), (table.failing, more), else_=fails)
 
 
@@ -111,18 +127,17 @@ def _best_after(table: ir.Table) -> ir.IntegerValue:
     )
 
 
-def _falls_on(table: ir.Table, policy: TierPolicy, later: list[date]) -> ir.DateValue:
-    """Effective date of the fall when all later assessments fail; null beyond the horizon.
+def _nth_failing(table: ir.Table, policy: TierPolicy, later: list[date]) -> ir.IntegerValue:
+    """At which of the later assessments the grace is used up when all of them fail.
 
-    The n-th of them is the one at which the grace is used up, protected ones not counted.
+    Those under protection do not count.
     """
-    nth = ibis.greatest(grace_of(table.effective_rank, policy) - table.fails_after, 1)
+    nth = ibis.greatest(table.grace - table.fails_after, 1)
     nth += sum(_grandfathered(policy, on) for on in later)
-    if policy.new_customer_months:
-        others = [on for on in later if not _grandfathered(policy, on)]
-        nth = sum((_spared(table, policy, on).cast("int64") for on in others), nth)
-    falls = {n: found for n in range(1, len(later) + 1) if (found := _fall_day(policy, later, n))}
-    return looked_up(nth, falls, type="date")
+    if not policy.new_customer_months:
+        return nth
+    others = [on for on in later if not _grandfathered(policy, on)]
+    return sum((_spared(table, policy, on).cast("int64") for on in others), nth)
 
 
 def _fall_day(policy: TierPolicy, later: list[date], nth: int) -> date | None:

@@ -62,9 +62,9 @@ def advanced(now: ir.Table, *, policy: TierPolicy, assessed_on: date) -> ir.Tabl
     an override in force), assessed_rank, status and opened_on. Same clauses, same order as
     `decide.next_decision`.
     """
-    grace = grace_of(now.before, policy)
+    now = now.mutate(grace=grace_of(now.before, policy))
     now = now.mutate(
-        failing=ibis.least(now.fails_before + 1, grace),
+        failing=ibis.least(now.fails_before + 1, now.grace),
         best_failing=ibis.greatest(now.assessed_rank, now.best_before.coalesce(0)),
         left=now.fails_before - 1 if _one_less(policy) else _whole(0),
     )
@@ -111,7 +111,7 @@ def _reason(now: ir.Table, *, policy: TierPolicy, assessed_on: date) -> ir.Strin
     if policy.new_customer_months:
         since = add_months(assessed_on, -policy.new_customer_months)
         clauses.append((now.opened_on > day(since), "new_customer"))
-    clauses.append((now.failing < grace_of(now.before, policy), "below_floor"))
+    clauses.append((now.failing < now.grace, "below_floor"))
     last = "grace_used_up" if policy.falls_on(assessed_on) else "waits_for_fall_day"
     return ibis.cases(*clauses, else_=last)
 
