@@ -37,7 +37,28 @@ def test_files_become_rows_of_the_contract_and_the_same_files_again_change_nothi
 def test_the_batch_says_which_days_it_touches(bank, files) -> None:
     files["balances.csv"] += "A1,20200215,1\n"
     report = bank.load(files)
-    assert (report.earliest_date, report.latest_date) == ("2020-01-31", "2020-02-15")
+    assert (report.earliest_date, report.latest_date) == ("2020-01-01", "2020-02-15")
+    later = bank.load({"balances.csv": "account,day,amount\nA2,20200220,1\nA1,20200215,1\n"},
+                      confirmed=True)  # fmt: skip
+    assert (later.earliest_date, later.latest_date) == ("2020-02-20", "2020-02-20")
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("A1,0001,D,2020-01-01,2020-02-10", "2020-02-10"),  # closed: from then on
+        ("A3,0003,D,2020-02-02,", "2020-02-02"),  # new: since it was opened
+        ("A1,0003,D,2020-01-01,", None),  # of somebody else: any day
+        ("A1,0001,T,2020-01-01,", None),  # of another class: any day
+    ],
+)
+def test_accounts_touch_the_days_that_their_change_is_about(
+    bank, files, line: str, first: str | None
+) -> None:
+    bank.load(files)
+    report = bank.load({"accounts.csv": f"account,id,product,opened,closed\n{line}\n"},
+                       confirmed=True)  # fmt: skip
+    assert (report.earliest_date, report.latest_date) == (first, None)
 
 
 def test_a_delta_adds_and_corrects_by_key(bank, files) -> None:

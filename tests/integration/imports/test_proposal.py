@@ -141,7 +141,7 @@ def test_a_folder_of_which_nothing_can_be_told_is_refused_with_the_reasons(bank)
 
 @pytest.mark.real_data
 def test_public_files_get_a_mapping_that_can_be_read(shared_data: Path, tmp_path: Path) -> None:
-    for name in ("berka", "xiamen_bank_2020"):
+    for name in ("berka",):
         folder = tmp_path / name
         shutil.copytree(shared_data / name, folder)
         mapping_file.parse(api.propose(folder))

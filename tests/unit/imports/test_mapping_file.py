@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from hengke.engine.schemas import CONTRACT
@@ -96,3 +99,11 @@ def test_a_name_that_is_no_mapping_lists_those_there_are() -> None:
         mapping_file.find("berca")
     with pytest.raises(Refused, match="There is no mapping file"):
         mapping_file.find("nowhere/m.toml")
+
+
+def test_the_example_of_the_documentation_is_a_mapping() -> None:
+    page = Path(__file__).parents[3] / "docs" / "capabilities" / "imports.md"
+    found = re.search(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    mapping = mapping_file.parse(found.group(1))
+    assert mapping.source("balances").control is not None

@@ -16,6 +16,7 @@ from hengke.pipelines.intake.merge import Merged, merge
 from hengke.pipelines.intake.report import TableCount
 from hengke.pipelines.intake.settings_of import settings_with
 from hengke.pipelines.intake.snapshots import TABLE as SNAPSHOTS
+from hengke.pipelines.intake.touched import touched
 from hengke.pipelines.intake.workspace import Workspace
 from hengke.pipelines.lake import Batch, Manifest
 
@@ -41,13 +42,14 @@ def accept(
     batch_id = _new_id(manifest, examined.delivery, now)
     tables = [*examined.tables, SNAPSHOTS]
     merged = merge(workspace, home, manifest, tables=tables, batch=batch_id, mapping=mapping.name)
+    days = touched(workspace, merged.silver)
     counts = tuple(_with_effect(count, merged) for count in examined.counts.values())
     batch = Batch(
         id=batch_id,
         source=mapping.name,
         created_at=now.isoformat(),
-        earliest_date=min(merged.days, default=None),
-        latest_date=max(merged.days, default=None),
+        earliest_date=days.first,
+        latest_date=days.last,
         files=[file.identity() for file in examined.delivery.files],
         tables=[{**asdict(count), "sources": examined.figures[count.table]} for count in counts],
         before={

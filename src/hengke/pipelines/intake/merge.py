@@ -20,10 +20,6 @@ from hengke.pipelines.intake.workspace import Workspace, files_sql
 from hengke.pipelines.lake import DataFile, Manifest
 
 MOST_FILES = 64  # of one mapping in one table; more are put together into one
-BUSINESS_DATES = {
-    "balances": "balance_date", "transactions": "booked_on", "loan_status": "status_date",
-    "market_rates": "rate_date", "digital_events": "occurred_at", "snapshots": "snapshot_date",
-}  # fmt: skip
 
 
 @dataclass
@@ -34,7 +30,6 @@ class Merged:
     written: dict[str, int] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
     corrected: dict[str, int] = field(default_factory=dict)
-    days: list[str] = field(default_factory=list)  # earliest and latest of each changed table
 
 
 def merge(
@@ -56,7 +51,6 @@ def merge(
         if merged.written[table]:
             listed.append(_new_file(workspace, home, schema, batch, merged.written[table]))
         merged.silver[table] = _together(workspace, home, manifest, schema, listed, batch, mapping)
-        merged.days += _days(workspace, table)
     return merged
 
 
@@ -153,20 +147,6 @@ def _together(
     workspace.keep(files_sql(schema.name, paths), home.lake / target)
     whole = _checked(home, target, sum(file.rows for file in ours), batch)
     return [*(file for file in files if file not in ours), whole]
-
-
-def _days(workspace: Workspace, table: str) -> list[str]:
-    """First and last business date of the rows that are new, corrected or leaving."""
-    column = BUSINESS_DATES.get(table)
-    if column is None:
-        return []
-    key = _key(CONTRACT[table])
-    found = workspace.rows(
-        f"SELECT CAST(CAST(min(day) AS DATE) AS VARCHAR), CAST(CAST(max(day) AS DATE) AS VARCHAR) "
-        f"FROM (SELECT {column} AS day FROM fresh_{table} UNION ALL "
-        f"SELECT {column} FROM was_{table} SEMI JOIN leaving_{table} USING ({key}))"
-    )[0]
-    return [day for day in found if day is not None]
 
 
 def _key(schema: TableSchema) -> str:
