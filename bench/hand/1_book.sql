@@ -6,6 +6,16 @@ SELECT a.account_id, a.customer_id, a.product_id, p.name AS product_name, p.fami
     least(coalesce(a.closed_on, DATE '9999-12-31'), DATE '{as_of}' + 1) AS gone_on
 FROM accounts a JOIN products p USING (product_id);
 
+CREATE TEMP TABLE known AS  -- since when somebody is known: as a customer or by an account
+SELECT c.*, least(c.opened_on, first_on) AS known_from
+FROM customers c LEFT JOIN (
+    SELECT customer_id, min(opened_on) AS first_on FROM (
+        SELECT customer_id, opened_on FROM account
+        UNION ALL
+        SELECT h.customer_id, a.opened_on FROM account_holders h JOIN account a USING (account_id)
+    ) GROUP BY customer_id
+) USING (customer_id);
+
 CREATE TEMP TABLE rate AS
 SELECT base AS currency, rate_e8, rate_date AS from_on,
     least(lead(rate_date) OVER (PARTITION BY base ORDER BY rate_date), rate_date + 8) AS until_on

@@ -18,7 +18,7 @@ WITH sums AS (
 everybody AS (
     SELECT c.customer_id, m.assessed_on, m.days, c.status, c.opened_on,
         coalesce(s.sum_minor_days, 0) AS sum_minor_days, coalesce(s.aum_minor, 0) AS aum_minor
-    FROM customers c JOIN month m ON c.opened_on <= m.assessed_on
+    FROM known c JOIN month m ON c.known_from <= m.assessed_on
     LEFT JOIN sums s USING (customer_id, assessed_on)
     WHERE coalesce(c.kind, 'person') = 'person'
 )

@@ -1,8 +1,8 @@
 -- Where everybody stands on the business date: gaps, outlook, figures beside them.
 CREATE TEMP TABLE asset AS  -- assets on every day that is shown
 SELECT c.customer_id, d.on_day, coalesce(s.minor, 0)::BIGINT AS minor
-FROM customers c
-JOIN (SELECT unnest([{days_shown}])::DATE AS on_day) d ON c.opened_on <= d.on_day
+FROM known c
+JOIN (SELECT unnest([{days_shown}])::DATE AS on_day) d ON c.known_from <= d.on_day
 LEFT JOIN (
     SELECT o.customer_id, d.on_day, sum(o.minor) AS minor
     FROM owned o JOIN (SELECT unnest([{days_shown}])::DATE AS on_day) d

@@ -91,7 +91,7 @@ sums AS (
 )
 SELECT customer_id, on_day, coalesce(everything, 0)::BIGINT AS everything,
     coalesce(deposits, 0)::BIGINT AS deposits
-FROM (SELECT customer_id, on_day FROM customers JOIN shown ON opened_on <= on_day)
+FROM (SELECT customer_id, on_day FROM known JOIN shown ON known_from <= on_day)
 LEFT JOIN sums USING (customer_id, on_day);
 
 COPY (

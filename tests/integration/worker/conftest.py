@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -36,6 +37,14 @@ def working(home: Home, *, slots: int = 2) -> Iterator[resident.Worker]:
             worker.stop()
             thread.join(SOON)
             assert not thread.is_alive()
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.fixture

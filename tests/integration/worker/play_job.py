@@ -23,6 +23,9 @@ params = request["params"]
 how = params.get("how", "well")
 threading.Thread(target=end_with_the_worker, daemon=True).start()
 
+if "pid_file" in params:
+    with open(params["pid_file"], "w", encoding="utf-8") as file:
+        file.write(str(os.getpid()))
 say(stage="reading", done=1, total=4)
 if how == "well":
     say(stage="writing", done=4, total=4)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import hengke
+
+SOURCE = Path(hengke.__file__).parent.parent
 CODE = """
 import sys
 import hengke.pipelines.api
@@ -19,6 +23,6 @@ print(sorted(name for name in others if not name.startswith('_')))
 def test_the_door_loads_nothing_but_the_standard_library() -> None:
     loaded = subprocess.run(
         [sys.executable, "-S", "-c", CODE], capture_output=True, text=True, check=True,
-        env={"PYTHONPATH": "src"},
+        env={"PYTHONPATH": str(SOURCE)},
     )  # fmt: skip
     assert loaded.stdout.strip() == "['hengke']"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.worker.conftest import PLAY_JOB, working
+from tests.integration.worker.conftest import PLAY_JOB, alive, working
 
 from hengke.kernel.errors import Busy, Refused
 from hengke.pipelines import api, job_files
@@ -111,17 +111,18 @@ resident.serve(Home(Path(sys.argv[1])), job_command=sys.argv[2:])
 
 
 def test_jobs_of_a_worker_that_was_killed_end_and_are_told_as_failed(
-    home: Home, eventually: Callable[..., Any]
+    home: Home, tmp_path: Path, eventually: Callable[..., Any]
 ) -> None:
     doomed = subprocess.Popen([sys.executable, "-c", DOOMED, str(home.path), *PLAY_JOB])
     eventually(lambda: api.running(home))
-    job_id = api.start(home, "import", how="waits")
+    job_id = api.start(home, "import", how="waits", pid_file=tmp_path / "pid")
     eventually(lambda: api.job(home, job_id)["stage"] == "waiting")
-    (child,) = children(doomed.pid, "play_job")
+    child = int((tmp_path / "pid").read_text(encoding="utf-8"))
+    assert alive(child)
     doomed.kill()
     doomed.wait()
 
-    eventually(lambda: not os.path.exists(f"/proc/{child}"))
+    eventually(lambda: not alive(child))
     job = api.job(home, job_id)
     assert (job["state"], job["message"]) == ("failed", job_files.LEFT_BEHIND)
     assert on_file(home, job_id) == "running"
@@ -154,10 +155,3 @@ def test_a_worker_keeps_the_files_of_the_last_jobs_only(
 def on_file(home: Home, job_id: str) -> str:
     text = (home.jobs / f"{job_id}.json").read_text(encoding="utf-8")
     return str(json.loads(text)["state"])
-
-
-def children(pid: int, name: str) -> list[int]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True
-    )
-    return [int(line.split()[0]) for line in listed.stdout.splitlines() if name in line]

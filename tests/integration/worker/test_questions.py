@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import stat
 import threading
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 from tests.integration.worker import play
-from tests.integration.worker.conftest import working
+from tests.integration.worker.conftest import alive, working
 
 from hengke.kernel.errors import Broken, Busy, NotComputed, Refused
 from hengke.pipelines import api, resident, wire
@@ -116,11 +115,3 @@ def test_questions_wait_for_a_free_place_and_not_longer_than_they_may(tmp_path: 
 def given_up(home: Home, started: Path) -> None:
     with pytest.raises(Refused):
         api.ask(home, "slow", timeout=2.0, started=started)
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
