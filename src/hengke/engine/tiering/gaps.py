@@ -18,21 +18,24 @@ def with_gaps(placed: ir.Table, *, policy: TierPolicy, as_of: date) -> ir.Table:
 
     A tier that another way has opened (see assign.Way) is kept as long as nothing happens.
     """
-    keep = floor_of(placed.effective_rank, policy)
-    ahead = _next_floor(placed.effective_rank, policy)
-    gap = _gap(placed, keep, policy)
+    left = ibis.literal((running_assessment(policy, as_of) - as_of).days).cast("int64")
+    placed = placed.mutate(
+        keep_floor_minor=floor_of(placed.effective_rank, policy),
+        next_floor_minor=_next_floor(placed.effective_rank, policy),
+    )
+    measure = policy.measure
+    if measure.rolling or measure.kind == "month_end":
+        placed = placed.mutate(needed_for_rest_minor=ibis.null("int64"), days_left=left)
+    else:
+        placed = placed.mutate(
+            needed_for_rest_minor=_needed(placed, placed.keep_floor_minor, policy),
+            days_left=_days_left(placed).coalesce(left),
+        )
+    gap = _gap(placed, placed.keep_floor_minor, policy)
     if policy.alternatives:
         gap = ibis.ifelse(_kept_otherwise(placed), ibis.literal(0, "int64"), gap)
-    left = ibis.literal((running_assessment(policy, as_of) - as_of).days).cast("int64")
-    averaged = not (policy.measure.rolling or policy.measure.kind == "month_end")
-    return placed.mutate(
-        keep_floor_minor=keep,
-        next_floor_minor=ahead,
-        gap_to_keep_minor=gap,
-        gap_to_next_minor=_gap(placed, ahead, policy),
-        needed_for_rest_minor=_needed(placed, keep, policy) if averaged else ibis.null("int64"),
-        days_left=days_left(placed).coalesce(left) if averaged else left,
-    )
+    ahead = _gap(placed, placed.next_floor_minor, policy)
+    return placed.mutate(gap_to_keep_minor=gap, gap_to_next_minor=ahead)
 
 
 def _kept_otherwise(placed: ir.Table) -> ir.BooleanValue:
@@ -41,14 +44,14 @@ def _kept_otherwise(placed: ir.Table) -> ir.BooleanValue:
     return ((rank > placed.by_main) & (rank >= placed.effective_rank)).fill_null(False)
 
 
-def days_left(placed: ir.Table) -> ir.IntegerValue:
+def _days_left(placed: ir.Table) -> ir.IntegerValue:
     """Days of the running window after today."""
     return placed.days_total - placed.days_so_far
 
 
 def held_to_the_end(placed: ir.Table) -> ir.IntegerValue:
     """What today's balance adds to the window's sum when it is held; nothing without days left."""
-    left = days_left(placed)
+    left = _days_left(placed)
     return ibis.ifelse(left > 0, placed.today_scaled * left, ibis.literal(0, "int64"))
 
 
@@ -59,7 +62,7 @@ def _missing(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir
 
 def _needed(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir.IntegerValue:
     """The average needed over the days left; null when none is left."""
-    left = days_left(placed)
+    left = _days_left(placed)
     each = ibis.greatest(left, 1) * policy.measure.scale
     needed = raised_quotient(not_negative(_missing(placed, floor, policy)), each)
     return ibis.ifelse(left > 0, needed, ibis.null("int64"))
@@ -77,7 +80,7 @@ def _gap(placed: ir.Table, floor: ir.IntegerValue, policy: TierPolicy) -> ir.Int
     if policy.measure.kind == "month_end":
         lacks = not_negative(floor * scale - placed.today_scaled)
         return raised_quotient(lacks, ibis.literal(scale, "int64"))
-    left = days_left(placed)
+    left = _days_left(placed)
     lacks = not_negative(_missing(placed, floor, policy) - held_to_the_end(placed))
     each = ibis.greatest(ibis.ifelse(left > 0, left, placed.days_total), 1)
     return raised_quotient(lacks, each * scale)
