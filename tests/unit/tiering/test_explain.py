@@ -156,6 +156,14 @@ def test_the_watch_says_how_much_until_when_and_what_comes_if_nothing_happens():
     )
 
 
+def test_on_the_last_day_of_a_period_it_says_what_was_missing_and_what_the_next_one_needs():
+    given = facts() | POSITION | {"days_left": 0, "needed_for_rest_minor": None}
+    given |= {"gap_to_keep_minor": 60_000_00}
+    told = explain(given, policy=POLICY, language="zh")
+    assert "本期还差60,000.00元；若要保级，下次评定月日均资产须达到500,000.00元" in told.manager
+    assert "月日均资产达到500,000.00元即可保持白金" in told.customer
+
+
 def test_whoever_is_safe_hears_what_the_next_tier_takes():
     given = decision("normal", "floor_kept") | POSITION
     given |= {"gap_to_keep_minor": 0, "next_change_on": None, "next_tier": None}

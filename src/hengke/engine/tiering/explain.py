@@ -66,10 +66,11 @@ def _ahead(told: Told) -> Iterator[str]:
     if rank > 0 and gap is not None and left:
         averaged = facts.get("needed_for_rest_minor") is not None
         yield ("keep_by_average" if averaged else "keep_by_then") if gap else "on_course"
-    elif rank > 0 and gap:
-        yield "missed_by"
-    elif rank > 0 and facts["state"] == "watch" and told.floor_of(rank) is not None:
-        yield "keep_at_next"
+    elif rank > 0:
+        if gap:
+            yield "missed_by"
+        if facts["state"] in ("watch", "protected") and told.floor_of(rank) is not None:
+            yield "keep_at_next"
     if not gap and left and facts.get("gap_to_next_minor"):
         yield "reach_next"
     if facts.get("next_change_on") and facts.get("next_tier"):
