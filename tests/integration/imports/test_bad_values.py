@@ -153,6 +153,14 @@ def test_a_balance_in_another_currency_than_its_account_is_refused(bank, files) 
     ]
 
 
+def test_a_missing_exchange_rate_is_no_import_error(bank, files) -> None:
+    """What a dollar was worth on a day is asked when it is computed, and then it is unknown."""
+    bank.mapping = bank.mapping.replace('{ value = "CNY" }', '{ value = "USD" }')
+    report = bank.load(files)
+    assert report.problems == ()
+    assert bank.rows("balances", "currency") == [("USD",), ("USD",)]
+
+
 def test_a_card_number_spoilt_by_a_spreadsheet_is_refused_as_a_customer_number(bank, files) -> None:
     files["customers.csv"] += "6.22202E+18,P,王五,20200104,\n６２２２,P,王五,20200104,\n"
     problems = bank.load(files).problems

@@ -9,7 +9,6 @@ import pytest
 pytestmark = pytest.mark.slow_test
 
 
-@pytest.mark.requirement("R013")
 def test_files_become_rows_of_the_contract_and_the_same_files_again_change_nothing(
     bank, files, counts
 ) -> None:

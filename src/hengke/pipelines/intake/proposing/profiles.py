@@ -22,7 +22,7 @@ MONTHS = ("%Y-%m", "%Y%m", "%Y/%m", "%Y年%m月")
 NO_DAY = {"0", "00000000", "0000-00-00", "99991231", "9999-12-31", "00010101", "0001-01-01"}
 WIDE = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 MARKS = r"(元|圆|RMB|CNY|人民币|¥|￥)"
-SEVERAL_FORMS = 0.99  # of the values that one form must fit, so that a few wrong ones are shown
+MOST = 0.6  # of the values must fit: files hold wrong ones, and the check names them
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Profile:
                 needed.append(repair)
             values = tuple(changed)
         plain = sum(bool(re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)", value)) for value in values)
-        return tuple(needed) if values and plain >= SEVERAL_FORMS * len(values) else None
+        return tuple(needed) if values and plain >= MOST * len(values) else None
 
     @property
     def is_number(self) -> bool:
@@ -106,12 +106,13 @@ class Profile:
 
 
 def _fitting(values: Iterable[str], formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms that fit best, when they fit most of the values."""
     real = [value for value in dict.fromkeys(values) if value not in NO_DAY][:5000]
-    return tuple(
-        format_
-        for format_ in formats
-        if real and sum(_reads(value, format_) for value in real) >= SEVERAL_FORMS * len(real)
-    )
+    fits = {format_: sum(_reads(value, format_) for value in real) for format_ in formats}
+    best = max(fits.values(), default=0)
+    if not real or best < MOST * len(real):
+        return ()
+    return tuple(format_ for format_, count in fits.items() if count == best)
 
 
 def _reads(value: str, format_: str) -> bool:
