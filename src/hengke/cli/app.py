@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from hengke.cli import (
@@ -15,16 +17,27 @@ from hengke.cli import (
     setting_up,
     tiers,
 )
+from hengke.cli.output import told_version
 
 app = typer.Typer(
     name="hengke",
-    help="Hengke 衡客: know, weigh and keep a bank's customers, and prove that it helped.",
     epilog="Exit codes: 0 done, 1 broken, 2 refused, 3 not computed yet, 4 confirmation needed, "
     "5 home is busy. Details: docs/operations.md",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def hengke(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=told_version, help="Say which release."),
+    ] = False,
+) -> None:
+    """Hengke 衡客: know, weigh and keep a bank's customers, and prove that it helped."""
+
 
 app.command("init")(setting_up.init)
 app.command("demo")(demonstration.demo)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hengke.cli.options import AsJson, HomePath
+from hengke.cli.options import AsJson
 from hengke.cli.output import note, say, write_json
 from hengke.cli.progress import Report, shown
 from hengke.cli.serving import HOST, PORT, Host, Port, check_port_is_free, serve_home
@@ -27,6 +27,15 @@ BOOK_ENDS_ON = date(2026, 10, 23)
 POLICY, MAPPING, BANK = "standard_month_average", "hengke_contract", "衡水湖银行 (demo)"
 
 
+DemoHome = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", metavar="DIR", envvar="HENGKE_HOME", show_envvar=True,
+        help="The directory of the synthetic bank (default: ./demo-home).",
+    ),
+]  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Stand:
     """What a demo home holds, and where to log in."""
@@ -38,7 +47,7 @@ class Stand:
 
 
 def demo(
-    home: HomePath = None,
+    home: DemoHome = None,
     customers: Annotated[
         int, typer.Option("--customers", min=100, help="Customers of the synthetic bank.")
     ] = CUSTOMERS,

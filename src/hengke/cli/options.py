@@ -24,7 +24,7 @@ HomePath = Annotated[
     Path | None,
     typer.Option(
         "--home", metavar="DIR", envvar="HENGKE_HOME", show_envvar=True,
-        help="The directory that holds this bank. [default: ./hengke-home]",
+        help="The directory that holds this bank (default: ./hengke-home).",
     ),
 ]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for a machine.")]
@@ -36,7 +36,7 @@ AsOf = Annotated[
 ]
 PolicyName = Annotated[
     str | None,
-    typer.Option("--policy", metavar="NAME", help="A tier policy. [default: the home's first]"),
+    typer.Option("--policy", metavar="NAME", help="A tier policy (default: the home's first)."),
 ]
 
 

@@ -24,6 +24,15 @@ def note(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def told_version(wanted: bool) -> None:
+    """`hengke --version`."""
+    if wanted:
+        from importlib import metadata
+
+        say(f"hengke {metadata.version('hengke')}")
+        raise typer.Exit
+
+
 def write_json(answer: Any) -> None:
     """One document, readable and stable: keys in the order of the interface, text not escaped."""
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))

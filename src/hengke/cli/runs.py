@@ -60,7 +60,7 @@ def _tell(report: dict[str, Any]) -> None:
 def publish(
     home: HomePath = None,
     run_id: Annotated[
-        str | None, typer.Option("--run", metavar="ID", help="A run. [default: the newest]")
+        str | None, typer.Option("--run", metavar="ID", help="A run (default: the newest).")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

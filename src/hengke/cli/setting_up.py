@@ -30,7 +30,7 @@ def init(
         typer.Option(
             "--password-file",
             metavar="FILE",
-            help="First line is the first log-ins' password (- is stdin). [default: generated]",
+            help="First line is the first log-ins' password, - is stdin (default: generated).",
         ),
     ] = None,
     as_json: AsJson = False,
