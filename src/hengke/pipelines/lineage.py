@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hengke.pipelines.answers import Results
-from hengke.pipelines.lake import AssessmentEntry
+from hengke.pipelines.lake import AssessmentEntry, Batch, Manifest
 
 
 def lineage(results: Results, entry: AssessmentEntry) -> dict[str, Any]:
@@ -15,7 +15,6 @@ def lineage(results: Results, entry: AssessmentEntry) -> dict[str, Any]:
     its files (name and SHA-256); `file` holds the rows, below the home's lake.
     """
     run = next((one for one in results.manifest.runs if one.run_id == entry.run_id), None)
-    seen = run.report["batches"] if run else []
     return {
         "file": entry.path,
         "run_id": entry.run_id,
@@ -30,7 +29,13 @@ def lineage(results: Results, entry: AssessmentEntry) -> dict[str, Any]:
                     {"name": file.get("name"), "sha256": file.get("sha256")} for file in batch.files
                 ],
             }
-            for batch in results.manifest.batches
-            if batch.id in seen
+            for batch in _seen(results.manifest, entry.known_at)
         ],
     }
+
+
+def _seen(manifest: Manifest, known_at: str) -> list[Batch]:
+    """Deliveries up to the data cut; one that a run has used cannot be taken back any more."""
+    ids = [batch.id for batch in manifest.batches]
+    up_to = ids.index(known_at) + 1 if known_at in ids else 0
+    return [batch for batch in manifest.batches[:up_to] if batch.status == "loaded"]

@@ -96,8 +96,7 @@ def run(
                 overrides=overrides,
                 stages=stages,
             )
-        seen = [batch.id for batch in manifest.batches if batch.status == "loaded"]
-        entry = _entry(night, in_force, engine=engine, batches=seen)
+        entry = _entry(night, in_force, engine=engine)
         manifest.runs.append(entry)
         for dues in needed.values():
             manifest.assessments += assessing.entries(
@@ -196,9 +195,7 @@ def _computed_now(
     return night, needed
 
 
-def _entry(
-    night: Night, policies: Sequence[TierPolicy], *, engine: str, batches: Sequence[str]
-) -> lake.RunEntry:
+def _entry(night: Night, policies: Sequence[TierPolicy], *, engine: str) -> lake.RunEntry:
     stamp, stages = night.gold.stamp, night.stages
     notes = [
         f"{policy.name}: the data support no assessment up to {stamp.as_of} yet"
@@ -216,7 +213,6 @@ def _entry(
         policies={policy.name: policy.version for policy in policies},
         gold=dict(night.gold.paths),
         report={
-            "batches": list(batches),
             "rows": night.gold.rows,
             "stages": stages.seconds,
             "peak_mb": peak_megabytes(),

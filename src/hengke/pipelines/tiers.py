@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 from hengke.kernel.errors import Refused
 from hengke.kernel.money import decimal_string
@@ -32,7 +32,8 @@ SELECT customer_id, assessed_tier, effective_tier, average_so_far_minor, gap_to_
     fall_probability, reasons
 FROM {positions} WHERE policy = ? AND effective_rank > 0 ORDER BY customer_id
 """
-LANGUAGES = ("zh", "en")
+Language = Literal["zh", "en"]
+LANGUAGES = get_args(Language)
 
 
 def summary(home: Home, *, as_of: date, policy: str) -> dict[str, Any]:
@@ -177,7 +178,7 @@ def explain(
     facts = _facts(results, entry.path, customer_id, policy)
     place = _place(results, customer_id, policy, as_of)
     rules = results.policy(policy, date.fromisoformat(entry.assessed_on))
-    told = explaining.explain(facts | place, policy=rules, language=language)  # type: ignore[arg-type]
+    told = explaining.explain(facts | place, policy=rules, language=cast(Language, language))
     return {
         "customer_id": customer_id,
         "as_of": as_of.isoformat(),
