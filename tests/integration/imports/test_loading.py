@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from hengke.kernel.errors import Refused
+
 pytestmark = pytest.mark.slow_test
 
 
@@ -116,6 +118,34 @@ def test_a_full_delivery_of_both_tables_lets_go_of_both(bank, files) -> None:
     assert [row[0] for row in bank.rows("customers", "customer_id")] == ["0001"]
     assert [row[0] for row in bank.rows("accounts", "account_id")] == ["A1"]
     assert [row[0] for row in bank.rows("balances", "account_id")] == ["A1"]
+
+
+def test_a_full_file_ends_nothing_of_which_a_row_is_in_quarantine(bank, files) -> None:
+    """Whoever cannot be read today is still the customer of yesterday."""
+    bank.mapping = bank.mapping.replace('table = "customers"', 'table = "customers"\nmode = "full"')
+    bank.load(files)
+    text = "id,kind,name,since,op\n0001,P,张三,20200101,\n0002,P,李四,20200102,\n"
+    bad = bank.load({"customers.csv": text + "0003,X,Firm,20200103,\n"}, confirmed=True)
+    assert [(t.quarantined, t.removed) for t in bad.tables if t.table == "customers"] == [(1, 0)]
+    unread = bank.load({"customers.csv": text + "0003\n"}, confirmed=True)
+    assert "nothing that it leaves out was removed" in unread.notes[0]
+    assert len(bank.rows("customers")) == 3
+    bank.load({"customers.csv": text}, confirmed=True)
+    assert len(bank.rows("customers")) == 2
+
+
+def test_a_table_delivered_whole_by_two_sources_needs_both(bank, files) -> None:
+    block = bank.mapping[bank.mapping.index('[[sources]]\nname = "customers"') :]
+    block = block[: block.index('[[sources]]\nname = "accounts"')]
+    bank.mapping += block.replace("customers*", "firms*").replace(
+        'name = "customers"', 'name = "f"'
+    )
+    bank.mapping = bank.mapping.replace('table = "customers"', 'table = "customers"\nmode = "full"')
+    with pytest.raises(Refused, match="customers is delivered whole by customers, f; of f no file"):
+        bank.load(files)
+    firms = "id,kind,name,since,op\n0009,F,Firm,20200103,\n"
+    bank.load({**files, "firms.csv": firms})
+    assert len(bank.rows("customers")) == 4
 
 
 def test_with_duplicates_last_a_later_row_of_the_same_delivery_corrects(

@@ -77,6 +77,7 @@ def stage(
     workspace: Workspace, table: str, mapping: Mapping, received: Received
 ) -> Candidates | None:
     """Write the table's candidates to the workspace; None when the delivery has none for it."""
+    _check_whole(table, mapping, received)
     selects, parts = [], []
     for number, (source, target) in enumerate(_targets(mapping)):
         relation = received.relations.get(source)
@@ -109,6 +110,22 @@ def stage(
     sources = [part.source for part in parts if part.source != CONSTANTS]
     ragged = sum(received.ragged_of(source) for source in sources)
     return Candidates(CONTRACT[table], tuple(parts), workspace.types(f"new_{table}"), ragged)
+
+
+def _check_whole(table: str, mapping: Mapping, received: Received) -> None:
+    """A table that is delivered whole by several sources needs all of them, or rows would leave."""
+    whole = [
+        source
+        for source, target in _targets(mapping)
+        if target.table == table and target.mode == "full"
+    ]
+    missing = [source for source in whole if source not in received.relations]
+    if missing and len(missing) < len(whole):
+        raise Refused(
+            f"{table} is delivered whole by {', '.join(whole)}; of {', '.join(missing)} no file "
+            "came, and its rows would be lost.",
+            next_step='Deliver all of them, or let each add to the table: mode = "delta".',
+        )
 
 
 def _targets(mapping: Mapping) -> list[tuple[str, Target]]:

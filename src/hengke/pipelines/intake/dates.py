@@ -71,9 +71,14 @@ def timestamp_sql(text: str, rule: ColumnRule, timezone: str) -> str:
         matches = f"regexp_full_match({text}, {literal(shape(format_))})"
         tries.append(f"if({matches}, try_strptime({text}, {literal(format_)}), NULL)")
     parsed = f"coalesce({', '.join(tries)})" if len(tries) > 1 else tries[0]
+    return to_utc(parsed, timezone)
+
+
+def to_utc(local: str, timezone: str) -> str:
+    """A timestamp without zone shows the time of the bank."""
     if timezone == "UTC":
-        return f"CAST({parsed} AS TIMESTAMP)"
-    return f"((CAST({parsed} AS TIMESTAMP) AT TIME ZONE {literal(timezone)}) AT TIME ZONE 'UTC')"
+        return f"CAST({local} AS TIMESTAMP)"
+    return f"((CAST({local} AS TIMESTAMP) AT TIME ZONE {literal(timezone)}) AT TIME ZONE 'UTC')"
 
 
 def _birth_number_date(text: str, century: int) -> str:

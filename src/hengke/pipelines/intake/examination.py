@@ -65,7 +65,7 @@ def examine(
         notes=[
             *_empty_files(received),
             *_rows_for_no_table(workspace, mapping, received),
-            *(_kept(table, count) for table, count in kept.items()),
+            *kept,
             *([_hurt(hurt)] if hurt else []),
         ],
     )
@@ -112,13 +112,6 @@ def _rows_for_no_table(workspace: Workspace, mapping: Mapping, received: Receive
         if left:
             notes.append(f'Source "{source.name}": {left:,} rows fit the "only" of no table.')
     return notes
-
-
-def _kept(table: str, count: int) -> str:
-    return (
-        f"{table}: {count:,} kept although the full delivery leaves them out, because other tables "
-        "still name them."
-    )
 
 
 def _hurt(days: list[str]) -> str:

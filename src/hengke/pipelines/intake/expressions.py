@@ -136,7 +136,9 @@ def debit_credit_sql(debit: str, credit: str, *, rule: ColumnRule, scale: int) -
     return f"if({unreadable}, NULL, {'-' if rule.negate else ''}({amount}))"
 
 
-def passthrough_sql(cell: str, *, source_type: str, type_: str, scale: int) -> str | None:
+def passthrough_sql(
+    cell: str, *, source_type: str, type_: str, scale: int, timezone: str
+) -> str | None:
     """A typed Parquet column that needs no reading; None when it must go through its text."""
     kind = source_type.split("(")[0].upper()
     if type_ == "string" and kind == "VARCHAR":
@@ -146,7 +148,7 @@ def passthrough_sql(cell: str, *, source_type: str, type_: str, scale: int) -> s
     if type_ == "boolean" and kind == "BOOLEAN":
         return cell
     if type_ == "timestamp" and kind in ("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS"):
-        return f"CAST({cell} AS TIMESTAMP)"
+        return dates.to_utc(cell, timezone)
     if type_ == "timestamp" and kind == "TIMESTAMP WITH TIME ZONE":
         return f"({cell} AT TIME ZONE 'UTC')"
     if type_ == "int64" and kind in INTEGERS and scale == 0:

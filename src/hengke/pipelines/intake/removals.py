@@ -10,15 +10,16 @@ from hengke.engine.schemas import CONTRACT, TableSchema
 from hengke.pipelines.intake.candidates import Candidates
 from hengke.pipelines.intake.set_rules import object_to
 from hengke.pipelines.intake.sql_text import literal, name
+from hengke.pipelines.intake.validation import is_blind
 from hengke.pipelines.intake.workspace import Workspace
 
 
-def settle(workspace: Workspace, tables: dict[str, Candidates]) -> dict[str, int]:
+def settle(workspace: Workspace, tables: dict[str, Candidates]) -> list[str]:
     """Make `gone_<t>` (keys that leave) for every table, children before parents.
 
-    Returns per table how many rows a full delivery left out that stay because they are needed.
+    Returns what a person should know about rows that stay although a full delivery left them out.
     """
-    kept = {}
+    notes: list[str] = []
     for table in reversed(CONTRACT):
         candidates = tables.get(table)
         schema = CONTRACT[table]
@@ -32,9 +33,9 @@ def settle(workspace: Workspace, tables: dict[str, Candidates]) -> dict[str, int
                 f"SEMI JOIN (SELECT {key} FROM ok_{table} WHERE _delete) USING ({key})"
             )
             if candidates.full:
-                kept[table] = _left_out(workspace, candidates, held)
+                notes += _left_out(workspace, candidates, held)
         workspace.view(f"final_{table}", _final(schema, delivered=candidates is not None))
-    return {table: count for table, count in kept.items() if count}
+    return notes
 
 
 def _final(schema: TableSchema, *, delivered: bool) -> str:
@@ -75,20 +76,27 @@ def _refuse_deletes(workspace: Workspace, candidates: Candidates, held: str) -> 
     )  # fmt: skip
 
 
-def _left_out(workspace: Workspace, candidates: Candidates, held: str) -> int:
+def _left_out(workspace: Workspace, candidates: Candidates, held: str) -> list[str]:
     """Rows of ours that a full delivery does not show leave, unless they are needed."""
     table, key = candidates.table, _key(candidates.schema)
-    missing = (
-        f"SELECT {key} FROM was_{table} ANTI JOIN theirs_{table} USING ({key}) "
-        f"ANTI JOIN ok_{table} USING ({key})"
-    )
+    if is_blind(workspace, candidates):
+        return [
+            f"{table}: the full delivery has rows that could not be read at all; nothing that it "
+            "leaves out was removed."
+        ]
+    missing = f"SELECT {key} FROM was_{table} ANTI JOIN stays_{table} USING ({key})"
     if not held:
         workspace.run(f"INSERT INTO gone_{table} {missing}")
-        return 0
-    workspace.run(
-        f"INSERT INTO gone_{table} SELECT * FROM ({missing}) ANTI JOIN {held} USING ({key})"
-    )
-    return int(workspace.value(f"SELECT count(*) FROM ({missing}) SEMI JOIN {held} USING ({key})"))
+        return []
+    leaving = f"SELECT * FROM ({missing}) ANTI JOIN {held} USING ({key})"
+    workspace.run(f"INSERT INTO gone_{table} {leaving}")
+    needed = workspace.value(f"SELECT count(*) FROM ({missing}) SEMI JOIN {held} USING ({key})")
+    if not needed:
+        return []
+    return [
+        f"{table}: {needed:,} kept although the full delivery leaves them out, because other "
+        "tables still name them."
+    ]
 
 
 def _key(schema: TableSchema) -> str:

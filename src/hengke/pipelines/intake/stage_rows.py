@@ -119,8 +119,9 @@ def _column_sides(
 ) -> tuple[list[str], list[str]]:
     """(columns of the inner SELECT, columns of the outer SELECT) for one contract column."""
     scale = scale_of(column.name, rule, as_contract=as_contract)
+    timezone = "UTC" if as_contract else timezone  # the contract's instants are UTC already
     own = name(column.name)
-    direct = _direct(column, rule, raw, scale)
+    direct = _direct(column, rule, raw, scale, timezone)
     if direct:
         return [f"{direct} AS {own}"], [own]
     raw_name = name(f"_raw_{column.name}")
@@ -142,15 +143,18 @@ def _column_sides(
     return inner, [f"{value} AS {own}", raw_name, *sign]
 
 
-def _direct(column: Column, rule: ColumnRule, raw: RawRelation, scale: int) -> str | None:
+def _direct(
+    column: Column, rule: ColumnRule, raw: RawRelation, scale: int, timezone: str
+) -> str | None:
     """A typed column with nothing to do but to be taken."""
     plain = replace(rule, column="", unit="") == ColumnRule() and not raw.null_values
     source_type = raw.types.get(rule.column, "")
     if not (raw.typed and plain and source_type):
         return None
     return passthrough_sql(
-        f"r.{name(rule.column)}", source_type=source_type, type_=column.type, scale=scale
-    )
+        f"r.{name(rule.column)}", source_type=source_type, type_=column.type, scale=scale,
+        timezone=timezone,
+    )  # fmt: skip
 
 
 def _raw_text(rule: ColumnRule, raw: RawRelation) -> str:

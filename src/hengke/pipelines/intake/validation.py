@@ -5,6 +5,7 @@ For a table there are then the views and tables
     sound_<t> candidates of which nothing bad is known (so far)
     over_<t>  rows that a later row of the same delivery corrects
     ok_<t>    accepted rows: sound and not corrected; `_delete` marks removals
+    stays_<t> old rows that this delivery does not end by leaving them out (delete marks aside)
     now_<t>   the table for those who refer to it: what stays, what is new, what is to be removed
 """
 
@@ -97,9 +98,28 @@ def _show_result(workspace: Workspace, candidates: Candidates) -> None:
     )
     columns, key = _columns(candidates.schema), _key(candidates.schema)
     fresh = f"SELECT {columns} FROM ok_{table} WHERE NOT _delete"
-    base = "theirs" if candidates.full else "was"
-    stays = f"SELECT {columns} FROM {base}_{table} ANTI JOIN ({fresh}) USING ({key})"
+    workspace.view(f"stays_{table}", _staying(workspace, candidates, columns, key))
+    stays = f"SELECT {columns} FROM stays_{table} ANTI JOIN ({fresh}) USING ({key})"
     workspace.view(f"now_{table}", f"{stays} UNION ALL {fresh}")
+
+
+def _staying(workspace: Workspace, candidates: Candidates, columns: str, key: str) -> str:
+    """Old rows that this delivery does not end. A full one ends those of ours that it does not
+    show; a row of it that is in quarantine shows its old one, and one whose key cannot be read
+    might be any of them."""
+    table = candidates.table
+    if not candidates.full or is_blind(workspace, candidates):
+        return f"SELECT {columns} FROM was_{table}"
+    shown = f"SELECT {key} FROM new_{table} UNION SELECT {key} FROM theirs_{table}"
+    return f"SELECT {columns} FROM was_{table} SEMI JOIN ({shown}) USING ({key})"
+
+
+def is_blind(workspace: Workspace, candidates: Candidates) -> bool:
+    """Some row cannot be told at all: it does not fit the columns, or has no readable key."""
+    unread = " OR ".join(f"{name(column)} IS NULL" for column in candidates.schema.key)
+    return candidates.ragged > 0 or bool(
+        workspace.rows(f"SELECT 1 FROM new_{candidates.table} WHERE {unread} LIMIT 1")
+    )
 
 
 def _show_unchanged(workspace: Workspace, table: str) -> None:
