@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+MOST_ELEMENTS = 1_500
 pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
 
 PAGES = ("/tiers/radar/?show=all", "/tiers/migration/", "/tiers/overrides/",
@@ -20,6 +21,7 @@ def test_a_phone_scrolls_down_only_and_nothing_serious_hinders_anybody(
 ):
     page = open_page("head", path, width=390, dark=True)
     no_overflow(page)
+    assert page.evaluate("document.querySelectorAll('*').length") <= MOST_ELEMENTS
     accessible(page)
 
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
+from hengke.apps.tiering.queries import POSSIBLE_FALL
 from hengke.web import formats
 from hengke.web.charts.bullet import bullet
 
 LEAST_SAID = 0.005
-LIKELY, POSSIBLE = 0.5, 0.2
-"""From these probabilities on a fall is marked as critical and as a warning."""
+LIKELY_FALL = 0.5
+"""From this probability on a fall is marked as critical."""
 
 
 def value(minor: int | None, ladder: Ladder, *, currency: bool = False) -> str | None:
@@ -109,7 +110,10 @@ def probability_text(probability: float | None) -> str | None:
 
 
 def fall_kind(probability: float) -> str:
-    return "crit" if probability >= LIKELY else "warn" if probability >= POSSIBLE else ""
+    """The tone of a probability."""
+    if probability >= LIKELY_FALL:
+        return "crit"
+    return "warn" if probability >= POSSIBLE_FALL else ""
 
 
 def fails(position: Position) -> str | None:

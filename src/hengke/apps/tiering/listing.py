@@ -44,6 +44,11 @@ class Row:
         return words.state(self.position.state)
 
     @property
+    def said_state(self) -> Any:
+        """The state where it is worth a word: not that all is as it was."""
+        return None if self.state is None or self.position.state == "normal" else self.state.label
+
+    @property
     def average(self) -> str | None:
         return figures.value(self.position.average_so_far_minor, self.ladder)
 

@@ -17,7 +17,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from hengke.apps.customers.api import scope, visible_to
 from hengke.apps.tiering.models import Assessment, Position
 
-DATES_SECONDS = 600
+DATES_SECONDS = 600  # how long what a run says once and for all is remembered
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,24 @@ def known_at(user: Any, *, policy: str, first: date, last: date, effective: bool
     return rows.annotate(before=F(column), after=Subquery(later.values(column)[:1]))
 
 
-def moves(user: Any, *, policy: str, first: date, last: date, effective: bool) -> list[Move]:
-    """The matrix as rows; cells nobody is in are left out."""
+def moves(
+    user: Any, *, policy: str, first: date, last: date, effective: bool, run_id: str
+) -> list[Move]:
+    """The matrix as rows; cells nobody is in are left out.
+
+    That of the whole bank is the same for everybody and for as long as a run is shown: it is kept.
+    """
+
+    def counted() -> list[Move]:
+        return _counted(user, policy=policy, first=first, last=last, effective=effective)
+
+    if scope(user):
+        return counted()
+    key = f"tiering:moves:{policy}:{first}:{last}:{effective}:{run_id}"
+    return list(cache.get_or_set(key, counted, DATES_SECONDS) or ())
+
+
+def _counted(user: Any, *, policy: str, first: date, last: date, effective: bool) -> list[Move]:
     rows = known_at(user, policy=policy, first=first, last=last, effective=effective)
     counted = (
         rows.order_by()

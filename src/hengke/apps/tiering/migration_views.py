@@ -27,7 +27,7 @@ from hengke.web.requests import StaffRequest
 def migrations(request: StaffRequest) -> HttpResponse:
     permissions.check_can_read(request.user)
     ladder, asked = _asked(request)
-    found = _moves(request, asked) if asked else []
+    found = _moves(request, ladder, asked) if asked else []
     context = {
         **_frame(ladder, asked),
         "lines": matrix.lines(found, ladder, asked) if asked else (),
@@ -75,13 +75,14 @@ def _known(request: StaffRequest, asked: Asked) -> Any:
     )
 
 
-def _moves(request: StaffRequest, asked: Asked) -> list[migration.Move]:
+def _moves(request: StaffRequest, ladder: Ladder, asked: Asked) -> list[migration.Move]:
     return migration.moves(
         request.user,
         policy=asked.policy,
         first=asked.first,
         last=asked.last,
         effective=asked.effective,
+        run_id=ladder.run_id,
     )
 
 

@@ -22,6 +22,9 @@ from hengke.apps.tiering.models import (
 )
 from hengke.kernel.errors import NotComputed
 
+POSSIBLE_FALL = 0.2
+"""From this probability on a fall is possible enough to be looked at."""
+
 
 @dataclass(frozen=True)
 class Share:
@@ -57,8 +60,14 @@ def visible_positions(user: Any, *, policy: str) -> QuerySet[Position]:
 
 
 def only_at_risk(positions: QuerySet[Position]) -> QuerySet[Position]:
-    """Above the lowest tier, and short of the line or already counted as failing."""
-    return positions.filter(Q(gap_to_keep_minor__gt=0) | Q(fails_used__gt=0), effective_rank__gt=0)
+    """Above the lowest tier, and short of the line, counted as failing, or not unlikely to fall.
+
+    On an assessment's own day nobody is short; who will be is known by the probability alone.
+    """
+    return positions.filter(
+        Q(gap_to_keep_minor__gt=0) | Q(fails_used__gt=0) | Q(fall_probability__gte=POSSIBLE_FALL),
+        effective_rank__gt=0,
+    )
 
 
 def only_maturing(positions: QuerySet[Position], *, within_days: int) -> QuerySet[Position]:

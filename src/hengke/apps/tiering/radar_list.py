@@ -19,8 +19,8 @@ SORTS = {
     "gap": "-gap_to_keep_minor",
 }
 SHOWS = ("risk", "watch", "maturing", "unknown", "all")
-MOST_COUNTED = 10_000
-"""A summary looks at so many rows at most: the page must not count a million."""
+MOST_COUNTED = 1_000
+"""A summary counts so many rows at most, in the list's order: never a million for one page."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def positions(user: Any, filters: Filters) -> QuerySet[Position]:
 
 @dataclass(frozen=True)
 class Summary:
-    """What stands above the list. `days_left` of the running period; `more` when the list is longer
-    than was counted."""
+    """What stands above the list. `days_left` of the running period. `more`: the list is longer
+    than was counted, and the sums are of no use then."""
 
     customers: int
     falling: int
@@ -95,10 +95,14 @@ class Summary:
     days_left: int | None
     more: bool
 
+    @property
+    def shown(self) -> str:
+        return f"{self.customers:,}{'+' if self.more else ''}"
 
-def summary(rows: QuerySet[Position], ladder: Ladder) -> Summary:
+
+def summary(rows: QuerySet[Position], ladder: Ladder, *, sort: str) -> Summary:
     """Customers, those who fall if nothing happens, money missing, assets; one query."""
-    counted = rows.order_by()[: MOST_COUNTED + 1].aggregate(
+    counted = rows.order_by(SORTS[sort])[: MOST_COUNTED + 1].aggregate(
         customers=Count("pk"),
         falling=Count("pk", filter=_falls(ladder)),
         short=Sum("gap_to_keep_minor"),

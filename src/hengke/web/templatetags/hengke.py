@@ -20,6 +20,7 @@ from hengke.web.charts import spark as spark_chart
 
 register = template.Library()
 register.simple_tag(icons.icon, name="icon")
+MOST_TIMES = 9.995  # beyond ten times, the number of per cent says nothing any more
 
 
 def _language() -> str:
@@ -115,7 +116,8 @@ def change(ratio: float | None, digits: int = 1) -> Any:
     if ratio is None:
         return _or_dash(None)
     shown = round(ratio, digits + 2)
-    return _arrow(shown, formats.percent(shown, digits, signed=True))
+    text = formats.percent(shown, digits, signed=True) if shown < MOST_TIMES else "> +999%"
+    return _arrow(shown, text)
 
 
 @register.simple_tag

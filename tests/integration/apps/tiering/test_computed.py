@@ -59,7 +59,8 @@ def test_the_watch_list_tells_gap_days_fails_forecast_and_probability_as_compute
     short = {
         row["customer_id"]: row
         for row in published
-        if row["effective_rank"] and (row["gap_to_keep_minor"] or row["fails_used"])
+        if row["effective_rank"]
+        and (row["gap_to_keep_minor"] or row["fails_used"] or (row["fall_probability"] or 0) >= 0.2)
     }
     assert short
     client, listed, address = client_of("alice"), {}, "/tiers/radar/"

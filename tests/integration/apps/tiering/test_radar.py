@@ -71,15 +71,15 @@ def test_unknown_probabilities_come_last_and_nobody_of_the_lowest_tier_is_on_it(
 @pytest.mark.parametrize(
     ("query", "seen"),
     [
-        ("", ["SHORT", "FAILING"]),
+        ("", ["SHORT", "FAILING", "LIKELY"]),
         ("?show=watch", ["FAILING"]),
         ("?show=maturing", ["MATURING"]),
         ("?show=unknown", ["UNKNOWN"]),
-        ("?show=all", ["SHORT", "FAILING", "MATURING", "SAFE", "UNKNOWN"]),
+        ("?show=all", ["SHORT", "FAILING", "LIKELY", "MATURING", "SAFE", "UNKNOWN"]),
         ("?tier=platinum&show=all", ["SAFE"]),
         ("?fails=2", ["FAILING"]),
-        ("?sort=gap", ["SHORT", "FAILING"]),
-        ("?show=nonsense&tier=nonsense&fails=many&sort=nonsense", ["SHORT", "FAILING"]),
+        ("?sort=gap", ["SHORT", "FAILING", "LIKELY"]),
+        ("?show=nonsense&tier=nonsense&fails=many&sort=nonsense", ["SHORT", "FAILING", "LIKELY"]),
     ],
 )
 def test_the_address_narrows_the_list_and_nonsense_counts_as_not_asked(
@@ -87,7 +87,8 @@ def test_the_address_narrows_the_list_and_nonsense_counts_as_not_asked(
 ):
     place("SHORT", gap=9_000, fails=0, probability=0.9)
     place("FAILING", gap=0, fails=2, probability=0.5)
-    place("MATURING", gap=0, fails=0, probability=0.4, maturing_minor=100)
+    place("LIKELY", gap=0, fails=0, probability=0.2)
+    place("MATURING", gap=0, fails=0, probability=0.19, maturing_minor=100)
     place("SAFE", tier=2, gap=0, fails=0, probability=0.1)
     place("UNKNOWN", gap=None, average=None, fails=0, probability=None,
           unknown_reason="no_balances")  # fmt: skip
@@ -132,7 +133,7 @@ def test_a_page_costs_the_same_number_of_queries_however_long_the_list(place, cl
 
     place("A000")
     few = queries()
-    for index in range(1, 45):
+    for index in range(1, 28):
         place(f"A{index:03}")
     assert queries() == few
     assert few <= 12
@@ -176,3 +177,16 @@ def test_without_a_published_run_the_page_says_what_to_do(users, client_of):
     answer = client_of("alice").get(RADAR)
     assert answer.status_code == 404
     assert "hengke run" in answer.content.decode()
+
+
+def test_a_list_that_is_longer_than_was_counted_says_so_and_sums_nothing_up(
+    place, client_of, monkeypatch
+):
+    from hengke.apps.tiering import radar_list
+
+    monkeypatch.setattr(radar_list, "MOST_COUNTED", 3)
+    for index in range(5):
+        place(f"A{index}")
+    answer = client_of("alice").get(RADAR)
+    assert (answer.context["summary"].shown, answer.context["summary"].more) == ("3+", True)
+    assert "short of their lines" not in answer.content.decode()
