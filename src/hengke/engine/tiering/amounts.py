@@ -1,10 +1,9 @@
 """What a measure counts, per customer and window: whole numbers, before any division.
 
-Columns of AMOUNTS, one row per row of `known`: customer_id, assessed_on, `stock` (weight x scale x
-balance x days), `flow` (weight x scale x bookings), `days` (the divisor), `today` (weight x scale
-x balance on the last day), `why` (place of the reason why all of these are unknown),
-assets_minor and assets_why (unweighted, on the last day). The average is
-(stock + flow x days) / (days x scale).
+Columns of AMOUNTS, one row per row of `known`: its own columns, `stock` (weight x scale x balance x
+days), `flow` (weight x scale x bookings), `days` (the divisor), `today` (weight x scale x balance
+on the last day), `why` (place of the reason why all of these are unknown), assets_minor and
+assets_why (unweighted, on the last day). The average is (stock + flow x days) / (days x scale).
 """
 
 from __future__ import annotations
@@ -28,10 +27,8 @@ from hengke.kernel.periods import Period
 from hengke.policies.tiering import Measure
 
 KEY = ("credit_id", "assessed_on")
-COLUMNS = (
-    "customer_id", "assessed_on", "stock", "flow", "days", "today", "why", "assets_minor",
-    "assets_why",
-)  # fmt: skip
+SUMS = ("stock", "flow", "days", "today", "why")
+ASSETS = ("assets_minor", "assets_why")
 EVERYTHING = Measure()
 """Every share once and unweighted: what a customer owns, whatever a policy makes of it."""
 
@@ -59,7 +56,10 @@ def period(spans: Sequence[Window]) -> Period:
 
 
 def amounts(book: Book, measure: Measure, known: ir.Table, spans: Sequence[Window]) -> ir.Table:
-    """AMOUNTS of a measure of balances and bookings. A customer without any account has zero."""
+    """AMOUNTS of a measure of balances and bookings. A customer without any account has zero.
+
+    `known`: customer_id, assessed_on, known_from, and whatever else is to stay beside them.
+    """
     rows = credited(book, measure, known, spans)
     rows = _with_balances(book, measure, rows, spans)
     rows = _with_flows(book, measure, rows, spans)
@@ -69,15 +69,14 @@ def amounts(book: Book, measure: Measure, known: ir.Table, spans: Sequence[Windo
     return rows.mutate(
         why=ibis.least(rows.stock_why, rows.flow_why, no_stock),
         assets_why=ibis.least(rows.assets_why, nothing),
-    ).select(*COLUMNS)
+    ).select(*known.columns, *SUMS, *ASSETS)
 
 
 def own_assets(book: Book, known: ir.Table, spans: Sequence[Window]) -> ir.Table:
     """customer_id, assessed_on, assets_minor, assets_why: what everybody owns on the day."""
     last_days = [Window(span.assessed_on, span.assessed_on) for span in spans]
-    return amounts(book, EVERYTHING, known, last_days).select(
-        "customer_id", "assessed_on", "assets_minor", "assets_why"
-    )
+    who = known.select("customer_id", "assessed_on", "known_from")
+    return amounts(book, EVERYTHING, who, last_days).drop("known_from", *SUMS)
 
 
 def _with_balances(

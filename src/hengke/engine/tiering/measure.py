@@ -13,7 +13,7 @@ from hengke.engine.features.book import Book
 from hengke.engine.portable import rounded_quotient
 from hengke.engine.schemas import PERSON
 from hengke.engine.tiering import windows
-from hengke.engine.tiering.amounts import amounts, own_assets
+from hengke.engine.tiering.amounts import ASSETS, amounts, own_assets
 from hengke.engine.tiering.assign import (
     Floors,
     Way,
@@ -55,14 +55,12 @@ def measured(
     _check_dates(spans, book)
     known = _known(book, policy, spans)
     main = _sums(book, policy.measure, known, spans, given=given)
-    assets = main.select(*KEY, "assets_minor", "assets_why")
     if not counts_as_own(policy.measure):
-        assets = own_assets(book, known, spans)
+        main = _beside(main.drop(*ASSETS), own_assets(book, known, spans))
     rows = with_rank(
-        main.select(*KEY, "total", "days", "why"),
-        floors=main_floors(policy), scale=policy.measure.scale, sum_column="total", name=MAIN_RANK,
+        main, floors=main_floors(policy), scale=policy.measure.scale, sum_column="total",
+        name=MAIN_RANK,
     )  # fmt: skip
-    rows = _beside(_beside(rows, known.drop("known_from")), assets)
     return _told(_qualified(book, policy, rows, known, dates, holidays), policy.measure.scale)
 
 
@@ -156,11 +154,10 @@ def _sums(
     given: ir.Table | None = None,
 ) -> ir.Table:
     """AMOUNTS with `total`, the sum that is compared with floor x days; null where unknown."""
-    who = known.select(*KEY, "known_from")
     if measure.kind == "composite_score":
-        rows = scores(book, measure, who, spans, given=given)
+        rows = scores(book, measure, known, spans, given=given)
     else:
-        rows = amounts(book, measure, who, spans)
+        rows = amounts(book, measure, known, spans)
     total = rows.stock + rows.flow * rows.days
     return rows.mutate(total=ibis.ifelse(rows.why.isnull(), total, _UNKNOWN))
 
@@ -202,7 +199,7 @@ def _alternative(
     """rank_<n> and why_<n>. Where the bank delivers no bookings, nobody qualifies by bookings."""
     measure = alternative.measure
     spans = assessment_windows(measure, dates, holidays=holidays)
-    sums = _sums(book, measure, known, spans)
+    sums = _sums(book, measure, known.select(*KEY, "known_from"), spans)
     ranked = with_rank(
         sums.select(*KEY, "total", "days", "why"),
         floors=floors, scale=measure.scale, sum_column="total", name="rank",

@@ -13,7 +13,7 @@ from ibis import _
 from hengke.engine.features import reasons
 from hengke.engine.features.book import Book
 from hengke.engine.portable import LONG_AGO, as_int64, day
-from hengke.engine.tiering.amounts import COLUMNS, beside, credited, own_assets, period
+from hengke.engine.tiering.amounts import SUMS, beside, credited, own_assets, period
 from hengke.engine.tiering.balance_sums import Basket, balance_sums
 from hengke.engine.tiering.credited import balances
 from hengke.engine.tiering.flow_sums import Items, flow_sums, with_flow_history
@@ -53,9 +53,9 @@ def scores(
         flow=ibis.literal(0, "int64"),
         days=as_int64(ibis.literal(1)),
         today=_UNKNOWN,
-    ).select("customer_id", "assessed_on", "stock", "flow", "days", "today", "why")
+    ).select(*known.columns, *SUMS)
     assets = own_assets(book, known, spans)
-    return scored.inner_join(assets, ["customer_id", "assessed_on"]).select(*COLUMNS)
+    return scored.inner_join(assets, ["customer_id", "assessed_on"])
 
 
 def _with_balances(
