@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,9 +31,6 @@ from hengke.pipelines.intake.workbook import sheet_rows
 EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
 LINE = "_line"
 RAGGED = pa.schema([(LINE, pa.int64()), ("found", pa.int64()), ("text", pa.string())])
-
-Tell = Callable[[int], None]
-"""Called with the rows read so far."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +55,7 @@ def kind_of(file: DeliveredFile, layout: Layout) -> str:
     return "excel" if endings.endswith(EXCEL) else "delimited"
 
 
-def staged(
-    file: DeliveredFile, layout: Layout, *, folder: Path, tell: Tell | None = None
-) -> RawFile:
+def staged(file: DeliveredFile, layout: Layout, *, folder: Path) -> RawFile:
     """The file's rows, staged now or found staged."""
     kind = kind_of(file, layout)
     if kind == "parquet":
@@ -70,7 +65,7 @@ def staged(
     if mark.exists() and (found := _from_mark(mark)):
         return found
     folder.mkdir(parents=True, exist_ok=True)
-    raw = _write(file, layout, kind, target=folder / f"{key}.parquet", tell=tell)
+    raw = _write(file, layout, kind, target=folder / f"{key}.parquet")
     saved = {**asdict(raw), "data": raw.data.name, "misfits": raw.misfits and raw.misfits.name}
     write_atomically(mark, json.dumps(saved, ensure_ascii=False))
     return raw
@@ -101,9 +96,7 @@ def _parquet(file: DeliveredFile) -> RawFile:
         return RawFile(file.path, tuple(names), found.metadata.num_rows, typed=True)
 
 
-def _write(
-    file: DeliveredFile, layout: Layout, kind: str, *, target: Path, tell: Tell | None
-) -> RawFile:
+def _write(file: DeliveredFile, layout: Layout, kind: str, *, target: Path) -> RawFile:
     columns, batches = _rows(file, layout, kind)
     schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in columns)])
     draft, misfits = target.with_suffix(".draft"), _Misfits(target.with_suffix(".misfits"))
@@ -115,8 +108,6 @@ def _write(
             if len(batch):
                 writer.write_batch(pa.RecordBatch.from_arrays(batch.arrays(), schema=schema))
             _check_ragged(file, len(columns), count, misfits)
-            if tell:
-                tell(count + misfits.count)
     draft.replace(target)
     return RawFile(
         target, tuple(columns), count + misfits.count, misfits.count, misfits.finished()
