@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hengke.cli.files import named_by_a_person
 from hengke.cli.options import AsJson, HomePath, opened
 from hengke.cli.output import note, say, write_json, write_table
 from hengke.cli.progress import shown
@@ -168,7 +169,8 @@ def new(
         return
     if out.exists():
         raise Refused(f"{out} exists already.", next_step="Name another file with --out.")
-    out.write_text(text, encoding="utf-8")
+    with named_by_a_person():
+        out.write_text(text, encoding="utf-8")
     note(f"Wrote {out}. Next: hengke import {directory} --mapping {out} --check")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hengke.cli.files import text_of
 from hengke.cli.options import AsJson, HomePath
 from hengke.cli.output import note, say, write_json
 from hengke.kernel.errors import Refused
@@ -102,7 +103,7 @@ def _first_logins(password: str | None) -> list[dict[str, str]]:
 def _read_password(file: Path | None) -> str | None:
     if file is None:
         return None
-    text = sys.stdin.readline() if str(file) == "-" else file.read_text(encoding="utf-8")
+    text = sys.stdin.readline() if str(file) == "-" else text_of(file)
     password = text.splitlines()[0].strip() if text.strip() else ""
     if len(password) < 10:
         raise Refused(

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
+from hengke.cli.files import named_by_a_person, text_of
 from hengke.cli.options import (
     AsJson,
     AsOf,
@@ -106,7 +107,7 @@ def _write_csv(name: str, rows: Iterable[Mapping[str, Any]], *, columns: Iterabl
     if name == "-":
         _write_rows(sys.stdout, rows, columns=columns)
         return
-    with Path(name).open("w", encoding="utf-8", newline="") as file:
+    with named_by_a_person(), Path(name).open("w", encoding="utf-8", newline="") as file:
         count = _write_rows(file, rows, columns=columns)
     note(f"Wrote {count:,} rows to {name}")
 
@@ -170,7 +171,7 @@ def simulate(
     place = opened(home)
     answer = tiers.simulate(
         place, as_of=as_of, policy=chosen_policy(place, policy),
-        draft=draft.read_text(encoding="utf-8"),
+        draft=text_of(draft),
     )  # fmt: skip
     if as_json:
         write_json(answer)

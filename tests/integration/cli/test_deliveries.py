@@ -104,3 +104,17 @@ def test_a_run_without_a_policy_names_the_way_to_one(
     assert answer.exit_code == 2
     assert "polic" in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_while_another_command_writes_the_second_is_told_and_changes_nothing(
+    hengke: Hengke, loaded: Any, home: Path, delivery: Path
+) -> None:
+    from hengke.pipelines import lake
+    from hengke.pipelines.home import Home
+
+    before = (home / "lake/manifest.json").read_bytes()
+    with lake.writing(Home(home), what="hengke run --as-of 2026-10-23"):
+        answer = hengke("import", delivery, "--mapping", "hengke_contract", "--home", home)
+    assert answer.exit_code == 5
+    assert "hengke run --as-of 2026-10-23" in answer.err
+    assert (home / "lake/manifest.json").read_bytes() == before

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hengke.cli import output
+from hengke.cli import files, output
 from hengke.kernel.errors import Busy, NeedsConfirmation, NotComputed, Refused
 
 
@@ -56,3 +56,12 @@ def test_a_taken_port_is_named_with_the_next_one(hengke, tmp_path: Path) -> None
     assert f"127.0.0.1:{port}" in answer.err
     assert f"--port {port + 1}" in answer.err
     assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.parametrize("name", ["none.toml", ".", "latin.txt"])
+def test_a_file_that_cannot_be_read_is_a_refusal_that_names_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / "latin.txt").write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(Refused) as refusal:
+        files.text_of(tmp_path / name)
+    assert "Cannot use" in refusal.value.message
+    assert "Check the name" in refusal.value.next_step
