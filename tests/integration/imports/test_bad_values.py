@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,105 +12,102 @@ import pytest
 pytestmark = pytest.mark.slow_test
 
 
-def one_balance(bank, files, amount: str, *, rule: str = 'unit = "yuan"', day: str = "20200131",
-                how: str = 'format = "%Y%m%d"'):  # fmt: skip
-    """Import one more balance written like this; (what was loaded, why it was refused)."""
-    bank.mapping = bank.mapping.replace('unit = "yuan"', rule)
+def balances(bank, files, cells: list[tuple[str, str]], *, money: str = 'unit = "yuan"',
+             day: str = 'format = "%Y%m%d"'):  # fmt: skip
+    """Import balances, (amount, day) as written; per line what was loaded, or why not."""
+    bank.mapping = bank.mapping.replace('unit = "yuan"', money)
     bank.mapping = bank.mapping.replace(
-        'column = "day", format = "%Y%m%d"', f'column = "day", {how}'
+        'column = "day", format = "%Y%m%d"', f'column = "day", {day}'
     )
-    files["balances.csv"] = f'account,day,amount\nA1,{day},"{amount}"\n'
+    lines = [f'A{n},{day},"{amount}"' for n, (amount, day) in enumerate(cells, 1)]
+    accounts = "".join(f"A{n},0001,D,1990-01-01,\n" for n in range(1, len(cells) + 1))
+    files["accounts.csv"] = "account,id,product,opened,closed\n" + accounts
+    files["balances.csv"] = "account,day,amount\n" + "\n".join(lines) + "\n"
     report = bank.load(files)
-    loaded = bank.rows("balances", "balance_date, balance_minor")
-    return (loaded[0] if loaded else None), [problem["reason"] for problem in report.problems]
+    loaded = bank.rows("balances", "account_id, balance_date, balance_minor")
+    found: dict[str, Any] = {account: (day, minor) for account, day, minor in loaded}
+    if report.errors:
+        with Path(report.errors).open(encoding="utf-8-sig", newline="") as file:
+            for error in csv.DictReader(file):
+                found[f"A{int(error['row']) - 1}"] = error["reason"]
+    return [found[f"A{n}"] for n in range(1, len(cells) + 1)]
 
 
+TODAY = "20200131"
 REPAIRS = 'unit = "yuan", repair = ["thousands", "currency", "full_width", "accounting"]'
 
 
 @pytest.mark.parametrize(
-    ("amount", "rule", "minor"),
+    ("rule", "amounts"),
     [
-        ("1234.5", 'unit = "yuan"', 123450),
-        ("123450", 'unit = "fen"', 123450),
-        ("12.34", 'unit = "wan"', 12340000),
-        ("-0.01", 'unit = "yuan"', -1),
-        ("0.125", 'unit = "yuan"', 12),  # half a fen goes to the even neighbour
-        ("0.135", 'unit = "yuan"', 14),
-        ("5", 'unit = "yuan", negate = true', -500),
-        ("1,234.50元", REPAIRS, 123450),
-        ("￥1,234.50", REPAIRS, 123450),
-        ("１２３４．５０", REPAIRS, 123450),
-        ("(1,234.50)", REPAIRS, -123450),
-        ("1234.50-", REPAIRS, -123450),
+        ('unit = "yuan"', {"1234.5": 123450, "-0.01": -1, "+7": 700, ".5": 50,
+                           "0.125": 12, "0.135": 14}),  # half a fen goes to the even neighbour
+        ('unit = "fen"', {"123450": 123450}),
+        ('unit = "wan"', {"12.34": 12340000}),
+        ('unit = "yuan", negate = true', {"5": -500}),
+        (REPAIRS, {"1,234.50元": 123450, "￥1,234.50": 123450, "１２３４．５０": 123450,
+                   "(1,234.50)": -123450, "1234.50-": -123450}),
     ],
-)
-def test_amounts_are_read_in_the_unit_of_the_mapping(bank, files, amount, rule, minor) -> None:
-    loaded, reasons = one_balance(bank, files, amount, rule=rule)
-    assert loaded == (date(2020, 1, 31), minor), reasons
+)  # fmt: skip
+def test_amounts_are_read_in_the_unit_of_the_mapping(bank, files, rule, amounts) -> None:
+    found = balances(bank, files, [(amount, TODAY) for amount in amounts], money=rule)
+    assert found == [(date(2020, 1, 31), minor) for minor in amounts.values()]
+
+
+def test_an_amount_that_is_not_plain_is_refused_and_not_guessed(bank, files) -> None:
+    expected = {
+        "1,234.50元": 'repair = ["thousands", "currency"]',
+        "１２３４": 'repair = ["full_width"]',
+        "12.34.56": "not a plain number",
+        "1.2E+15": "rounded by a spreadsheet",
+        "1,23": 'repair = ["thousands"]',
+        "NaN": "not a plain number",
+        "99999999999999999999": "not a plain number",
+        "": "a value is required",
+    }
+    found = balances(bank, files, [(amount, TODAY) for amount in expected])
+    assert [reason in told for reason, told in zip(expected.values(), found, strict=True)] == [
+        True
+    ] * len(expected), found
 
 
 @pytest.mark.parametrize(
-    ("amount", "reason"),
+    ("day", "how"),
     [
-        ("1,234.50元", 'repair = ["thousands", "currency"]'),
-        ("１２３４", 'repair = ["full_width"]'),
-        ("12.34.56", "not a plain number"),
-        ("1.2E+15", "rounded by a spreadsheet"),
-        ("1,23", 'repair = ["thousands"]'),
-        ("NaN", "not a plain number"),
-        ("99999999999999999999", "not a plain number"),
-        ("", "a value is required"),
+        ("2020/1/31", 'format = "%Y/%m/%d"'),
+        ("2020年1月31日", 'format = "%Y年%m月%d日"'),
+        ("43861", 'format = "excel"'),
+        ("2020-01", 'format = "%Y-%m", at = "month_end"'),
+        ("２０２００１３１", 'format = "%Y%m%d", repair = "full_width"'),
     ],
 )
-def test_an_amount_that_is_not_plain_is_refused_and_not_guessed(
-    bank, files, amount, reason
-) -> None:
-    loaded, reasons = one_balance(bank, files, amount)
-    assert loaded is None
-    assert reason in reasons[0]
+def test_dates_are_read_in_the_form_of_the_mapping(bank, files, day, how) -> None:
+    assert balances(bank, files, [("1", day)], day=how) == [(date(2020, 1, 31), 100)]
 
 
-@pytest.mark.parametrize(
-    ("day", "how", "expected"),
-    [
-        ("20200131", 'format = "%Y%m%d"', date(2020, 1, 31)),
-        ("2020/1/31", 'format = "%Y/%m/%d"', date(2020, 1, 31)),
-        ("2020年1月31日", 'format = "%Y年%m月%d日"', date(2020, 1, 31)),
-        ("43861", 'format = "excel"', date(2020, 1, 31)),
-        ("2020-01", 'format = "%Y-%m", at = "month_end"', date(2020, 1, 31)),
-        ("２０２００１３１", 'format = "%Y%m%d", repair = "full_width"', date(2020, 1, 31)),
-    ],
-)
-def test_dates_are_read_in_the_form_of_the_mapping(bank, files, day, how, expected) -> None:
-    loaded, reasons = one_balance(bank, files, "1", day=day, how=how)
-    assert loaded == (expected, 100), reasons
+def test_a_day_that_does_not_exist_or_is_out_of_reach_is_refused(bank, files) -> None:
+    expected = {
+        "20190230": "there is no such day",
+        "20191301": "there is no such day",
+        "2019093": "not a date in the form %Y%m%d",
+        "43861": 'format = "excel"',
+        "21620131": "not between 1900-01-01 and 2100-12-31",
+        "00010101": "list it in null_values",
+    }
+    found = balances(bank, files, [("1", day) for day in expected])
+    assert [reason in told for reason, told in zip(expected.values(), found, strict=True)] == [
+        True
+    ] * len(expected), found
 
 
-@pytest.mark.parametrize(
-    ("day", "how", "reason"),
-    [
-        ("20190230", 'format = "%Y%m%d"', "there is no such day"),
-        ("20191301", 'format = "%Y%m%d"', "there is no such day"),
-        ("2019-0-05", 'format = "%Y-%m-%d"', "there is no such day"),
-        ("2019--7-05", 'format = "%Y-%m-%d"', "not a date in the form %Y-%m-%d"),
-        ("2019-7", 'format = "%Y-%m-%d"', "not a date"),
-        ("2019093", 'format = "%Y%m%d"', "not a date"),
-        ("43861", 'format = "%Y%m%d"', 'format = "excel"'),
-        ("20620131", 'format = "%Y%m%d"', None),
-        ("21620131", 'format = "%Y%m%d"', "not between 1900-01-01 and 2100-12-31"),
-        ("00010101", 'format = "%Y%m%d"', "list it in null_values"),
-    ],
-)
-def test_a_day_that_does_not_exist_or_is_out_of_reach_is_refused(
-    bank, files, day, how, reason
-) -> None:
-    loaded, reasons = one_balance(bank, files, "1", day=day, how=how)
-    if reason is None:
-        assert loaded is not None
-    else:
-        assert loaded is None
-        assert reason in reasons[0]
+def test_a_negative_or_missing_month_is_refused(bank, files) -> None:
+    days = ("2019--7-05", "2019-0-05", "2019-7")
+    found = balances(bank, files, [("1", day) for day in days], day='format = "%Y-%m-%d"')
+    assert found == [
+        "not a date in the form %Y-%m-%d",
+        "there is no such day",
+        "not a date in the form %Y-%m-%d",
+    ]
 
 
 def bank_error(bank, files, table: str, line: str) -> list[tuple[Any, ...]]:
