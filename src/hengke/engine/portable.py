@@ -28,7 +28,9 @@ def quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue | int) -> ir.In
 
 def rounded_quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue | int) -> ir.IntegerValue:
     """Division to the nearest whole number, halves away from zero. The divisor is positive."""
-    return quotient(2 * dividend + dividend.sign().cast("int64") * divisor, 2 * divisor)
+    half_or_more = 2 * (dividend % divisor).abs() >= divisor
+    away_from_zero = ibis.cases((~half_or_more, 0), (dividend < 0, -1), else_=1)
+    return quotient(dividend, divisor) + away_from_zero
 
 
 def raised_quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue | int) -> ir.IntegerValue:

@@ -9,6 +9,8 @@ def test_division_cuts_towards_zero_rounds_away_from_it_and_raises_what_is_left(
     spec(
         given="""
             dividend:int      | divisor:int
+            9223372036854775807  | 1000000
+            -9223372036854775807 | 1000000
             7                 | 2
             -7                | 2
             6                 | 3
@@ -25,6 +27,8 @@ def test_division_cuts_towards_zero_rounds_away_from_it_and_raises_what_is_left(
         ),
         then="""
             dividend:int      | cut:int          | rounded:int      | raised:int
+            9223372036854775807  | 9223372036854  | 9223372036855  | 9223372036855
+            -9223372036854775807 | -9223372036854 | -9223372036855 | -9223372036854
             7                 | 3                | 4                | 4
             -7                | -3               | -4               | -3
             6                 | 2                | 2                | 2
