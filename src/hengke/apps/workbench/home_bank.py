@@ -15,6 +15,7 @@ from hengke.apps.workbench import home_figures as figures
 from hengke.apps.workbench import home_parts as parts
 from hengke.apps.workbench import home_sentence
 from hengke.apps.workbench.home_manager import standing
+from hengke.apps.workbench.home_memory import Memory
 from hengke.apps.workbench.reader import Reader
 
 BRANCHES_SHOWN = 12
@@ -46,14 +47,15 @@ class BranchLine:
 
 def context(reader: Reader, *, now: datetime) -> dict[str, Any]:
     """What workbench/home_bank.html accepts."""
-    course = figures.course(reader.user)
-    tiers = standing(reader)
+    memory = Memory(reader)
+    course = memory.of("course", lambda: figures.course(reader.user))
+    tiers = standing(reader, memory)
     return {
         "greeting": home_sentence.greeting(now, reader.user.name),
         "sentence": home_sentence.of_the_day(reader, waiting=0, late=0, standing=tiers["standing"]),
         "kpis": _kpis(reader, course, tiers),
-        "tiers": _tiers(reader),
-        "branches": _branches(reader, course),
+        "tiers": _tiers(reader, memory),
+        "branches": memory.of("branches", lambda: _branches(reader, course)),
         "trend": parts.trend(course),
         **tiers,
     }
@@ -73,12 +75,12 @@ def _kpis(reader: Reader, course: figures.Course, tiers: dict[str, Any]) -> list
     ]
 
 
-def _tiers(reader: Reader) -> list[TierLine]:
+def _tiers(reader: Reader, memory: Memory) -> list[TierLine]:
     """Effective tiers, highest first, unknown last."""
     if reader.ladder is None:
         return []
     positions = tiering.visible_positions(reader.user, policy=reader.policy)
-    shares = tiering.by_tier(positions, effective=True)
+    shares = memory.of("tiers", lambda: tiering.by_tier(positions, effective=True))
     total = sum(share.customers for share in shares)
     worth = sum(share.aum_minor or 0 for share in shares)
     known = [share for share in shares if share.rank is not None]

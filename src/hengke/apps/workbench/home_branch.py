@@ -19,7 +19,8 @@ from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import home_figures as figures
 from hengke.apps.workbench import home_parts as parts
 from hengke.apps.workbench import home_sentence
-from hengke.apps.workbench.home_manager import AT_RISK_ROWS, at_risk, standing
+from hengke.apps.workbench.home_manager import at_risk, standing
+from hengke.apps.workbench.home_memory import Memory
 from hengke.apps.workbench.list_filters import NOBODY
 from hengke.apps.workbench.reader import Reader
 from hengke.kernel.money import to_major
@@ -57,47 +58,32 @@ class Book:
 
 def context(reader: Reader, *, now: datetime) -> dict[str, Any]:
     """What workbench/home_branch.html accepts."""
-    course = figures.course(reader.user)
-    tiers = standing(reader)
-    books = _books(reader)
+    memory = Memory(reader)
+    course = memory.of("course", lambda: figures.course(reader.user))
+    tiers = standing(reader, memory)
+    books = _books(reader, memory)
     waiting, late = sum(book.waiting for book in books), sum(book.late for book in books)
+    contacted = sum(book.contacted for book in books)
     return {
         "greeting": home_sentence.greeting(now, reader.user.name),
         "sentence": home_sentence.of_the_day(
             reader, waiting=waiting, late=late, standing=tiers["standing"]
         ),
-        "kpis": _kpis(reader, course, tiers, books),
-        "exceptions": _exceptions(reader, tiers["standing"], books),
+        "kpis": parts.kpis(reader, course, tiers, contacted=contacted),
+        "exceptions": _exceptions(reader, memory, tiers["standing"], books),
         "books": books,
         "trend": parts.trend(course),
         "agenda": parts.agenda(reader),
-        "at_risk": at_risk(reader, rows=AT_RISK_ROWS),
+        "at_risk": at_risk(reader, memory),
         **tiers,
     }
 
 
-def _kpis(
-    reader: Reader, course: figures.Course, tiers: dict[str, Any], books: list[Book]
-) -> list[parts.Kpi]:
-    found = tiers["standing"]
-    contacted = sum(book.contacted for book in books)
-    if reader.ladder is None or found is None:
-        return [parts.aum(course, ""), parts.contacts(reader, None, contacted)]
-    currency = reader.ladder.currency
-    return [
-        parts.aum(course, currency),
-        parts.deposits(course, currency),
-        parts.maturing(found, currency),
-        parts.net_migration(tiers["migration"]["found"], found),
-        parts.contacts(reader, found, contacted),
-    ]
-
-
-def _books(reader: Reader) -> list[Book]:
+def _books(reader: Reader, memory: Memory) -> list[Book]:
     """Every manager of the branch and every book of it, largest first; four grouped queries."""
-    held = _held(reader)
+    held = memory.of("held", lambda: _held(reader))
     names = identity.unit_names(held) | customers.managers(reader.user.branch_id)
-    risks = _risks(reader)
+    risks = memory.of("risks", lambda: _risks(reader))
     work = care.work_per_manager(reader.user, day=reader.today)
     contacted = figures.contacted_by_book(reader)
     books = [
@@ -145,13 +131,20 @@ def _risks(reader: Reader) -> dict[str, int]:
     return {row["manager_id"] or "": row["found"] for row in rows.annotate(found=Count("pk"))}
 
 
-def _exceptions(reader: Reader, found: figures.Standing | None, books: list[Book]) -> list[Matter]:
+def _exceptions(
+    reader: Reader, memory: Memory, found: figures.Standing | None, books: list[Book]
+) -> list[Matter]:
     """Only what is there: an empty list is good news and says so on the page."""
-    rows = [_unowned(reader), _quiet_risks(reader), _quiet_top(reader, found), _late(books)]
+    rows = [
+        _unowned(reader, memory),
+        _quiet_risks(reader, memory),
+        _quiet_top(reader, found),
+        _late(books),
+    ]
     return [row for row in rows if row is not None and row.count]
 
 
-def _unowned(reader: Reader) -> Matter | None:
+def _unowned(reader: Reader, memory: Memory) -> Matter | None:
     """Customers above the lowest tier's line whom nobody is in charge of."""
     if reader.ladder is None or not reader.ladder.above_lowest:
         return None
@@ -159,7 +152,7 @@ def _unowned(reader: Reader) -> Matter | None:
     rows = customers.visible_to(reader.user).filter(
         Q(manager_id=""), aum_minor__gte=step.floor_minor
     )
-    found = rows.aggregate(count=Count("pk"), aum=Sum("aum_minor"))
+    found = memory.of("unowned", lambda: rows.aggregate(count=Count("pk"), aum=Sum("aum_minor")))
     floor = str(
         formats.amount(step.floor_minor, get_language() or "", currency=reader.ladder.currency)
     )
@@ -179,12 +172,12 @@ def _unowned(reader: Reader) -> Matter | None:
     )
 
 
-def _quiet_risks(reader: Reader) -> Matter | None:
+def _quiet_risks(reader: Reader, memory: Memory) -> Matter | None:
     if reader.ladder is None:
         return None
     positions = tiering.visible_positions(reader.user, policy=reader.policy)
     rows = tiering.only_at_risk(positions).filter(Q(care.quiet(reader.today)))
-    found = rows.aggregate(count=Count("pk"), aum=Sum("aum_minor"))
+    found = memory.of("alone", lambda: rows.aggregate(count=Count("pk"), aum=Sum("aum_minor")))
     return Matter(
         _("At risk and alone"),
         found["count"],

@@ -83,6 +83,7 @@ class Standing:
     at_risk_aum: int | None
     falling: int
     maturing: int
+    maturing_known: int
     maturing_sum: int | None
     maturing_quiet: int
     top: int
@@ -140,6 +141,7 @@ def standing(reader: Reader, ladder: tiering.Ladder) -> Standing:
         unknown=Count("pk", filter=Q(effective_rank__isnull=True)),
         falling=Count("pk", filter=falling(ladder)),
         maturing=Count("pk", filter=maturing),
+        maturing_known=Count("maturing_minor"),
         maturing_sum=Sum("maturing_minor", filter=maturing),
         maturing_quiet=Count("pk", filter=maturing & Q(quiet)),
         top=Count("pk", filter=top),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hengke.apps.audit import api as audit
-from hengke.apps.imports.models import Batch, Run
+from hengke.apps.imports import api as imports
 from hengke.apps.workbench import home_sentence
 from hengke.apps.workbench.reader import Reader
 
@@ -18,9 +18,9 @@ def for_data(reader: Reader, *, now: datetime) -> dict[str, Any]:
     """What workbench/home_data.html accepts: the run that is shown, and how fresh each table is."""
     return {
         "greeting": home_sentence.greeting(now, reader.user.name),
-        "run": Run.objects.filter(is_current=True).first(),
-        "runs": list(Run.objects.order_by("-created_at")[:ROWS]),
-        "batches": list(Batch.objects.order_by("-created_at")[:ROWS]),
+        "run": imports.current_run(),
+        "runs": list(imports.Run.objects.order_by("-created_at")[:ROWS]),
+        "batches": list(imports.Batch.objects.order_by("-created_at")[:ROWS]),
     }
 
 

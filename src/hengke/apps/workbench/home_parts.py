@@ -44,6 +44,21 @@ def list_address(**filters: Any) -> str:
     return reverse("workbench:customers") + (f"?{urlencode(kept, doseq=True)}" if kept else "")
 
 
+def kpis(reader: Reader, course: Course, tiers: dict[str, Any], *, contacted: int) -> list[Kpi]:
+    """The five figures of a book or a branch; fewer where no scheme was published."""
+    found = tiers["standing"]
+    if reader.ladder is None or found is None:
+        return [aum(course, ""), contacts(reader, None, contacted)]
+    currency = reader.ladder.currency
+    return [
+        aum(course, currency),
+        deposits(course, currency),
+        maturing(found, currency),
+        net_migration(tiers["migration"]["found"], found),
+        contacts(reader, found, contacted),
+    ]
+
+
 def aum(course: Course, currency: str) -> Kpi:
     """Assets of the book today, against the last month end and the end of last year."""
     now = course.now
@@ -75,9 +90,12 @@ def deposits(course: Course, currency: str) -> Kpi:
 
 def maturing(standing: Standing, currency: str) -> Kpi:
     """Term money that comes due before the next assessment."""
+    title = _("Maturing before the assessment")
+    if not standing.maturing_known:
+        return Kpi(title, None, _("maturities are not in the bank's files"))
     note = _maturing_note(standing) if standing.maturing else _("nothing comes due")
     return Kpi(
-        _("Maturing before the assessment"),
+        title,
         money_parts(standing.maturing_sum or 0, currency),
         note,
         list_address(maturing_sum_from="0.01"),

@@ -61,9 +61,9 @@ class Filters:
 
     @property
     def asks_record(self) -> bool:
-        """True when a filter beyond branch and manager can be answered by the record only."""
+        """True when a filter can be answered by the record only, whichever table is walked."""
         return bool(
-            self.q or self.kind or self.status or self.quiet or self.aum_from is not None
+            self.q or self.kind or self.status or self.aum_from is not None
             or self.aum_to is not None or self.conditions(list_fields.RECORD)
         )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """The list of customers: which ones, in which order, and how many.
 
-Sorts on the record walk `Customer`, sorts on a tier figure walk `Position`; both carry the scope
-columns, so a page is a short walk along one index. Filters of the other table are asked per row.
+Sorts on the record walk `Customer`; sorts on a tier figure, and on assets once a tier is asked
+for, walk `Position`, which carries the assets too. Both carry the scope columns, so a page is a
+short walk along one index. Filters of the other table are asked per row.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def listed(
     page = turn(stretches(reader, filters), size=PAGE_SIZE, after=after, before=before)
     numbers = [row.customer_id for row in page.rows]
     known = customers.visible_to(reader.user).in_bulk(numbers)
-    count, more = capped_count(matching(reader, filters))
+    count, more = capped_count(_counted(reader, filters))
     return Listed([known[number] for number in numbers if number in known], page, count, more)
 
 
@@ -61,13 +62,21 @@ def matching(reader: Reader, filters: Filters) -> QuerySet[customers.Customer]:
     return rows.filter(Exists(positions))
 
 
+def _counted(reader: Reader, filters: Filters) -> QuerySet[Any]:
+    """The same customers, counted where the rarer condition can be read without a look-up."""
+    return (
+        _scoped_positions(reader, filters) if filters.asks_positions else matching(reader, filters)
+    )
+
+
 def stretches(reader: Reader, filters: Filters) -> list[Stretch]:
     """The list's rows, known values first, then unknown ones (see list_paging)."""
     rows = matching(reader, filters)
-    if filters.sort in RECORD_SORTS:
+    if filters.sort == "name" or (filters.sort in RECORD_SORTS and not filters.asks_positions):
         return _both(rows, RECORD_SORTS[filters.sort], falling=filters.falling)
     positions = _scoped_positions(reader, filters)
-    found = _both(positions, TIER_SORTS[filters.sort], falling=filters.falling)
+    column = (RECORD_SORTS | TIER_SORTS)[filters.sort]
+    found = _both(positions, column, falling=filters.falling)
     if filters.asks_positions:
         return found
     placed = _positions(reader, filters).filter(customer_id=OuterRef("customer_id"))
@@ -98,11 +107,14 @@ def _record_filter(reader: Reader, filters: Filters) -> Q:
         found &= Q(aum_minor__gte=filters.aum_from)
     if filters.aum_to is not None:
         found &= Q(aum_minor__lt=filters.aum_to)
-    if filters.quiet:
-        found &= Q(care.quiet(reader.today, days=filters.quiet))
     for condition in filters.conditions(list_fields.RECORD):
         found &= condition.q()
-    return found
+    return found & _left_alone(reader, filters)
+
+
+def _left_alone(reader: Reader, filters: Filters) -> Q:
+    """Asked of either table: both name the customer."""
+    return Q(care.quiet(reader.today, days=filters.quiet)) if filters.quiet else Q()
 
 
 def _in_charge(filters: Filters) -> Q:
@@ -115,6 +127,7 @@ def _in_charge(filters: Filters) -> Q:
 def _scoped_positions(reader: Reader, filters: Filters) -> QuerySet[tiering.Position]:
     """Positions of the person's book; the record is asked only where a filter needs it."""
     positions = _positions(reader, filters).filter(_in_charge(filters))
+    positions = positions.filter(_left_alone(reader, filters))
     if not filters.asks_record:
         return positions
     record = customers.visible_to(reader.user).filter(

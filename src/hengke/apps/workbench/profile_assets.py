@@ -24,7 +24,10 @@ def totals(customer: customers.Customer, *, unknown: str) -> dict[str, Fact]:
         "aum": fact(customer.aum_minor, as_of=as_of, unknown=unknown, currency=currency),
         "liability": fact(customer.liability_minor, as_of=as_of, currency=currency),
         "household_aum": fact(
-            customer.household_aum_minor, as_of=as_of, unknown=pooled, currency=currency
+            customer.household_aum_minor if customer.household_id else None,
+            as_of=as_of,
+            unknown=pooled,
+            currency=currency,
         ),
     }
 

@@ -46,7 +46,7 @@ def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
     context = {
         **head(customer, reader, position),
         **before_calling(customer, reader, holdings),
-        "facts": fact_rows(profile_facts.facts(customer, reader.user)),
+        **_facts(customer, reader),
         "tabs": TABS,
         "tab": chosen,
         "tab_template": f"workbench/profile/{chosen}.html",
@@ -77,13 +77,19 @@ def head(customer: customers.Customer, reader: Reader, position: Any) -> Context
         "position": position,
         "reader": reader,
         "today": reader.today,
-        "branch": names.get(customer.branch_id, ""),
+        "branch": branch_name(customer, names),
         "manager": names.get(customer.manager_id, ""),
         "totals": total_rows(profile_assets.totals(customer, unknown=reason)),
         "can_work": care.can_work(reader.user),
         "can_assign": customers.can_assign(reader.user),
         "managers": _managers(reader),
     }
+
+
+def branch_name(customer: customers.Customer, names: dict[str, str]) -> Any:
+    if customer.branch_id == customers.UNASSIGNED_BRANCH:
+        return _("no branch named")
+    return names.get(customer.branch_id, customer.branch_id)
 
 
 def before_calling(
@@ -126,6 +132,15 @@ def fact_rows(facts: dict[str, Fact]) -> list[Context]:
         }
         for key, fact in facts.items()
     ]
+
+
+def _facts(customer: customers.Customer, reader: Reader) -> Context:
+    """What is known, line by line; what is not, in one sentence."""
+    rows = fact_rows(profile_facts.facts(customer, reader.user))
+    return {
+        "facts": [row for row in rows if row["value"] is not None],
+        "unknown_facts": [row["label"] for row in rows if row["value"] is None],
+    }
 
 
 def total_rows(totals: dict[str, Fact]) -> list[Context]:

@@ -6,11 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from tests.integration.apps.seeded import seed
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Tests change published tables behind the home's memory."""
+    cache.clear()
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from tests.integration.apps.seeded import AS_OF
 from hengke.apps.care import actions
 from hengke.apps.care.models import Task
 from hengke.apps.customers.models import BookPoint, Customer
+from hengke.apps.imports.models import Run
 from hengke.apps.tiering.models import Position
 from hengke.apps.workbench import home_sentence
 from hengke.web import formats
@@ -135,6 +136,36 @@ def test_a_bank_without_tiers_says_so_instead_of_showing_zeros(bank, speaking) -
         assert answer.status_code == 200
         assert "No tier was computed yet" in answer.content.decode()
         assert answer.context["standing"] is None
+
+
+def test_what_a_home_remembers_ends_with_a_contact_a_hand_over_or_a_new_run(
+    bank, speaking, person
+) -> None:
+    alice, head = speaking("alice"), speaking("bo")
+    quiet = alice.get("/").context["standing"].top_quiet
+    best = Customer.objects.filter(manager_id="S0001").order_by("-aum_minor").first()
+    made = actions.record_contact(
+        best, result=actions.Outcomes(), today=AS_OF, by=person("alice"), now=NOW
+    )
+    assert alice.get("/").context["standing"].top_quiet == quiet - 1
+    actions.withdraw(made, by=person("alice"), now=NOW)
+    assert alice.get("/").context["standing"].top_quiet == quiet
+    held = {book.manager_id: book.customers for book in head.get("/").context["books"]}
+    head.post("/customers/assign/", {"customer": [best.pk], "manager": "S0002"})
+    now = {book.manager_id: book.customers for book in head.get("/").context["books"]}
+    assert now["S0002"] == held["S0002"] + 1
+    assert alice.get("/").context["standing"].total == 11
+    Position.objects.filter(manager_id="S0001").delete()
+    assert alice.get("/").context["standing"].total == 11
+    Run.objects.update(run_id="run-2")
+    assert alice.get("/").context["standing"].total == 0
+
+
+def test_maturities_that_were_not_delivered_are_unknown_not_zero(bank, speaking) -> None:
+    Position.objects.update(maturing_minor=None)
+    found = kpis(speaking("alice").get("/"))["Maturing before the assessment"]
+    assert found.figure is None
+    assert "maturities are not in the bank" in str(found.note)
 
 
 def test_month_end_balances_alone_invent_no_daily_average(bank, speaking) -> None:
