@@ -202,6 +202,10 @@ def _entry(night: Night, policies: Sequence[TierPolicy], *, engine: str) -> lake
         for policy in policies
         if policy.name not in night.falls
     ]
+    if stamp.as_of > night.reach.last:
+        notes.append(
+            f"The data end on {night.reach.last}: balances of later days are carried forward."
+        )
     return lake.RunEntry(
         run_id=stamp.run_id,
         as_of=stamp.as_of.isoformat(),

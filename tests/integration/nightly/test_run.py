@@ -100,6 +100,13 @@ def test_an_earlier_business_date_uses_the_assessments_that_are_there(own_home: 
     assert (date(2026, 9, 30),) not in positions
 
 
+def test_after_the_last_delivery_nothing_is_assessed_and_the_run_says_so(own_home: Home) -> None:
+    report = nightly.run(own_home, as_of=date(2026, 11, 3))
+    assert report.assessed == []
+    assert "2026-10-31" not in lake.load(own_home).assessed_dates(POLICY)
+    assert any("carried forward" in note for note in report.notes)
+
+
 def test_two_runs_at_once_the_second_is_told_who_is_first(small_home: Home) -> None:
     with (
         lake.writing(small_home, what="hengke import"),

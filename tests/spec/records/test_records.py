@@ -15,6 +15,7 @@ PEOPLE = """
     A               | person   | 王小明   | +86 138 0013 8000 | B1            | S1             | active
     B               | person   | Novak    | 12                | ''            |                | active
     C               | person   |          |                   |               |                | closed
+    D               | person   |          |                   |               |                | active
 """
 UNSAID = (
     "gender", "id_type", "id_number", "email", "address", "region", "occupation", "industry",
@@ -26,6 +27,7 @@ KNOWN = """
     A               | 2026-01-01      | 2020-01-01     | B1            | S1
     B               | 2026-01-01      |                | ''            |
     C               | 2026-01-01      |                |               |
+    D               | 2026-04-01      | 2026-04-01     |               |
 """
 STRETCHES = """
     account_id:str | family:str   | native_minor:fen | minor:fen | from_on:date | until_on:date | daily:bool
@@ -59,7 +61,7 @@ def people() -> str:
     return "\n".join([header + more] + [row + " |" * len(UNSAID + UNDATED) for row in rows])
 
 
-def test_household_assets_count_a_joint_account_once_and_nobody_is_without_branch(spec):
+def test_household_assets_count_a_joint_account_once_and_everybody_known_has_a_branch(spec):
     spec(
         given={
             "customers": people(),
@@ -70,7 +72,7 @@ def test_household_assets_count_a_joint_account_once_and_nobody_is_without_branc
                 account_id:str | family:str | from_on:date | until_on:date | reason:str
                 4              | loan       | 2026-01-01   | 2026-04-01    | no_balances
             """,
-            "households": "customer_id:str | household_id:str\n A | A\n B | A\n C | C",
+            "households": "customer_id:str | household_id:str\n A | A\n B | A\n C | C\n D | D",
             "loan_status": LOAN_STATUS,
             "initials": "name:str | initials:str\n 王小明 | wxm",
         },

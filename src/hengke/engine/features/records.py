@@ -24,13 +24,14 @@ TAIL_DIGITS = 4
 
 
 def customer_records(book: Book, *, as_of: date, initials: ir.Table) -> ir.Table:
-    """One row per customer, in the columns of CUSTOMER_RECORDS.
+    """One row per customer known by the day, in the columns of CUSTOMER_RECORDS.
 
     `initials` (name, initials) spells names for search. Household assets are the sum of what the
     members own: a joint account is shared out first, so nothing is counted twice.
     """
     people = book.silver.customers.select(*AS_DELIVERED)
-    belongs = book.customers.select("customer_id", "opened_on", "branch_id", "manager_id")
+    known = book.customers.filter(book.customers.known_from <= day(as_of))
+    belongs = known.select("customer_id", "opened_on", "branch_id", "manager_id")
     sums = _sums(book, as_of)
     joined = people.inner_join(belongs, "customer_id").left_join(sums, "customer_id")
     joined = joined.drop("customer_id_right").left_join(initials, "name")
