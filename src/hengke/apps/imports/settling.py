@@ -37,9 +37,10 @@ def settle(delivery: Delivery) -> Delivery:
     locked.message, locked.next_step = job.message, job.next_step
     locked.status = _status(locked, job)
     locked.save()
+    batch = {"batch": locked.batch_id} if locked.batch_id else {}
     record(
         f"delivery.{locked.status}", by=None, target=str(locked.pk), folder=locked.folder,
-        job=job.id, batch=locked.batch_id,
+        job=job.id, **batch,
     )  # fmt: skip
     return locked
 

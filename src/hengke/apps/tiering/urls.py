@@ -21,9 +21,9 @@ urlpatterns = [
     path("migration/customers/", migration_views.customers, name="migration-customers"),
     path("overrides/", override_views.inbox, name="overrides"),
     path("overrides/<int:number>/", override_views.decide, name="override-decide"),
-    path("customers/<str:customer_id>/override/", override_views.ask, name="override-ask"),
+    path("overrides/ask/<path:customer_id>/", override_views.ask, name="override-ask"),
     path("policies/", policy_views.policies, name="policies"),
     path("policies/<str:name>/", policy_views.policy, name="policy"),
     path("policies/<str:name>/simulate/", simulate_views.simulate, name="simulate"),
-    path("customers/<str:customer_id>/", customer_views.customer, name="customer"),
+    path("customers/<path:customer_id>/", customer_views.customer, name="customer"),
 ]

@@ -103,7 +103,7 @@ def test_every_tier_change_is_stored_with_its_causes_and_by_hand_only_with_a_sec
     assert changes > 20
 
     customer = next(row for row in published if row["effective_rank"] == 1)["customer_id"]
-    ask = f"/tiers/customers/{customer}/override/"
+    ask = f"/tiers/overrides/ask/{customer}/"
     asked = {"policy": POLICY, "tier": "diamond", "reason": "Sale of a firm", "until": "2027-01-31"}
     for missing in ({"reason": ""}, {"until": ""}):
         assert client_of("alice").post(ask, {**asked, **missing}).status_code == 422

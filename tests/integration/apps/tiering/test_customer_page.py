@@ -7,6 +7,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 PAGE = "/tiers/customers/A1/"
@@ -110,3 +111,16 @@ def test_the_number_of_queries_does_not_grow_with_the_history(customer_page, ass
     for month in range(1, 7):
         assess("A1", f"2026-{month:02}-15", assessed=1)
     assert queries() == few
+
+
+@pytest.mark.parametrize("number", ["0001/23", "A B?x=1#y", "客户-7", "x/override"])
+def test_a_customer_number_may_hold_anything_the_bank_puts_into_it(place, client_of, number):
+    place(number)
+    client = client_of("alice")
+    (row,) = client.get("/tiers/radar/").context["rows"]
+    page = client.get(reverse("tiering:customer", args=[row.customer_id]))
+    assert page.status_code == 200
+    assert page.context["customer"].customer_id == number
+    asked = {"policy": "standard_month_average", "tier": "platinum", "reason": "r",
+             "until": "2027-03-31"}  # fmt: skip
+    assert client.post(reverse("tiering:override-ask", args=[number]), asked).status_code == 302

@@ -18,7 +18,7 @@ from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
 INBOX = "/tiers/overrides/"
-ASK = "/tiers/customers/A1/override/"
+ASK = "/tiers/overrides/ask/A1/"
 ASKED = {"policy": POLICY, "tier": "platinum", "reason": "Sold a flat, money due in May",
          "until": "2027-03-31"}  # fmt: skip
 
