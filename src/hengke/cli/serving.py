@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hengke.pipelines.home import Home
 
 HOST, PORT = "127.0.0.1", 8000
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TERMINATED = 143
 WEB_STOP_SECONDS = 5  # for pages that are being made; then their process is ended
 WORKER_START_SECONDS, WORKER_STOP_SECONDS = 30.0, 10.0
@@ -81,10 +82,24 @@ def serve_home(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     workbench.opened(home)
     call_command("check", stdout=io.StringIO())
-    call_command("collectstatic", verbosity=0, interactive=False)
+    _prepare_static_files()
+    if host not in LOOPBACK and not os.environ.get("HENGKE_ALLOWED_HOSTS"):
+        note("Set HENGKE_ALLOWED_HOSTS to the names under which others reach this machine.")
     with _worker_beside(home) if with_worker else _nothing_beside():
         note(f"The workbench is on http://{host}:{port}  (Ctrl-C stops it)")
         _web(host, port, processes=processes, threads=threads)
+
+
+def _prepare_static_files() -> None:
+    """Compressed and named by content, also for the first server of a new home.
+
+    The settings were read before the files were there.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
 
 
 def check_port_is_free(host: str, port: int) -> None:

@@ -41,6 +41,8 @@ def test_the_workbench_opens_lets_in_whom_it_knows_and_ends_with_its_worker(
         eventually(lambda: answers(address))
         assert api.running(home)
         assert logged_in(address, "head", "a-long-enough-password") == 200
+        assert style_sheet_headers(address)["Content-Encoding"] == "gzip"
+        assert "immutable" in style_sheet_headers(address)["Cache-Control"]
         server.send_signal(signal.SIGTERM)
         assert server.wait(30) in (0, 143)
         _, said = server.communicate()
@@ -123,3 +125,15 @@ def logged_in(address: str, username: str, password: str) -> int:
     page = browser.open(f"{address}/account/login/", urllib.parse.urlencode(fields).encode())
     assert "login" not in page.url
     return int(page.status)
+
+
+def style_sheet_headers(address: str) -> Any:
+    """How the page's own style sheet comes, on the first start of a new home."""
+    with urllib.request.urlopen(f"{address}/account/login/") as page:  # noqa: S310
+        found = re.search(r'href="(/static/[^"]+\.css)"', page.read().decode())
+    assert found is not None
+    wanted = urllib.request.Request(  # noqa: S310
+        address + found.group(1), headers={"Accept-Encoding": "gzip"}
+    )
+    with urllib.request.urlopen(wanted) as file:  # noqa: S310
+        return file.headers
