@@ -1,4 +1,4 @@
-"""The door of audit: `record` inside the transaction of the action it describes; the latest rows."""
+"""The door of audit: `record` inside the transaction of the action it describes; latest rows."""
 
 from __future__ import annotations
 
