@@ -115,8 +115,12 @@ def _digits(number: Decimal) -> str:
 
 
 def _rounded(number: Decimal) -> Decimal:
-    places = 2 if number < 10 else 1 if number < 1_000 else 0
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    """Rounding up to 10 or 1,000 takes a decimal away again: 9.999 is 10.0, not 10.00."""
+    for places, limit in ((2, 10), (1, 1_000)):
+        rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+        if rounded < limit:
+            return rounded
+    return number.quantize(Decimal(1), ROUND_HALF_EVEN)
 
 
 def _with_currency(unit: str, currency: str, language: str) -> str:

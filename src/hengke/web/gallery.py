@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hengke.web.charts import heat
+from hengke.web.charts import bars, columns, heat
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,14 @@ class Examples:
     chips: tuple[str, ...] = ("", "info", "ok", "warn", "crit")
     matrix: tuple[heat.Row, ...] = heat.rows(("A", "B", "C"), ((90, 8, 2), (6, 84, 10), (0, 3, 97)))
     names: tuple[str, ...] = ("A", "B", "C")
+    parts: tuple[bars.Part, ...] = (
+        bars.Part("A", "57", 0.57, "57%"),
+        bars.Part("B", "43", 0.43, "43%"),
+    )
+    months: tuple[columns.Value, ...] = tuple(
+        columns.Value(str(month), height, str(height) if height else "")
+        for month, height in enumerate((0, 8, 4, 0, 21, 0), start=1)
+    )
 
 
 EXAMPLES = Examples()

@@ -16,11 +16,12 @@ def test_control_k_finds_a_customer_and_enter_opens_the_page(open_page) -> None:
     page.wait_for_url("**/customers/C10200274/")
 
 
-def test_arrows_choose_in_the_palette_and_escape_closes_it(open_page) -> None:
+def test_arrows_choose_in_the_palette_and_escape_closes_it(open_page, accessible) -> None:
     page = open_page("rm", "/customers/")
     page.keyboard.press("/")
     page.locator("#palette input").press_sequentially("w")
     page.locator("#customer-1").wait_for()
+    accessible(page)
     page.keyboard.press("ArrowDown")
     assert page.locator("#palette [aria-selected=true]").get_attribute("id") == "customer-1"
     assert page.get_attribute("#palette input", "aria-activedescendant") == "customer-1"
@@ -62,7 +63,9 @@ def test_filters_apply_at_once_stand_in_the_address_and_can_be_dropped(open_page
     assert page.inner_text(".page-head b") == everybody
 
 
-def test_the_long_form_is_fetched_when_opened_and_filters_by_any_field(open_page) -> None:
+def test_the_long_form_is_fetched_when_opened_and_filters_by_any_field(
+    open_page, accessible, no_overflow
+) -> None:
     page = open_page("rm", "/customers/")
     assert not page.locator("[name=fall_from]").count()
     page.click(".more-fields summary")
@@ -71,6 +74,9 @@ def test_the_long_form_is_fetched_when_opened_and_filters_by_any_field(open_page
     page.wait_for_url("**fall_from=30**")
     assert "30%" in page.inner_text(".active-filters")
     assert page.locator("[name=fall_from]").input_value() == "30"
+    accessible(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    no_overflow(page)
 
 
 def test_the_list_comes_as_a_file(open_page) -> None:

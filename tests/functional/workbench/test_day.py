@@ -43,11 +43,13 @@ def test_e_finishes_a_task_the_next_is_chosen_and_u_brings_it_back(open_page) ->
     assert page.locator("[data-list] .what").first.inner_text() == first
 
 
-def test_s_puts_a_task_off_in_one_tap_and_the_notice_undoes_it(open_page) -> None:
+def test_s_puts_a_task_off_in_one_tap_and_the_notice_undoes_it(open_page, accessible) -> None:
     page = open_page("rm", "/")
     before = count(page)
     page.keyboard.press("j")
     page.keyboard.press("s")
+    page.locator("#dialog[open] [name=days]").first.wait_for()
+    accessible(page)
     page.click("#dialog[open] [name=days][value='3']")
     wait_for_count(page, before - 1)
     assert not page.locator("#dialog[open]").count()
@@ -56,13 +58,17 @@ def test_s_puts_a_task_off_in_one_tap_and_the_notice_undoes_it(open_page) -> Non
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_contact_takes_two_taps_and_the_promise_stands_in_the_agenda(open_page, width) -> None:
+def test_a_contact_takes_two_taps_and_the_promise_stands_in_the_agenda(
+    open_page, accessible, width: int
+) -> None:
     page = open_page("rm", "/", width=width)
     before = count(page)
     row = page.locator("[data-list] > [data-row]").first
     name = row.locator("b").inner_text()
     row.hover()
     row.locator("[data-act=note]").click()
+    page.locator("#dialog[open] [name=outcome]").first.wait_for()
+    accessible(page)
     page.check("#dialog[open] [name=outcome][value=appointment]")
     page.click("#dialog[open] [name=follow_up][value='3']")
     wait_for_count(page, before - 1)

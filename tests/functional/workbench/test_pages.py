@@ -22,6 +22,7 @@ PAGES = [
     ("rm", f"{ONE}?tab=movements"),
     ("rm", f"{ONE}?tab=timeline"),
     ("head", f"{ONE}?tab=people"),
+    ("auditor", "/ui/"),
 ]
 LOOKS = [
     pytest.param({"width": 1440, "dark": False, "language": "zh-hans"}, id="wide-light-zh"),

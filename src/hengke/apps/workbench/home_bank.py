@@ -64,10 +64,10 @@ def context(reader: Reader, *, now: datetime) -> dict[str, Any]:
 def _kpis(reader: Reader, course: figures.Course, tiers: dict[str, Any]) -> list[parts.Kpi]:
     found = tiers["standing"]
     if reader.ladder is None or found is None:
-        return [parts.aum(course, "")]
+        return [parts.aum(course, None, "")]
     currency = reader.ladder.currency
     return [
-        parts.aum(course, currency),
+        parts.aum(course, found, currency),
         parts.deposits(course, currency),
         parts.at_risk(found, currency),
         parts.maturing(found, currency),

@@ -79,6 +79,7 @@ class Standing:
 
     total: int
     unknown: int
+    aum_unknown: int
     at_risk: int
     at_risk_aum: int | None
     falling: int
@@ -139,6 +140,7 @@ def standing(reader: Reader, ladder: tiering.Ladder) -> Standing:
     found = positions.aggregate(
         total=Count("pk"),
         unknown=Count("pk", filter=Q(effective_rank__isnull=True)),
+        aum_unknown=Count("pk", filter=Q(aum_minor__isnull=True)),
         falling=Count("pk", filter=falling(ladder)),
         maturing=Count("pk", filter=maturing),
         maturing_known=Count("maturing_minor"),

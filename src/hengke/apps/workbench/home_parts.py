@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -48,10 +48,10 @@ def kpis(reader: Reader, course: Course, tiers: dict[str, Any], *, contacted: in
     """The five figures of a book or a branch; fewer where no scheme was published."""
     found = tiers["standing"]
     if reader.ladder is None or found is None:
-        return [aum(course, ""), contacts(reader, None, contacted)]
+        return [aum(course, None, ""), contacts(reader, None, contacted)]
     currency = reader.ladder.currency
     return [
-        aum(course, currency),
+        aum(course, found, currency),
         deposits(course, currency),
         maturing(found, currency),
         net_migration(tiers["migration"]["found"], found),
@@ -59,18 +59,23 @@ def kpis(reader: Reader, course: Course, tiers: dict[str, Any], *, contacted: in
     ]
 
 
-def aum(course: Course, currency: str) -> Kpi:
-    """Assets of the book today, against the last month end and the end of last year."""
+def aum(course: Course, standing: Standing | None, currency: str) -> Kpi:
+    """Assets of the book today, against the last month end, and how much of it is unknown."""
     now = course.now
     last = course.before(now.on) if now else None
-    note = _against(course.change("aum_minor", last), _("on last month end"))
+    notes = [_against(course.change("aum_minor", last), _("on last month end"))]
     if now and now.unknown_books:
         missing = ngettext("%(n)d book unknown", "%(n)d books unknown", now.unknown_books)
-        note = format_html("{} · {}", note, missing % {"n": now.unknown_books})
+        notes.append(missing % {"n": now.unknown_books})
+    elif standing and standing.aum_unknown:
+        missing = ngettext(
+            "%(n)s customer unknown", "%(n)s customers unknown", standing.aum_unknown
+        )
+        notes.append(missing % {"n": formats.count(standing.aum_unknown)})
     return Kpi(
         _("Assets under management"),
         money_parts(now.aum_minor if now else None, currency),
-        note,
+        format_html_join(" · ", "{}", ((note,) for note in notes)),
         list_address(),
         spark=tuple(figures.values(course.weeks, "aum_minor")),
     )

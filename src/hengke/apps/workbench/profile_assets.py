@@ -97,7 +97,7 @@ def ladder(holdings: Sequence[customers.Holding], *, as_of: date | None) -> dict
     if as_of is None:
         return {"months": [], "ahead": [], "later_minor": None}
     ahead = sorted(
-        (row for row in holdings if row.matures_on and row.matures_on >= as_of),
+        (row for row in holdings if _comes_due(row, as_of)),
         key=lambda row: (row.matures_on, row.account_id),
     )
     months = [_month(as_of, index) for index in range(LADDER_MONTHS)]
@@ -114,6 +114,11 @@ def ladder(holdings: Sequence[customers.Holding], *, as_of: date | None) -> dict
         "ahead": holding_rows(ahead),
         "later_minor": later,
     }
+
+
+def _comes_due(row: customers.Holding, as_of: date) -> bool:
+    """Money of the customer that comes back; the last day of a debt is another matter."""
+    return bool(row.matures_on and row.matures_on >= as_of and row.family not in LIABILITIES)
 
 
 def _month(day: date, later: int) -> date:

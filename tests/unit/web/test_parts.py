@@ -1,0 +1,77 @@
+"""What templates rely on: icons that exist, comments that are comments, tags that say unknown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.utils import translation
+
+from hengke.web import icons, navigation
+from hengke.web.templatetags import hengke as tags
+
+SOURCE = Path(__file__).resolve().parents[3] / "src" / "hengke"
+TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
+NAMED = re.compile(r"""(?:\{% icon |icon_name=|icon_name\|default:)"([a-z0-9-]+)\"""")
+
+
+def test_every_icon_that_a_template_names_exists() -> None:
+    names = {name for path in TEMPLATES for name in NAMED.findall(path.read_text("utf-8"))}
+    assert len(names) > 20
+    for name in names:
+        assert icons.icon(name).startswith("<svg")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_begins_with_a_comment_on_one_line(path: Path) -> None:
+    """Django ends a short comment with its line; what follows would be printed."""
+    text = path.read_text("utf-8")
+    assert text.startswith("{#")
+    for opened in re.finditer(r"\{#", text):
+        assert "#}" in text[opened.start() :].split("\n", 1)[0]
+
+
+def test_unknown_is_a_dash_that_says_so() -> None:
+    with translation.override("en"):
+        for shown in (tags.money(None), tags.thousands(None), tags.day(None), tags.or_dash(None)):
+            assert "unknown" in shown
+    assert tags.or_dash("x") == "x"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "kind"),
+    [(0.018, "up"), (-0.0006, "down"), (0.0004, "flat"), (-0.0004, "flat"), (0, "flat")],
+)
+def test_a_change_that_rounds_to_nothing_has_no_arrow(ratio: float, kind: str) -> None:
+    assert f'class="change {kind}"' in tags.change(ratio)
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [(0, "today"), (1, "tomorrow"), (2, "in 2 days"), (-1, "1 day late"), (-9, "9 days late")],
+)
+def test_a_deadline_is_told_from_the_books_day(days: int, text: str) -> None:
+    from datetime import date, timedelta
+
+    today = date(2026, 10, 23)
+    with translation.override("en"):
+        assert tags.due_in(today + timedelta(days=days), today) == text
+
+
+def _request(role: str, path: str = "/customers/") -> SimpleNamespace:
+    return SimpleNamespace(user=SimpleNamespace(role=role), path=path)
+
+
+def test_a_tool_is_offered_beside_the_pages_and_only_to_who_may_use_it() -> None:
+    assert [tool.letter for tool in navigation.tools(_request("rm"))] == ["n"]
+    assert navigation.tools(_request("auditor")) == []
+    urls = [entry.url for _group, found in navigation.groups(_request("rm")) for entry in found]
+    assert "/care/contacts/new/" not in urls
+    assert "/customers/" in urls
+
+
+def test_the_page_one_is_on_is_marked_and_no_other() -> None:
+    entries = [e for _group, found in navigation.groups(_request("rm")) for e in found]
+    assert [entry.url for entry in entries if entry.current] == ["/customers/"]
