@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from hengke.kernel.errors import Busy, NeedsConfirmation, NotComputed, Refused
 
@@ -25,6 +29,23 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
         response["HX-Reswap"] = "beforeend"
         return response
     return render(request, "refused.html", details, status=status)
+
+
+def at_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A part asked for after the session ended: the whole page goes to the log-in and back.
+
+    Followed quietly, the redirect would put the log-in page where the part stood, or nothing.
+    """
+    door = reverse(settings.LOGIN_URL)
+    if not getattr(request, "htmx", False) or not response.get("Location", "").startswith(door):
+        return response
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    target = urlencode(
+        {"next": f"{shown.path}?{shown.query}" if shown.query else shown.path or "/"}
+    )
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = f"{door}?{target}"
+    return answer
 
 
 def _place(request: HttpRequest) -> str:

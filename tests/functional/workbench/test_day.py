@@ -162,3 +162,21 @@ def test_a_task_that_a_colleague_closed_meanwhile_is_said_inside_the_sheet(open_
     mine.locator("#dialog [data-notice]").wait_for()
     theirs.click("[data-notice] [data-act=undo]")
     theirs.locator("[data-notice]").filter(has_text="恢复").wait_for()
+
+
+def test_a_session_that_ended_leads_to_the_log_in_and_back(open_page) -> None:
+    page = open_page("rm", "/care/tasks/?state=late")
+    page.context.clear_cookies(name="hengke_session")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.wait_for_url("**/account/login/?next=%2Fcare%2Ftasks%2F%3Fstate%3Dlate")
+
+
+def test_a_server_that_does_not_answer_is_said_and_changes_nothing(open_page) -> None:
+    page = open_page("rm", "/")
+    before = count(page)
+    page.route("**/done/", lambda route: route.fulfill(status=503, body="gone"))
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator("[data-notice].crit").wait_for()
+    assert count(page) == before

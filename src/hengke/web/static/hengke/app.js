@@ -56,6 +56,7 @@
       if (!text || !dialog.dataset.url) return show(first);
       const address = `${dialog.dataset.url}?q=${encodeURIComponent(text)}`;
       const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+      if (answer.redirected) return window.location.reload();
       if (answer.ok && number === asked) show(await answer.text());
     };
     field.addEventListener("input", (event) => {
@@ -161,6 +162,14 @@
   });
 
   /* ---- notices ---- */
+  const noAnswer = () => {
+    const place = one("dialog[open] #dialog-body, dialog[open] #drawer-body") || one("#notices");
+    if (!one("[data-notice].crit", place)) place.append(one("#no-answer").content.cloneNode(true));
+  };
+  document.addEventListener("htmx:error", (event) => { if (event.detail.ctx) noAnswer(); });
+  document.addEventListener("htmx:response:error", (event) => {
+    if (event.detail.ctx.response.status >= 500) noAnswer();
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-dismiss], [data-act=undo]")) event.target.closest("[data-notice]").remove();
   });
