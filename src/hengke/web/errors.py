@@ -39,13 +39,18 @@ def at_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     door = reverse(settings.LOGIN_URL)
     if not getattr(request, "htmx", False) or not response.get("Location", "").startswith(door):
         return response
-    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
-    target = urlencode(
-        {"next": f"{shown.path}?{shown.query}" if shown.query else shown.path or "/"}
-    )
     answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = f"{door}?{target}"
+    answer["HX-Redirect"] = f"{door}?{urlencode({'next': _page_of(request)})}"
     return answer
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Path and query of the page that the part belongs to; the home where that is not told."""
+    try:
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return "/"
+    return f"{shown.path}?{shown.query}" if shown.query else shown.path or "/"
 
 
 def _place(request: HttpRequest) -> str:
