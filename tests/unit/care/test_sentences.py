@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from django.utils import translation
@@ -82,6 +83,19 @@ def test_a_line_that_is_reached_is_not_called_short() -> None:
 def test_an_amount_that_is_unknown_is_said_to_be_unknown() -> None:
     params = {"maturing_minor": None, "maturing_on": "2026-11-23"}
     assert said("maturity", params, "en") == "money of unknown amount matures from 23 Nov"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text"),
+    [
+        ("risk_assessment", "ends_on", "the risk assessment ran out on 6 Sep"),
+        ("id_expiry", "expires_on", "the identity document ran out on 6 Sep"),
+    ],
+)
+def test_what_ran_out_is_not_said_to_hold(kind: str, name: str, text: str) -> None:
+    task = Task(kind=kind, params=json.dumps({name: "2026-09-06"}), as_of=date(2026, 10, 23))
+    with translation.override("en"):
+        assert sentences.of(task) == text
 
 
 def test_a_kind_of_a_later_release_is_shown_by_its_code() -> None:

@@ -22,6 +22,8 @@ from hengke.web import formats
 class Params(dict[str, Any]):
     """A task's parameters, read as money, days and counts; what is missing or odd is None."""
 
+    as_of: date | None = None
+
     def money(self, name: str) -> str | None:
         value = self.get(name)
         if type(value) is not int:
@@ -30,8 +32,15 @@ class Params(dict[str, Any]):
         return None if found is None else str(found)
 
     def day(self, name: str) -> str | None:
+        return formats.day(self._date(name), _language())
+
+    def is_past(self, name: str) -> bool:
+        found = self._date(name)
+        return found is not None and self.as_of is not None and found < self.as_of
+
+    def _date(self, name: str) -> date | None:
         try:
-            return formats.day(date.fromisoformat(str(self.get(name))), _language())
+            return date.fromisoformat(str(self.get(name)))
         except ValueError:
             return None
 
@@ -47,7 +56,9 @@ class Params(dict[str, Any]):
 def of(task: Task) -> str:
     """The sentence, in the reader's language."""
     sentence = SENTENCES.get(task.kind)
-    clauses = sentence(read(task.params)) if sentence else []
+    params = read(task.params)
+    params.as_of = task.as_of
+    clauses = sentence(params) if sentence else []
     return _(", ").join(clauses) or str(words.kind(task.kind).label)
 
 
@@ -119,11 +130,15 @@ def _birthday(params: Params) -> list[str]:
 
 def _risk_assessment(params: Params) -> list[str]:
     on = params.day("ends_on")
+    if on and params.is_past("ends_on"):
+        return [_("the risk assessment ran out on %(day)s") % {"day": on}]
     return [_("the risk assessment holds until %(day)s") % {"day": on}] if on else []
 
 
 def _id_expiry(params: Params) -> list[str]:
     on = params.day("expires_on")
+    if on and params.is_past("expires_on"):
+        return [_("the identity document ran out on %(day)s") % {"day": on}]
     return [_("the identity document holds until %(day)s") % {"day": on}] if on else []
 
 

@@ -18,7 +18,7 @@ from hengke.apps.customers.api import managers
 from hengke.kernel import clock
 from hengke.web import formats, paging
 
-PAGE_ROWS = 50
+PAGE_ROWS = 40
 
 
 @require_GET
