@@ -52,6 +52,7 @@ def measured(home: Home, run: lake.RunEntry, *, policy: str, out: Path) -> Yards
     words = _words(run, load(policy, on=date.fromisoformat(run.as_of)), days, out)
     seconds: dict[str, float] = {}
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false").fetchall()
         for name in CONTRACT:
             files = [str(path) for path in lake.silver_paths(home, manifest, name)]
             if files:

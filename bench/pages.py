@@ -20,6 +20,7 @@ from typing import Any
 from bench.processes import StepFailed, environment
 
 UP_WITHIN = 60.0
+STRIDE = 7  # from one customer to the next, so that readers do not follow each other
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 NEXT_PAGE = re.compile(r'href="(/customers/\?[^"]*after=[^"]*)"')
 LISTS = {
@@ -73,7 +74,7 @@ def _read(
     login = people["logins"][number % len(people["logins"])]
     reader = Reader(port)
     reader.log_in(login["username"], login["password"])
-    customers: Sequence[str] = people["customers"][number::7] or people["customers"]
+    customers: Sequence[str] = login["customers"]
     for turn in range(rounds):
         page = ""
         for kind, path in LISTS.items():
@@ -82,7 +83,7 @@ def _read(
         if found := NEXT_PAGE.search(page):
             reader.timed("list, next page", found.group(1).replace("&amp;", "&"), timings)
             time.sleep(wait)
-        customer = customers[turn % len(customers)]
+        customer = customers[(number + turn * STRIDE) % len(customers)]
         reader.timed("customer (360)", f"/customers/{urllib.parse.quote(customer)}/", timings)
         time.sleep(wait)
 

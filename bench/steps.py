@@ -14,6 +14,7 @@ from hengke.pipelines.home import Home, HomeSettings
 AS_OF = date(2026, 10, 23)
 POLICY = "standard_month_average"
 SEED = 20_261_023
+MOST_CUSTOMERS = 1_000
 Answer = dict[str, Any]
 
 
@@ -93,18 +94,19 @@ def compare(home: Home) -> Answer:
 
 
 def people(home: Home) -> Answer:
-    """Log-ins of a manager and of the head of the branch, and customers whom both may see."""
+    """Log-ins of a manager and of a branch head, each with customers to look at."""
     from hengke.cli import workbench
 
     workbench.opened(home)
-    from hengke.apps.customers.models import Customer
+    from hengke.apps.customers.api import visible_to
     from hengke.apps.identity.models import User
     from hengke.cli.people import demo_logins
 
     logins = [one for one in demo_logins(policy=POLICY) if one["role"] in ("rm", "branch_head")]
-    manager = User.objects.get(username="rm").org_id
-    seen = Customer.objects.filter(manager_id=manager).order_by("customer_id")
-    return {"logins": logins, "customers": list(seen.values_list("pk", flat=True)[:1000])}
+    for login in logins:
+        seen = visible_to(User.objects.get(username=login["username"])).order_by("customer_id")
+        login["customers"] = list(seen.values_list("pk", flat=True)[:MOST_CUSTOMERS])
+    return {"logins": logins}
 
 
 STEPS: Mapping[str, Callable[..., Answer]] = {

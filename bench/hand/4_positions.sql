@@ -83,12 +83,13 @@ COPY (
         previous_effective_rank, state, fails_used, fails_allowed, f.aum_minor,
         average_so_far_minor, last_value_minor, f.aum_30d_ago_minor, keep_floor_minor,
         next_floor_minor,
-        ((greatest(keep_floor_minor * days_total - sum_ahead, 0) + per - 1) // per)::BIGINT
-            AS gap_to_keep_minor,
+        CASE WHEN keep_floor_minor IS NOT NULL THEN
+            ((greatest(keep_floor_minor * days_total - sum_ahead, 0) + per - 1) // per)::BIGINT
+            END AS gap_to_keep_minor,
         CASE WHEN next_floor_minor IS NOT NULL THEN
             ((greatest(next_floor_minor * days_total - sum_ahead, 0) + per - 1) // per)::BIGINT
             END AS gap_to_next_minor,
-        CASE WHEN days_left > 0 THEN ((greatest(keep_floor_minor * days_total - sum_so_far, 0)
+        CASE WHEN days_left > 0 AND keep_floor_minor IS NOT NULL THEN ((greatest(keep_floor_minor * days_total - sum_so_far, 0)
             + days_left - 1) // days_left)::BIGINT END AS needed_for_rest_minor,
         days_left,
         CASE WHEN state IN ('excluded', 'overridden') OR effective_rank IS NULL THEN NULL

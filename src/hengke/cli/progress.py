@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
+STDOUT, STDERR = 1, 2
+
+
 class Report(Protocol):
     """What long work calls: the stage it is in and, when known, how far it is."""
 
@@ -23,13 +27,31 @@ class Report(Protocol):
 @contextmanager
 def shown(*, quiet: bool = False) -> Iterator[Report]:
     """A callable to hand to long work as `progress=`."""
-    if quiet:
-        yield _silent
-    elif sys.stderr.isatty():
-        with _Bars() as bars:
-            yield bars
-    else:
-        yield _Lines()
+    with _stdout_kept_clean():
+        if quiet:
+            yield _silent
+        elif sys.stderr.isatty():
+            with _Bars() as bars:
+                yield bars
+        else:
+            yield _Lines()
+
+
+@contextmanager
+def _stdout_kept_clean() -> Iterator[None]:
+    """What a library prints meanwhile goes to stderr: stdout carries the answer and nothing else.
+
+    DuckDB, for one, draws a bar there as soon as a query takes two seconds.
+    """
+    sys.stdout.flush()
+    kept = os.dup(STDOUT)
+    os.dup2(STDERR, STDOUT)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, STDOUT)
+        os.close(kept)
 
 
 def _silent(stage: str, done: float = 0, total: float | None = None) -> None:

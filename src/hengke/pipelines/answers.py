@@ -22,6 +22,7 @@ def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
 
     connection = duckdb.connect(config={"threads": THREADS})
     try:
+        connection.execute("SET enable_progress_bar = false").fetchall()  # it goes to stdout
         found = connection.execute(sql, list(values))
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -25,6 +25,7 @@ class Results:
         import duckdb
 
         self._duckdb = duckdb.connect()
+        self._run("SET enable_progress_bar = false")  # it would be printed into the answer
 
     def __enter__(self) -> Results:
         return self
