@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hengke.kernel.sentences import sentence
+
 
 class HengkeError(Exception):
     """Base of every error this project raises on purpose."""
@@ -10,15 +12,17 @@ class HengkeError(Exception):
 class Refused(HengkeError):
     """The request cannot be met as it stands; shown to the person, with what to do next.
 
+    Both may be templates whose `parts` are given by name, so that a page can say them in another
+    language: `Refused("{file} is empty.", next_step="Deliver it again.", file=name)`.
     `exit_code` is what the command line ends with (docs/operations.md lists them).
     """
 
     exit_code = 2
 
-    def __init__(self, message: str, *, next_step: str = "") -> None:
-        self.message = message
-        self.next_step = next_step
-        super().__init__(f"{message} {next_step}".strip())
+    def __init__(self, message: str, *, next_step: str = "", **parts: object) -> None:
+        self.message = sentence(message, **parts)
+        self.next_step = sentence(next_step, **parts)
+        super().__init__(f"{self.message} {self.next_step}".strip())
 
 
 class PolicyError(Refused):

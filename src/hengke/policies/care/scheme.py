@@ -101,7 +101,11 @@ class CarePolicy:
     def __post_init__(self) -> None:
         for kind in KINDS:
             if not 0 <= getattr(self, kind).stake <= 1:
-                raise PolicyError(f"care policy {self.name!r}: stake of {kind} must be 0 to 1")
+                raise PolicyError(
+                    "care policy '{name}': stake of {kind} must be 0 to 1",
+                    name=self.name,
+                    kind=kind,
+                )
 
 
 KINDS = {

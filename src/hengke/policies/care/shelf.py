@@ -24,7 +24,7 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> CarePoli
     """The policy of this name in force on the day; before its first file, the first file."""
     files = _files(name, own)
     if not files:
-        raise PolicyError(f"there is no care policy {name!r}")
+        raise PolicyError("there is no care policy '{name}'", name=name)
     begun = [since for since in files if since <= on] or [min(files)]
     since = max(begun)
     return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
@@ -35,7 +35,9 @@ def parse(text: str, *, name: str, since: date) -> CarePolicy:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"care policy {name!r} is not valid TOML: {error}") from error
+        raise PolicyError(
+            "care policy '{name}' is not valid TOML: {error}", name=name, error=error
+        ) from error
     table = fields.check_keys(raw, ("source", *KINDS), where=name)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     rules = {kind: _rules(fields.needed(table, kind, where=name), kind) for kind in KINDS}
@@ -79,6 +81,8 @@ def _since(path: Path) -> date:
         return date.fromisoformat(path.stem)
     except ValueError as error:
         raise PolicyError(
-            f"policy file {path.parent.name}/{path.name} is not named after a date",
+            "policy file {folder}/{file} is not named after a date",
             next_step="Name it after its first day in force, such as 2026-01-01.toml.",
+            folder=path.parent.name,
+            file=path.name,
         ) from error

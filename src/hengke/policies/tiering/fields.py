@@ -10,6 +10,7 @@ from typing import Any
 
 from hengke.kernel.errors import PolicyError
 from hengke.kernel.money import MINOR_PER_MAJOR
+from hengke.kernel.sentences import sentence
 from hengke.policies.families import FAMILIES
 
 Table = Mapping[str, Any]
@@ -22,18 +23,17 @@ MOST_HUNDREDTHS = 10**14
 def check_keys(raw: Any, allowed: Collection[str], *, where: str) -> Table:
     """The table itself, when every key in it is known."""
     if not isinstance(raw, Mapping):
-        raise PolicyError(f"{where} must be a table, got {raw!r}")
+        raise PolicyError("{where} must be a table, got {raw}", where=where, raw=repr(raw))
     for key in raw:
         if key not in allowed:
-            near = get_close_matches(key, allowed, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(allowed))}."
-            raise PolicyError(f"{where}: unknown key {key!r}", next_step=hint)
+            hint = _nearest(key, sorted(allowed))
+            raise PolicyError("{where}: unknown key '{key}'", next_step=hint, where=where, key=key)
     return raw
 
 
 def needed(raw: Table, key: str, *, where: str) -> Any:
     if key not in raw:
-        raise PolicyError(f"{where}: {key!r} is missing")
+        raise PolicyError("{where}: '{key}' is missing", where=where, key=key)
     return raw[key]
 
 
@@ -41,7 +41,9 @@ def text(raw: Table, key: str, default: str | None = None, *, where: str) -> str
     """A text that is not empty; without a default it must be there."""
     value = needed(raw, key, where=where) if default is None else raw.get(key, default)
     if not isinstance(value, str) or (default is None and not value.strip()):
-        raise PolicyError(f"{where}: {key} must be a text, got {value!r}")
+        raise PolicyError(
+            "{where}: {key} must be a text, got {value}", where=where, key=key, value=repr(value)
+        )
     return value
 
 
@@ -49,7 +51,12 @@ def tables(raw: Table, key: str, *, where: str) -> list[Any]:
     """The tables under the key, written as [[key]]; none when it is absent."""
     value = raw.get(key, [])
     if not isinstance(value, list):
-        raise PolicyError(f"{where}: write {key} as a list of tables, got {value!r}")
+        raise PolicyError(
+            "{where}: write {key} as a list of tables, got {value}",
+            where=where,
+            key=key,
+            value=repr(value),
+        )
     return value
 
 
@@ -57,7 +64,12 @@ def amounts(raw: Table, key: str, *, where: str) -> dict[str, int]:
     """A table of names and amounts, in hundredths."""
     value = raw.get(key, {})
     if not isinstance(value, Mapping):
-        raise PolicyError(f"{where}: {key} must be a table of names and amounts, got {value!r}")
+        raise PolicyError(
+            "{where}: {key} must be a table of names and amounts, got {value}",
+            where=where,
+            key=key,
+            value=repr(value),
+        )
     return {name: hundredths(one, where=f"{where}.{key}.{name}") for name, one in value.items()}
 
 
@@ -65,8 +77,12 @@ def one_of(raw: Table, key: str, choices: Collection[str], default: str, *, wher
     value = raw.get(key, default)
     if not isinstance(value, str) or value not in choices:
         raise PolicyError(
-            f"{where}: {key} = {value!r} is not known",
-            next_step=f"Choose one of: {', '.join(choices)}.",
+            "{where}: {key} = {value} is not known",
+            next_step="Choose one of: {choices}.",
+            where=where,
+            key=key,
+            value=repr(value),
+            choices=", ".join(choices),
         )
     return value
 
@@ -74,13 +90,17 @@ def one_of(raw: Table, key: str, choices: Collection[str], default: str, *, wher
 def number(value: Any, *, where: str) -> Decimal:
     """A decimal written as text or whole number; floats are refused, they are not exact."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise PolicyError(f"{where}: write the number as text, got {value!r}")
+        raise PolicyError(
+            "{where}: write the number as text, got {value}", where=where, value=repr(value)
+        )
     try:
         parsed = Decimal(value)
     except InvalidOperation as error:
-        raise PolicyError(f"{where}: {value!r} is not a number") from error
+        raise PolicyError(
+            "{where}: {value} is not a number", where=where, value=repr(value)
+        ) from error
     if not parsed.is_finite():
-        raise PolicyError(f"{where}: {value!r} is not a number")
+        raise PolicyError("{where}: {value} is not a number", where=where, value=repr(value))
     return parsed
 
 
@@ -88,9 +108,13 @@ def hundredths(value: Any, *, where: str) -> int:
     """Money, points or scores in hundredths; a third decimal is refused, not rounded."""
     scaled = number(value, where=where) * MINOR_PER_MAJOR
     if abs(scaled) > MOST_HUNDREDTHS:
-        raise PolicyError(f"{where}: {value!r} is beyond what sums can hold")
+        raise PolicyError(
+            "{where}: {value} is beyond what sums can hold", where=where, value=repr(value)
+        )
     if scaled != scaled.to_integral_value():
-        raise PolicyError(f"{where}: {value!r} has more than two decimals")
+        raise PolicyError(
+            "{where}: {value} has more than two decimals", where=where, value=repr(value)
+        )
     return int(scaled)
 
 
@@ -103,7 +127,12 @@ def whole(raw: Table, key: str, default: int, *, where: str, least: int = 0) -> 
     whole_number = isinstance(value, int) and not isinstance(value, bool)
     if not whole_number or not least <= value <= MOST:
         raise PolicyError(
-            f"{where}: {key} must be a whole number from {least} to {MOST}, got {value!r}"
+            "{where}: {key} must be a whole number from {least} to {most}, got {value}",
+            where=where,
+            key=key,
+            least=least,
+            most=MOST,
+            value=repr(value),
         )
     return value
 
@@ -111,14 +140,24 @@ def whole(raw: Table, key: str, default: int, *, where: str, least: int = 0) -> 
 def yes_or_no(raw: Table, key: str, *, where: str) -> bool:
     value = raw.get(key, False)
     if not isinstance(value, bool):
-        raise PolicyError(f"{where}: {key} must be true or false, got {value!r}")
+        raise PolicyError(
+            "{where}: {key} must be true or false, got {value}",
+            where=where,
+            key=key,
+            value=repr(value),
+        )
     return value
 
 
 def texts(raw: Table, key: str, *, where: str) -> tuple[str, ...]:
     value = raw.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise PolicyError(f"{where}: {key} must be a list of texts, got {value!r}")
+        raise PolicyError(
+            "{where}: {key} must be a list of texts, got {value}",
+            where=where,
+            key=key,
+            value=repr(value),
+        )
     return tuple(value)
 
 
@@ -126,7 +165,17 @@ def families(value: Collection[str], *, where: str) -> tuple[str, ...]:
     """Names of asset classes, each one known."""
     for family in value:
         if family not in FAMILIES:
-            near = get_close_matches(family, FAMILIES, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(FAMILIES)}."
-            raise PolicyError(f"{where}: unknown asset class {family!r}", next_step=hint)
+            raise PolicyError(
+                "{where}: unknown asset class '{family}'",
+                next_step=_nearest(family, FAMILIES),
+                where=where,
+                family=family,
+            )
     return tuple(value)
+
+
+def _nearest(word: str, known: Collection[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    if near:
+        return sentence("Did you mean '{word}'?", word=near[0])
+    return sentence("Known: {known}.", known=", ".join(known))

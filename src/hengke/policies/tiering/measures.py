@@ -78,12 +78,18 @@ class Indicator:
         values = [value for value, _ in self.break_points]
         scores = [score for _, score in self.break_points]
         if values != sorted(set(values)):
-            raise PolicyError(f"break-points of indicator {self.name!r} must rise, got {values}")
+            raise PolicyError(
+                "break-points of indicator '{name}' must rise, got {values}",
+                name=self.name,
+                values=values,
+            )
         ordered = sorted(scores, reverse=self.better == "lower")
         if scores != ordered:
             raise PolicyError(
-                f"indicator {self.name!r} is declared {self.better}-is-better, "
-                f"but its scores go {scores}"
+                "indicator '{name}' is declared {better}-is-better, but its scores go {scores}",
+                name=self.name,
+                better=self.better,
+                scores=scores,
             )
         _check_source(self)
 
@@ -93,17 +99,27 @@ def _check_source(one: Indicator) -> None:
     wanted = "levels" if one.source == "attribute" else "break_points"
     if not getattr(one, wanted) or (one.break_points and one.levels):
         raise PolicyError(
-            f"indicator {one.name!r} from {one.source} needs {wanted}, and only those"
+            "indicator '{indicator}' from {source} needs {wanted}, and only those",
+            indicator=one.name,
+            source=one.source,
+            wanted=wanted,
         )
     if one.source == "attribute" and one.attribute not in ATTRIBUTES:
         raise PolicyError(
-            f"indicator {one.name!r} has no attribute {one.attribute!r} to look at",
-            next_step=f"Choose one of: {', '.join(ATTRIBUTES)}.",
+            "indicator '{indicator}' has no attribute '{attribute}' to look at",
+            next_step="Choose one of: {choices}.",
+            indicator=one.name,
+            attribute=one.attribute,
+            choices=", ".join(ATTRIBUTES),
         )
     if one.source == "balance_average" and not one.families:
-        raise PolicyError(f"indicator {one.name!r} does not say which families it averages")
+        raise PolicyError(
+            "indicator '{indicator}' does not say which families it averages", indicator=one.name
+        )
     if one.weight <= 0:
-        raise PolicyError(f"the weight of indicator {one.name!r} must be more than 0")
+        raise PolicyError(
+            "the weight of indicator '{indicator}' must be more than 0", indicator=one.name
+        )
 
 
 @dataclass(frozen=True)
@@ -128,18 +144,24 @@ class Measure:
         named = [family for stock in self.stocks for family in stock.families]
         doubled = sorted({family for family in named if named.count(family) > 1})
         if doubled:
-            raise PolicyError(f"families counted twice in one measure: {', '.join(doubled)}")
+            raise PolicyError(
+                "families counted twice in one measure: {families}", families=", ".join(doubled)
+            )
         if self.scale > FINEST:
             raise PolicyError(
-                f"weights need a scale of {self.scale}, beyond {FINEST}",
+                "weights need a scale of {scale}, beyond {finest}",
                 next_step="Write weights with fewer decimals.",
+                scale=self.scale,
+                finest=FINEST,
             )
         parts = [indicator.name for indicator in self.indicators]
         if len(set(parts)) != len(parts):
-            raise PolicyError(f"names of indicators repeat: {', '.join(parts)}")
+            raise PolicyError("names of indicators repeat: {names}", names=", ".join(parts))
         total = sum((indicator.weight for indicator in self.indicators), Fraction(0))
         if self.kind == "composite_score" and total != 1:
-            raise PolicyError(f"weights of the indicators must sum to 1, got {float(total):g}")
+            raise PolicyError(
+                "weights of the indicators must sum to 1, got {total:g}", total=float(total)
+            )
 
     @property
     def unit(self) -> Unit:

@@ -44,7 +44,9 @@ def parse(text: str, *, name: str, in_force_from: date | None = None) -> TierPol
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"policy {name!r} is not valid TOML: {error}") from error
+        raise PolicyError(
+            "policy '{name}' is not valid TOML: {error}", name=name, error=error
+        ) from error
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return read(raw, name=name, in_force_from=in_force_from, digest=digest)
 
@@ -95,7 +97,11 @@ def read(
 def _currency(table: fields.Table, *, where: str) -> str:
     currency = fields.text(table, "currency", where=where)
     if not re.fullmatch("[A-Z]{3}", currency):
-        raise PolicyError(f"{where}: currency must be an ISO code such as CNY, got {currency!r}")
+        raise PolicyError(
+            "{where}: currency must be an ISO code such as CNY, got '{currency}'",
+            where=where,
+            currency=currency,
+        )
     return currency
 
 
@@ -114,13 +120,18 @@ def _statuses(table: fields.Table, *, where: str) -> tuple[str, ...]:
 def _date(table: fields.Table, key: str, *, where: str) -> date | None:
     value = table.get(key)
     if value is not None and type(value) is not date:
-        raise PolicyError(f"{where}: {key} must be a date such as 2026-01-01, got {value!r}")
+        raise PolicyError(
+            "{where}: {key} must be a date such as 2026-01-01, got {value}",
+            where=where,
+            key=key,
+            value=repr(value),
+        )
     return value
 
 
 def _tiers(raw: Any, *, where: str) -> tuple[Tier, ...]:
     if not isinstance(raw, list):
-        raise PolicyError(f"{where}: write the tiers as [[tiers]]")
+        raise PolicyError("{where}: write the tiers as [[tiers]]", where=where)
     return tuple(_tier(item, rank, where=f"tiers[{rank}]") for rank, item in enumerate(raw))
 
 
@@ -173,8 +184,11 @@ def _check_fall_days(policy: TierPolicy) -> None:
     for day in policy.fall_days:
         if not re.fullmatch(r"\d\d-\d\d", day) or day not in year:
             raise PolicyError(
-                f"policy {policy.name!r}: fall day {day!r} is not an assessment date",
-                next_step=f"Assessments are {policy.calendar}; write days as MM-DD.",
+                "policy '{policy}': fall day '{day}' is not an assessment date",
+                next_step="Assessments are {calendar}; write days as MM-DD.",
+                policy=policy.name,
+                day=day,
+                calendar=policy.calendar,
             )
 
 

@@ -70,7 +70,9 @@ def _stocks(table: fields.Table, *, kind: str, where: str) -> tuple[StockItem, .
             for i, stock in enumerate(fields.tables(table, "stocks", where=where))
         )
     if kind == "star_points":
-        raise PolicyError(f"{where}: star points need [[{where}.stocks]] with points and per")
+        raise PolicyError(
+            "{where}: star points need [[{where}.stocks]] with points and per", where=where
+        )
     if "families" not in table and "coefficients" not in table and table.get("flows"):
         return ()
     return _coefficients(table, where=where)
@@ -102,7 +104,7 @@ def _weight(table: fields.Table, *, where: str) -> Fraction:
     points = fields.fraction(table["points"], where=f"{where}.points")
     per = fields.hundredths(fields.needed(table, "per", where=where), where=f"{where}.per")
     if per <= 0 or points <= 0:
-        raise PolicyError(f"{where}: points and per must be more than 0")
+        raise PolicyError("{where}: points and per must be more than 0", where=where)
     return points * MINOR_PER_MAJOR / per
 
 
@@ -148,5 +150,5 @@ def _indicator(raw: Any, *, where: str) -> Indicator:
 
 def _break_point(raw: Any, *, where: str) -> tuple[int, int]:
     if not isinstance(raw, list) or len(raw) != 2:
-        raise PolicyError(f"{where}: write [value, score], got {raw!r}")
+        raise PolicyError("{where}: write [value, score], got {raw}", where=where, raw=repr(raw))
     return fields.hundredths(raw[0], where=where), fields.hundredths(raw[1], where=where)

@@ -112,8 +112,11 @@ class TierPolicy:
             if tier.name == name:
                 return tier
         raise PolicyError(
-            f"policy {self.name!r} has no tier {name!r}",
-            next_step=f"Its tiers are: {', '.join(tier.name for tier in self.tiers)}.",
+            "policy '{policy}' has no tier '{tier}'",
+            next_step="Its tiers are: {tiers}.",
+            policy=self.name,
+            tier=name,
+            tiers=", ".join(tier.name for tier in self.tiers),
         )
 
     def by_rank(self, rank: int) -> Tier:
@@ -126,56 +129,90 @@ class TierPolicy:
 
 def _check_tiers(policy: TierPolicy) -> None:
     if len(policy.tiers) < 2:
-        raise PolicyError(f"policy {policy.name!r} needs at least two tiers")
+        raise PolicyError("policy '{policy}' needs at least two tiers", policy=policy.name)
     ranks = [tier.rank for tier in policy.tiers]
     if ranks != list(range(len(ranks))):
-        raise PolicyError(f"ranks of policy {policy.name!r} must count from 0, got {ranks}")
+        raise PolicyError(
+            "ranks of policy '{policy}' must count from 0, got {ranks}",
+            policy=policy.name,
+            ranks=ranks,
+        )
     if policy.tiers[0].only_by:
-        raise PolicyError(f"the lowest tier of policy {policy.name!r} is open to everybody")
+        raise PolicyError(
+            "the lowest tier of policy '{policy}' is open to everybody", policy=policy.name
+        )
     names = [tier.name for tier in policy.tiers]
     if len(set(names)) != len(names):
-        raise PolicyError(f"tier names of policy {policy.name!r} repeat: {', '.join(names)}")
+        raise PolicyError(
+            "tier names of policy '{policy}' repeat: {names}",
+            policy=policy.name,
+            names=", ".join(names),
+        )
     if policy.tiers[0].floor_minor != 0:
-        raise PolicyError(f"the lowest tier of policy {policy.name!r} must start at 0")
+        raise PolicyError(
+            "the lowest tier of policy '{policy}' must start at 0", policy=policy.name
+        )
     for opened_by in {tier.only_by for tier in policy.tiers[1:]}:
         floors = [tier.floor_minor for tier in policy.tiers if tier.only_by == opened_by]
         if floors != sorted(set(floors)):
             written = ", ".join(f"{floor / 100:,.2f}" for floor in floors)
             raise PolicyError(
-                f"tier floors of policy {policy.name!r} must rise strictly, got {written}",
+                "tier floors of policy '{policy}' must rise strictly, got {written}",
                 next_step="Order the tiers from the lowest to the highest and check the amounts.",
+                policy=policy.name,
+                written=written,
             )
     for tier in policy.tiers:
         if tier.grace < 1:
-            raise PolicyError(f"grace of tier {tier.name!r} must be at least 1, got {tier.grace}")
+            raise PolicyError(
+                "grace of tier '{tier}' must be at least 1, got {grace}",
+                tier=tier.name,
+                grace=tier.grace,
+            )
 
 
 def _check_dates(policy: TierPolicy) -> None:
     since, until = policy.in_force_from, policy.in_force_until
     if since and until and until < since:
-        raise PolicyError(f"policy {policy.name!r} ends on {until}, before it begins on {since}")
+        raise PolicyError(
+            "policy '{policy}' ends on {until}, before it begins on {since}",
+            policy=policy.name,
+            until=until,
+            since=since,
+        )
 
 
 def _check_alternatives(policy: TierPolicy) -> None:
     known = {alternative.name for alternative in policy.alternatives}
     for tier in policy.tiers:
         if tier.only_by and tier.only_by not in known:
-            raise PolicyError(f"tier {tier.name!r} is opened by unknown {tier.only_by!r}")
+            raise PolicyError(
+                "tier '{tier}' is opened by unknown '{alternative}'",
+                tier=tier.name,
+                alternative=tier.only_by,
+            )
         if tier.only_by and not any(
             tier.name in way.floors_minor for way in policy.alternatives if way.name == tier.only_by
         ):
             raise PolicyError(
-                f"tier {tier.name!r} is opened by {tier.only_by!r} alone, which has no floor for it"
+                "tier '{tier}' is opened by '{alternative}' alone, which has no floor for it",
+                tier=tier.name,
+                alternative=tier.only_by,
             )
     for alternative in policy.alternatives:
         if alternative.measure.kind == "composite_score":
-            raise PolicyError(f"alternative {alternative.name!r} cannot be a composite score")
+            raise PolicyError(
+                "alternative '{alternative}' cannot be a composite score",
+                alternative=alternative.name,
+            )
         floors = [policy.tier(name) for name in alternative.floors_minor]
         ordered = sorted(floors, key=lambda tier: tier.rank)
         amounts = [alternative.floors_minor[tier.name] for tier in ordered]
         if not amounts or amounts != sorted(set(amounts)) or amounts[0] <= 0:
             written = ", ".join(f"{floor / 100:,.2f}" for floor in amounts) or "none"
             raise PolicyError(
-                f"floors of alternative {alternative.name!r} must be positive and rise strictly, "
-                f"got {written}"
+                "floors of alternative '{alternative}' must be positive and rise strictly, "
+                "got {written}",
+                alternative=alternative.name,
+                written=written,
             )

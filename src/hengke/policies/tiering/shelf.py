@@ -28,14 +28,20 @@ def load(name: str, *, on: date, own: Path | None = None) -> TierPolicy:
     begun = [policy for policy in versions(name, own=own) if (policy.in_force_from or on) <= on]
     if not begun:
         raise PolicyError(
-            f"policy {name!r} is not in force on {on}",
-            next_step=f"Its first file begins on {versions(name, own=own)[0].in_force_from}.",
+            "policy '{name}' is not in force on {on}",
+            next_step="Its first file begins on {first}.",
+            name=name,
+            on=on,
+            first=versions(name, own=own)[0].in_force_from,
         )
     last = begun[-1]
     if last.in_force_until and last.in_force_until < on:
         raise PolicyError(
-            f"policy {name!r} ended on {last.in_force_until}, nothing replaces it on {on}",
+            "policy '{name}' ended on {until}, nothing replaces it on {on}",
             next_step="Add a file with a later date, or remove `until`.",
+            name=name,
+            until=last.in_force_until,
+            on=on,
         )
     return last
 
@@ -45,8 +51,10 @@ def versions(name: str, *, own: Path | None = None) -> list[TierPolicy]:
     files = _files(name, own)
     if not files:
         raise PolicyError(
-            f"there is no tier policy {name!r}",
-            next_step=f"Known policies: {', '.join(names(own))}.",
+            "there is no tier policy '{name}'",
+            next_step="Known policies: {known}.",
+            name=name,
+            known=", ".join(names(own)),
         )
     policies = [
         parse(_text(path), name=name, in_force_from=since) for since, path in sorted(files.items())
@@ -61,8 +69,10 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise PolicyError(
-            f"policy file {path.parent.name}/{path.name} is not UTF-8",
+            "policy file {folder}/{file} is not UTF-8",
             next_step="Save it as UTF-8.",
+            folder=path.parent.name,
+            file=path.name,
         ) from error
 
 
@@ -70,9 +80,14 @@ def _check_no_overlap(earlier: TierPolicy, later: TierPolicy) -> None:
     until, since = earlier.in_force_until, later.in_force_from
     if until is not None and since is not None and until >= since:
         raise PolicyError(
-            f"policy {later.name!r}: the file from {earlier.in_force_from} runs until {until} "
-            f"and overlaps the one from {since}",
-            next_step=f"Let it end on {since - timedelta(days=1)}, or leave `until` out.",
+            "policy '{policy}': the file from {earlier} runs until {until} "
+            "and overlaps the one from {since}",
+            next_step="Let it end on {day}, or leave `until` out.",
+            policy=later.name,
+            earlier=earlier.in_force_from,
+            until=until,
+            since=since,
+            day=since - timedelta(days=1),
         )
 
 
@@ -89,8 +104,10 @@ def _since(path: Path) -> date:
         return date.fromisoformat(path.stem)
     except ValueError as error:
         raise PolicyError(
-            f"policy file {path.parent.name}/{path.name} is not named after a date",
+            "policy file {folder}/{file} is not named after a date",
             next_step="Name it after its first day in force, such as 2026-01-01.toml.",
+            folder=path.parent.name,
+            file=path.name,
         ) from error
 
 
