@@ -28,6 +28,7 @@ Schema = Mapping[str, str]
 ENGINES = ("duckdb", "spark")
 THREADS = 2
 MEMORY_LIMIT = "4GB"  # more is spilled to disk; half of what the machine of the target has
+STAGED = "staged_for_writing"
 SQL_TYPES = {
     "string": "VARCHAR", "int64": "BIGINT", "date": "DATE", "timestamp": "TIMESTAMP",
     "boolean": "BOOLEAN", "float64": "DOUBLE",
@@ -158,14 +159,20 @@ class DuckDBCatalog:
 
 
 def copied(connection: Any, source: str, path: Path, schema: Schema, *, key: Sequence[str]) -> int:
-    """Write what DuckDB knows as `source` into one ordered Parquet file; the number of rows."""
+    """Write what DuckDB knows as `source` into one ordered Parquet file; the number of rows.
+
+    It goes through a table: rows that come straight out of an expression are encoded in a way that
+    depends on the expression, and equal rows would not give equal bytes.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     path.parent.mkdir(parents=True, exist_ok=True)
     order = ", ".join(f'"{column}"' for column in key)
+    connection.execute(f"CREATE OR REPLACE TABLE {STAGED} AS SELECT {_cast(schema)} FROM {source}")
     written = connection.execute(
-        f"COPY (SELECT {_cast(schema)} FROM {source} ORDER BY {order}) "
+        f"COPY (SELECT * FROM {STAGED} ORDER BY {order}) "
         f"TO {_quoted(draft)} (FORMAT parquet, COMPRESSION zstd)"
     ).fetchall()
+    connection.execute(f"DROP TABLE {STAGED}")
     os.replace(draft, path)
     return int(written[0][0])
 

@@ -7,6 +7,7 @@ files are fetched and written here, ordered, exactly as DuckDB writes its own.
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -46,6 +47,7 @@ SETTINGS_HERE = {
 def opened_spark(scratch: Path) -> Iterator[Catalog]:
     """A session for one run; refused with the way out where Spark is not installed."""
     _check_installed()
+    logging.getLogger("py4j").setLevel(logging.ERROR)  # it reports every closed connection
     from pyspark.sql import SparkSession
 
     master = os.environ.get(MASTER) or HERE
