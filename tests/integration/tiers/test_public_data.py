@@ -76,6 +76,13 @@ def test_every_customer_above_the_lowest_tier_has_a_calibrated_probability_with_
 
     told = lake.load(xiamen_home).runs[-1].report["falls"][XIAMEN]
     assert told["assessment_on"] == "2019-10-31"
+    fell, of = raw.execute(
+        "SELECT count(*) FILTER (a.money < f.floor), count(*) FROM tiers b JOIN tiers a "
+        "USING (cust_no) JOIN known k USING (cust_no) JOIN (VALUES ('gold', 50000), "
+        "('platinum', 500000), ('diamond', 5000000)) f(tier, floor) ON b.tier = f.tier "
+        "WHERE b.month = 8 AND a.month = 9 AND k.m <= 8"
+    ).fetchall()[0]
+    assert (told["out_of_time"]["falls"], told["out_of_time"]["rows"]) == (fell, of)
     assert told["out_of_time"]["auc"] >= 0.79
     assert told["out_of_time"]["average_precision"] >= 0.24
     assert told["five_fold"]["auc"] >= 0.80
