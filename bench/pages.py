@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import http.client
 import re
 import socket
@@ -22,7 +23,7 @@ from bench.processes import StepFailed, environment
 UP_WITHIN = 60.0
 STRIDE = 7  # from one customer to the next, so that readers do not follow each other
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-NEXT_PAGE = re.compile(r'href="(/customers/\?[^"]*after=[^"]*)"')
+NEXT_PAGE = re.compile(r'href="(\?[^"]*after=[^"]*)" rel="next"')
 LISTS = {
     "list": "/customers/",
     "list, filtered and sorted": "/customers/?risk=1&sort=fall",
@@ -74,15 +75,18 @@ def _read(
     login = people["logins"][number % len(people["logins"])]
     reader = Reader(port)
     reader.log_in(login["username"], login["password"])
+    for path in ("/", *LISTS.values()):  # a server that has just started compiles its templates
+        reader.read(path)
+    time.sleep(wait * number / len(people["logins"]))  # people do not click all at once
     customers: Sequence[str] = login["customers"]
     for turn in range(rounds):
-        page = ""
         for kind, path in LISTS.items():
             page = reader.timed(kind, path, timings)
             time.sleep(wait)
-        if found := NEXT_PAGE.search(page):
-            reader.timed("list, next page", found.group(1).replace("&amp;", "&"), timings)
-            time.sleep(wait)
+            if found := NEXT_PAGE.search(page):
+                onward = f"/customers/{html.unescape(found.group(1))}"
+                reader.timed("list, next page", onward, timings)
+                time.sleep(wait)
         customer = customers[(number + turn * STRIDE) % len(customers)]
         reader.timed("customer (360)", f"/customers/{urllib.parse.quote(customer)}/", timings)
         time.sleep(wait)
@@ -113,6 +117,9 @@ class Reader:
         spent = (time.perf_counter() - began) * 1000
         timings.add(kind, spent if status == http.client.OK else None)
         return page
+
+    def read(self, path: str) -> None:
+        self._ask("GET", path)
 
     def _ask(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self._cookies.items())}

@@ -42,7 +42,7 @@ def test_every_step_and_page_was_timed(found: Any) -> None:
     assert list(steps) == ["generate", "load", "run", "publish", "publish again", "hand"]
     assert all(one["seconds"] > 0 and one["peak_mb"] > 10 for one in steps.values())
     assert found["failed"] == 0
-    assert {"list", "customer (360)"} <= set(found["pages"])
+    assert {"list", "list, next page", "customer (360)"} <= set(found["pages"])
     assert found["ratio"]["ratio"] > 0
 
 
