@@ -86,6 +86,28 @@ def test_household_assets_count_a_joint_account_once_and_everybody_known_has_a_b
     )
 
 
+def test_a_bank_that_delivers_no_debts_says_of_nobody_that_nothing_is_owed(spec):
+    spec(
+        given={
+            "customers": people(),
+            "known": KNOWN,
+            "stretches": "\n".join(STRETCHES.strip().splitlines()[:3]),
+            "shares": SHARES,
+            "gaps": GAPS,
+            "households": "customer_id:str | household_id:str\n A | A\n B | A\n C | C\n D | D",
+            "loan_status": LOAN_STATUS.strip().splitlines()[0],
+            "initials": "name:str | initials:str\n 王小明 | wxm",
+        },
+        when=lambda s: customer_records(book(s), as_of=AS_OF, initials=s.initials),
+        then="""
+            customer_id:str | aum_minor:fen | liability_minor:fen
+            A               | 60.00         |
+            B               | 40.00         |
+            C               | 0             |
+        """,
+    )
+
+
 def test_a_holding_shows_the_last_known_balance_with_its_own_date(spec):
     spec(
         given={

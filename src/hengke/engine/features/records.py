@@ -79,7 +79,10 @@ def org_units(book: Book) -> ir.Table:
 
 
 def _sums(book: Book, on: date) -> ir.Table:
-    """Own and household assets and own debts; one row per customer."""
+    """Own and household assets and own debts; one row per customer.
+
+    Where nobody in the bank's files owes anything, debts were not delivered: they are unknown.
+    """
     own = assets_on(book, [on]).select("customer_id", aum_minor="minor")
     owing = debts_on(book, on).select("customer_id", debt="minor").mutate(owes=True)
     members = book.households.inner_join(own, "customer_id")
@@ -93,7 +96,9 @@ def _sums(book: Book, on: date) -> ir.Table:
     joined = members.inner_join(pooled, "household_id").left_join(owing, "customer_id")
     return joined.select(
         "customer_id", "household_id", "aum_minor", "household_aum_minor",
-        liability_minor=ibis.ifelse(joined.owes.isnull(), 0, joined.debt),
+        liability_minor=ibis.cases(
+            (joined.owes.notnull(), joined.debt), (owing.count().as_scalar() > 0, 0), else_=None
+        ),
     )  # fmt: skip
 
 
