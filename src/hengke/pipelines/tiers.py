@@ -178,7 +178,9 @@ def explain(
     facts = _facts(results, entry.path, customer_id, policy)
     place = _place(results, customer_id, policy, as_of)
     rules = results.policy(policy, date.fromisoformat(entry.assessed_on))
-    told = explaining.explain(facts | place, policy=rules, language=cast(Language, language))
+    told = explaining.explain(
+        explaining.facts_of(facts, place), policy=rules, language=cast(Language, language)
+    )
     return {
         "customer_id": customer_id,
         "as_of": as_of.isoformat(),
@@ -203,17 +205,17 @@ def _facts(results: Results, path: str, customer_id: str, policy: str) -> dict[s
     return found[0]
 
 
-def _place(results: Results, customer_id: str, policy: str, as_of: date) -> dict[str, Any]:
-    """The position of the day; nothing where no run was made for exactly this day."""
+def _place(results: Results, customer_id: str, policy: str, as_of: date) -> dict[str, Any] | None:
+    """The position of the day; None where no run was made for exactly this day."""
     runs = [one for one in results.manifest.runs if one.as_of == as_of.isoformat()]
     entry = next((one for one in reversed(runs) if policy in one.policies), None)
     if entry is None:
-        return {}
+        return None
     table = results.file(entry.gold["positions"])
     found = rows(
         f"SELECT * FROM {table} WHERE policy = ? AND customer_id = ?", [policy, customer_id]
     )
-    return found[0] if found else {}
+    return found[0] if found else None
 
 
 def simulate(home: Home, *, as_of: date, policy: str, draft: str) -> dict[str, Any]:

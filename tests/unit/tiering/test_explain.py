@@ -13,7 +13,7 @@ from tests.unit.tiering.ladders import MONTH_AVERAGE, ladder
 from hengke.engine.features.reasons import REASONS as UNKNOWN_REASONS
 from hengke.engine.tiering import explain_words
 from hengke.engine.tiering.decide import REASONS
-from hengke.engine.tiering.explain import Explanation, explain
+from hengke.engine.tiering.explain import Explanation, explain, facts_of
 from hengke.engine.tiering.explain_facts import FACTS
 from hengke.policies.tiering import Measure, TierPolicy
 from hengke.policies.tiering.scheme import Alternative
@@ -228,6 +228,21 @@ def test_every_reason_for_unknown_has_its_words(why, language):
     told = explain(given, policy=POLICY, language=language)
     assert explain_words.UNKNOWN[why][language] in told.manager
     assert told.customer != told.manager
+
+
+def test_what_was_unknown_at_the_assessment_is_told_also_where_today_is_known():
+    """The running period is known again; that says nothing about the period that was assessed."""
+    given = decision("unknown", "measure_unknown")
+    today = POSITION | {"assessed_on": given["assessed_on"], "unknown_reason": None}
+    told = explain(facts_of(given, today), policy=POLICY, language="en")
+    assert "is unknown (there is no valid exchange rate)" in told.manager
+    assert "CNY 20,000.00 more must come in" in told.manager
+
+
+def test_the_outlook_of_another_assessment_is_left_out():
+    other = POSITION | {"assessed_on": date(2026, 5, 31)}
+    assert facts_of(facts(), other) == facts()
+    assert facts_of(facts(), None) == facts()
 
 
 def test_a_customer_without_a_tier_is_told_so():

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from hengke.apps.tiering import policy_shelf
 from hengke.apps.tiering.models import Assessment, Position
 from hengke.engine.results import ASSESSMENTS, POSITIONS
-from hengke.engine.tiering.explain import explain
+from hengke.engine.tiering.explain import explain, facts_of
 from hengke.engine.tiering.explain_facts import Number
 
 OF_THE_POLICY = "policy."
@@ -74,7 +74,9 @@ def explained(assessment: Assessment, position: Position | None) -> Explained:
     if rules is None:
         return Explained(assessment.assessed_on, missing=_no_file(assessment))
     ahead = position if position and position.assessed_on == assessment.assessed_on else None
-    facts = _columns(assessment, ASSESSMENTS) | (_columns(ahead, POSITIONS) if ahead else {})
+    facts = facts_of(
+        _columns(assessment, ASSESSMENTS), _columns(ahead, POSITIONS) if ahead else None
+    )
     told = explain(facts, policy=rules, language=_language())
     sources = tuple(
         _source(place, number, assessment, ahead) for place, number in enumerate(told.numbers, 1)

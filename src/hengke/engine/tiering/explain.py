@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from hengke.engine.tiering import explain_words as words
 from hengke.engine.tiering.explain_facts import Facts, Language, Number, Told
@@ -26,11 +27,22 @@ class Explanation:
     numbers: tuple[Number, ...]
 
 
+def facts_of(decision: Facts, outlook: Facts | None) -> dict[str, Any]:
+    """An ASSESSMENTS row, and beside it what a POSITIONS row adds.
+
+    What both hold is the decision's: a position is known on most days on which the assessment was
+    not. An outlook from another assessment says nothing here.
+    """
+    if outlook is None or outlook["assessed_on"] != decision["assessed_on"]:
+        return dict(decision)
+    return {**outlook, **decision}
+
+
 def explain(facts: Facts, *, policy: TierPolicy, language: Language) -> Explanation:
     """Both sentences for one decision.
 
-    `facts` are the columns of one ASSESSMENTS row, and of the POSITIONS row where there is one:
-    without it nothing is said about days left and gaps.
+    `facts` as `facts_of` puts them together: without a position nothing is said about days left
+    and gaps.
     """
     told = Told(facts, policy, language)
     reason, ahead = _reason(told), list(_ahead(told))
