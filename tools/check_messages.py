@@ -1,4 +1,7 @@
-"""Every message of the pages is translated, and what Django reads is what the catalogue says.
+"""Every message that a person can meet is translated, and what is read is what catalogues say.
+
+Messages of pages lie in each app's own catalogue, for Django; sentences from below the pages
+(tools/sentence_sources.py) in that of the kernel.
 
 `python -m tools.check_messages --write [WORD …]` brings catalogues up to date: new messages are
 added without a translation, what nobody uses any more is dropped, the binary form is compiled.
@@ -11,21 +14,27 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import message_catalogue, message_sources
+from tools import message_catalogue, message_sources, sentence_sources
 from tools.message_catalogue import Catalogue, Entry
 from tools.message_sources import Found, Message
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("locale") / "zh_Hans" / "LC_MESSAGES" / "django.po"
+BELOW = ("kernel", "policies", "engine", "learning", "pipelines")
 
 
 @dataclass(frozen=True)
 class Area:
-    """What shares one catalogue: an app, or the shared parts together with the server's rail."""
+    """What shares one catalogue: an app, the shared parts together with the server's rail, or
+    everything below the pages."""
 
     word: str
     folders: tuple[Path, ...]
     catalogue: Path
+
+    def used(self, root: Path) -> list[Found]:
+        read = sentence_sources.sentences if self.word == "sentences" else message_sources.messages
+        return read(list(self.folders), root=root)
 
 
 def areas(root: Path = ROOT) -> list[Area]:
@@ -33,7 +42,17 @@ def areas(root: Path = ROOT) -> list[Area]:
     web, server = source / "web", source / "server"
     apps = [path.parent for path in sorted((source / "apps").glob("*/apps.py"))]
     shared = [Area("web", (web, server), web / CATALOGUE)] if web.is_dir() else []
-    return [*(Area(app.name, (app,), app / CATALOGUE) for app in apps), *shared]
+    return [
+        *(Area(app.name, (app,), app / CATALOGUE) for app in apps),
+        *shared,
+        *_below(source),
+    ]
+
+
+def _below(source: Path) -> list[Area]:
+    folders = tuple(source / name for name in BELOW if (source / name).is_dir())
+    catalogue = source / "kernel" / CATALOGUE.with_name("sentences.po")
+    return [Area("sentences", folders, catalogue)] if folders else []
 
 
 def problems(root: Path = ROOT) -> list[str]:
@@ -44,7 +63,7 @@ def problems(root: Path = ROOT) -> list[str]:
 
 
 def _of_area(area: Area, root: Path) -> list[str]:
-    used = message_sources.messages(list(area.folders), root=root)
+    used = area.used(root)
     lines = [f"{one.place}: {one.problem}" for one in used if one.problem]
     name = area.catalogue.relative_to(root)
     wanted = _wanted(used)
@@ -120,7 +139,7 @@ def _short(message: Message) -> str:
 
 def write(area: Area, root: Path = ROOT) -> None:
     """Bring a catalogue and its binary form up to date, keeping every translation in use."""
-    wanted = _wanted(message_sources.messages(list(area.folders), root=root))
+    wanted = _wanted(area.used(root))
     old = (
         message_catalogue.read(area.catalogue.read_text(encoding="utf-8"))
         if area.catalogue.exists()

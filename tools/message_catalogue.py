@@ -20,7 +20,8 @@ MAGIC = 0x950412DE
 KEYWORD = re.compile(r"^(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+\"(.*)\"$")
 CONTINUED = re.compile(r"^\"(.*)\"$")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+(?::[^{}]*)?\}")
+"""Those of Django's messages, and those of sentences."""
 
 
 @dataclass

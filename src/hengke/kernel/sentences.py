@@ -40,13 +40,14 @@ class Sentence(str):
         return str(self), self.template, self.parts
 
 
-def sentence(template: str, /, **parts: object) -> str:
-    """The template with its parts filled in; without parts it is taken as it stands."""
+def sentence(template: str, /, **parts: object) -> Sentence:
+    """The template with its parts filled in; of the parts, those that it names are kept."""
     if isinstance(template, Sentence):
         return template
-    used = {match[1] for match in PLACE.finditer(template)} if parts else set()
-    kept = {name: _part(value) for name, value in parts.items() if name in used}
-    return Sentence(_filled(template, kept), template, kept) if kept else template
+    template = str(template)
+    named = {match[1] for match in PLACE.finditer(template)}
+    kept = {name: _part(value) for name, value in parts.items() if name in named}
+    return Sentence(_filled(template, kept), template, kept)
 
 
 def together(sentences: Iterable[str]) -> str:
@@ -71,8 +72,10 @@ def in_language(text: str, language: str) -> str:
 
 
 def record(*texts: str) -> dict[str, Made]:
-    """How the sentences among these were made, by their English text; as JSON."""
-    return {str(text): _made(text) for text in texts if isinstance(text, Sentence)}
+    """How the sentences with parts among these were made, by their English text; as JSON."""
+    return {
+        str(text): _made(text) for text in texts if isinstance(text, Sentence) and text.parts
+    }
 
 
 def recalled(text: str, made: Mapping[str, Made]) -> str:

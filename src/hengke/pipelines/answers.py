@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import NotComputed
+from hengke.kernel.sentences import sentence
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
 from hengke.pipelines.lake import AssessmentEntry, Manifest, RunEntry
 from hengke.policies.tiering import TierPolicy, load
 
 THREADS = 2
+KNOWN_DATES = 3  # that a refusal names
 
 
 def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -79,8 +81,15 @@ class Results:
 
     def _missing(self, policy: str, on: date) -> NotComputed:
         dates = self.manifest.assessed_dates(policy)
-        known = f" It was assessed on {', '.join(dates[-3:])}." if dates else ""
+        missing = sentence("There is no result of {policy} for {on}.", policy=policy, on=on)
+        if dates:
+            missing = sentence(
+                "{missing} It was assessed on {dates}.",
+                missing=missing, dates=", ".join(dates[-KNOWN_DATES:]),
+            )  # fmt: skip
         return NotComputed(
-            f"There is no result of {policy} for {on}.{known}",
-            next_step=f"hengke run --home {self.home.path} --as-of {on}",
+            missing,
+            next_step="hengke run --home {home} --as-of {on}",
+            home=self.home.path,
+            on=on,
         )

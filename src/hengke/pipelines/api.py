@@ -14,12 +14,13 @@ from datetime import date
 from typing import Any
 
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
 from hengke.pipelines import job_files, wire
 from hengke.pipelines.home import Home
 
 TIMEOUT = 30.0
 GRACE = 2.0  # for the worker's own "took too long" to arrive before ours
-START_WORKER = "hengke serve starts one beside the workbench; alone: hengke worker"
+START_WORKER = sentence("hengke serve starts one beside the workbench; alone: hengke worker")
 
 __all__ = ["ask", "cancel", "job", "jobs", "running", "start"]
 
@@ -51,7 +52,8 @@ def start(home: Home, job: str, **params: Any) -> str:
 
 def job(home: Home, job_id: str) -> dict[str, Any]:
     """How far a job is: id, job, state (running, done, failed, cancelled), stage, done, total,
-    result, message, next_step, kind (of refusal). Needs no worker."""
+    result, message, next_step, kind (of refusal), sentences (how those two were made). Needs no
+    worker."""
     return _as_it_stands(job_files.read(home, job_id)).document()
 
 
@@ -76,8 +78,10 @@ def running(home: Home) -> bool:
 
 def too_slow(question: str, seconds: float) -> Refused:
     return Refused(
-        f"The answer to {question} took longer than {seconds:.0f} seconds and was given up.",
+        "The answer to {question} took longer than {seconds:.0f} seconds and was given up.",
         next_step="Try again when the machine is less busy, or ask on the command line.",
+        question=question,
+        seconds=seconds,
     )
 
 

@@ -71,7 +71,12 @@ def silver(catalog: Catalog, home: Home, manifest: lake.Manifest) -> Silver:
 def opened(scratch: Path, *, engine: str = "duckdb") -> Iterator[Catalog]:
     """An engine whose intermediate results lie in `scratch`, which is gone afterwards."""
     if engine not in ENGINES:
-        raise Refused(f"There is no engine {engine!r}.", next_step=f"Use: {', '.join(ENGINES)}.")
+        raise Refused(
+            "There is no engine '{engine}'.",
+            next_step="Use: {engines}.",
+            engine=engine,
+            engines=", ".join(ENGINES),
+        )
     own = scratch / str(os.getpid())
     shutil.rmtree(own, ignore_errors=True)
     own.mkdir(parents=True)

@@ -86,13 +86,18 @@ def check_business_date(as_of: date, reach: Span) -> None:
     """Refuse dates about which the deliveries say nothing."""
     if as_of < reach.first:
         raise Refused(
-            f"The data of this home begin on {reach.first}; {as_of} lies before them.",
-            next_step=f"Choose a date from {reach.first} to {reach.last}.",
+            "The data of this home begin on {first}; {as_of} lies before them.",
+            next_step="Choose a date from {first} to {last}.",
+            first=reach.first,
+            as_of=as_of,
+            last=reach.last,
         )
     if as_of > reach.last + timedelta(days=LATEST_DAYS_AHEAD):
         raise Refused(
-            f"The data of this home end on {reach.last}; {as_of} lies too long after them.",
-            next_step=f"Import newer files, or choose a date up to {reach.last}.",
+            "The data of this home end on {last}; {as_of} lies too long after them.",
+            next_step="Import newer files, or choose a date up to {last}.",
+            last=reach.last,
+            as_of=as_of,
         )
 
 

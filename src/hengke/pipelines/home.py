@@ -85,8 +85,9 @@ class Home:
         """Refuse with the way out when nothing was initialised here."""
         if not self.exists():
             raise Refused(
-                f"There is no Hengke home at {self.path}.",
-                next_step=f"Make one with: hengke init --home {self.path}",
+                "There is no Hengke home at {home}.",
+                next_step="Make one with: hengke init --home {home}",
+                home=self.path,
             )
         return self
 

@@ -15,18 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home, write_atomically
 
 RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
 KEPT = 200  # ended jobs that stay readable
 FORM = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
-LEFT_BEHIND = "The worker ended while this job was running."
-AGAIN = "Start it again; nothing half-done was kept."
+LEFT_BEHIND = sentence("The worker ended while this job was running.")
+AGAIN = sentence("Start it again; nothing half-done was kept.")
 
 
 @dataclass(frozen=True)
 class Job:
-    """One long task. `kind` names the refusal (NeedsConfirmation, Busy ...) when it was refused."""
+    """One long task. `kind` names the refusal (NeedsConfirmation, Busy ...) when it was refused;
+    `sentences` how its words were made (kernel/sentences.py)."""
 
     id: str
     job: str
@@ -41,7 +43,8 @@ class Job:
     kind: str = ""
     message: str = ""
     next_step: str = ""
-    ended_at: str = field(default="")
+    ended_at: str = ""
+    sentences: dict[str, Any] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         return asdict(self)

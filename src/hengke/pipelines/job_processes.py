@@ -20,6 +20,7 @@ from typing import Any
 
 from hengke.kernel import clock
 from hengke.kernel.errors import Busy, Refused
+from hengke.kernel.sentences import record, sentence
 from hengke.pipelines import job_files
 from hengke.pipelines.home import Home
 from hengke.pipelines.job_files import CANCELLED, DONE, FAILED, RUNNING, Job
@@ -61,7 +62,10 @@ class Jobs:
         """Begin one; refused while another one writes to the home."""
         if name not in JOBS:
             raise Refused(
-                f"The worker knows no job {name!r}.", next_step=f"It does {', '.join(JOBS)}."
+                "The worker knows no job '{name}'.",
+                next_step="It does {jobs}.",
+                name=name,
+                jobs=", ".join(JOBS),
             )
         now = clock.now()
         job = Job(job_files.new_id(now), name, params, now.isoformat(), os.getpid())
@@ -94,8 +98,9 @@ class Jobs:
         writing = next((one for one in running if one in WRITING), None)
         if name in WRITING and writing:
             raise Busy(
-                f"Another job is writing to this home: {writing}.",
+                "Another job is writing to this home: {writing}.",
                 next_step="Wait until it has ended, or cancel it; nothing was changed.",
+                writing=writing,
             )
         if name not in WRITING and running.count(name) >= CHECKS_AT_ONCE:
             raise Busy(
@@ -153,18 +158,23 @@ def _concluded(job: Job, said: dict[str, Any], *, code: int, cancelled: bool) ->
     if "answer" in said:
         return _ended(job, DONE, result=said["answer"])
     if cancelled:
-        return _ended(job, CANCELLED, message="Cancelled.", next_step=job_files.AGAIN)
+        return _ended(job, CANCELLED, message=sentence("Cancelled."), next_step=job_files.AGAIN)
     if "refused" in said:
         return _ended(job, FAILED, **said["refused"])
-    what = f"broke ({said['broken']})" if "broken" in said else _died(code)
-    log.error("job %s (%s) %s", job.id, job.job, what)
-    return _ended(job, FAILED, message=f"The job {what}.", next_step=job_files.AGAIN)
+    what = _broke(said["broken"]) if "broken" in said else _died(code)
+    log.error("job %s (%s): %s", job.id, job.job, what)
+    return _ended(job, FAILED, message=what, next_step=job_files.AGAIN, sentences=record(what))
+
+
+def _broke(what: str) -> str:
+    return sentence("The job broke ({what}).", what=what)
 
 
 def _died(code: int) -> str:
     if code < 0:
-        return f"died without an answer ({signal.Signals(-code).name})"
-    return f"ended without an answer (exit code {code})"
+        killed = signal.Signals(-code).name
+        return sentence("The job died without an answer ({signal}).", signal=killed)
+    return sentence("The job ended without an answer (exit code {code}).", code=code)
 
 
 def _ended(job: Job, state: str, **told: Any) -> Job:

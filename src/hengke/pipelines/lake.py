@@ -16,6 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from hengke.kernel.errors import Broken, Busy
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home, write_atomically
 
 SCHEMA_VERSION = 1
@@ -145,10 +146,11 @@ def writing(home: Home, *, what: str) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        who = note.read_text(encoding="utf-8") if note.exists() else "another command"
+        who = note.read_text(encoding="utf-8") if note.exists() else sentence("another command")
         raise Busy(
-            f"This home is being written to by {who}.",
+            "This home is being written to by {who}.",
             next_step="Wait until it has ended, then try again; nothing was changed.",
+            who=who,
         ) from None
     try:
         note.write_text(what, encoding="utf-8")

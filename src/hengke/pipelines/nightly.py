@@ -112,7 +112,8 @@ def _enabled(home: Home) -> tuple[str, ...]:
         raise Refused(
             "No tier policy is enabled in this home.",
             next_step="Import a delivery whose mapping names one, or add it to `policies` in "
-            f"{home.path}/home.toml; `hengke policies list` shows all.",
+            "{home}/home.toml; `hengke policies list` shows all.",
+            home=home.path,
         )
     return names
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
 from hengke.pipelines import wire
 from hengke.pipelines.home import Home
 
@@ -22,7 +23,9 @@ def answer(home: Home, question: str, params: Mapping[str, Any]) -> Answer:
     """Refused when there is no such question, or when it was asked with other parameters."""
     asked = QUESTIONS.get(question)
     if asked is None:
-        raise Refused(f"The worker knows no question {question!r}.", next_step=_known())
+        raise Refused(
+            "The worker knows no question '{question}'.", next_step=_known(), question=question
+        )
     return asked(home, **params)
 
 
@@ -93,7 +96,7 @@ QUESTIONS: Mapping[str, Callable[..., Answer]] = {
 
 
 def _known() -> str:
-    return f"It answers {', '.join(sorted(QUESTIONS))}."
+    return sentence("It answers {questions}.", questions=", ".join(sorted(QUESTIONS)))
 
 
 def _policy(home: Home, name: str | None) -> str:
@@ -102,9 +105,11 @@ def _policy(home: Home, name: str | None) -> str:
         return enabled[0]
     if name not in enabled:
         raise Refused(
-            f"The policy {name!r} is not enabled in this home."
+            "The policy '{name}' is not enabled in this home."
             if name
             else "No tier policy is enabled in this home.",
-            next_step=f"Enabled are: {', '.join(enabled) or 'none'}.",
+            next_step="Enabled are: {enabled}.",
+            name=name,
+            enabled=", ".join(enabled) or "none",
         )
     return str(name)

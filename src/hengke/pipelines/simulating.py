@@ -69,9 +69,14 @@ def _replayed(
     ]
     if not needed:
         raise Refused(
-            f"The data support no assessment under the draft up to {as_of}.",
-            next_step=f"They reach from {reach.first} to {reach.last}; the draft assesses "
-            f"{rules.calendar} by {rules.measure.kind}.",
+            "The data support no assessment under the draft up to {as_of}.",
+            next_step="They reach from {first} to {last}; the draft assesses {calendar} by "
+            "{measure}.",
+            as_of=as_of,
+            first=reach.first,
+            last=reach.last,
+            calendar=rules.calendar,
+            measure=rules.measure.kind,
         )
     book = kept_book(catalog, tables, home=home.settings().currency, until=as_of)
     kept: list[ir.Table] = []

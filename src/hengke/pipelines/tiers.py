@@ -73,7 +73,12 @@ def migration(
     `share` and `aum_share` are parts of the row's tier: they sum to 1 over its cells.
     """
     if end < start:
-        raise Refused(f"{end} lies before {start}.", next_step="Give the earlier date first.")
+        raise Refused(
+            "{end} lies before {start}.",
+            next_step="Give the earlier date first.",
+            end=end,
+            start=start,
+        )
     results = Results(home)
     before = results.file(results.assessment(policy, start).path)
     after = results.file(results.assessment(policy, end).path)
@@ -170,8 +175,10 @@ def explain(
 
     if language not in LANGUAGES:
         raise Refused(
-            f"There is no explanation in {language!r}.",
-            next_step=f"Choose one of: {', '.join(LANGUAGES)}.",
+            "There is no explanation in '{language}'.",
+            next_step="Choose one of: {languages}.",
+            language=language,
+            languages=", ".join(LANGUAGES),
         )
     results = Results(home)
     entry = results.last_assessment(policy, as_of)
@@ -198,9 +205,11 @@ def _facts(results: Results, path: str, customer_id: str, policy: str) -> dict[s
     found = rows(f"SELECT * FROM {results.file(path)} WHERE customer_id = ?", [customer_id])
     if not found:
         raise Refused(
-            f"Customer {customer_id!r} has no tier under {policy}.",
+            "Customer '{customer_id}' has no tier under {policy}.",
             next_step="Check the number (leading zeros count); a policy covers persons, "
             "institutions or both.",
+            customer_id=customer_id,
+            policy=policy,
         )
     return found[0]
 

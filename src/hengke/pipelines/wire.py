@@ -22,6 +22,7 @@ from hengke.kernel.errors import (
     PolicyError,
     Refused,
 )
+from hengke.kernel.sentences import recalled, record
 from hengke.pipelines.home import Home
 
 LONGEST_ADDRESS = 100  # bytes; the systems that we know refuse socket paths beyond 103 or 107
@@ -82,6 +83,7 @@ def outcome(error: Exception) -> Document:
     if isinstance(error, Refused):
         refusal = {
             "kind": type(error).__name__, "message": error.message, "next_step": error.next_step,
+            "sentences": record(error.message, error.next_step),
         }  # fmt: skip
         return {"refused": refusal}
     return {"broken": type(error).__name__}
@@ -98,7 +100,11 @@ def answer_or_raise(document: Document, *, question: str) -> Document:
 
 def refusal(told: Document) -> Refused:
     kind = KINDS.get(str(told.get("kind")), Refused)
-    return kind(str(told.get("message", "")), next_step=str(told.get("next_step", "")))
+    message, next_step = (
+        recalled(str(told.get(which, "")), told.get("sentences", {}))
+        for which in ("message", "next_step")
+    )
+    return kind(message, next_step=next_step)
 
 
 def day(text: str) -> date:
@@ -106,7 +112,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Refused(f"{text!r} is not a date.", next_step="Write it as 2026-10-23.") from None
+        raise Refused(
+            "'{text}' is not a date.", next_step="Write it as 2026-10-23.", text=text
+        ) from None
 
 
 def where(error: Exception) -> str:

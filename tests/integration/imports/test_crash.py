@@ -110,7 +110,7 @@ def test_the_second_of_two_imports_is_told_that_the_home_is_busy(bank, files) ->
         assert first.stdout is not None
         assert first.stdout.readline() == "holding\n"
         began = time.monotonic()
-        with pytest.raises(Busy, match="written to by an import of delivery1") as refused:
+        with pytest.raises(Busy, match="written to by hengke import delivery1") as refused:
             bank.load({"customers.csv": files["customers.csv"]})
         assert refused.value.exit_code == 5
         assert time.monotonic() - began < 5

@@ -86,7 +86,7 @@ def _with_effect(count: TableCount, merged: Merged) -> TableCount:
 
 
 def _quarantine(workspace: Workspace, home: Home, examined: Examined, batch_id: str) -> str | None:
-    """Rows as Parquet, and beside them the error file of the same name."""
+    """Rows as Parquet, and beside them the error files of the same name."""
     if not examined.refused:
         return None
     place = Path("quarantine") / f"{batch_id}.parquet"
@@ -110,6 +110,12 @@ def _change_settings(home: Home, manifest: Manifest, mapping: Mapping, batch: Ba
 def errors_file(home: Home, batch: Batch) -> Path | None:
     """The batch's row errors for people; None when it had none."""
     return (home.lake / batch.quarantine).with_suffix(".csv") if batch.quarantine else None
+
+
+def errors_files(home: Home, batch: Batch) -> list[Path]:
+    """The same file in English and in Chinese."""
+    errors = errors_file(home, batch)
+    return [errors, quarantine.in_chinese(errors)] if errors else []
 
 
 def kept_mapping(home: Home, batch_id: str) -> Path:

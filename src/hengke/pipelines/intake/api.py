@@ -69,7 +69,7 @@ def import_delivery(
     began = time.monotonic()
     home.check_exists()
     found, delivery = _found(home, directory, mapping)
-    with lake.writing(home, what=f"an import of {delivery.folder.name}"):
+    with lake.writing(home, what=f"hengke import {delivery.folder.name}"):
         manifest = lake.load(home)
         check_source(home, manifest, found, add_source=add_source)
         if before := already_in(home, manifest, delivery, found):
@@ -98,7 +98,7 @@ def import_delivery(
 def undo(home: Home, batch: str) -> None:
     """Take the last batch back; the home is as it was before it. Refused once a run has used it."""
     home.check_exists()
-    with lake.writing(home, what=f"undo of {batch}"):
+    with lake.writing(home, what=f"hengke import --undo {batch}"):
         take_back(home, lake.load(home), batch)
 
 

@@ -122,9 +122,12 @@ def _check_whole(table: str, mapping: Mapping, received: Received) -> None:
     missing = [source for source in whole if source not in received.relations]
     if missing and len(missing) < len(whole):
         raise Refused(
-            f"{table} is delivered whole by {', '.join(whole)}; of {', '.join(missing)} no file "
-            "came, and its rows would be lost.",
+            "{table} is delivered whole by {whole}; of {missing} no file came, and its rows would "
+            "be lost.",
             next_step='Deliver all of them, or let each add to the table: mode = "delta".',
+            table=table,
+            whole=", ".join(whole),
+            missing=", ".join(missing),
         )
 
 
@@ -171,16 +174,20 @@ def _origin(workspace: Workspace, lookup: Lookup, source: str, received: Receive
         found = received.relations.get(lookup.name)
         if found is None:
             raise Refused(
-                f'Source "{source}" looks values up in source "{lookup.name}", of which no file '
-                "was delivered.",
+                'Source "{source}" looks values up in source "{target}", of which no file was '
+                "delivered.",
                 next_step="Deliver it too.",
+                source=source,
+                target=lookup.name,
             )
         return found
     view = f"now_{lookup.name}"
     if view not in workspace.views:
         raise Refused(
-            f'Source "{source}" looks values up in the table "{lookup.name}", which is filled '
-            "later.",
-            next_step=f"The order is: {', '.join(CONTRACT)}. Look them up in a source instead.",
+            'Source "{source}" looks values up in the table "{target}", which is filled later.',
+            next_step="The order is: {order}. Look them up in a source instead.",
+            source=source,
+            target=lookup.name,
+            order=", ".join(CONTRACT),
         )
     return RawRelation(view, workspace.types(view), typed=True)

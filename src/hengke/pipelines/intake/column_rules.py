@@ -88,7 +88,11 @@ def _lookup(fields: Fields) -> says.Lookup | None:
     if bool(source) == bool(table):
         raise inner.refuse('name either a "source" or a contract "table" to look in.')
     if table and table not in CONTRACT:
-        raise inner.refuse(f'the contract has no table "{table}". {nearest(table, CONTRACT)}')
+        raise inner.refuse(
+            'the contract has no table "{table}". {hint}',
+            table=table,
+            hint=nearest(table, CONTRACT),
+        )
     lookup = says.Lookup(
         "source" if source else "table",
         source or table,

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.delivery import DeliveredFile, Delivery, caught, control_name
 from hengke.pipelines.intake.mapping import Control, Source
 from hengke.pipelines.intake.rows_of_text import missing_refused
@@ -59,8 +60,10 @@ def _control_of(file: DeliveredFile, control: Control, delivery: Delivery) -> De
             identity = f"{relative} {stat.st_size} {stat.st_mtime_ns}"
             return DeliveredFile(path, relative, identity, stat.st_size, file.source)
     raise Refused(
-        f"{file.name} came without its control file ({re.sub('[*]', '…', wanted)}).",
+        "{file} came without its control file ({wanted}).",
         next_step="The delivery is probably incomplete: have it sent again.",
+        file=file.name,
+        wanted=re.sub("[*]", "…", wanted),
     )
 
 
@@ -83,8 +86,11 @@ def _stated(
         rows = [row for row in rows if row[-1] in names]
     if len(rows) != 1:
         raise Refused(
-            f"{place.name} has {len(rows)} rows about {file.name}; it must have one.",
+            "{place} has {rows} rows about {file}; it must have one.",
             next_step='Name the column with the file names as "file_column" of the control.',
+            place=place.name,
+            rows=len(rows),
+            file=file.name,
         )
     said = dict(zip(columns, rows[0], strict=True))
     return Figures(
@@ -112,8 +118,10 @@ def _amount(text: str, place: DeliveredFile) -> Decimal:
 
 def _unreadable(text: str, place: DeliveredFile) -> Refused:
     return Refused(
-        f'{place.name}: "{text}" is not a number.',
+        '{place}: "{text}" is not a number.',
         next_step="Check the layout of the control file in the mapping.",
+        place=place.name,
+        text=text,
     )
 
 
@@ -135,19 +143,42 @@ def _arrived(
 def _compare(
     file: DeliveredFile, control: str, stated: Figures, arrived: Figures, raw: RawFile
 ) -> None:
-    ragged = f" ({raw.ragged:,} of them with the wrong number of columns)" if raw.ragged else ""
     if stated.rows is not None and stated.rows != arrived.rows:
         raise Refused(
-            f"{file.name} has {arrived.rows:,} rows{ragged}, {control} says {stated.rows:,}.",
+            "{file} has {rows}, {control} says {stated:,}.",
             next_step="The file is probably incomplete: have it sent again. Nothing was changed.",
+            file=file.name,
+            rows=_rows(arrived.rows or 0, raw.ragged),
+            control=control,
+            stated=stated.rows,
         )
     if stated.total is not None and stated.total != arrived.total:
         raise Refused(
-            f"{file.name} sums to {_plain(arrived.total)}{ragged}, {control} says "
-            f"{_plain(stated.total)}.",
+            "{file} sums to {total}, {control} says {stated}.",
             next_step="Have both files made again from one cut. Nothing was changed.",
+            file=file.name,
+            total=_total(_plain(arrived.total), raw.ragged),
+            control=control,
+            stated=_plain(stated.total),
         )
 
 
+def _rows(rows: int, ragged: int) -> str:
+    if not ragged:
+        return sentence("{rows:,} rows", rows=rows)
+    return sentence(
+        "{rows:,} rows, {ragged:,} of them with the wrong number of columns",
+        rows=rows, ragged=ragged,
+    )  # fmt: skip
+
+
+def _total(total: str, ragged: int) -> str:
+    if not ragged:
+        return total
+    return sentence(
+        "{total} ({ragged:,} rows have the wrong number of columns)", total=total, ragged=ragged
+    )
+
+
 def _plain(amount: Decimal | None) -> str:
-    return f"{amount.normalize():,f}" if amount is not None else "nothing"
+    return f"{amount.normalize():,f}" if amount is not None else sentence("nothing")

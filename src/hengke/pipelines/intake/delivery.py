@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.mapping import Control, Mapping, Source
 
+LEFT_OUT = sentence("the mapping leaves it out")
 ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst")
 
 
@@ -83,7 +85,9 @@ def caught(globs: Iterable[str], name: str) -> dict[str, str] | None:
 def collect(folder: Path, mapping: Mapping) -> Delivery:
     """Give every file of the folder to the first source whose pattern it fits."""
     if not folder.is_dir():
-        raise Refused(f"There is no folder {folder}.", next_step="Name the delivery's folder.")
+        raise Refused(
+            "There is no folder {folder}.", next_step="Name the delivery's folder.", folder=folder
+        )
     files, left = [], []
     names = _names(folder)
     controls = _controls(names, mapping)
@@ -118,15 +122,17 @@ def _taken(path: Path, name: str, mapping: Mapping) -> DeliveredFile | str:
     """The file as a source takes it, or the reason why none does."""
     for ignored in mapping.ignored:
         if caught(ignored.files, name) is not None:
-            return ignored.reason or "the mapping leaves it out"
+            return sentence(ignored.reason or LEFT_OUT)
     for source in mapping.sources:
         found = caught(source.files, name)
         if found is not None:
             if path.suffix.lower() in ARCHIVES:
-                raise Refused(f"{name} is an archive.", next_step="Unpack it (or use gzip).")
+                raise Refused(
+                    "{name} is an archive.", next_step="Unpack it (or use gzip).", name=name
+                )
             digest, size = _hashed(path)
             return DeliveredFile(path, name, digest, size, source.name, found)
-    return "no source of the mapping takes it"
+    return sentence("no source of the mapping takes it")
 
 
 def control_name(name: str, control: Control, captured: dict[str, str]) -> str:
@@ -160,14 +166,18 @@ def _check_complete(delivery: Delivery, mapping: Mapping) -> None:
     for source in mapping.sources:
         if source.required and not delivery.of(source):
             raise Refused(
-                f'{delivery.folder.name} has no file for source "{source.name}" '
-                f"({', '.join(source.files)}).",
+                '{folder} has no file for source "{source}" ({patterns}).',
                 next_step="Deliver it, or correct the pattern in the mapping.",
+                folder=delivery.folder.name,
+                source=source.name,
+                patterns=", ".join(source.files),
             )
     if not delivery.files:
         patterns = [glob for source in mapping.sources for glob in source.files]
         raise Refused(
-            f"No file in {delivery.folder.name} fits mapping {mapping.name} "
-            f"({', '.join(patterns)}).",
+            "No file in {folder} fits mapping {mapping} ({patterns}).",
             next_step="Check the folder and the mapping, or propose one: hengke mapping new DIR",
+            folder=delivery.folder.name,
+            mapping=mapping.name,
+            patterns=", ".join(patterns),
         )

@@ -8,12 +8,14 @@ from typing import Any
 from hengke.engine.schemas import TableSchema
 from hengke.kernel.errors import NeedsConfirmation
 from hengke.kernel.money import decimal_string
+from hengke.kernel.sentences import sentence, together
 from hengke.pipelines.intake.candidates import CONSTANTS, Candidates
 from hengke.pipelines.intake.mapping import Mapping
 from hengke.pipelines.intake.sql_text import name
 from hengke.pipelines.intake.workspace import Workspace
 from hengke.pipelines.lake import Manifest
 
+SHOWN = 5  # deviations that the refusal names
 Figures = dict[str, dict[str, int]]
 """source -> "rows" or a money column -> figure; of one table."""
 
@@ -30,14 +32,17 @@ class Deviation:
     allowed_percent: int
 
     def text(self) -> str:
-        shown = [
+        last, now = (
             decimal_string(figure) if self.what.endswith("_minor") else f"{figure:,}"
             for figure in (self.last, self.now)
-        ]
-        return (
-            f"{self.source}, {self.table}: {self.what.removesuffix('_minor')} {shown[1]}, "
-            f"last time {shown[0]} ({self.percent:+.0f} %)"
         )
+        column = self.what.removesuffix("_minor")
+        return sentence(
+            "{source}, {table}: {what} {now}, last time {last} ({percent:+.0f} %)",
+            source=self.source, table=self.table,
+            what=sentence("rows") if column == "rows" else column,
+            now=now, last=last, percent=self.percent,
+        )  # fmt: skip
 
     @property
     def percent(self) -> float:
@@ -105,9 +110,12 @@ def check_deviations(found: list[Deviation]) -> None:
     """A delivery that is unlike the last one waits for a person."""
     if not found:
         return
-    lines = "; ".join(deviation.text() for deviation in found[:5])
-    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+    lines = [deviation.text() for deviation in found[:SHOWN]]
+    if len(found) > SHOWN:
+        lines.append(sentence("and {more} more", more=len(found) - SHOWN))
     raise NeedsConfirmation(
-        f"The delivery is more than {found[0].allowed_percent} % off the last one: {lines}{more}.",
+        "The delivery is more than {allowed} % off the last one: {lines}.",
         next_step="Nothing was changed. If it is right, import it again with --confirm.",
+        allowed=found[0].allowed_percent,
+        lines=together(lines),
     )

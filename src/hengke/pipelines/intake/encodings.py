@@ -49,8 +49,11 @@ def _guessed(sample: bytes, name: str) -> str:
         return "gb18030"
     line, byte = broken_at([sample], "utf-8") or (1, 0)
     raise Refused(
-        f"{name}, line {line}: byte {byte} is neither UTF-8 nor plausible GB18030.",
+        "{name}, line {line}: byte {byte} is neither UTF-8 nor plausible GB18030.",
         next_step='Name the encoding in the mapping, for example encoding = "latin-1".',
+        name=name,
+        line=line,
+        byte=byte,
     )
 
 
@@ -105,6 +108,9 @@ def broken_at(chunks: Iterable[bytes], encoding: str) -> tuple[int, int] | None:
 
 def _contradiction(name: str, declared: str, found: str) -> Refused:
     return Refused(
-        f"{name}: the mapping says {declared}, but the file is {found}.",
-        next_step=f'Set encoding = "{found}" for this source.',
+        "{name}: the mapping says {declared}, but the file is {found}.",
+        next_step='Set encoding = "{found}" for this source.',
+        name=name,
+        declared=declared,
+        found=found,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hengke.kernel.errors import Broken
+from hengke.kernel.sentences import sentence, together
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import quarantine
 from hengke.pipelines.intake.candidates import Candidates
@@ -20,6 +22,8 @@ from hengke.pipelines.intake.sql_text import among
 from hengke.pipelines.intake.validation import judge
 from hengke.pipelines.intake.workspace import Workspace
 from hengke.pipelines.lake import Manifest
+
+SHOWN_DAYS = 6
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,9 @@ def _counts(workspace: Workspace, tables: dict[str, Candidates]) -> dict[str, Ta
     return counts
 
 
-def _empty_files(received: Received) -> list[str]:
+def _empty_files(received: Received) -> Sequence[str]:
     return [
-        f"{file.name} has no rows."
+        sentence("{file} has no rows.", file=file.name)
         for file, raw in zip(received.files, received.raw, strict=True)
         if not raw.rows
     ]
@@ -99,7 +103,7 @@ def _empty_files(received: Received) -> list[str]:
 
 def _rows_for_no_table(workspace: Workspace, mapping: Mapping, received: Received) -> list[str]:
     """Rows that no target's `only` lets in are named, so that none is lost without a word."""
-    notes = []
+    notes: list[str] = []
     for source in mapping.sources:
         relation = received.relations.get(source.name)
         if relation is None or not source.targets or not all(t.only for t in source.targets):
@@ -110,13 +114,23 @@ def _rows_for_no_table(workspace: Workspace, mapping: Mapping, received: Receive
         )
         left = workspace.value(f"SELECT count(*) FROM {relation.view} WHERE NOT ({wanted})")
         if left:
-            notes.append(f'Source "{source.name}": {left:,} rows fit the "only" of no table.')
+            notes.append(
+                sentence(
+                    'Source "{source}": {rows:,} rows fit the "only" of no table.',
+                    source=source.name,
+                    rows=left,
+                )
+            )
     return notes
 
 
 def _hurt(days: list[str]) -> str:
-    shown = ", ".join(days[:6]) + (f" and {len(days) - 6} more" if len(days) > 6 else "")
-    return (
-        f"Not complete because of rows in quarantine: {shown}. Who is missing from such a day "
-        "counts as unknown, not as zero, until the rows are delivered again."
+    """`days` are sentences, one per table and day."""
+    shown = days[:SHOWN_DAYS]
+    if len(days) > SHOWN_DAYS:
+        shown.append(sentence("and {more} more", more=len(days) - SHOWN_DAYS))
+    return sentence(
+        "Not complete because of rows in quarantine: {days}. Who is missing from such a day "
+        "counts as unknown, not as zero, until the rows are delivered again.",
+        days=together(shown),
     )

@@ -7,16 +7,21 @@ from difflib import get_close_matches
 from typing import Any
 
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
+
+CORRECT_IT = sentence("Correct the mapping file.")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """' Did you mean x?' or a list of what there is."""
+    """ "Did you mean x?", or a list of what there is."""
     choices = [str(choice) for choice in known]
     folded = {choice.lower(): choice for choice in choices}
     close = get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
     if close:
-        return f'Did you mean "{folded[close[0]]}"?'
-    return f"There is: {', '.join(choices)}." if choices else "There is nothing to choose from."
+        return sentence('Did you mean "{word}"?', word=folded[close[0]])
+    if not choices:
+        return sentence("There is nothing to choose from.")
+    return sentence("There is: {known}.", known=", ".join(choices))
 
 
 class Fields:
@@ -25,12 +30,21 @@ class Fields:
     def __init__(self, raw: object, where: str) -> None:
         self.where = where
         if not isinstance(raw, dict):
-            raise Refused(f"{where} must be a table of settings, not {raw!r}.")
+            raise Refused(
+                "{where} must be a table of settings, not {raw}.", where=where, raw=repr(raw)
+            )
         self.raw: dict[str, Any] = dict(raw)
         self.asked: list[str] = []
 
-    def refuse(self, message: str, *, next_step: str = "Correct the mapping file.") -> Refused:
-        return Refused(f"{self.where}: {message}", next_step=next_step)
+    def refuse(self, message: str, *, next_step: str = CORRECT_IT, **parts: object) -> Refused:
+        """To be raised; `parts` are those of the message and of the next step."""
+        what = sentence(message, **parts)
+        return Refused(
+            "{where}: {what}",
+            next_step=sentence(next_step, **parts),
+            where=self.where,
+            what=what,
+        )
 
     def take(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
         self.asked.append(key)
@@ -40,8 +54,10 @@ class Fields:
         flag_for_number = isinstance(value, bool) and kind is int
         if not isinstance(value, kind) or flag_for_number:
             names = kind if isinstance(kind, tuple) else (kind,)
-            wanted = " or ".join(_WORDS.get(name, name.__name__) for name in names)
-            raise self.refuse(f'"{key}" must be {wanted}, not {value!r}.')
+            wanted = _either([_WORDS.get(name, name.__name__) for name in names])
+            raise self.refuse(
+                '"{key}" must be {wanted}, not {value}.', key=key, wanted=wanted, value=repr(value)
+            )
         return value
 
     def text(self, key: str, default: str = "") -> str:
@@ -50,13 +66,18 @@ class Fields:
     def needed(self, key: str) -> str:
         value = self.text(key)
         if not value:
-            raise self.refuse(f'"{key}" is missing.')
+            raise self.refuse('"{key}" is missing.', key=key)
         return value
 
     def choice(self, key: str, choices: Iterable[str], default: str) -> Any:
         value = self.text(key, default)
         if value not in choices:
-            raise self.refuse(f'"{key}" cannot be "{value}". {nearest(value, choices)}')
+            raise self.refuse(
+                '"{key}" cannot be "{value}". {hint}',
+                key=key,
+                value=value,
+                hint=nearest(value, choices),
+            )
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
@@ -73,14 +94,19 @@ class Fields:
     def numbers(self, key: str) -> tuple[int, ...]:
         value = self.take(key, list, [])
         if not all(isinstance(item, int) and item > 0 for item in value):
-            raise self.refuse(f'"{key}" must be a list of whole numbers above zero.')
+            raise self.refuse('"{key}" must be a list of whole numbers above zero.', key=key)
         return tuple(value)
 
     def some_of(self, key: str, choices: Iterable[str]) -> tuple[str, ...]:
         values = self.texts(key)
         for value in values:
             if value not in choices:
-                raise self.refuse(f'"{key}" cannot hold "{value}". {nearest(value, choices)}')
+                raise self.refuse(
+                    '"{key}" cannot hold "{value}". {hint}',
+                    key=key,
+                    value=value,
+                    hint=nearest(value, choices),
+                )
         return values
 
     def table(self, key: str) -> dict[str, Any] | None:
@@ -98,9 +124,19 @@ class Fields:
 
     def done(self) -> None:
         for key in self.raw:
-            raise self.refuse(f'"{key}" is not a setting here. {nearest(key, self.asked)}')
+            raise self.refuse(
+                '"{key}" is not a setting here. {hint}', key=key, hint=nearest(key, self.asked)
+            )
 
 
 _WORDS = {
-    str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table",
+    str: sentence("text"), int: sentence("a whole number"), bool: sentence("true or false"),
+    list: sentence("a list"), dict: sentence("a table"),
 }  # fmt: skip
+
+
+def _either(words: list[str]) -> str:
+    first, *others = words
+    for other in others:
+        first = sentence("{first} or {other}", first=first, other=other)
+    return first

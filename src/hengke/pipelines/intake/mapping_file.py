@@ -32,10 +32,12 @@ def find(name_or_file: str | Path, home: Home | None = None) -> says.Mapping:
         if path.is_file():
             return read(path)
     if given.suffix == ".toml":
-        raise Refused(f"There is no mapping file {given}.", next_step="Check the path.")
+        raise Refused("There is no mapping file {given}.", next_step="Check the path.", given=given)
     raise Refused(
-        f'There is no mapping "{name_or_file}". {nearest(str(name_or_file), names(home))}',
+        'There is no mapping "{mapping}". {hint}',
         next_step="Propose one from your files with: hengke mapping new DIR",
+        mapping=name_or_file,
+        hint=nearest(str(name_or_file), names(home)),
     )
 
 
@@ -50,7 +52,9 @@ def read(path: Path) -> says.Mapping:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(f"{path.name} is not UTF-8 (byte {error.start}).") from None
+        raise Refused(
+            "{file} is not UTF-8 (byte {byte}).", file=path.name, byte=error.start
+        ) from None
     return parse(text, place=path.name)
 
 
@@ -58,7 +62,7 @@ def parse(text: str, *, place: str = "mapping") -> says.Mapping:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(f"{place} is not valid TOML: {error}.") from None
+        raise Refused("{place} is not valid TOML: {error}.", place=place, error=error) from None
     fields = Fields(raw, place)
     mapping = says.Mapping(
         name=fields.needed("name"),
@@ -80,7 +84,9 @@ def _currency(fields: Fields) -> str:
     """The home's currency from the first import on; left out, the home keeps its own."""
     currency = fields.text("currency")
     if currency and not re.fullmatch("[A-Z]{3}", currency):
-        raise fields.refuse(f'"currency" must be an ISO 4217 code such as CNY, not "{currency}".')
+        raise fields.refuse(
+            '"currency" must be an ISO 4217 code such as CNY, not "{currency}".', currency=currency
+        )
     return currency
 
 
@@ -162,14 +168,23 @@ def _snapshot(fields: Fields, table: str) -> says.Snapshot | None:
 
 def _check_table(table: str, fields: Fields) -> None:
     if table not in MAPPED_TABLES:
-        raise fields.refuse(f'the contract has no table "{table}". {nearest(table, MAPPED_TABLES)}')
+        raise fields.refuse(
+            'the contract has no table "{table}". {hint}',
+            table=table,
+            hint=nearest(table, MAPPED_TABLES),
+        )
 
 
 def _check_columns(table: str, columns: dict[str, object] | dict[str, str], at: Fields) -> None:
     known = [column.name for column in CONTRACT[table].columns]
     for column in columns:
         if column not in known:
-            raise at.refuse(f'{table} has no column "{column}". {nearest(column, known)}')
+            raise at.refuse(
+                '{table} has no column "{column}". {hint}',
+                table=table,
+                column=column,
+                hint=nearest(column, known),
+            )
 
 
 def _check_key_is_mapped(target: says.Target, fields: Fields) -> None:
@@ -179,8 +194,10 @@ def _check_key_is_mapped(target: says.Target, fields: Fields) -> None:
     missing = [name for name in needed if name not in target.columns]
     if missing:
         raise fields.refuse(
-            f"{target.table} needs {', '.join(missing)}, which no rule makes.",
+            "{table} needs {missing}, which no rule makes.",
             next_step="Name a column of the file, or a constant: { value = ... }.",
+            table=target.table,
+            missing=", ".join(missing),
         )
 
 
@@ -190,7 +207,7 @@ def _check_sources(mapping: says.Mapping, fields: Fields) -> None:
     known = [source.name for source in mapping.sources]
     for name in known:
         if known.count(name) > 1:
-            raise fields.refuse(f'two sources are called "{name}".')
+            raise fields.refuse('two sources are called "{name}".', name=name)
     _check_modes(mapping, fields)
     for source in mapping.sources:
         for target in source.targets:
@@ -198,8 +215,10 @@ def _check_sources(mapping: says.Mapping, fields: Fields) -> None:
             for rule in target.columns.values():
                 if rule.lookup and rule.lookup.origin == "source" and rule.lookup.name not in known:
                     raise fields.refuse(
-                        f'source "{source.name}" looks values up in "{rule.lookup.name}". '
-                        f"{nearest(rule.lookup.name, known)}"
+                        'source "{source}" looks values up in "{target}". {hint}',
+                        source=source.name,
+                        target=rule.lookup.name,
+                        hint=nearest(rule.lookup.name, known),
                     )
 
 
@@ -210,8 +229,8 @@ def _check_modes(mapping: says.Mapping, fields: Fields) -> None:
         for target in source.targets:
             if modes.setdefault(target.table, target.mode) != target.mode:
                 raise fields.refuse(
-                    f'{target.table} is "full" in one source and "delta" in another; '
-                    "they must agree."
+                    '{table} is "full" in one source and "delta" in another; they must agree.',
+                    table=target.table,
                 )
 
 
@@ -223,6 +242,11 @@ def _check_captures(source: says.Source, target: says.Target, fields: Fields) ->
         part = column.removeprefix("file.")
         if part != column and part not in known:
             raise fields.refuse(
-                f'source "{source.name}", {target.table}: "{column}" is caught by no pattern. '
-                f"Write {{{part}}} into the file pattern ({', '.join(source.files)})."
+                'source "{source}", {table}: "{column}" is caught by no pattern. Write {{part}} '
+                "into the file pattern ({patterns}).",
+                source=source.name,
+                table=target.table,
+                column=column,
+                part=part,
+                patterns=", ".join(source.files),
             )

@@ -54,9 +54,12 @@ class GuardedBytes(io.RawIOBase):
         self.seen += len(chunk)
         if self.packed and self.seen > self.allowed:
             raise Refused(
-                f"{self.name} unpacks to more than {self.seen / self.packed_size:.0f} times its "
-                f"size ({self.packed_size:,} bytes packed): it looks like a decompression bomb.",
+                "{name} unpacks to more than {times:.0f} times its size ({packed:,} bytes "
+                "packed): it looks like a decompression bomb.",
                 next_step="If the file is genuine, raise max_expansion for this source.",
+                name=self.name,
+                times=self.seen / self.packed_size,
+                packed=self.packed_size,
             )
         newline = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self.since_newline = (
@@ -64,15 +67,20 @@ class GuardedBytes(io.RawIOBase):
         )
         if self.since_newline > LONGEST_LINE:
             raise Refused(
-                f"{self.name} has a line of more than {LONGEST_LINE >> 20} MB: it is not a text "
-                "file of rows, or its encoding is not what the mapping says.",
+                "{name} has a line of more than {limit} MB: it is not a text file of rows, or its "
+                "encoding is not what the mapping says.",
                 next_step="Check the layout and the encoding of this source.",
+                name=self.name,
+                limit=LONGEST_LINE >> 20,
             )
 
     def _damaged(self, error: Exception) -> Refused:
         return Refused(
-            f"{self.name} cannot be unpacked after byte {self.seen:,}: {error}.",
+            "{name} cannot be unpacked after byte {seen:,}: {error}.",
             next_step="The transfer was probably cut off; deliver the file again.",
+            name=self.name,
+            seen=self.seen,
+            error=error,
         )
 
 
@@ -114,7 +122,12 @@ def wrong_encoding(path: Path, *, name: str, layout: Layout, encoding: str) -> R
     line, byte = place or (0, 0)
     other = "gb18030" if encoding.startswith("utf-8") else "utf-8"
     return Refused(
-        f"{name}, line {line}: byte {byte} is not {encoding.removesuffix('-sig')}.",
-        next_step=f'If the file is {other}, set encoding = "{other}" for this source; otherwise '
+        "{name}, line {line}: byte {byte} is not {encoding}.",
+        next_step='If the file is {other}, set encoding = "{other}" for this source; otherwise '
         "have it exported again.",
+        name=name,
+        line=line,
+        byte=byte,
+        encoding=encoding.removesuffix("-sig"),
+        other=other,
     )

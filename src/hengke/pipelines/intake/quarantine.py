@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from hengke.pipelines.intake.candidates import CONSTANTS, Candidates
+from hengke.pipelines.intake.reasons import reason
 from hengke.pipelines.intake.received import Received
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.stage_rows import FILES_PER_PART, ROWS_PER_FILE
 from hengke.pipelines.intake.workspace import Workspace
 
 HEADER = "table,file,row,column,value,reason\r\n"
+HEADER_ZH = "表,文件,行,列,值,原因\r\n"
+RAGGED = reason(
+    "{found} columns (or characters) where {wanted} are expected", found="found", wanted="wanted"
+)
 SHOWN_VALUE = 500  # characters of a value in the error file; the quarantine holds all of it
 MOST_PROBLEMS = 50
 
@@ -24,13 +29,14 @@ def collect(workspace: Workspace, tables: dict[str, Candidates], received: Recei
     """Make the table `refused`; returns the number of its lines."""
     workspace.run(
         'CREATE TABLE refused ("table" VARCHAR, place BIGINT, _file BIGINT, row BIGINT, '
-        '"column" VARCHAR, value VARCHAR, rule VARCHAR, reason VARCHAR)'
+        '"column" VARCHAR, value VARCHAR, rule VARCHAR, reason VARCHAR, reason_zh VARCHAR)'
     )
     for place, candidates in enumerate(tables.values()):
         table = literal(candidates.table)
         workspace.run(
             f"INSERT INTO refused SELECT {table}, {place}, _row // {ROWS_PER_FILE} % "
-            f"{FILES_PER_PART}, _row % {ROWS_PER_FILE}, column_name, value, rule, reason "
+            f"{FILES_PER_PART}, _row % {ROWS_PER_FILE}, column_name, value, rule, reason, "
+            "reason_zh "
             f"FROM bad_{candidates.table}"
         )
         sources = {part.source for part in candidates.parts}
@@ -38,8 +44,7 @@ def collect(workspace: Workspace, tables: dict[str, Candidates], received: Recei
         if numbers:
             workspace.run(
                 f"INSERT INTO refused SELECT {table}, {place}, _file, _line, '', text, 'ragged', "
-                "found || ' columns (or characters) where ' || wanted || ' are expected' "
-                f"FROM misfits WHERE _file IN ({', '.join(map(str, numbers))})"
+                f"{RAGGED.columns} FROM misfits WHERE _file IN ({', '.join(map(str, numbers))})"
             )
     return workspace.count("refused")
 
@@ -53,14 +58,16 @@ def counts(workspace: Workspace) -> dict[str, int]:
 
 
 def problems(workspace: Workspace) -> list[dict[str, Any]]:
-    """What is wrong, most frequent first: table, column, rule, rows, and one example."""
+    """What is wrong, most frequent first: table, column, rule, rows, and one example with the
+    reason in English and in Chinese."""
     found = workspace.rows(
         'SELECT "table", "column", rule, count(*) AS number, min_by(name, (_file, row)), '
-        "min_by(row, (_file, row)), min_by(value, (_file, row)), min_by(reason, (_file, row)) "
+        "min_by(row, (_file, row)), min_by(value, (_file, row)), min_by(reason, (_file, row)), "
+        "min_by(reason_zh, (_file, row)) "
         'FROM refused JOIN files USING (_file) GROUP BY "table", place, "column", rule '
         f'ORDER BY number DESC, place, "column", rule LIMIT {MOST_PROBLEMS}'
     )
-    keys = ("table", "column", "rule", "rows", "file", "row", "value", "reason")
+    keys = ("table", "column", "rule", "rows", "file", "row", "value", "reason", "reason_zh")
     return [dict(zip(keys, row, strict=True)) for row in found]
 
 
@@ -92,23 +99,36 @@ def keep_rows(
 
 
 def write_errors(workspace: Workspace, path: Path) -> Path:
-    """The error file, for a spreadsheet: marked as UTF-8, and no cell is taken for a formula."""
+    """The error file, for a spreadsheet: marked as UTF-8, and no cell is taken for a formula.
+
+    Beside it lies the same one in Chinese.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    body = workspace.folder / "errors.csv"
-    cells = ('"table"', "name", '"column"', f"left(value, {SHOWN_VALUE})", "reason")
-    table, file, column, value, reason = (_escaped(cell) for cell in cells)
+    _write_errors(workspace, path, header=HEADER, reason="reason")
+    _write_errors(workspace, in_chinese(path), header=HEADER_ZH, reason="reason_zh")
+    return path
+
+
+def in_chinese(errors: Path) -> Path:
+    """The Chinese one of two error files."""
+    return errors.with_suffix(".zh.csv")
+
+
+def _write_errors(workspace: Workspace, path: Path, *, header: str, reason: str) -> None:
+    body = workspace.folder / path.name
+    cells = ('"table"', "name", '"column"', f"left(value, {SHOWN_VALUE})", reason)
+    table, file, column, value, why = (_escaped(cell) for cell in cells)
     workspace.run(
-        f"COPY (SELECT {table}, {file}, row, {column}, {value}, {reason} "
+        f"COPY (SELECT {table}, {file}, row, {column}, {value}, {why} "
         'FROM refused JOIN files USING (_file) ORDER BY place, _file, row, "column") '
         f"TO {literal(str(body))} (FORMAT csv, HEADER false)"
     )
-    draft = path.with_suffix(".draft")
+    draft = path.with_name(f"{path.name}.draft")
     with draft.open("wb") as target, body.open("rb") as source:
-        target.write(HEADER.encode("utf-8-sig"))
+        target.write(header.encode("utf-8-sig"))
         shutil.copyfileobj(source, target)
     draft.chmod(0o600)
     draft.replace(path)
-    return path
 
 
 def _escaped(cell: str) -> str:

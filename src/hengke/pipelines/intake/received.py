@@ -50,8 +50,10 @@ def receive(
     """Read everything. Refuses what concerns a whole file; single rows are judged later."""
     if len(delivery.files) > FILES_PER_PART:
         raise Refused(
-            f"The delivery has {len(delivery.files):,} files; one import takes {FILES_PER_PART:,}.",
+            "The delivery has {files:,} files; one import takes {limit:,}.",
             next_step="Deliver it in several folders.",
+            files=len(delivery.files),
+            limit=FILES_PER_PART,
         )
     raw = []
     total = sum(file.bytes for file in delivery.files) or 1
@@ -77,8 +79,9 @@ def receive(
 def _check_any_row(received: Received, delivery: Delivery) -> None:
     if not any(file.rows for file in received.raw):
         raise Refused(
-            f"Not one row in {', '.join(file.name for file in delivery.files[:5])}.",
+            "Not one row in {files}.",
             next_step="Have the delivery made again; nothing was changed.",
+            files=", ".join(file.name for file in delivery.files[:5]),
         )
 
 

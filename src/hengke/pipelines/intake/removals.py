@@ -7,7 +7,9 @@ number of referring rows; what a full delivery left out stays, and the report sa
 from __future__ import annotations
 
 from hengke.engine.schemas import CONTRACT, TableSchema
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.candidates import Candidates
+from hengke.pipelines.intake.reasons import reason
 from hengke.pipelines.intake.set_rules import object_to
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.validation import is_blind
@@ -67,11 +69,12 @@ def _refuse_deletes(workspace: Workspace, candidates: Candidates, held: str) -> 
     if not held:
         return
     table, key = candidates.table, name(candidates.schema.key[0])
+    why = reason("cannot be deleted: {number} rows of other tables still name it", number="number")
     object_to(
         workspace, table,
         f"SELECT _row, {literal(candidates.schema.key[0])} AS column_name, {key} AS value, "
-        "'still_needed' AS rule, 'cannot be deleted: ' || number || ' rows of other tables still "
-        f"name it' AS reason FROM sound_{table} JOIN (SELECT {key}, count(*) AS number FROM {held} "
+        f"'still_needed' AS rule, {why.columns} FROM sound_{table} "
+        f"JOIN (SELECT {key}, count(*) AS number FROM {held} "
         f"GROUP BY {key}) USING ({key}) WHERE _delete",
     )  # fmt: skip
 
@@ -81,8 +84,11 @@ def _left_out(workspace: Workspace, candidates: Candidates, held: str) -> list[s
     table, key = candidates.table, _key(candidates.schema)
     if is_blind(workspace, candidates):
         return [
-            f"{table}: the full delivery has rows that could not be read at all; nothing that it "
-            "leaves out was removed."
+            sentence(
+                "{table}: the full delivery has rows that could not be read at all; nothing that "
+                "it leaves out was removed.",
+                table=table,
+            )
         ]
     missing = f"SELECT {key} FROM was_{table} ANTI JOIN stays_{table} USING ({key})"
     if not held:
@@ -94,8 +100,12 @@ def _left_out(workspace: Workspace, candidates: Candidates, held: str) -> list[s
     if not needed:
         return []
     return [
-        f"{table}: {needed:,} kept although the full delivery leaves them out, because other "
-        "tables still name them."
+        sentence(
+            "{table}: {rows:,} kept although the full delivery leaves them out, because other "
+            "tables still name them.",
+            table=table,
+            rows=needed,
+        )
     ]
 
 

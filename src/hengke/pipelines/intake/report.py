@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hengke.kernel.sentences import record
+
 
 @dataclass(frozen=True)
 class TableCount:
@@ -33,11 +35,14 @@ class Report:
     notes: tuple[str, ...] = ()
     problems: tuple[dict[str, Any], ...] = ()  # see quarantine.problems
     deviations: tuple[dict[str, Any], ...] = ()
-    errors: str | None = None
+    errors: str | None = None  # the English one; see quarantine.in_chinese
     earliest_date: str | None = None
     latest_date: str | None = None
     seconds: float = 0.0
     rows_per_second: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """`sentences` says how its English texts were made, for pages in another language."""
+        told = (*self.notes, *(one["reason"] for one in self.left_out))
+        unlike = (one["text"] for one in self.deviations)
+        return {**asdict(self), "sentences": record(*told, *unlike)}

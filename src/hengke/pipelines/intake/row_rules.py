@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hengke.engine.schemas import Column
 from hengke.pipelines.intake.candidates import Candidates
+from hengke.pipelines.intake.reasons import Reason, reason
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.unreadable import why_unreadable
 
@@ -19,20 +20,22 @@ LONG_LIVED = {  # banks write 9999-12-31 for "never", and firms are older than a
     "valid_to": (FIRST_DAY, EVER_AFTER),
 }
 NEVER_NEGATIVE = {
-    "items": "a number of products", "days_past_due": "a number of days",
-    "principal_minor": "a principal", "outstanding_minor": "an outstanding principal",
-}  # fmt: skip
+    "items": reason("a number of products cannot be negative"),
+    "days_past_due": reason("a number of days cannot be negative"),
+    "principal_minor": reason("a principal cannot be negative"),
+    "outstanding_minor": reason("an outstanding principal cannot be negative"),
+}
 CURRENCIES = ("currency", "quote")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A broken rule: where (`column`), when (`broken`, SQL), which, and the reason (SQL text)."""
+    """A broken rule: where (`column`), when (`broken`, SQL), which, and the reason."""
 
     column: str
     broken: str
     rule: str
-    reason: str
+    reason: Reason
 
 
 def findings(candidates: Candidates) -> list[Finding]:
@@ -65,11 +68,12 @@ def _column_findings(column: Column, candidates: Candidates) -> list[Finding]:
         )
     if column.required:
         missing = f"{own} IS NULL AND {raw} IS NULL"
-        found.append(Finding(column.name, missing, "missing", literal("a value is required")))
+        found.append(Finding(column.name, missing, "missing", reason("a value is required")))
     if column.choices:
         listed = ", ".join(literal(choice) for choice in column.choices)
-        reason = literal(f"unknown code; the contract knows {', '.join(column.choices)}")
-        found.append(Finding(column.name, f"{own} NOT IN ({listed})", "unknown_code", reason))
+        known = literal(", ".join(column.choices))
+        why = reason("unknown code; the contract knows {known}", known=known)
+        found.append(Finding(column.name, f"{own} NOT IN ({listed})", "unknown_code", why))
     return found + [finding for rule in VALUE_RULES for finding in rule(column)]
 
 
@@ -86,41 +90,32 @@ def _plausible_date(column: Column) -> list[Finding]:
     first, last = LONG_LIVED.get(column.name, (FIRST_DAY, LAST_DAY))
     own = f"CAST({name(column.name)} AS DATE)"
     broken = f"{own} NOT BETWEEN DATE {literal(first)} AND DATE {literal(last)}"
-    reason = literal(
-        f"not between {first} and {last}; if it stands for none, list it in null_values"
+    why = reason(
+        "not between {first} and {last}; if it stands for none, list it in null_values",
+        first=literal(first),
+        last=literal(last),
     )
-    return [Finding(column.name, broken, "implausible_date", reason)]
+    return [Finding(column.name, broken, "implausible_date", why)]
 
 
 def _not_negative(column: Column) -> list[Finding]:
-    what = NEVER_NEGATIVE.get(column.name)
-    if what is None:
-        return []
-    return [
-        Finding(
-            column.name,
-            f"{name(column.name)} < 0",
-            "negative",
-            literal(f"{what} cannot be negative"),
-        )
-    ]
+    why = NEVER_NEGATIVE.get(column.name)
+    return [Finding(column.name, f"{name(column.name)} < 0", "negative", why)] if why else []
 
 
 def _share(column: Column) -> list[Finding]:
     if column.name != "share_ppm":
         return []
     broken = "share_ppm NOT BETWEEN 0 AND 1000000"
-    return [Finding("share_ppm", broken, "share", literal("a share lies between 0 and 100 %"))]
+    return [Finding("share_ppm", broken, "share", reason("a share lies between 0 and 100 %"))]
 
 
 def _currency(column: Column) -> list[Finding]:
     if column.name not in CURRENCIES:
         return []
     broken = f"NOT regexp_full_match({name(column.name)}, '[A-Z]{{3}}')"
-    reason = literal(
-        'not an ISO 4217 code; translate it: values = { "人民币" = "CNY", "156" = "CNY" }'
-    )
-    return [Finding(column.name, broken, "unknown_code", reason)]
+    why = reason('not an ISO 4217 code; translate it: values = { "人民币" = "CNY", "156" = "CNY" }')
+    return [Finding(column.name, broken, "unknown_code", why)]
 
 
 VALUE_RULES: tuple[Callable[[Column], list[Finding]], ...] = (
@@ -128,29 +123,29 @@ VALUE_RULES: tuple[Callable[[Column], list[Finding]], ...] = (
 )  # fmt: skip
 
 
-def _order(earlier: str, later: str, reason: str) -> Finding:
-    return Finding(later, f"{later} < {earlier}", "dates_out_of_order", literal(reason))
+def _order(earlier: str, later: str, why: Reason) -> Finding:
+    return Finding(later, f"{later} < {earlier}", "dates_out_of_order", why)
 
 
 PAIRS: dict[str, tuple[Finding, ...]] = {
-    "customers": (_order("opened_on", "closed_on", "closed before it was opened"),),
+    "customers": (_order("opened_on", "closed_on", reason("closed before it was opened")),),
     "accounts": (
-        _order("opened_on", "closed_on", "closed before it was opened"),
-        _order("opened_on", "matures_on", "matures before it was opened"),
+        _order("opened_on", "closed_on", reason("closed before it was opened")),
+        _order("opened_on", "matures_on", reason("matures before it was opened")),
     ),
     "relations": (
-        _order("valid_from", "valid_to", "ends before it begins"),
+        _order("valid_from", "valid_to", reason("ends before it begins")),
         Finding("related_id", "related_id = customer_id", "related_to_itself",
-                literal("a customer cannot be related to itself")),
+                reason("a customer cannot be related to itself")),
     ),
     "account_holders": (
         Finding("share_ppm", "role = 'disponent' AND share_ppm <> 0", "share",
-                literal("a disponent owns nothing: the share must be 0")),
+                reason("a disponent owns nothing: the share must be 0")),
         Finding("share_ppm", "role <> 'disponent' AND share_ppm = 0", "share",
-                literal("an owner needs a share above 0")),
+                reason("an owner needs a share above 0")),
     ),
     "market_rates": (
         Finding("rate_e8", "kind = 'fx_middle' AND rate_e8 <= 0", "negative",
-                literal("an exchange rate is above 0")),
+                reason("an exchange rate is above 0")),
     ),
 }  # fmt: skip

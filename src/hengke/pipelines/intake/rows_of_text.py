@@ -57,21 +57,28 @@ def header_checked(names: list[str], *, file: str) -> list[str]:
     for position, name in enumerate(clean, 1):
         if not name:
             raise Refused(
-                f"{file}: column {position} of the header has no name.",
+                "{file}: column {position} of the header has no name.",
                 next_step="Name it in the file, or set header = false, skip = 1 and names = [...].",
+                file=file,
+                position=position,
             )
         if name.lower() in RESERVED:
             raise Refused(
-                f'{file}: the column name "{name}" is reserved.',
+                '{file}: the column name "{name}" is reserved.',
                 next_step="Set header = false, skip = 1 and names = [...] with another name.",
+                file=file,
+                name=name,
             )
         if folded.count(name.lower()) > 1:
             places = [str(n) for n, other in enumerate(folded, 1) if other == name.lower()]
             raise Refused(
-                f'{file}: the header has the column "{name}" {len(places)} times '
-                f"(columns {', '.join(places)}).",
-                next_step="Have the file exported with one name per column, or set header = false, "
-                "skip = 1 and names = [...].",
+                '{file}: the header has the column "{name}" {count} times (columns {places}).',
+                next_step="Have the file exported with one name per column, or set header = "
+                "false, skip = 1 and names = [...].",
+                file=file,
+                name=name,
+                count=len(places),
+                places=", ".join(places),
             )
     return clean
 
@@ -80,9 +87,13 @@ def missing_refused(needed: Iterable[str], present: list[str], *, file: str, sou
     for name in needed:
         if name not in present:
             raise Refused(
-                f'{file} has no column "{name}", which the mapping names for source "{source}". '
-                f"{nearest(name, present)}",
+                '{file} has no column "{name}", which the mapping names for source "{source}". '
+                "{hint}",
                 next_step="Correct the mapping, or have the column delivered.",
+                file=file,
+                name=name,
+                source=source,
+                hint=nearest(name, present),
             )
 
 
@@ -109,7 +120,9 @@ def columns_of(header: str | None, *, name: str, layout: Layout) -> list[str]:
 
 def _titles(cells: list[str] | None, *, name: str, layout: Layout) -> list[str]:
     if not cells:
-        raise Refused(f"{name} is empty: not even a header.", next_step="Deliver it again.")
+        raise Refused(
+            "{name} is empty: not even a header.", next_step="Deliver it again.", name=name
+        )
     titles = cells[:-1] if layout.trailing_delimiter else cells
     return header_checked(list(layout.columns) or titles, file=name)
 
@@ -148,8 +161,10 @@ def split(
 
 def _open_quote(name: str, line: int) -> Refused:
     return Refused(
-        f"{name}, line {line}: a quotation mark is opened and never closed.",
+        "{name}, line {line}: a quotation mark is opened and never closed.",
         next_step='If quotation marks mean nothing in this file, set quote = "" for the source.',
+        name=name,
+        line=line,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from hengke.engine.schemas import Reference
 from hengke.kernel.errors import Refused
 from hengke.pipelines.intake.candidates import Candidates
+from hengke.pipelines.intake.reasons import either, reason
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.workspace import Workspace
 
@@ -22,10 +23,11 @@ PAIRS_TO_TELL = 20  # that many bookings must run backwards before a whole file 
 
 
 def object_to(workspace: Workspace, table: str, rows: str) -> int:
-    """Add (_row, column_name, value, rule, reason); returns how many were added."""
+    """Add (_row, column_name, value, rule, reason, reason_zh); returns how many were added."""
     before = workspace.count(f"bad_{table}")
     workspace.run(
-        f"INSERT INTO bad_{table} SELECT _row, column_name, value, rule, reason FROM ({rows})"
+        f"INSERT INTO bad_{table} "
+        f"SELECT _row, column_name, value, rule, reason, reason_zh FROM ({rows})"
     )
     return workspace.count(f"bad_{table}") - before
 
@@ -45,12 +47,17 @@ def unique_keys(workspace: Workspace, candidates: Candidates) -> None:
         return
     content = f"hash({', '.join(name(column.name) for column in schema.columns)}, _delete)"
     shown = " || ' / ' || ".join(f"CAST({name(column)} AS VARCHAR)" for column in schema.key)
+    first = {"line": "first_line", "file": "files.name"}
+    why = either(
+        ("same", reason("the same row stands in line {line} of {file}, which counts", **first)),
+        otherwise=reason(
+            "the key is taken by another row, line {line} of {file}, which counts", **first
+        ),
+    )
     object_to(
         workspace, table,
         f"SELECT _row, {literal(', '.join(schema.key))} AS column_name, {shown} AS value, "
-        "'duplicate_key' AS rule, "
-        "if(same, 'the same row stands in line ', 'the key is taken by another row, line ') || "
-        "first_line || ' of ' || files.name || ', which counts' AS reason FROM ("
+        f"'duplicate_key' AS rule, {why.columns} FROM ("
         f"SELECT *, {content} = first_value({content}) OVER w AS same, "
         "first_value(_line) OVER w AS first_line, first_value(_file) OVER w AS first_file, "
         f"row_number() OVER w AS place FROM {rows} WINDOW w AS (PARTITION BY {key} ORDER BY _row)"
@@ -70,14 +77,14 @@ def references(workspace: Workspace, candidates: Candidates, delivered: set[str]
 def _orphans(candidates: Candidates, reference: Reference, delivered: set[str]) -> str:
     own, key, parent = name(reference.column), name(reference.key), reference.table
     known = f"(SELECT {key} AS {own} FROM now_{parent})"
-    reason = literal(f"not found in {parent}")
+    why = reason("not found in {table}", table=literal(parent))
     if parent in delivered:
         refused = f"(SELECT {key} FROM new_{parent} SEMI JOIN bad_{parent} USING (_row))"
-        held = literal(f"its row in {parent} is itself in quarantine")
-        reason = f"if({own} IN {refused}, {held}, {reason})"
+        held = reason("its row in {table} is itself in quarantine", table=literal(parent))
+        why = either((f"{own} IN {refused}", held), otherwise=why)
     return (
         f"SELECT _row, {literal(reference.column)} AS column_name, {own} AS value, "
-        f"'unknown_reference' AS rule, {reason} AS reason FROM sound_{candidates.table} "
+        f"'unknown_reference' AS rule, {why.columns} FROM sound_{candidates.table} "
         f"ANTI JOIN {known} USING ({own}) WHERE NOT _delete AND {own} IS NOT NULL"
     )
 
@@ -91,11 +98,14 @@ def whole_shares(workspace: Workspace, candidates: Candidates) -> None:
         "ANTI JOIN sound_account_holders USING (account_id, customer_id) UNION ALL "
     )
     held = f"{stays}SELECT account_id, role, share_ppm FROM sound_account_holders WHERE NOT _delete"
+    why = reason(
+        "the shares of account {account} sum to {percent} %, not to 100 %",
+        account="account_id", percent="CAST(total / 10000 AS DECIMAL(18, 4))",
+    )  # fmt: skip
     object_to(
         workspace, "account_holders",
         "SELECT _row, 'share_ppm' AS column_name, CAST(share_ppm AS VARCHAR) AS value, "
-        "'shares_not_whole' AS rule, 'the shares of account ' || account_id || ' sum to ' || "
-        "CAST(total / 10000 AS DECIMAL(18, 4)) || ' %, not to 100 %' AS reason "
+        f"'shares_not_whole' AS rule, {why.columns} "
         "FROM sound_account_holders JOIN ("
         f"SELECT account_id, sum(share_ppm) AS total, count(*) AS owners FROM ({held}) "
         "WHERE role <> 'disponent' GROUP BY account_id) USING (account_id) "
@@ -106,10 +116,11 @@ def whole_shares(workspace: Workspace, candidates: Candidates) -> None:
 def same_currency(workspace: Workspace, candidates: Candidates) -> None:
     """Amounts are in the currency of their account."""
     table = candidates.table
+    why = reason("the account is kept in {currency}", currency="a.currency")
     object_to(
         workspace, table,
         "SELECT _row, 'currency' AS column_name, s.currency AS value, 'currency' AS rule, "
-        f"'the account is kept in ' || a.currency AS reason FROM sound_{table} s "
+        f"{why.columns} FROM sound_{table} s "
         "JOIN now_accounts a USING (account_id) WHERE NOT _delete AND s.currency <> a.currency",
     )  # fmt: skip
 
@@ -117,14 +128,17 @@ def same_currency(workspace: Workspace, candidates: Candidates) -> None:
 def balance_sign(workspace: Workspace, candidates: Candidates) -> None:
     """Savings cannot be below zero, loans not above: what the customer owes is negative."""
     never = ", ".join(literal(family) for family in NEVER_OVERDRAWN)
-    reason = (
-        "if(p.family = 'loan', 'what the customer owes is negative: is the sign turned round "
-        "(negate = true)?', 'a balance of family ' || p.family || ' cannot be negative')"
+    why = either(
+        (
+            "p.family = 'loan'",
+            reason("what the customer owes is negative: is the sign turned round (negate = true)?"),
+        ),
+        otherwise=reason("a balance of family {family} cannot be negative", family="p.family"),
     )
     object_to(
         workspace, "balances",
         f"SELECT _row, 'balance_minor' AS column_name, {candidates.raw('balance_minor')} AS value, "
-        f"'sign' AS rule, {reason} AS reason FROM sound_balances s "
+        f"'sign' AS rule, {why.columns} FROM sound_balances s "
         "JOIN now_accounts a USING (account_id) JOIN now_products p USING (product_id) "
         f"WHERE NOT _delete AND ((p.family IN ({never}) AND balance_minor < 0) "
         "OR (p.family = 'loan' AND balance_minor > 0))",
@@ -153,14 +167,18 @@ def booking_direction(workspace: Workspace, candidates: Candidates) -> None:
     )[0]
     if turned >= PAIRS_TO_TELL and turned > right:
         raise Refused(
-            f"Debit and credit are swapped: in {turned:,} of {turned + right:,} bookings that can "
-            "be compared, the running balance moved the other way.",
+            "Debit and credit are swapped: in {turned:,} of {compared:,} bookings that can be "
+            "compared, the running balance moved the other way.",
             next_step="Swap them in the mapping (debit and credit, or the codes of sign); nothing "
             "was changed.",
+            turned=turned,
+            compared=turned + right,
         )
+    why = reason(
+        "the running balance moved by this amount the other way: debit and credit swapped?"
+    )
     object_to(
         workspace, "transactions",
-        "SELECT _row, 'amount_minor' AS column_name, value, 'direction' AS rule, 'the running "
-        "balance moved by this amount the other way: debit and credit swapped?' AS reason "
-        "FROM steps WHERE step <> amount",
+        "SELECT _row, 'amount_minor' AS column_name, value, 'direction' AS rule, "
+        f"{why.columns} FROM steps WHERE step <> amount",
     )  # fmt: skip

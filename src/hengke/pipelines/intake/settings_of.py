@@ -35,16 +35,21 @@ def check_source(home: Home, manifest: Manifest, mapping: Mapping, *, add_source
     sources = sources_in(manifest)
     if sources and mapping.name not in sources and not add_source:
         raise Refused(
-            f"{home.path} holds data of {', '.join(sources)}; {mapping.name} would mix two banks.",
+            "{home} holds data of {sources}; {mapping} would mix two banks.",
             next_step="Import it into a home of its own (--home), or, if both files are of one "
             "bank, say --add-source.",
+            home=home.path,
+            sources=", ".join(sources),
+            mapping=mapping.name,
         )
 
 
 def check_policy(home: Home, mapping: Mapping) -> None:
     if mapping.policy and mapping.policy not in shelf.names(home.tier_policies):
         raise Refused(
-            f'Mapping {mapping.name} enables the tier policy "{mapping.policy}", which does not '
-            "exist.",
-            next_step=f"There is: {', '.join(shelf.names(home.tier_policies))}.",
+            'Mapping {mapping} enables the tier policy "{policy}", which does not exist.',
+            next_step="There is: {known}.",
+            mapping=mapping.name,
+            policy=mapping.policy,
+            known=", ".join(shelf.names(home.tier_policies)),
         )

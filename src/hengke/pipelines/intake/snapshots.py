@@ -6,6 +6,7 @@ whose row could not be read, and unknown must not become zero.
 
 from __future__ import annotations
 
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.candidates import Candidates, Part
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.workspace import Workspace
@@ -35,7 +36,7 @@ def show_snapshots(workspace: Workspace, tables: dict[str, Candidates]) -> list[
     hurt = workspace.rows(
         f'SELECT "table", CAST(snapshot_date AS VARCHAR) FROM ok_{TABLE} WHERE hurt ORDER BY ALL'
     )
-    return [f"{table} of {day}" for table, day in hurt]
+    return [sentence("{table} of {day}", table=table, day=day) for table, day in hurt]
 
 
 def _days(candidates: Candidates, part: Part) -> str:

@@ -55,8 +55,9 @@ def _encoding(fields: Fields) -> str:
     encoding = known_encoding(given)
     if encoding is None:
         raise fields.refuse(
-            f'"encoding" cannot be "{given}".',
+            '"encoding" cannot be "{given}".',
             next_step="Use auto, utf-8, gb18030, utf-16, latin-1 or another name Python knows.",
+            given=given,
         )
     return encoding
 
@@ -66,13 +67,15 @@ def _check(found: Layout, fields: Fields) -> None:
         raise fields.refuse('"delimiter" is empty.')
     if len(found.quote) > 1 or (found.quote and len(found.delimiter) > 1):
         raise fields.refuse(
-            f'a delimiter of several characters ("{found.delimiter}") cannot be combined with '
-            'quotes; set quote = "".'
+            'a delimiter of several characters ("{delimiter}") cannot be combined with quotes; '
+            'set quote = "".',
+            delimiter=found.delimiter,
         )
     if found.kind == "fixed" and (not found.widths or len(found.widths) != len(found.columns)):
         raise fields.refuse(
-            f'fixed width needs as many "names" ({len(found.columns)}) as "widths" '
-            f"({len(found.widths)})."
+            'fixed width needs as many "names" ({columns}) as "widths" ({widths}).',
+            columns=len(found.columns),
+            widths=len(found.widths),
         )
     if not found.header and not found.columns and found.kind != "parquet":
         raise fields.refuse('without a header "names" must list the columns in order.')

@@ -88,8 +88,10 @@ def _parquet(file: DeliveredFile) -> RawFile:
         found = pq.ParquetFile(file.path)
     except (pa.ArrowException, OSError) as error:
         raise Refused(
-            f"{file.name} is not a readable Parquet file: {error}.",
+            "{file} is not a readable Parquet file: {error}.",
             next_step="The transfer was probably cut off; deliver the file again.",
+            file=file.name,
+            error=error,
         ) from None
     with found:
         names = header_checked(found.schema_arrow.names, file=file.name)
@@ -153,7 +155,11 @@ def _check_ragged(file: DeliveredFile, width: int, good: int, misfits: _Misfits)
         return
     if misfits.count > 20 or misfits.first.found == 1:
         raise Refused(
-            f"{file.name}, line {misfits.first.line}: {misfits.first.found} columns where {width} "
-            "were expected, and so in every row.",
+            "{file}, line {line}: {found} columns where {width} were expected, and so in every "
+            "row.",
             next_step="Check delimiter, quote, trailing_delimiter or widths of this source.",
+            file=file.name,
+            line=misfits.first.line,
+            found=misfits.first.found,
+            width=width,
         )

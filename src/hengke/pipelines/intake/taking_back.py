@@ -7,7 +7,7 @@ from pathlib import Path
 from hengke.kernel.errors import Refused
 from hengke.pipelines import lake
 from hengke.pipelines.home import SETTINGS_FILE, Home
-from hengke.pipelines.intake.acceptance import errors_file, kept_mapping
+from hengke.pipelines.intake.acceptance import errors_files, kept_mapping
 from hengke.pipelines.lake import Batch, DataFile, Manifest
 
 
@@ -33,21 +33,27 @@ def _undoable(manifest: Manifest, batch_id: str) -> Batch:
     loaded = [entry.id for entry in manifest.batches if entry.status == "loaded"]
     if batch is None:
         raise Refused(
-            f"There is no batch {batch_id}.",
-            next_step=f"The last one is {loaded[-1]}." if loaded else "Nothing was imported yet.",
+            "There is no batch {batch}.",
+            next_step="The last one is {last}." if loaded else "Nothing was imported yet.",
+            batch=batch_id,
+            last=loaded[-1] if loaded else "",
         )
     if batch.status != "loaded":
-        raise Refused(f"Batch {batch_id} was taken back before.")
+        raise Refused("Batch {batch} was taken back before.", batch=batch_id)
     run = used_by(manifest, batch)
     if run:
         raise Refused(
-            f"Run {run} has used batch {batch_id}; its results rest on it.",
+            "Run {run} has used batch {batch}; its results rest on it.",
             next_step="Deliver corrected rows instead: the same key, the newer row counts.",
+            run=run,
+            batch=batch_id,
         )
     if loaded[-1] != batch_id:
         raise Refused(
-            f"Batch {batch_id} is not the last one.",
-            next_step=f"Take back {loaded[-1]} first: what it corrected rests on this one.",
+            "Batch {batch} is not the last one.",
+            next_step="Take back {last} first: what it corrected rests on this one.",
+            batch=batch_id,
+            last=loaded[-1],
         )
     return batch
 
@@ -79,7 +85,7 @@ def _named(home: Home, manifest: Manifest) -> set[Path]:
         named.add(kept_mapping(home, batch.id))
         if batch.quarantine:
             named.add(home.lake / batch.quarantine)
-            named.add(errors_file(home, batch) or home.lake)
+            named |= set(errors_files(home, batch))
         if not used_by(manifest, batch):
             for table, files in batch.before.items():
                 if table != SETTINGS_FILE:

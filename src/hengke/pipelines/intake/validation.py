@@ -1,7 +1,8 @@
 """Judge the candidates of every table, parents before children, in sets.
 
 For a table there are then the views and tables
-    new_<t>   candidates            bad_<t>   what is wrong: _row, column, value, rule, reason
+    new_<t>   candidates            bad_<t>   what is wrong: _row, column, value, rule, reason,
+                                              and reason_zh: the same in Chinese
     sound_<t> candidates of which nothing bad is known (so far)
     over_<t>  rows that a later row of the same delivery corrects
     ok_<t>    accepted rows: sound and not corrected; `_delete` marks removals
@@ -65,7 +66,8 @@ def _begin(workspace: Workspace, candidates: Candidates) -> None:
     table = candidates.table
     workspace.run(
         f"CREATE TABLE bad_{table} "
-        "(_row BIGINT, column_name VARCHAR, value VARCHAR, rule VARCHAR, reason VARCHAR)"
+        "(_row BIGINT, column_name VARCHAR, value VARCHAR, rule VARCHAR, reason VARCHAR, "
+        "reason_zh VARCHAR)"
     )
     workspace.run(f"CREATE TABLE over_{table} (_row BIGINT)")
     workspace.view(
@@ -79,13 +81,13 @@ def _check_rows(workspace: Workspace, candidates: Candidates) -> None:
     lines = ", ".join(
         f"CASE WHEN {finding.broken} THEN {{column_name: {literal(finding.column)}, "
         f"value: {candidates.raw(finding.column)}, rule: {literal(finding.rule)}, "
-        f"reason: {finding.reason}}} END"
+        f"reason: {finding.reason.en}, reason_zh: {finding.reason.zh}}} END"
         for finding in found
     )
     broken = " OR ".join(f"({finding.broken})" for finding in found)
     workspace.run(
         f"INSERT INTO bad_{candidates.table} "
-        "SELECT _row, line.column_name, line.value, line.rule, line.reason FROM ("
+        "SELECT _row, line.column_name, line.value, line.rule, line.reason, line.reason_zh FROM ("
         f"SELECT _row, unnest([{lines}]) AS line FROM new_{candidates.table} WHERE {broken}"
         ") WHERE line IS NOT NULL"
     )

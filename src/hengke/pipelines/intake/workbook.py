@@ -29,10 +29,17 @@ def sheet_rows(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Ite
     try:
         book = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError) as error:
-        raise Refused(f"{name} cannot be opened as an Excel file: {error}.") from None
+        raise Refused(
+            "{name} cannot be opened as an Excel file: {error}.", name=name, error=error
+        ) from None
     title = layout.sheet or book.sheet_names[0]
     if title not in book.sheet_names:
-        raise Refused(f'{name} has no sheet "{title}". {nearest(title, book.sheet_names)}')
+        raise Refused(
+            '{name} has no sheet "{title}". {hint}',
+            name=name,
+            title=title,
+            hint=nearest(title, book.sheet_names),
+        )
     sheet = book.get_sheet_by_name(title)
     top = (sheet.start or (0, 0))[0]
     rows = enumerate(sheet.iter_rows(), top + 1)
@@ -42,7 +49,12 @@ def sheet_rows(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Ite
         return list(layout.columns), _batches(rows, len(layout.columns))
     first = next(rows, None)
     if first is None:
-        raise Refused(f'{name}, sheet "{title}" is empty.', next_step="Deliver it again.")
+        raise Refused(
+            '{name}, sheet "{title}" is empty.',
+            next_step="Deliver it again.",
+            name=name,
+            title=title,
+        )
     titles = _without_tail([cell_text(cell) for cell in first[1]])
     columns = header_checked(list(layout.columns) or titles, file=name)
     return columns, _batches(rows, len(columns))
@@ -55,7 +67,11 @@ def _check_size(path: Path, name: str) -> None:
     with zipfile.ZipFile(path) as archive:
         size = sum(member.file_size for member in archive.infolist())
     if size > LARGEST_SHEET or size > 1000 * max(path.stat().st_size, 1 << 16):
-        raise Refused(f"{name} unpacks to {size:,} bytes: it looks like a decompression bomb.")
+        raise Refused(
+            "{name} unpacks to {size:,} bytes: it looks like a decompression bomb.",
+            name=name,
+            size=size,
+        )
 
 
 def _without_tail(titles: list[str]) -> list[str]:

@@ -86,9 +86,10 @@ def _connected(database_url: str) -> Any:
         return psycopg.connect(database_url, autocommit=True)
     except psycopg.OperationalError as error:
         raise Refused(
-            f"The database named by DATABASE_URL does not answer: {error}",
+            "The database named by DATABASE_URL does not answer: {error}",
             next_step="See that it runs and that name and password are right; the run is computed "
             "and waits for: hengke publish",
+            error=error,
         ) from error
 
 

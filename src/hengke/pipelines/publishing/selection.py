@@ -28,8 +28,10 @@ def selected(home: Home, run_id: str) -> Selection:
     run = next((one for one in manifest.runs if one.run_id == run_id), None)
     if run is None:
         raise NotComputed(
-            f"There is no run {run_id!r} in this home.",
-            next_step=f"hengke run --home {home.path} --as-of DATE",
+            "There is no run '{run}' in this home.",
+            next_step="hengke run --home {home} --as-of DATE",
+            run=run_id,
+            home=home.path,
         )
     gold = {name: home.lake / path for name, path in run.gold.items()}
     assessments = _assessments(manifest, run)
@@ -60,6 +62,10 @@ def _check_present(paths: list[Path], run: lake.RunEntry) -> None:
     gone = [path for path in paths if not path.exists()]
     if gone:
         raise Refused(
-            f"{len(gone)} result files of run {run.run_id} are gone, first {gone[0].name}.",
-            next_step=f"Compute them again: hengke run --as-of {run.as_of}",
+            "{count} result files of run {run} are gone, first {first}.",
+            next_step="Compute them again: hengke run --as-of {day}",
+            count=len(gone),
+            run=run.run_id,
+            first=gone[0].name,
+            day=run.as_of,
         )

@@ -40,7 +40,9 @@ class SqliteStore:
 
     def __init__(self, file: Path) -> None:
         if not file.exists():
-            raise Refused(f"There is no database at {file}.", next_step="hengke init makes it.")
+            raise Refused(
+                "There is no database at {file}.", next_step="hengke init makes it.", file=file
+            )
         self._staging = file.with_name(f"{file.name}.staging")
         self._remove_staging()
         os.close(os.open(self._staging, os.O_CREAT | os.O_WRONLY, 0o600))
@@ -107,8 +109,9 @@ class SqliteStore:
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise Busy(
-                f"The workbench's database was being written to for {WAIT_SECONDS:.0f} seconds.",
+                "The workbench's database was being written to for {seconds:.0f} seconds.",
                 next_step="The run is computed; show it with: hengke publish",
+                seconds=WAIT_SECONDS,
             ) from error
 
     def _make_table(self, name: str, schema: pa.Schema, key: Sequence[str]) -> None:

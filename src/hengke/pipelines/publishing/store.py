@@ -67,8 +67,9 @@ def _for_scheme(database_url: str) -> Store:
 
         return PostgresqlStore(database_url)
     raise Refused(
-        f"Results cannot be published to {parts.scheme or 'no'!r}.",
+        "Results cannot be published to '{scheme}'.",
         next_step="Use sqlite:////path/to/file or postgresql://user:password@host:5432/name",
+        scheme=parts.scheme or "no",
     )
 
 
@@ -78,6 +79,7 @@ def check_has_tables(store: Store) -> None:
         store.read("SELECT 1 FROM imports_run WHERE is_current")
     except Exception as error:
         raise Refused(
-            f"The workbench's database has no tables to publish into ({type(error).__name__}).",
+            "The workbench's database has no tables to publish into ({error}).",
             next_step="hengke publish (or hengke init) brings the database up to date first.",
+            error=type(error).__name__,
         ) from error

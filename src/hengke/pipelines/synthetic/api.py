@@ -85,8 +85,9 @@ def _check_empty(target: Path) -> None:
     """A delivery never mixes with another; the truth of a delivery made again is replaced."""
     if target.exists() and any(target.glob("*.parquet")):
         raise Refused(
-            f"{target} already holds Parquet files.",
+            "{target} already holds Parquet files.",
             next_step="Name an empty directory, so that nothing is overwritten.",
+            target=target,
         )
 
 

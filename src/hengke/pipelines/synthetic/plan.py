@@ -39,13 +39,17 @@ class Plan:
     def __post_init__(self) -> None:
         if self.customers < FEWEST:
             raise Refused(
-                f"A synthetic bank of {self.customers} customers has no shape.",
-                next_step=f"Ask for {FEWEST} customers or more.",
+                "A synthetic bank of {customers} customers has no shape.",
+                next_step="Ask for {fewest} customers or more.",
+                customers=self.customers,
+                fewest=FEWEST,
             )
         if not 1 <= self.months <= MOST_MONTHS:
             raise Refused(
-                f"{self.months} months of history cannot be made.",
-                next_step=f"Ask for 1 to {MOST_MONTHS} months.",
+                "{months} months of history cannot be made.",
+                next_step="Ask for 1 to {most} months.",
+                months=self.months,
+                most=MOST_MONTHS,
             )
 
     @cached_property

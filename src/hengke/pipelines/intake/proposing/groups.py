@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.delivery import caught
 from hengke.pipelines.intake.proposing.sniffing import Sniffed, sniffed
 
@@ -45,7 +46,7 @@ def grouped(directory: Path) -> tuple[list[Group], list[Unread]]:
         if not path.is_file() or any(part.startswith(".") for part in name.split("/")):
             continue
         if path.name.lower().endswith(MARKERS):
-            unread.append(Unread(name, "looks like a control file or a document"))
+            unread.append(Unread(name, sentence("looks like a control file or a document")))
             continue
         try:
             found = sniffed(path, name=name)

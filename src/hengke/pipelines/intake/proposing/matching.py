@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hengke.engine.schemas import CONTRACT
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.proposing.codes import NEGATIVE, POSITIVE
 from hengke.pipelines.intake.proposing.profiles import Profile
 from hengke.pipelines.intake.proposing.sniffing import Sniffed
@@ -49,11 +50,12 @@ def why_not(profiles: dict[str, Profile]) -> str:
     """What is missing to tell, for a file that feeds no table."""
     listed = ", ".join(list(profiles)[:12])
     if "account_id" in matched("accounts", profiles):
-        return (
-            f"looks like accounts, but has no customer number; a lookup in another source can find "
-            f"it. Its columns are: {listed}"
+        return sentence(
+            "looks like accounts, but has no customer number; a lookup in another source can find "
+            "it. Its columns are: {columns}",
+            columns=listed,
         )
-    return f"could not tell what it holds; its columns are: {listed}"
+    return sentence("could not tell what it holds; its columns are: {columns}", columns=listed)
 
 
 def _tables(found: dict[str, dict[str, str]], amounts: list[str]) -> Iterator[Planned]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hengke.kernel.errors import Broken, Refused
+from hengke.kernel.sentences import sentence, together
 from hengke.pipelines.intake import mapping_file
 from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.proposing.codes import CURRENCIES
@@ -21,6 +22,7 @@ from hengke.pipelines.intake.proposing.matching import (
 from hengke.pipelines.intake.proposing.rules import quoted
 from hengke.pipelines.intake.proposing.tables import Source, product_rows, table_lines
 
+SHOWN = 5  # files that the refusal names
 HEAD = """\
 # Proposed from the files of {folder}. Lines with "# ?" are guesses: correct them, then try
 #   hengke import {folder} --mapping THIS_FILE --check
@@ -37,7 +39,9 @@ def propose(directory: Path) -> str:
     """A mapping file for the folder; `import --check` reads it as it is."""
     folder = Path(directory)
     if not folder.is_dir():
-        raise Refused(f"There is no folder {folder}.", next_step="Name the delivery's folder.")
+        raise Refused(
+            "There is no folder {folder}.", next_step="Name the delivery's folder.", folder=folder
+        )
     groups, unread = grouped(folder)
     sources = _with_customers([_source_of(group) for group in groups])
     for source in sources:
@@ -68,11 +72,13 @@ def _with_customers(sources: list[Source]) -> list[Source]:
 
 
 def _refuse(folder: Path, unread: list[Unread]) -> None:
-    reasons = "; ".join(f"{file.name}: {file.reason}" for file in unread[:5])
+    reasons = [sentence("{file}: {reason}", file=one.name, reason=one.reason) for one in unread]
     raise Refused(
-        f"No mapping can be proposed for {folder.name}. {reasons or 'It has no files.'}",
+        "No mapping can be proposed for {folder}. {reasons}",
         next_step="Write one by hand: `hengke mapping contract` prints what can be filled; a "
         "shipped one is a pattern.",
+        folder=folder.name,
+        reasons=together(reasons[:SHOWN]) if reasons else sentence("It has no files."),
     )
 
 

@@ -58,7 +58,9 @@ def _parquet(path: Path, name: str) -> Sniffed:
             batch = next(file.iter_batches(SAMPLE_ROWS), None)
             columns = tuple(header_checked(file.schema_arrow.names, file=name))
     except (pa.ArrowException, OSError) as error:
-        raise Refused(f"{name} is not a readable Parquet file: {error}.") from None
+        raise Refused(
+            "{name} is not a readable Parquet file: {error}.", name=name, error=error
+        ) from None
     cells = [[_shown(cell) for cell in column.to_pylist()] for column in batch or ()]
     return Sniffed(name, Layout(kind="parquet"), columns, tuple(zip(*cells, strict=True)))
 
@@ -81,7 +83,7 @@ def _excel(path: Path, name: str) -> Sniffed:
             batch = next(batches, None)
             rows = tuple(tuple(row) for row in (batch.rows[:SAMPLE_ROWS] if batch else []))
             return Sniffed(name, layout, tuple(columns), rows)
-    raise refusal or Refused(f"{name} has no line that could be a header.")
+    raise refusal or Refused("{name} has no line that could be a header.", name=name)
 
 
 def _text(path: Path, name: str) -> Sniffed:
@@ -91,7 +93,7 @@ def _text(path: Path, name: str) -> Sniffed:
     lines = [line.rstrip("\n") for line in islice(found, SAMPLE_ROWS)]
     lines = [line for line in lines if line.strip()] if lines else []
     if not lines:
-        raise Refused(f"{name} is empty.")
+        raise Refused("{name} is empty.", name=name)
     delimiter = _delimiter(lines)
     if delimiter is None and not any(" " in line.strip() for line in lines):
         delimiter = ","  # a single column
@@ -191,7 +193,7 @@ def _fixed(name: str, lines: list[str], encoding: str) -> Sniffed:
     blank = [all(line[place : place + 1] == b" " for line in padded) for place in range(width)]
     starts = [0] + [n for n in range(1, width) if blank[n - 1] and not blank[n]]
     if len(starts) < 2:
-        raise Refused(f"{name}: no separator and no columns of blanks can be made out.")
+        raise Refused("{name}: no separator and no columns of blanks can be made out.", name=name)
     ends = [*starts[1:], width]
     columns = tuple(f"c{n}" for n in range(1, len(starts) + 1))
     places = list(zip(starts, ends, strict=True))

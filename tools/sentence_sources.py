@@ -1,0 +1,97 @@
+"""Which sentences come from below the pages: refusals, notes, reasons of rows, titles of mappings.
+
+They are templates with `{parts}` (see `hengke/kernel/sentences.py`), written out where they are
+raised. A template that is computed, or whose parts are not those that are given, is a problem.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tools.message_sources import Found, Message
+
+REFUSALS = {"Refused", "PolicyError", "NotComputed", "NeedsConfirmation", "Busy", "refuse"}
+OTHERS = {"sentence", "reason"}
+PLACE = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
+SPOKEN_KEYS = {"title", "reason"}
+"""What a mapping that ships says to people."""
+
+
+def sentences(folders: list[Path], *, root: Path) -> list[Found]:
+    """Everything that these folders tell, in the order of files and lines."""
+    found: list[Found] = []
+    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
+        name = str(path.relative_to(root))
+        if path.suffix == ".py":
+            found += of_python(path.read_text(encoding="utf-8"), name)
+        elif path.suffix == ".toml" and path.parent.name == "mappings":
+            found += of_mapping(path.read_text(encoding="utf-8"), name)
+    return found
+
+
+def of_python(text: str, name: str) -> Iterator[Found]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and _called(node) in REFUSALS | OTHERS and node.args:
+            yield from _of_call(node, f"{name}:{node.lineno}")
+
+
+def _called(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Name):
+        return node.func.id
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ""
+
+
+def _of_call(node: ast.Call, place: str) -> Iterator[Found]:
+    spoken = [node.args[0]]
+    if _called(node) in REFUSALS:
+        spoken += [word.value for word in node.keywords if word.arg == "next_step"]
+    templates = [template for value in spoken for template in _templates(value)]
+    for template in templates:
+        if template is None:
+            yield Found(None, place, "a sentence must be written out, its parts given by name")
+        else:
+            yield Found(Message("", template), place)
+    known = [template for template in templates if template is not None]
+    yield from _of_parts(node, known, place)
+
+
+def _templates(value: ast.expr) -> list[str | None]:
+    """Texts written out; None for one that is computed. Anything else was made elsewhere."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return [value.value]
+    if isinstance(value, ast.IfExp):
+        return [*_templates(value.body), *_templates(value.orelse)]
+    return [None] if isinstance(value, ast.JoinedStr | ast.BinOp) else []
+
+
+def _of_parts(node: ast.Call, templates: list[str], place: str) -> Iterator[Found]:
+    """The parts that templates name, and those that the call gives, are the same."""
+    given = {word.arg for word in node.keywords} - {"next_step"}
+    if None in given or not templates:
+        return
+    wanted = {match[1] for template in templates for match in PLACE.finditer(template)}
+    for part in sorted(wanted - given):
+        yield Found(None, place, f"{{{part}}} is not given")
+    for part in sorted(str(one) for one in given - wanted):
+        yield Found(None, place, f"{part} is given and stands in no sentence")
+
+
+def of_mapping(text: str, name: str) -> Iterator[Found]:
+    yield from (Found(Message("", spoken), name) for spoken in _spoken(tomllib.loads(text)))
+
+
+def _spoken(raw: Any) -> Iterator[str]:
+    if isinstance(raw, list):
+        for item in raw:
+            yield from _spoken(item)
+    elif isinstance(raw, dict):
+        for key, value in raw.items():
+            if key in SPOKEN_KEYS and isinstance(value, str):
+                yield value
+            else:
+                yield from _spoken(value)
