@@ -16,7 +16,7 @@ from tests.integration.publish import small_bank
 from tests.integration.publish.small_bank import night, position
 from tests.integration.publish.workbench_file import Bench
 
-from hengke.kernel.errors import Broken
+from hengke.kernel.errors import Broken, Refused
 from hengke.pipelines import publish as publishing
 from hengke.pipelines.publishing import switch
 
@@ -145,13 +145,16 @@ def test_a_value_that_the_workbench_does_not_accept_changes_nothing(bench: Bench
     assert {run_id for (run_id,) in bench.rows(SHOWN)} == {"R1"}
 
 
-def test_a_result_file_without_a_column_is_named_and_changes_nothing(bench: Bench) -> None:
+def test_results_of_a_release_with_other_columns_are_refused_and_change_nothing(
+    bench: Bench,
+) -> None:
     bench.publish(night("R1"))
     small_bank.write(bench.home, night("R2"))
     file = bench.home.lake / "gold/R2/positions.parquet"
     small_bank.write_rows(file, "positions", [], columns=("policy", "customer_id"))
-    with pytest.raises(Broken, match="form"):
+    with pytest.raises(Refused, match="another release") as refusal:
         bench.again("R2")
+    assert "hengke run" in refusal.value.next_step
     assert {run_id for (run_id,) in bench.rows(SHOWN)} == {"R1"}
 
 

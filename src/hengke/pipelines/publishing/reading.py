@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hengke.engine.results import GOLD
-from hengke.kernel.errors import Broken
+from hengke.kernel.errors import Broken, Refused
 from hengke.pipelines.publishing.tables import Published
 
 if TYPE_CHECKING:
@@ -82,9 +82,17 @@ class Results:
             raise _wrong_form(error) from error
 
     def _run(self, statement: str) -> None:
+        import duckdb
+
         try:
             self._duckdb.sql(statement)
-        except _errors() as error:
+        except duckdb.BinderException as error:
+            raise Refused(
+                "These results were written by another release: their columns are not those of "
+                "this one.",
+                next_step="Compute them again: hengke run --as-of DATE",
+            ) from error
+        except duckdb.Error as error:
             raise _wrong_form(error) from error
 
 
