@@ -35,9 +35,9 @@ decided AS (
 )
 SELECT '{policy}' AS policy, '{policy_version}' AS policy_version, customer_id, assessed_on,
     value_minor, sum_minor_days, days, aum_minor, NULL::VARCHAR AS unknown_reason, assessed_rank,
-    {tier_of_assessed} AS assessed_tier, before AS effective_rank_before, effective_rank,
-    {tier_of_effective} AS effective_tier, (assessed_on + 1) AS effective_from, fails_used,
-    {grace_of_effective} AS fails_allowed, best_rank_since,
+    {tier_of_assessed} AS assessed_tier, '' AS qualified_by, before AS effective_rank_before,
+    effective_rank, {tier_of_effective} AS effective_tier, (assessed_on + 1) AS effective_from,
+    fails_used, {grace_of_effective} AS fails_allowed, best_rank_since,
     CASE reason_code WHEN 'first_assessment' THEN 'new' WHEN 'floor_reached' THEN 'upgraded'
         WHEN 'fails_cleared' THEN 'normal' WHEN 'floor_kept' THEN 'normal'
         WHEN 'new_customer' THEN 'protected' WHEN 'below_floor' THEN 'watch'

@@ -20,6 +20,7 @@ ASSESSMENTS = {  # one row per policy, assessment date and customer known by the
     "unknown_reason": "string",
     "assessed_rank": "int64",  # null = unknown, the effective tier then stays
     "assessed_tier": "string",
+    "qualified_by": "string",  # the alternative that opened it; '' the main measure, null = unknown
     "effective_rank_before": "int64",
     "effective_rank": "int64",
     "effective_tier": "string",

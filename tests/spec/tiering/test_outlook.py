@@ -17,8 +17,8 @@ from hengke.policies.tiering.measures import StockItem
 from hengke.policies.tiering.scheme import Alternative
 
 LAST = """
-    customer_id:str | assessed_on:date | value_minor:fen | sum_minor_days:fen | days:int | unknown_reason:str | assessed_rank:int | assessed_tier:str | effective_rank:int | effective_tier:str | fails_used:int | fails_allowed:int | best_rank_since:int | state:str | reason_code:str
-    A               | 2026-05-31       | 500000.00       | 15500000.00        | 31       |                    | 2                 | platinum          | 2                  | platinum           | 0              | 3                 |                     | normal    | floor_kept
+    customer_id:str | assessed_on:date | value_minor:fen | sum_minor_days:fen | days:int | unknown_reason:str | assessed_rank:int | assessed_tier:str | qualified_by:str | effective_rank:int | effective_tier:str | fails_used:int | fails_allowed:int | best_rank_since:int | state:str | reason_code:str
+    A               | 2026-05-31       | 500000.00       | 15500000.00        | 31       |                    | 2                 | platinum          |                  | 2                  | platinum           | 0              | 3                 |                     | normal    | floor_kept
 """
 
 
@@ -171,7 +171,9 @@ def test_a_tier_that_income_keeps_lacks_no_assets(spec):
     salary = Alternative("salary", "代发工资", "Salary", ladder().measure, {"platinum": 9_000_00})
     spec(
         given={
-            "last": LAST.replace("500000.00       | 15500000.00", "100000.00 | 3100000.00"),
+            "last": LAST.replace("500000.00       | 15500000.00", "100000.00 | 3100000.00").replace(
+                "| platinum          |                  |", "| platinum | salary |"
+            ),
             "running": running("A | 2000000.00 | 20 | 30 | 100000.00 | 100000.00 |"),
         },
         when=lambda s: place(s, as_of=date(2026, 6, 20), alternatives=(salary,)),
@@ -183,13 +185,13 @@ def test_a_tier_that_income_keeps_lacks_no_assets(spec):
 
 
 CASES = """
-    customer_id:str | assessed_on:date | value_minor:fen | sum_minor_days:fen | days:int | unknown_reason:str | assessed_rank:int | assessed_tier:str | effective_rank:int | effective_tier:str | fails_used:int | fails_allowed:int | best_rank_since:int | state:str  | reason_code:str
-    rises           | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              | 1                  | gold               | 0              | 3                 |                     | normal     | floor_kept
-    kept            | 2026-05-31       | 500000.00       | 15500000.00        | 31       |                    | 2                 | platinum          | 2                  | platinum           | 0              | 3                 |                     | normal     | floor_kept
-    falls_now       | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              | 2                  | platinum           | 2              | 3                 | 1                   | watch      | below_floor
-    falls_later     | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              | 2                  | platinum           | 1              | 3                 | 1                   | watch      | below_floor
-    saved_by_june   | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              | 2                  | platinum           | 2              | 3                 | 1                   | watch      | below_floor
-    by_hand         | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              | 2                  | platinum           | 0              | 3                 |                     | overridden | set_by_hand
+    customer_id:str | assessed_on:date | value_minor:fen | sum_minor_days:fen | days:int | unknown_reason:str | assessed_rank:int | assessed_tier:str | qualified_by:str | effective_rank:int | effective_tier:str | fails_used:int | fails_allowed:int | best_rank_since:int | state:str  | reason_code:str
+    rises           | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              |                  | 1                  | gold               | 0              | 3                 |                     | normal     | floor_kept
+    kept            | 2026-05-31       | 500000.00       | 15500000.00        | 31       |                    | 2                 | platinum          |                  | 2                  | platinum           | 0              | 3                 |                     | normal     | floor_kept
+    falls_now       | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              |                  | 2                  | platinum           | 2              | 3                 | 1                   | watch      | below_floor
+    falls_later     | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              |                  | 2                  | platinum           | 1              | 3                 | 1                   | watch      | below_floor
+    saved_by_june   | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              |                  | 2                  | platinum           | 2              | 3                 | 1                   | watch      | below_floor
+    by_hand         | 2026-05-31       | 60000.00        | 1860000.00         | 31       |                    | 1                 | gold              |                  | 2                  | platinum           | 0              | 3                 |                     | overridden | set_by_hand
 """
 HOLDINGS = """
     customer_id:str | sum_so_far:fen | days_so_far:int | days_total:int | today_scaled:fen | average_so_far_minor:fen | unknown_reason:str

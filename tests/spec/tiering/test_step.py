@@ -26,15 +26,15 @@ LAST = """
     F               | 3                  | private            | 0              |
 """
 NOW = """
-    customer_id:str | assessed_on:date | assessed_rank:int | value_minor:fen | sum_minor_days:fen | days:int | aum_minor:fen | unknown_reason:str | status:str | opened_on:date
-    A               | 2026-03-31       | 0                 | 10.00           | 310.00             | 31       | 12.00         |                    | active     | 2020-01-01
-    B               | 2026-03-31       | 1                 | 60000.00        | 1860000.00         | 31       | 60000.00      |                    | active     | 2020-01-01
-    C               | 2026-03-31       | 2                 | 500000.00       | 15500000.00        | 31       | 500000.00     |                    | active     |
-    D               | 2026-03-31       |                   |                 |                    | 31       |               | rate_missing       |            | 2020-01-01
-    E               | 2026-03-31       | 1                 | 60000.00        | 1860000.00         | 31       | 60000.00      |                    | active     | 2020-01-01
-    F               | 2026-03-31       | 0                 | 0.00            | 0.00               | 31       | 0.00          |                    | deceased   | 2020-01-01
-    G               | 2026-03-31       | 0                 | 0.00            | 0.00               | 31       | 0.00          |                    | active     | 2026-03-30
-    A               | 2026-02-28       | 2                 | 500000.00       | 14000000.00        | 28       | 500000.00     |                    | active     | 2020-01-01
+    customer_id:str | assessed_on:date | assessed_rank:int | qualified_by:str | value_minor:fen | sum_minor_days:fen | days:int | aum_minor:fen | unknown_reason:str | status:str | opened_on:date
+    A               | 2026-03-31       | 0                 |                  | 10.00           | 310.00             | 31       | 12.00         |                    | active     | 2020-01-01
+    B               | 2026-03-31       | 1                 |                  | 60000.00        | 1860000.00         | 31       | 60000.00      |                    | active     | 2020-01-01
+    C               | 2026-03-31       | 2                 | salary           | 500000.00       | 15500000.00        | 31       | 500000.00     |                    | active     |
+    D               | 2026-03-31       |                   |                  |                 |                    | 31       |               | rate_missing       |            | 2020-01-01
+    E               | 2026-03-31       | 1                 |                  | 60000.00        | 1860000.00         | 31       | 60000.00      |                    | active     | 2020-01-01
+    F               | 2026-03-31       | 0                 |                  | 0.00            | 0.00               | 31       | 0.00          |                    | deceased   | 2020-01-01
+    G               | 2026-03-31       | 0                 |                  | 0.00            | 0.00               | 31       | 0.00          |                    | active     | 2026-03-30
+    A               | 2026-02-28       | 2                 |                  | 500000.00       | 14000000.00        | 28       | 500000.00     |                    | active     | 2020-01-01
 """
 
 
@@ -89,11 +89,11 @@ def test_a_later_assessment_is_one_step_from_the_date_before(spec):
 def test_inputs_and_version_are_kept_beside_the_decision(spec):
     spec(
         given={"last": LAST, "now": NOW, "hand": NOBODY},
-        when=lambda s: step(s).filter(lambda t: t.customer_id.isin(["B", "D"])),
+        when=lambda s: step(s).filter(lambda t: t.customer_id.isin(["C", "D"])),
         then="""
-            policy:str | policy_version:str         | customer_id:str | assessed_on:date | value_minor:fen | sum_minor_days:fen | days:int | aum_minor:fen | unknown_reason:str | assessed_rank:int
-            ladder     | ladder@2026-01-01:00000000 | B               | 2026-03-31       | 60000.00        | 1860000.00         | 31       | 60000.00      |                    | 1
-            ladder     | ladder@2026-01-01:00000000 | D               | 2026-03-31       |                 |                    | 31       |               | rate_missing       |
+            policy:str | policy_version:str         | customer_id:str | assessed_on:date | value_minor:fen | sum_minor_days:fen | days:int | aum_minor:fen | unknown_reason:str | assessed_rank:int | qualified_by:str
+            ladder     | ladder@2026-01-01:00000000 | C               | 2026-03-31       | 500000.00       | 15500000.00        | 31       | 500000.00     |                    | 2                 | salary
+            ladder     | ladder@2026-01-01:00000000 | D               | 2026-03-31       |                 |                    | 31       |               | rate_missing       |                   |
         """,
     )
 
@@ -146,10 +146,10 @@ def test_tiers_keep_their_names_when_a_new_version_inserts_one(spec):
                 C               |                    |                    | 0              |
             """,
             "now": """
-                customer_id:str | assessed_on:date | assessed_rank:int | value_minor:fen | sum_minor_days:fen | days:int | aum_minor:fen | unknown_reason:str | status:str | opened_on:date
-                A               | 2026-03-31       | 2                 | 60000.00        | 1860000.00         | 31       | 60000.00      |                    | active     | 2020-01-01
-                B               | 2026-03-31       | 1                 | 20000.00        | 620000.00          | 31       | 20000.00      |                    | active     | 2020-01-01
-                C               | 2026-03-31       |                   |                 |                    | 31       |               | rate_missing       | active     | 2020-01-01
+                customer_id:str | assessed_on:date | assessed_rank:int | qualified_by:str | value_minor:fen | sum_minor_days:fen | days:int | aum_minor:fen | unknown_reason:str | status:str | opened_on:date
+                A               | 2026-03-31       | 2                 |                  | 60000.00        | 1860000.00         | 31       | 60000.00      |                    | active     | 2020-01-01
+                B               | 2026-03-31       | 1                 |                  | 20000.00        | 620000.00          | 31       | 20000.00      |                    | active     | 2020-01-01
+                C               | 2026-03-31       |                   |                  |                 |                    | 31       |               | rate_missing       | active     | 2020-01-01
             """,
             "hand": NOBODY,
         },

@@ -30,8 +30,8 @@ POLICY = ladder(
 DECISION: dict[str, Any] = {
     "assessed_on": date(2026, 6, 30), "effective_from": date(2026, 7, 1),
     "value_minor": 440_000_00, "effective_rank_before": 2, "effective_rank": 2, "assessed_rank": 1,
-    "fails_used": 2, "fails_allowed": 3, "unknown_reason": None, "state": "watch",
-    "reason_code": "below_floor",
+    "fails_used": 2, "fails_allowed": 3, "unknown_reason": None, "qualified_by": "",
+    "state": "watch", "reason_code": "below_floor",
 }  # fmt: skip
 POSITION: dict[str, Any] = {
     "next_assessment_on": date(2026, 7, 31), "needed_for_rest_minor": 620_000_00,
@@ -195,14 +195,29 @@ def test_one_day_and_one_month_are_singular():
 
 
 def test_a_tier_that_income_opened_is_not_said_to_reach_the_floor_of_assets():
-    salary = Alternative("salary", "代发工资", "salary", MONTH_AVERAGE, {"platinum": 9_000_00})
-    policy = replace(POLICY, alternatives=(salary,))
-    given = decision("normal", "floor_kept")
+    """Two ways lead to the tier; the one that opened it is named."""
+    card, salary = (
+        Alternative(name, zh, name, MONTH_AVERAGE, {"platinum": 9_000_00})
+        for name, zh in (("card", "信用卡"), ("salary", "代发工资"))
+    )
+    policy = replace(POLICY, alternatives=(card, salary))
+    given = decision("normal", "floor_kept") | {"qualified_by": "salary"}
     told = explain(given, policy=policy, language="en")
     assert told.manager == (
         "On 30 June 2026 another condition (salary) gives Platinum, in force from 1 July 2026."
     )
     assert explain(given, policy=policy, language="zh").customer.startswith("您符合代发工资条件")
+
+
+def test_a_sum_that_only_rounds_to_the_floor_did_not_reach_it():
+    """499,999.995 on average is shown as 500,000.00; what the decision says counts."""
+    salary = Alternative("salary", "代发工资", "salary", MONTH_AVERAGE, {"platinum": 9_000_00})
+    policy = replace(POLICY, alternatives=(salary,))
+    shown = {"value_minor": 500_000_00}
+    by_income = decision("normal", "floor_kept") | shown | {"qualified_by": "salary"}
+    assert "another condition (salary)" in explain(by_income, policy=policy, language="en").manager
+    by_assets = by_income | {"qualified_by": ""}
+    assert "keeps Platinum" in explain(by_assets, policy=policy, language="en").manager
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

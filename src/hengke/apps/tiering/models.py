@@ -123,6 +123,7 @@ class Assessment(Stamped):
     unknown_reason = models.TextField(null=True)
     assessed_rank = models.BigIntegerField(null=True)
     assessed_tier = models.TextField(null=True)
+    qualified_by = models.TextField(null=True)  # '' is the main measure, null unknown
     effective_rank_before = models.BigIntegerField(null=True)
     effective_rank = models.BigIntegerField(null=True)
     effective_tier = models.TextField(null=True)

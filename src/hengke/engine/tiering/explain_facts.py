@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from hengke.engine.tiering import explain_words as words
 from hengke.kernel.money import to_major
 from hengke.policies.tiering import Tier, TierPolicy
+from hengke.policies.tiering.scheme import Alternative
 
 Language = Literal["zh", "en"]
 Facts = Mapping[str, Any]
@@ -53,11 +54,7 @@ class Told(Mapping[str, str]):
     @property
     def by_another_way(self) -> bool:
         """Has an alternative opened the tier? Then the main measure does not reach its floor."""
-        rank, value = self.facts["effective_rank"], self.facts["value_minor"]
-        if not self.policy.alternatives or not rank:
-            return False
-        floor = self.floor_of(rank)
-        return floor is None or value is None or value < floor
+        return bool(self.facts.get("qualified_by"))
 
     def floor_of(self, rank: int) -> int | None:
         """The main measure's floor of the tier; None where only another way opens it."""
@@ -131,10 +128,19 @@ def _why(told: Told) -> str:
     return words.UNKNOWN.get(reason or "", words.UNKNOWN_OTHERWISE)[told.language]
 
 
+def _way(told: Told) -> str:
+    """The alternative that opened the tier."""
+    name = told.facts["qualified_by"]
+    return _listed(told, [way for way in told.policy.alternatives if way.name == name])
+
+
 def _ways(told: Told, rank_field: str) -> str:
-    """The alternatives that open the tier."""
+    """The alternatives that would open the tier."""
     tier = told.policy.by_rank(told.facts[rank_field]).name
-    ways = [way for way in told.policy.alternatives if tier in way.floors_minor]
+    return _listed(told, [way for way in told.policy.alternatives if tier in way.floors_minor])
+
+
+def _listed(told: Told, ways: Sequence[Alternative]) -> str:
     names = [way.zh if told.language == "zh" else way.en for way in ways]
     return ("、" if told.language == "zh" else ", ").join(names)
 
@@ -203,6 +209,7 @@ FACTS: dict[str, Callable[[Told], str]] = {
     "next": _next_tier_up,
     "status": _status,
     "why": _why,
+    "way": _way,
     "ways": lambda told: _ways(told, "effective_rank"),
     "old_ways": lambda told: _ways(told, "effective_rank_before"),
 }

@@ -103,8 +103,8 @@ MANAGER: Words = {
         "en": "The {measure} of {on} is unknown ({why}); the tier stays: {tier}",
     },
     "other_way": {
-        "zh": "{on}按另一条件（{ways}）评为{tier}，自{since}起生效",
-        "en": "On {on} another condition ({ways}) gives {tier}, in force from {since}",
+        "zh": "{on}按另一条件（{way}）评为{tier}，自{since}起生效",
+        "en": "On {on} another condition ({way}) gives {tier}, in force from {since}",
     },
     "condition_missed": {
         "zh": "截至{on}，未满足{tier}的条件（{ways}），第{used}次未达标（满{allowed}次降级），等级暂不变",
@@ -171,8 +171,8 @@ CUSTOMER: Words = {
         "en": "Your figures are not complete yet; your level stays: {tier}",
     },
     "other_way": {
-        "zh": "您符合{ways}条件，享有{tier}服务",
-        "en": "You meet the condition {ways} and enjoy {tier}",
+        "zh": "您符合{way}条件，享有{tier}服务",
+        "en": "You meet the condition {way} and enjoy {tier}",
     },
     "condition_missed": {
         "zh": "截至{on}，您尚未满足{tier}的条件（{ways}），目前仍享有{tier}服务",

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.portable import not_negative, raised_quotient
-from hengke.engine.tiering.assign import main_floors
+from hengke.engine.tiering.assign import MAIN, main_floors
 from hengke.engine.tiering.ladder import floor_of, looked_up
 from hengke.policies.tiering import TierPolicy, running_assessment
 
@@ -33,15 +33,15 @@ def with_gaps(placed: ir.Table, *, policy: TierPolicy, as_of: date) -> ir.Table:
         )
     gap = _gap(placed, placed.keep_floor_minor, policy)
     if policy.alternatives:
-        gap = ibis.ifelse(_kept_otherwise(placed), ibis.literal(0, "int64"), gap)
+        kept = opened_otherwise(placed) & (placed.assessed_rank >= placed.effective_rank)
+        gap = ibis.ifelse(kept.fill_null(False), ibis.literal(0, "int64"), gap)
     ahead = _gap(placed, placed.next_floor_minor, policy)
     return placed.mutate(gap_to_keep_minor=gap, gap_to_next_minor=ahead)
 
 
-def _kept_otherwise(placed: ir.Table) -> ir.BooleanValue:
-    """Did another way than the main measure open the tier at the last assessment?"""
-    rank = placed.assessed_rank
-    return ((rank > placed.by_main) & (rank >= placed.effective_rank)).fill_null(False)
+def opened_otherwise(placed: ir.Table) -> ir.BooleanValue:
+    """Did another way than the main measure open the assessed tier at the last assessment?"""
+    return (placed.qualified_by != MAIN).fill_null(False)
 
 
 def _days_left(placed: ir.Table) -> ir.IntegerValue:

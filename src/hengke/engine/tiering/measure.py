@@ -15,6 +15,7 @@ from hengke.engine.schemas import PERSON
 from hengke.engine.tiering import windows
 from hengke.engine.tiering.amounts import ASSETS, amounts, own_assets
 from hengke.engine.tiering.assign import (
+    MAIN,
     Floors,
     Way,
     alternative_floors,
@@ -171,7 +172,7 @@ def _qualified(
     holidays: Collection[date],
 ) -> ir.Table:
     """Add assessed_rank, qualified_by and `rank_why` from the main measure and the alternatives."""
-    ways = [Way("", MAIN_RANK, _highest(main_floors(policy)))]
+    ways = [Way(MAIN, MAIN_RANK, _highest(main_floors(policy)))]
     whys = ["why"]
     for number, alternative in enumerate(policy.alternatives):
         floors = alternative_floors(policy, alternative)

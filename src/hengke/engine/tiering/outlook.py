@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from hengke.engine.portable import day
 from hengke.engine.tiering.assign import main_floors, with_rank
-from hengke.engine.tiering.gaps import held_to_the_end, with_gaps
+from hengke.engine.tiering.gaps import held_to_the_end, opened_otherwise, with_gaps
 from hengke.engine.tiering.next_change import with_next_change
 from hengke.policies.tiering import (
     TierPolicy,
@@ -29,8 +29,8 @@ COLUMNS = (
     "next_change_on", "next_tier", "unknown_reason",
 )  # fmt: skip
 LAST = (
-    "customer_id", "assessed_on", "assessed_rank", "assessed_tier", "effective_rank",
-    "effective_tier", "state", "fails_used", "fails_allowed", "best_rank_since",
+    "customer_id", "assessed_on", "assessed_rank", "assessed_tier", "qualified_by",
+    "effective_rank", "effective_tier", "state", "fails_used", "fails_allowed", "best_rank_since",
 )  # fmt: skip
 
 
@@ -76,9 +76,8 @@ def _placed(
     policy: TierPolicy,
 ) -> ir.Table:
     """RUNNING beside the last decisions; one row per customer of RUNNING."""
-    known = with_rank(last, floors=main_floors(policy), scale=policy.measure.scale, name="by_main")
-    decided = known.select(
-        *LAST, "by_main", last_value_minor="value_minor", last_unknown_reason="unknown_reason"
+    decided = last.select(
+        *LAST, last_value_minor="value_minor", last_unknown_reason="unknown_reason"
     )
     placed = _beside(running, decided)
     if before is None:
@@ -121,7 +120,7 @@ def _with_ranks_ahead(placed: ir.Table, *, policy: TierPolicy, as_of: date) -> i
         placed = _ranked(_ranked(placed, policy, "after", name="rank_ahead"), policy, "after")
     if not policy.alternatives:
         return placed
-    other = ibis.ifelse(placed.assessed_rank > placed.by_main, placed.assessed_rank, 0).coalesce(0)
+    other = ibis.ifelse(opened_otherwise(placed), placed.assessed_rank, 0).coalesce(0)
     return placed.mutate(
         rank_ahead=ibis.ifelse(placed.rank_ahead < other, other, placed.rank_ahead),
         rank_after=ibis.ifelse(placed.rank_after < other, other, placed.rank_after),

@@ -43,8 +43,8 @@ def decided(
     after = advanced(now, policy=policy, assessed_on=assessed_on)
     return after.select(
         "customer_id", "assessed_on", "value_minor", "sum_minor_days", "days", "aum_minor",
-        "unknown_reason", "assessed_rank", "effective_rank", "fails_used", "best_rank_since",
-        "state", "reason_code",
+        "unknown_reason", "assessed_rank", "qualified_by", "effective_rank", "fails_used",
+        "best_rank_since", "state", "reason_code",
         policy=ibis.literal(policy.name),
         policy_version=ibis.literal(policy.version),
         assessed_tier=tier_of(after.assessed_rank, policy),
