@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,7 @@ KINDS = {
     "int": Kind("int64", lambda text: int(text.replace(",", ""))),
     "fen": Kind("int64", _fen),
     "date": Kind("date", date.fromisoformat),
+    "instant": Kind("timestamp", datetime.fromisoformat),
     "bool": Kind("boolean", _bool),
     "float": Kind("float64", float),
 }

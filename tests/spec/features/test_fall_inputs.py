@@ -108,3 +108,24 @@ def test_what_may_move_the_money_is_counted_and_the_unknown_stays_unknown(spec, 
             Bo              | 2           | 2                  | 5001000            | 0                    | 100100              |              |                     | 0                |                      | 100
         """,
     )
+
+
+def test_log_ins_before_the_first_one_delivered_are_unknown(spec, engine):
+    """The log of the last thirty days is whole, that of the sixty days before begins within."""
+    events = """
+        event_id:str | customer_id:str | occurred_at:instant | kind:str
+        1            | low             | 2026-03-01 08:00:00   | login
+        2            | Alice           | 2026-03-10 08:00:00   | login
+        3            | Alice           | 2026-04-02 08:00:00   | login
+        4            | Alice           | 2026-04-03 08:00:00   | transfer
+        5            | Alice           | 2026-04-21 08:00:00   | login
+    """
+    spec(
+        given=BANK | {"digital_events": events},
+        when=inputs_at(TWENTIETH, engine),
+        then="""
+            customer_id:str | logins:float | logins_before:float
+            Alice           | 1            |
+            Bo              | 0            |
+        """,
+    )

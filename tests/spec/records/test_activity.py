@@ -49,3 +49,34 @@ def test_only_bookings_that_the_customer_began_count(spec):
             C               |                  | 0             | 0
         """,
     )
+
+
+def test_how_often_is_unknown_where_the_bookings_begin_within_the_days(spec):
+    """Bookings begin in February; only who came later is known from the first day on."""
+    spec(
+        given={
+            "known": """
+                customer_id:str | known_from:date
+                A               | 2026-01-01
+                B               | 2026-02-10
+            """,
+            "stretches": STRETCHES,
+            "gaps": GAPS,
+            "shares": """
+                account_id:str | customer_id:str | share_ppm:int | first:bool
+                1              | A               | 1000000       | true
+                2              | B               | 1000000       | true
+            """,
+            "transactions": """
+                account_id:str | booked_on:date | amount_minor:fen | currency:str | customer_initiated:bool
+                1              | 2026-02-01     | -10.00           | CNY          | true
+            """,
+            "market_rates": "rate_date:date | kind:str | base:str | quote:str | rate_e8:int",
+        },
+        when=lambda s: activity(book(s), [date(2026, 3, 31)]),
+        then="""
+            customer_id:str | recency_days:int | frequency:int | monetary_minor:fen
+            A               | 58               |               |
+            B               |                  | 0             | 0
+        """,
+    )

@@ -93,3 +93,25 @@ def test_money_sent_to_other_banks_within_thirty_days_is_summed_at_the_rate_of_t
             B               |
         """,
     )
+
+
+def test_what_was_sent_before_the_first_booking_delivered_is_unknown_not_nothing(spec):
+    """Bookings begin in the midst of A's thirty days; B became a customer only afterwards."""
+    spec(
+        given=BANK
+        | {
+            "transactions": """
+                account_id:str | booked_on:date | amount_minor:fen | currency:str | counterparty_kind:str
+                2              | 2026-03-01     | -5.00            | CNY          | other_bank
+                3              | 2026-03-16     | -3.00            | CNY          | other_bank
+            """,
+        },
+        when=lambda s: outflows(book(s), [AS_OF, date(2026, 3, 30)]),
+        then="""
+            customer_id:str | on:date    | minor:fen
+            A               | 2026-03-20 |
+            B               | 2026-03-20 | 3.00
+            A               | 2026-03-30 | 5.00
+            B               | 2026-03-30 | 3.00
+        """,
+    )

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.features.book import Book
-from hengke.engine.features.bookings import by_account, in_home, within
+from hengke.engine.features.bookings import by_account, reach_back, within
 from hengke.engine.features.points import days as points_days
 from hengke.engine.features.points import known_on, owned
 from hengke.engine.portable import day, days_between, whole_sum
@@ -22,30 +22,31 @@ def activity(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table
 
     recency_days (since the last booking that the customer began; null when there is none),
     frequency and monetary_minor (number and absolute sum of such bookings in so many days; of a
-    joint account every owner has all bookings and the own share of the money). All null where the
-    bank does not say who began a booking.
+    joint account every owner has all bookings and the own share of the money). The last two are
+    null where the bookings delivered begin within the days, all three where the bank does not say
+    who began a booking.
     """
     bookings = book.silver.transactions
-    told = bookings.agg(told=bookings.customer_initiated.count())
+    begins = bookings.agg(
+        begins=bookings.booked_on.min(where=bookings.customer_initiated.notnull())
+    )
     begun = bookings.filter(bookings.customer_initiated)
     recent = within(begun, dates, days=days)
     rows = recent.select(
         "account_id", "booked_on", "currency", "on", native=recent.amount_minor.abs()
     )
-    money = owned(book, by_account(in_home(book, rows))).mutate(found=True)
-    joined = known_on(book, dates).cross_join(told)
+    money = owned(book, by_account(book, rows)).mutate(found=True)
+    joined = known_on(book, dates).cross_join(begins)
     for part in (_last_begun(book, begun, dates), _numbers(book, recent), money):
         joined = joined.left_join(part, ["customer_id", "on"])
         joined = joined.drop("customer_id_right", "on_right")
-    unknown, nothing = ibis.null("int64"), joined.told == 0
+    unknown, told = ibis.null("int64"), reach_back(joined, joined.begins, days=days)
     return joined.select(
         "customer_id",
         "on",
         recency_days=days_between(joined.on, joined.last_on),
-        frequency=ibis.ifelse(nothing, unknown, joined.number.coalesce(0)),
-        monetary_minor=ibis.cases(
-            (nothing, unknown), (joined.found.isnull(), 0), else_=joined.minor
-        ),
+        frequency=ibis.ifelse(told, joined.number.coalesce(0), unknown),
+        monetary_minor=ibis.cases((~told, unknown), (joined.found.isnull(), 0), else_=joined.minor),
     )
 
 

@@ -1,52 +1,29 @@
-"""Bookings as amounts of accounts in home currency."""
+"""Bookings as amounts of accounts in home currency, and how far back they tell the whole story."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
-from ibis import _
 
+from hengke.engine.features import rates
 from hengke.engine.features.book import Book
 from hengke.engine.features.points import days as days_table
-from hengke.engine.features.rates import converted, rate_periods
-from hengke.engine.portable import plus_days, whole_sum
+from hengke.engine.features.points import summed
+from hengke.engine.portable import plus_days
 
 
-def in_home(book: Book, bookings: ir.Table) -> ir.Table:
-    """account_id, on, minor: every booking at the rate of its day; null without one.
+def by_account(book: Book, bookings: ir.Table) -> ir.Table:
+    """account_id, on, minor: sums per account and `on`, every booking at the rate of its day;
+    unknown when one amount is.
 
     `bookings`: account_id, booked_on, currency, native (minor units), on (what it is counted for).
     """
-    at_home = bookings.filter(bookings.currency == book.home)
-    abroad = bookings.filter(bookings.currency != book.home)
-    periods = rate_periods(
-        book.silver.market_rates, abroad.select("currency").distinct(), home=book.home
+    valued = rates.in_home(
+        bookings, book.silver.market_rates, home=book.home, on="booked_on", native="native"
     )
-    joined = abroad.join(
-        periods,
-        [
-            abroad.currency == periods.currency,
-            periods.rate_from <= abroad.booked_on,
-            periods.rate_until > abroad.booked_on,
-        ],
-    )
-    return ibis.union(
-        at_home.select("account_id", "on", minor="native"),
-        joined.select("account_id", "on", minor=converted(joined.native, joined.rate_e8)),
-    )
-
-
-def by_account(amounts: ir.Table) -> ir.Table:
-    """account_id, on, minor: sums per account and `on`; unknown when one amount is."""
-    sums = amounts.group_by("account_id", "on").agg(
-        total=whole_sum(_.minor), unknown=_.minor.isnull().cast("int64").max()
-    )
-    return sums.select(
-        "account_id", "on", minor=ibis.ifelse(sums.unknown == 1, ibis.null("int64"), sums.total)
-    )
+    return summed(valued.select("account_id", "on", "minor"), by=("account_id", "on"))
 
 
 def within(bookings: ir.Table, dates: Sequence[date], *, days: int) -> ir.Table:
@@ -55,3 +32,13 @@ def within(bookings: ir.Table, dates: Sequence[date], *, days: int) -> ir.Table:
     return bookings.join(
         last, [bookings.booked_on <= last.on, bookings.booked_on > plus_days(last.on, -days)]
     )
+
+
+def reach_back(rows: ir.Table, begins: ir.DateValue, *, days: int) -> ir.BooleanValue:
+    """Is the whole of so many days up to `on` told, as far as the customer was known in them?
+
+    `begins` is the first day of which anything was delivered, null when nothing ever was. Where it
+    lies within the days, what came before it is unknown, not nothing.
+    """
+    from_the_start = plus_days(begins, days - 1) <= rows.on
+    return (from_the_start | (begins <= rows.known_from)).fill_null(False)

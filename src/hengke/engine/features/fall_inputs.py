@@ -17,7 +17,7 @@ from ibis import _
 
 from hengke.engine.features.activity import activity
 from hengke.engine.features.book import Book
-from hengke.engine.features.bookings import within
+from hengke.engine.features.bookings import reach_back, within
 from hengke.engine.features.figures import maturing
 from hengke.engine.features.outflows import outflows
 from hengke.engine.features.points import assets_on, days, known_on
@@ -157,21 +157,24 @@ def _demand(book: Book, families: Collection[str], seen: Sequence[date]) -> ir.T
 
 
 def _logins(book: Book, cut_offs: Sequence[date]) -> ir.Table:
-    """Log-ins of the last days and of those before; null where the bank delivers no events."""
+    """Log-ins of the last days and of those before; null where the log-ins delivered begin within
+    them, or where there are none at all."""
     events = book.silver.digital_events.filter(_.kind == LOGIN)
-    told = events.agg(told=events.event_id.count())
+    begins = events.agg(begins=events.occurred_at.date().min())
     dated = events.select("customer_id", booked_on=events.occurred_at.date())
     seen = within(dated, cut_offs, days=RECENT_AND_EARLIER)
     is_recent = days_between(seen.on, seen.booked_on) < RECENT
     sums = seen.group_by("customer_id", "on").agg(
         recent=whole_sum(is_recent.cast("int64")), earlier=whole_sum((~is_recent).cast("int64"))
     )
-    joined = known_on(book, cut_offs).cross_join(told).left_join(sums, ["customer_id", "on"])
+    joined = known_on(book, cut_offs).cross_join(begins).left_join(sums, ["customer_id", "on"])
     unknown = ibis.null("int64")
+    lately = reach_back(joined, joined.begins, days=RECENT)
+    before = reach_back(joined, joined.begins, days=RECENT_AND_EARLIER)
     return joined.select(
         "customer_id", "on",
-        logins=ibis.ifelse(joined.told == 0, unknown, joined.recent.coalesce(0)),
-        logins_before=ibis.ifelse(joined.told == 0, unknown, joined.earlier.coalesce(0)),
+        logins=ibis.ifelse(lately, joined.recent.coalesce(0), unknown),
+        logins_before=ibis.ifelse(before, joined.earlier.coalesce(0), unknown),
     )  # fmt: skip
 
 

@@ -23,11 +23,16 @@ ROUNDS = 4
 `check_households` reports any that is longer."""
 
 
-def links(relations: ir.Table, *, on: date, kinds: Collection[str]) -> ir.Table:
-    """Relations of these kinds in force on the day, in both directions; one row per direction."""
+def in_force(relations: ir.Table, *, on: date) -> ir.Table:
+    """Relations that had begun and had not ended on the day; both ends are counted."""
     begun = relations.valid_from.isnull() | (relations.valid_from <= day(on))
     lasting = relations.valid_to.isnull() | (relations.valid_to >= day(on))
-    found = relations.filter(relations.kind.isin(kinds), begun, lasting)
+    return relations.filter(begun, lasting)
+
+
+def links(relations: ir.Table, *, on: date, kinds: Collection[str]) -> ir.Table:
+    """Relations of these kinds in force on the day, in both directions; one row per direction."""
+    found = in_force(relations, on=on).filter(_.kind.isin(kinds))
     there = found.select("customer_id", "related_id")
     back = found.select(customer_id=found.related_id, related_id=found.customer_id)
     return ibis.union(there, back, distinct=True)

@@ -59,9 +59,7 @@ def _stated(balances: ir.Table, source: str) -> ir.Table:
     ).select(*COLUMNS)
 
 
-def _from_bookings(
-    silver: Silver, balances: ir.Table, *, until: date, keep: Keep
-) -> ir.Table:
+def _from_bookings(silver: Silver, balances: ir.Table, *, until: date, keep: Keep) -> ir.Table:
     """Balances worked out from bookings: the days with bookings, and the days before the first."""
     booked = silver.transactions.filter(_.booked_on <= day(until))
     bookings = bookings_with_balance(booked.anti_join(balances, "account_id"))

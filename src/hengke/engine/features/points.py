@@ -56,7 +56,7 @@ def weighed(book: Book, dates: Sequence[date], *, families: Families) -> ir.Tabl
     )
     missing = book.gaps.filter(_counts(families))
     unknown = missing.join(months, [missing.from_on <= months.on, missing.until_on > months.first])
-    return _summed(
+    return summed(
         ibis.union(products, unknown.select("account_id", "on", minor=ibis.null("int64"))),
         by=("account_id", "on"),
     )
@@ -79,15 +79,15 @@ def averages_on(
 
 
 def known_on(book: Book, dates: Sequence[date]) -> ir.Table:
-    """customer_id, on; one row per date and customer known by it."""
+    """customer_id, on, known_from; one row per date and customer known by it."""
     on, everybody = days(dates), book.customers.select("customer_id", "known_from")
-    return everybody.join(on, [everybody.known_from <= on.on]).select("customer_id", "on")
+    return everybody.join(on, [everybody.known_from <= on.on])
 
 
 def owned(book: Book, amounts: ir.Table) -> ir.Table:
     """Amounts of accounts (account_id, on, minor) shared out: customer_id, on, minor."""
     shared = split(amounts, parts(book.shares, joint="share"))
-    return _summed(shared.select("customer_id", "on", "minor"), by=("customer_id", "on"))
+    return summed(shared.select("customer_id", "on", "minor"), by=("customer_id", "on"))
 
 
 def _counts(families: Families) -> ir.BooleanValue:
@@ -104,7 +104,7 @@ def _of_customers(book: Book, amounts: ir.Table, dates: Sequence[date]) -> ir.Ta
     )
 
 
-def _summed(amounts: ir.Table, *, by: Sequence[str]) -> ir.Table:
+def summed(amounts: ir.Table, *, by: Sequence[str]) -> ir.Table:
     """Sums of `minor`; one unknown part makes the whole unknown."""
     sums = amounts.group_by(*by).agg(
         total=whole_sum(amounts.minor), unknown=amounts.minor.isnull().cast("int64").max()

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from hengke.engine.features.book import Book
+from hengke.engine.features.households import in_force
 from hengke.engine.features.points import assets_on, held, owned
 from hengke.engine.portable import day, whole_sum
 from hengke.engine.schemas import LIABILITY_FAMILIES
@@ -67,10 +68,8 @@ def debts_on(book: Book, on: date) -> ir.Table:
 
 def related(book: Book, *, on: date) -> ir.Table:
     """Relations in force, one row per pair of customers and kind, as delivered."""
-    rows = book.silver.relations
-    begun = rows.valid_from.isnull() | (rows.valid_from <= day(on))
-    lasting = rows.valid_to.isnull() | (rows.valid_to >= day(on))
-    return rows.filter(begun, lasting).select("customer_id", "related_id", "kind", "share_ppm")
+    rows = in_force(book.silver.relations, on=on)
+    return rows.select("customer_id", "related_id", "kind", "share_ppm")
 
 
 def org_units(book: Book) -> ir.Table:
