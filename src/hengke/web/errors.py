@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from hengke.kernel.errors import Busy, NeedsConfirmation, NotComputed, Refused
+from hengke.web.sentences import said
 
 STATUS: tuple[tuple[type[Refused], int], ...] = (
     (NotComputed, 404),
@@ -22,7 +23,7 @@ STATUS: tuple[tuple[type[Refused], int], ...] = (
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """A whole page, or a notice that leaves the page as it is when htmx asked."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
-    details = {"message": error.message, "next_step": error.next_step}
+    details = {"message": said(error.message), "next_step": said(error.next_step)}
     if getattr(request, "htmx", False):
         response = render(request, "ui/notice.html", {**details, "kind": "crit"}, status=status)
         response["HX-Retarget"] = _place(request)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from hengke.pipelines import lake
+from hengke.pipelines.intake import api
+from hengke.pipelines.intake.report import in_chinese
 
 pytestmark = pytest.mark.slow_test
 
@@ -43,6 +48,42 @@ def test_every_row_is_loaded_or_quarantined_with_file_row_column_value_and_reaso
         ("balances.csv", "10", "", "A1,20200203",
          "2 columns (or characters) where 3 are expected"),
     ]  # fmt: skip
+
+
+def test_the_error_file_says_the_same_in_chinese(bank, files) -> None:
+    files["balances.csv"] += (
+        "A1,20190230,1\n,20200201,1\nA1,20200131,99\nA9,20200131,1\nA1,20200203\n"
+        'A1,20200202,"1,234.50元"\n'
+    )
+    report = bank.load(files)
+    english, chinese = (
+        list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+        for path in (Path(report.errors or ""), in_chinese(Path(report.errors or "")))
+    )
+    assert chinese[0] == ["表", "文件", "行", "列", "值", "原因"]
+    assert [row[:5] for row in chinese[1:]] == [row[:5] for row in english[1:]]
+    assert [row[5] for row in chinese[1:]] == [
+        "没有这一天",
+        "必填项为空",
+        "主键已被 balances.csv 第 2 行占用，以该行为准",
+        "在 accounts 中不存在",
+        "有 2 列（或字符），应为 3",
+        '不是普通数字；可在映射中允许 repair = ["thousands", "currency"]',
+    ]
+    assert {one["rule"]: one["reason_zh"] for one in report.problems}["missing"] == "必填项为空"
+
+
+def test_an_undone_batch_leaves_no_error_file_behind(bank, files) -> None:
+    bad = {**files, "balances.csv": files["balances.csv"] + "A1,20190230,1\n"}
+    report = bank.load(bad)
+    errors = Path(report.errors or "")
+    bank.load({"balances.csv": "account,day,amount\nA1,20200229,5\n"}, confirmed=True)
+    assert in_chinese(errors).is_file()
+    for batch in reversed(lake.load(bank.home).batches):
+        api.undo(bank.home, batch.id)
+    bank.load(files)
+    assert not errors.exists()
+    assert not in_chinese(errors).exists()
 
 
 def test_the_quarantine_keeps_the_whole_row_as_it_was_received(bank, files) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 from hengke.apps.imports import jobs, mappings, permissions, policy, queries, settling, words
 from hengke.apps.imports.jobs import Job
 from hengke.apps.imports.models import Delivery, DeliveryStatus
+from hengke.kernel.sentences import recalled
 from hengke.web.composition import Chip
+from hengke.web.sentences import said
 
 S = DeliveryStatus
 
@@ -33,12 +37,36 @@ def context(delivery: Delivery, *, user: Any) -> dict[str, Any]:
         "status": words.status(delivery.status),
         "size": sum(int(file["bytes"]) for file in delivery.files),
         "counts": counts(report),
-        "problems": report.get("problems", []),
+        **_told(delivery),
         "has_errors": settling.errors_of(delivery) is not None,
         "mappings": mappings.choices(queries.home()),
         "can": _can(delivery, user),
         **progress(delivery),
     }
+
+
+def _told(delivery: Delivery) -> dict[str, Any]:
+    """What the worker said about it, in the reader's language."""
+    report = delivery.report
+    made = {**delivery.sentences, **report.get("sentences", {})}
+
+    def read(text: str) -> str:
+        return said(recalled(text, made))
+
+    return {
+        "message": read(delivery.message),
+        "next_step": read(delivery.next_step),
+        "problems": [{**one, "reason": _reason(one)} for one in report.get("problems", [])],
+        "left_out": [{**one, "reason": read(one["reason"])} for one in report.get("left_out", [])],
+        "deviations": [read(one["text"]) for one in report.get("deviations", [])],
+        "notes": [read(note) for note in report.get("notes", [])],
+    }
+
+
+def _reason(problem: dict[str, Any]) -> str:
+    """Rows are judged in the database, which gives both languages."""
+    english = (get_language() or "").startswith("en")
+    return str(problem["reason"] if english else problem.get("reason_zh") or problem["reason"])
 
 
 def progress(delivery: Delivery) -> dict[str, Any]:

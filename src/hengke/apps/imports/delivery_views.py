@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
@@ -133,9 +134,10 @@ def act(request: StaffRequest, number: int, what: str) -> HttpResponse:
 
 @require_GET
 def error_file(request: StaffRequest, number: int) -> FileResponse:
-    """Row errors as CSV: table, file, row, column, value, reason."""
+    """Row errors as CSV, in the language of the page: table, file, row, column, value, reason."""
     permissions.check_can_import(request.user)
-    path = settling.errors_of(_found(number))
+    chinese = not (get_language() or "").startswith("en")
+    path = settling.errors_of(_found(number), chinese=chinese)
     if path is None:
         raise Http404
     return FileResponse(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.imports import queries
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import recalled
 from hengke.pipelines import api
 
 RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
@@ -23,7 +24,8 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Job:
-    """One long task of the worker. `percent` is None while nobody can say how much is left."""
+    """One long task of the worker. `percent` is None while nobody can say how much is left;
+    `message` and `next_step` are sentences (web/sentences.py)."""
 
     id: str
     what: Any
@@ -68,8 +70,8 @@ def _job(told: dict[str, Any]) -> Job:
         percent=_percent(told["done"], told["total"]),
         result=told["result"] or {},
         kind=told.get("kind", ""),
-        message=told["message"],
-        next_step=told["next_step"],
+        message=recalled(told["message"], told.get("sentences") or {}),
+        next_step=recalled(told["next_step"], told.get("sentences") or {}),
         params=told.get("params") or {},
     )
 

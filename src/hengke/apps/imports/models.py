@@ -76,6 +76,7 @@ class Delivery(models.Model):
     report = models.JSONField(default=dict)  # Report.to_json() of the last check or import
     message = models.TextField(blank=True, default="")
     next_step = models.TextField(blank=True, default="")
+    sentences = models.JSONField(default=dict)  # how those two were made, kernel/sentences.py
     batch_id = models.TextField(blank=True, default="")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -12,6 +12,8 @@ from hengke.apps.audit.api import record
 from hengke.apps.imports import jobs, policy, queries
 from hengke.apps.imports.jobs import Job
 from hengke.apps.imports.models import Delivery, DeliveryStatus
+from hengke.kernel import sentences
+from hengke.pipelines.intake.report import in_chinese
 
 ERRORS = ".errors"
 """A hidden folder of the inbox: row errors of checks, which are kept outside the lake."""
@@ -35,6 +37,7 @@ def settle(delivery: Delivery) -> Delivery:
     if job is None or job.is_running:
         return locked
     locked.message, locked.next_step = job.message, job.next_step
+    locked.sentences = sentences.record(job.message, job.next_step)
     locked.status = _status(locked, job)
     locked.save()
     batch = {"batch": locked.batch_id} if locked.batch_id else {}
@@ -64,19 +67,25 @@ def _status(delivery: Delivery, job: Job) -> str:
 def _kept(job: Job) -> dict[str, Any]:
     """The report; the error file of a check is moved from the worker's temporary place to ours."""
     report = dict(job.result)
-    errors = report.get("errors")
-    if errors and report.get("checked_only"):
+    errors = Path(report.get("errors") or "")
+    if errors.name and report.get("checked_only"):
         place = queries.home().inbox / ERRORS
         place.mkdir(parents=True, mode=0o700, exist_ok=True)
         target = place / f"{job.id}.csv"
-        report["errors"] = str(shutil.move(errors, target)) if Path(errors).is_file() else None
+        report["errors"] = str(target) if errors.is_file() else None
+        for kept, goes in ((errors, target), (in_chinese(errors), in_chinese(target))):
+            if kept.is_file():
+                shutil.move(kept, goes)
     return report
 
 
-def errors_of(delivery: Delivery) -> Path | None:
-    """The file of row errors, only from the two places where such files lie."""
+def errors_of(delivery: Delivery, *, chinese: bool = False) -> Path | None:
+    """The file of row errors, only from the two places where such files lie. A batch of an older
+    release has an English one only."""
     named = delivery.report.get("errors")
     path = Path(named).resolve() if named else None
+    if path and chinese and in_chinese(path).is_file():
+        path = in_chinese(path)
     home = queries.home()
     known = (home.inbox / ERRORS, home.lake)
     if path is None or not path.is_file() or path.suffix != ".csv":

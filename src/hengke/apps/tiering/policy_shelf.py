@@ -16,11 +16,13 @@ from hengke.apps.tiering import queries
 from hengke.kernel.errors import PolicyError
 from hengke.pipelines.home import Home
 from hengke.policies.tiering import TierPolicy, load, names, versions
+from hengke.web.sentences import said
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One policy. `policy` is what is in force on the book's date; None with a `problem`."""
+    """One policy. `policy` is what is in force on the book's date; None with a `problem`, which is
+    in the reader's language."""
 
     name: str
     enabled: bool
@@ -70,7 +72,7 @@ def _offer(name: str, *, enabled: bool, day: date | None) -> Offer:
     try:
         policy = load(name, on=day, own=_own()) if day else versions(name, own=_own())[-1]
     except PolicyError as error:
-        return Offer(name, enabled, None, f"{error.message} {error.next_step}".strip())
+        return Offer(name, enabled, None, f"{said(error.message)} {said(error.next_step)}".strip())
     return Offer(name, enabled, policy)
 
 

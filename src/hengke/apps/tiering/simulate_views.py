@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hengke.apps.tiering import permissions, policy_shelf, queries, rule_text, simulation
@@ -22,7 +23,7 @@ def simulate(request: StaffRequest, name: str) -> HttpResponse:
     ladder = queries.ladder_of(name)
     policy = offer.policy
     if policy is None or ladder.policy != name:
-        raise Refused(offer.problem or f"{name} has no results yet.")
+        raise Refused(offer.problem or _("%(policy)s has no results yet.") % {"policy": name})
     fields = simulation.read(request.GET, policy)
     context = {
         "policy": policy,

@@ -12,6 +12,7 @@ from typing import Any
 from hengke.pipelines.intake.candidates import CONSTANTS, Candidates
 from hengke.pipelines.intake.reasons import reason
 from hengke.pipelines.intake.received import Received
+from hengke.pipelines.intake.report import in_chinese
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.stage_rows import FILES_PER_PART, ROWS_PER_FILE
 from hengke.pipelines.intake.workspace import Workspace
@@ -107,11 +108,6 @@ def write_errors(workspace: Workspace, path: Path) -> Path:
     _write_errors(workspace, path, header=HEADER, reason="reason")
     _write_errors(workspace, in_chinese(path), header=HEADER_ZH, reason="reason_zh")
     return path
-
-
-def in_chinese(errors: Path) -> Path:
-    """The Chinese one of two error files."""
-    return errors.with_suffix(".zh.csv")
 
 
 def _write_errors(workspace: Workspace, path: Path, *, header: str, reason: str) -> None:

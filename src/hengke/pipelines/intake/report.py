@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from hengke.kernel.sentences import record
+
+
+def in_chinese(errors: Path) -> Path:
+    """The error file that says the same in Chinese lies beside the English one."""
+    return errors.with_suffix(".zh.csv")
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Report:
     notes: tuple[str, ...] = ()
     problems: tuple[dict[str, Any], ...] = ()  # see quarantine.problems
     deviations: tuple[dict[str, Any], ...] = ()
-    errors: str | None = None  # the English one; see quarantine.in_chinese
+    errors: str | None = None  # the English one; see in_chinese
     earliest_date: str | None = None
     latest_date: str | None = None
     seconds: float = 0.0

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from hengke.web import formats, icons
+from hengke.web import formats, icons, sentences
 from hengke.web.charts import bars as bars_chart
 from hengke.web.charts import bullet as bullet_chart
 from hengke.web.charts import columns as columns_chart
@@ -63,6 +63,12 @@ def money_parts(minor: int | None, currency: str = "") -> Any:
     return (
         format_html("{}<small>{}</small>", parts.number, parts.unit) if parts.unit else parts.number
     )
+
+
+@register.filter(name="said")
+def _said(text: str) -> str:
+    """See sentences.py."""
+    return sentences.said(text)
 
 
 @register.filter

@@ -72,6 +72,9 @@ def test_a_file_that_contradicts_itself_is_shown_with_its_mistake(home, users, c
     page = client_of("business").get(PAGE).content.decode()
     assert "must rise strictly" in page
     assert client_of("business").get(f"{PAGE}ours/").status_code == 200
+    users["business"].language = "zh-hans"
+    users["business"].save()
+    assert "的门槛须逐级递增" in client_of("business").get(PAGE).content.decode()
 
 
 def _text_with_falling_floors() -> str:
@@ -158,6 +161,14 @@ def test_a_senseless_draft_is_told_on_the_page_and_never_reaches_the_worker(
     assert answer.status_code == 200
     assert said in answer.content.decode()
     assert worker == []
+
+
+def test_a_senseless_draft_is_told_in_chinese_on_a_chinese_page(ladder, users, client_of, worker):
+    users["business"].language = "zh-hans"
+    users["business"].save()
+    page = client_of("business").get(f"{SIMULATE}?run=1&floor_gold=600000").content.decode()
+    assert "的门槛须逐级递增，而现在是" in page
+    assert "请将等级从低到高排列，并核对金额。" in page
 
 
 def test_without_a_worker_the_page_says_so_and_keeps_the_form(ladder, client_of):

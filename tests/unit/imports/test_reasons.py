@@ -1,0 +1,48 @@
+"""Every rule that can refuse a row has its reason in Chinese too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hengke.engine.schemas import CONTRACT
+from hengke.pipelines.intake.candidates import Candidates, Part
+from hengke.pipelines.intake.mapping import Target
+from hengke.pipelines.intake.reasons import either, reason
+from hengke.pipelines.intake.row_rules import findings
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SPOKEN = re.compile(r"(?:^|THEN |ELSE )\(+'((?:[^']|'')*)'")
+
+
+def _of(table: str) -> Candidates:
+    """Rows whose every column was read from text, so that every rule is asked."""
+    schema = CONTRACT[table]
+    raw = {f"_raw_{column.name}": "VARCHAR" for column in schema.columns}
+    return Candidates(schema, (Part(0, "source", Target(table, as_contract=True)),), raw)
+
+
+@pytest.mark.parametrize("table", [table for table in CONTRACT if table != "snapshots"])
+def test_each_rule_of_a_table_says_why_in_both_languages(table: str) -> None:
+    found = findings(_of(table))
+    assert found
+    for one in found:
+        spoken = SPOKEN.findall(one.reason.zh)
+        assert len(spoken) == len(SPOKEN.findall(one.reason.en)) > 0
+        assert [text for text in spoken if not CHINESE.search(text)] == []
+
+
+def test_parts_are_sql_and_quotes_are_safe() -> None:
+    said = reason("not found in {table}", table="'it''s'")
+    assert said.en == "('not found in ' || ('it''s'))"
+    assert said.zh == "('在 ' || ('it''s') || ' 中不存在')"
+    assert said.columns == f"{said.en} AS reason, {said.zh} AS reason_zh"
+
+
+def test_the_first_condition_that_holds_gives_the_reason() -> None:
+    said = either(("x > 1", reason("neither yes nor no")), otherwise=reason("not a plain number"))
+    assert (
+        said.en == "(CASE WHEN x > 1 THEN ('neither yes nor no') ELSE ('not a plain number') END)"
+    )
+    assert "WHEN x > 1 THEN ('既不是“是”也不是“否”') ELSE ('不是普通数字')" in said.zh

@@ -1,0 +1,66 @@
+"""Every stage that a job can be at has its words on a Chinese page."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+import hengke.pipelines
+from hengke.apps.imports import words
+from hengke.apps.imports.models import DeliveryStatus
+from hengke.engine.schemas import CONTRACT
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+TELLING = {"progress", "tell", "stage"}
+
+
+def _told(tree: ast.AST) -> Iterator[ast.expr]:
+    """What is handed to a function that tells a stage, or is kept as `stage` until then."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and _called(node.func) in TELLING:
+            yield node.args[0]
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "stage":
+            yield node.value
+
+
+def _called(function: ast.expr) -> str:
+    """Also of `(progress or _silent)("…")`."""
+    first = function.values[0] if isinstance(function, ast.BoolOp) else function
+    return ast.unparse(first).rpartition(".")[2]
+
+
+def stages() -> list[str]:
+    found: set[str] = set()
+    for path in Path(hengke.pipelines.__file__).parent.rglob("*.py"):
+        if "synthetic" in path.parts:
+            continue  # told to the command line only
+        for value in _told(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(value, ast.Constant | ast.JoinedStr):
+                found.add(_as_text(value))
+    return sorted(found)
+
+
+def _as_text(value: ast.Constant | ast.JoinedStr) -> str:
+    if isinstance(value, ast.Constant):
+        return str(value.value)
+    return "".join(p.value if isinstance(p, ast.Constant) else "x" for p in value.values)
+
+
+def test_the_stages_are_found() -> None:
+    assert {"Checking rows", "Reading x", "Writing", "assess x", "holdings"} <= set(stages())
+
+
+@pytest.mark.parametrize("stage", stages())
+def test_each_stage_has_its_words(stage: str) -> None:
+    with translation.override("zh-hans"):
+        assert CHINESE.search(str(words.stage(stage))), stage
+
+
+def test_each_table_and_each_state_has_its_word() -> None:
+    assert set(words.TABLES) == set(CONTRACT)
+    assert set(words.STATUSES) == set(DeliveryStatus)
