@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from hengke.kernel.sentences import sentence
 from hengke.learning import boosting, evaluation
 from hengke.learning.evaluation import Flags, Floats, Numbers
 from hengke.learning.fall_features import BY_NAME, FEATURES, INPUTS, informative, matrix
@@ -140,8 +141,10 @@ def _better_steps(
 
 def _card(sample: Sample, model: FallModel) -> dict[str, Any]:
     return {
-        "purpose": "probability that the next assessed tier is below today's effective tier",
-        "method": "gradient-boosted trees (LightGBM), deterministic",
+        "purpose": sentence(
+            "probability that the next assessed tier is below today's effective tier"
+        ),
+        "method": sentence("gradient-boosted trees (LightGBM), deterministic"),
         "features": list(model.features),
         "unused": [feature.name for feature in FEATURES if feature.name not in model.features],
         "trees": model.trees,

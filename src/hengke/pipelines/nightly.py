@@ -18,6 +18,7 @@ from typing import Any
 
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import record, sentence
 from hengke.pipelines import assessing, lake
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
@@ -199,13 +200,20 @@ def _computed_now(
 def _entry(night: Night, policies: Sequence[TierPolicy], *, engine: str) -> lake.RunEntry:
     stamp, stages = night.gold.stamp, night.stages
     notes = [
-        f"{policy.name}: the data support no assessment up to {stamp.as_of} yet"
+        sentence(
+            "{policy}: the data support no assessment up to {as_of} yet",
+            policy=policy.name,
+            as_of=stamp.as_of,
+        )
         for policy in policies
         if policy.name not in night.falls
     ]
     if stamp.as_of > night.reach.last:
         notes.append(
-            f"The data end on {night.reach.last}: balances of later days are carried forward."
+            sentence(
+                "The data end on {last}: balances of later days are carried forward.",
+                last=night.reach.last,
+            )
         )
     return lake.RunEntry(
         run_id=stamp.run_id,
@@ -227,6 +235,7 @@ def _entry(night: Night, policies: Sequence[TierPolicy], *, engine: str) -> lake
             ],
             "falls": night.falls,
             "notes": notes,
+            "sentences": record(*notes),
         },
     )
 
@@ -243,7 +252,7 @@ def _report(entry: lake.RunEntry, *, reused: bool) -> RunReport:
 
 def _as_it_was(entry: lake.RunEntry, *, seconds: float) -> RunReport:
     told = asdict(_report(entry, reused=True))
-    note = "Nothing has changed since: this run was computed before and is used as it is."
+    note = sentence("Nothing has changed since: this run was computed before and is used as it is.")
     return RunReport(**told | {"seconds": seconds, "notes": [note, *told["notes"]]})
 
 

@@ -64,3 +64,10 @@ def test_each_stage_has_its_words(stage: str) -> None:
 def test_each_table_and_each_state_has_its_word() -> None:
     assert set(words.TABLES) == set(CONTRACT)
     assert set(words.STATUSES) == set(DeliveryStatus)
+
+
+def test_each_feature_of_the_model_has_its_words() -> None:
+    from hengke.apps.imports.model_words import FEATURES
+    from hengke.learning import fall_features
+
+    assert list(FEATURES) == [feature.name for feature in fall_features.FEATURES]

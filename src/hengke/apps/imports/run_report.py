@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hengke.apps.imports import words
+from hengke.apps.imports import model_words, words
 from hengke.apps.imports.models import Run
+from hengke.kernel.sentences import recalled
+from hengke.web.sentences import said
 
 NO_MODEL = {
     "too_few_falls": _("too few falls to learn from (fewer than 30)"),
@@ -49,6 +51,8 @@ class Card:
     falls: int | None
     assessment_on: str
     model: Mapping[str, Any]
+    features: list[Any]
+    unused: list[Any]
     figures: tuple[Figures, ...]
     calibration: tuple[Mapping[str, Any], ...]
     calibration_error: float | None
@@ -60,6 +64,9 @@ def context(run: Run) -> dict[str, Any]:
         "stages": stages(report),
         "cards": [card(policy, told) for policy, told in sorted(report.get("falls", {}).items())],
         "policies": sorted(run.policies.items()),
+        "notes": [
+            said(recalled(note, report.get("sentences") or {})) for note in report.get("notes", [])
+        ],
     }
 
 
@@ -74,7 +81,7 @@ def stages(report: Mapping[str, Any]) -> list[Stage]:
 
 
 def card(policy: str, told: Mapping[str, Any]) -> Card:
-    reason = told.get("reason")
+    reason, model = told.get("reason"), told.get("model") or {}
     tests = (
         (_("Out of time: fitted on earlier periods, tested on the last"), told.get("out_of_time")),
         (_("Five-fold on the last period, customers kept together"), told.get("five_fold")),
@@ -84,7 +91,9 @@ def card(policy: str, told: Mapping[str, Any]) -> Card:
         missing=NO_MODEL.get(reason, reason) if reason else None,
         falls=told.get("falls"),
         assessment_on=told.get("assessment_on", ""),
-        model=told.get("model") or {},
+        model=model,
+        features=model_words.features(model.get("features", ())),
+        unused=model_words.features(model.get("unused", ())),
         figures=tuple(_figures(label, one) for label, one in tests if one),
         calibration=tuple(told.get("calibration") or ()),
         calibration_error=told.get("calibration_error"),

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from hengke.apps.imports import actions, settling
+from hengke.apps.imports.models import Run
+from hengke.kernel import clock
 from hengke.kernel.errors import NeedsConfirmation, Refused
-from hengke.kernel.sentences import sentence, together
+from hengke.kernel.sentences import record, sentence, together
 from hengke.pipelines import wire
 from hengke.pipelines.intake.report import Report, in_chinese
 
@@ -120,6 +122,28 @@ def test_a_failed_run_says_why(chinese, worker) -> None:
     worker.ends(number, "failed", **json.loads(json.dumps(wire.outcome(Refused(broke))["refused"])))
     page = chinese.get(f"/imports/runs/?job={number}").content.decode()
     assert "任务没有给出结果即中止（SIGKILL）。" in page
+
+
+def test_a_run_says_its_notes_its_stages_and_what_its_model_looks_at(chinese) -> None:
+    note = sentence("The data end on {last}: balances of later days are carried forward.", last="D")
+    model = {
+        "method": sentence("gradient-boosted trees (LightGBM), deterministic"),
+        "trees": 1,
+        "rows": 9,
+        "falls": 3,
+        "features": ["distance", "new one"],
+        "unused": ["logins"],
+    }
+    told = {"stages": {"read the bank": 1.0}, "falls": {"p": {"model": model}},
+            "notes": [note], "sentences": record(note)}  # fmt: skip
+    Run.objects.create(
+        run_id="r", as_of="2026-10-23", known_at="b", engine="duckdb", seconds=1.0, customers=1,
+        created_at=clock.now(), report=json.loads(json.dumps(told)), is_current=True,
+    )  # fmt: skip
+    page = chinese.get("/imports/runs/r/").content.decode()
+    for said in ("数据截至 D：其后各日沿用当日余额。", "读取行内数据", "梯度提升树",
+                 "考核指标与门槛之比、new one", "30 天内登录次数"):  # fmt: skip
+        assert said in page, said
 
 
 def test_mappings_that_ship_are_named(chinese) -> None:
