@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal, cast, get_args
 
 from hengke.kernel.errors import Refused
@@ -72,6 +71,8 @@ def migration(
 
     `share` and `aum_share` are parts of the row's tier: they sum to 1 over its cells.
     """
+    from hengke.pipelines.migrating import migrated
+
     if end < start:
         raise Refused(
             "{end} lies before {start}.",
@@ -80,48 +81,14 @@ def migration(
             start=start,
         )
     results = Results(home)
-    before = results.file(results.assessment(policy, start).path)
-    after = results.file(results.assessment(policy, end).path)
-    tier = "effective_tier" if effective else "assessed_tier"
-    cells = rows(
-        f"SELECT b.{tier} AS from_tier, a.{tier} AS to_tier, count(*) AS customers, "
-        f"CAST(sum(b.aum_minor) AS BIGINT) AS aum_minor, "
-        f"any_value(b.{tier.replace('tier', 'rank')}) AS rank_from, "
-        f"any_value(a.{tier.replace('tier', 'rank')}) AS rank_to "
-        f"FROM {before} b LEFT JOIN {after} a USING (customer_id) GROUP BY 1, 2 "
-        "ORDER BY rank_from NULLS LAST, rank_to NULLS LAST"
-    )
+    first, last = (results.assessment(policy, on) for on in (start, end))
     return {
         "policy": policy,
         "from": start.isoformat(),
         "to": end.isoformat(),
         "effective": effective,
-        "rows": _with_shares(cells),
+        "rows": migrated(results, first, last, effective=effective),
     }
-
-
-def _with_shares(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    totals: dict[str | None, list[int]] = {}
-    for cell in cells:
-        total = totals.setdefault(cell["from_tier"], [0, 0])
-        total[0] += cell["customers"]
-        total[1] += cell["aum_minor"] or 0
-    return [
-        {
-            "from": cell["from_tier"] or UNKNOWN,
-            "to": cell["to_tier"] or UNKNOWN,
-            "customers": cell["customers"],
-            "aum": decimal_string(cell["aum_minor"]),
-            "share": _share(cell["customers"], totals[cell["from_tier"]][0]),
-            "aum_share": _share(cell["aum_minor"] or 0, totals[cell["from_tier"]][1]),
-        }
-        for cell in cells
-    ]
-
-
-def _share(part: int, whole: int) -> str | None:
-    """A part of a row as decimal text; None where the row holds nothing."""
-    return format(Decimal(part) / Decimal(whole), ".6f") if whole else None
 
 
 def radar(home: Home, *, as_of: date, policy: str) -> Iterator[dict[str, Any]]:
