@@ -107,11 +107,13 @@ def narrowed(rows: QuerySet[Any], *, way: str, before: int | None, after: int | 
 
 
 def square(found: Sequence[Move], size: int, *, weight: str = "customers") -> list[list[int]]:
-    """A full matrix by rank; moves from or to unknown are not part of it."""
+    """A full matrix by rank; moves from or to unknown are not part of it, nor are those from or to
+    a rank that the ladder of today has no more."""
     cells = [[0] * size for _ in range(size)]
     for move in found:
-        if move.before is not None and move.after is not None:
-            cells[move.before][move.after] += getattr(move, weight)
+        if move.before is None or move.after is None or max(move.before, move.after) >= size:
+            continue
+        cells[move.before][move.after] += getattr(move, weight)
     return cells
 
 

@@ -35,10 +35,6 @@ def can_decide_overrides(user: Any) -> bool:
     return getattr(user, "role", "") in DECIDES
 
 
-def can_see_overrides(user: Any) -> bool:
-    return can_read(user)
-
-
 def can_simulate(user: Any) -> bool:
     return getattr(user, "role", "") in SIMULATES
 

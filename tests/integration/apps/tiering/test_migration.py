@@ -112,6 +112,19 @@ def test_dates_the_wrong_way_round_are_put_right_and_unknown_ones_left_out(histo
     assert (asked.first.isoformat(), asked.last.isoformat()) == (AUGUST, SEPTEMBER)
 
 
+def test_a_tier_that_the_ladder_has_no_more_is_not_in_the_matrix(
+    history, assess, make_customer, client_of
+):
+    """The scheme had a fourth tier in July; the page is drawn with the three of today."""
+    make_customer("WAS_PRIVATE")
+    assess("WAS_PRIVATE", SEPTEMBER, assessed=2)
+    assess("WAS_PRIVATE", JULY, assessed=2, assessed_rank=3, assessed_tier="private",
+           effective_rank=3, effective_tier="private")  # fmt: skip
+    answer = client_of("business").get(f"{PAGE}?from={JULY}&to={SEPTEMBER}")
+    assert answer.status_code == 200
+    assert sum(matrix(answer).values()) == 4
+
+
 def test_one_assessment_alone_is_said_to_be_too_few(assess, make_customer, client_of):
     make_customer("A")
     assess("A", JULY, assessed=1)
