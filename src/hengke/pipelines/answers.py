@@ -61,11 +61,15 @@ class Results:
 
     def run(self, policy: str, on: date) -> RunEntry:
         """The newest run of a business date, with this policy among its own."""
-        runs = [one for one in self.manifest.runs if one.as_of == on.isoformat()]
-        entry = next((one for one in reversed(runs) if policy in one.policies), None)
+        entry = self.newest_run(policy, on)
         if entry is None:
             raise self._missing(policy, on)
         return entry
+
+    def newest_run(self, policy: str, on: date) -> RunEntry | None:
+        """The same; None where there is none."""
+        runs = [one for one in self.manifest.runs if one.as_of == on.isoformat()]
+        return next((one for one in reversed(runs) if policy in one.policies), None)
 
     def check_has_result(self, policy: str, on: date) -> None:
         """A day has a result when it was assessed or when a run was made for it."""

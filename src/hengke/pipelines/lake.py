@@ -93,10 +93,6 @@ class Manifest:
         loaded = [batch.id for batch in self.batches if batch.status == "loaded"]
         return loaded[-1] if loaded else ""
 
-    def run_for(self, as_of: str) -> RunEntry | None:
-        """The newest run for a business date."""
-        return next((run for run in reversed(self.runs) if run.as_of == as_of), None)
-
     def assessment(self, policy: str, assessed_on: str) -> AssessmentEntry | None:
         found = (
             entry

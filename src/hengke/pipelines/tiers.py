@@ -183,8 +183,7 @@ def _facts(results: Results, path: str, customer_id: str, policy: str) -> dict[s
 
 def _place(results: Results, customer_id: str, policy: str, as_of: date) -> dict[str, Any] | None:
     """The position of the day; None where no run was made for exactly this day."""
-    runs = [one for one in results.manifest.runs if one.as_of == as_of.isoformat()]
-    entry = next((one for one in reversed(runs) if policy in one.policies), None)
+    entry = results.newest_run(policy, as_of)
     if entry is None:
         return None
     table = results.file(entry.gold["positions"])

@@ -16,10 +16,10 @@ from hengke.engine.care import money, occasions
 from hengke.engine.care.proposals import Proposal
 from hengke.engine.features.book import Book
 from hengke.engine.portable import day, days_between
+from hengke.kernel.money import MINOR_PER_MAJOR
 from hengke.policies.care import CarePolicy
 
 LEFT_IN_PEACE = ("closed", "deceased", "blacklisted", "frozen")
-MINOR_PER_MAJOR = 100
 
 
 def tasks(

@@ -32,9 +32,6 @@ class Received:
     def numbers_of(self, source: str) -> list[int]:
         return [number for number, file in enumerate(self.files) if file.source == source]
 
-    def rows_of(self, source: str) -> int:
-        return sum(self.raw[number].rows for number in self.numbers_of(source))
-
     def ragged_of(self, source: str) -> int:
         return sum(self.raw[number].ragged for number in self.numbers_of(source))
 
