@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from hengke.apps.audit import words
 from hengke.kernel.errors import Broken
 
 
@@ -45,6 +46,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_username} {self.action} {self.target}"
+
+    @property
+    def what(self) -> Any:
+        """The action in the reader's language."""
+        return words.action(self.action)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
 from hengke.apps.identity.models import Role, User
@@ -27,11 +28,22 @@ def create_user(username: str, *, password: str, role: str, by: User | None, **f
 
 
 @transaction.atomic
+def change_password(user: User, *, password: str) -> None:
+    """The own one; sessions that were opened with the old one end (the view keeps its own)."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record("identity.password_changed", by=user, target=user.username)
+
+
+@transaction.atomic
 def set_preferences(user: User, **values: str) -> User:
     """How pages look for this person; a value that is not offered is refused."""
     for name, value in values.items():
         if value not in CHOICES.get(name, ()):
-            raise Refused(f"{name} cannot be {value!r}.", next_step="Choose one that is offered.")
+            raise Refused(
+                _("%(name)s cannot be “%(value)s”.") % {"name": name, "value": value},
+                next_step=_("Choose one that is offered."),
+            )
         setattr(user, name, value)
     user.save(update_fields=list(values))
     record("identity.preferences_set", by=user, target=user.username, **values)

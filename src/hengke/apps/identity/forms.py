@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.identity.models import User
 from hengke.web.preferences import CHOICES, Preferences
 
 
@@ -32,6 +34,38 @@ class LoginForm(forms.Form):
             )
             if self.user is None:
                 raise forms.ValidationError(_("User name or password is not right."))
+        return values
+
+
+class PasswordForm(forms.Form):
+    """The old one counts as a log-in: whoever guesses at it is locked out. The new one, twice."""
+
+    old = forms.CharField(label=_("Password so far"), max_length=200, strip=False)
+    new = forms.CharField(label=_("New password"), max_length=200, strip=False)
+    again = forms.CharField(label=_("New password, once more"), max_length=200, strip=False)
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean_old(self) -> str:
+        name = self.request.user.get_username()
+        old = str(self.cleaned_data["old"])
+        if authenticate(self.request, username=name, password=old) is None:
+            raise forms.ValidationError(_("That is not your password so far."))
+        return old
+
+    def clean_new(self) -> str:
+        new = str(self.cleaned_data["new"])
+        if new == self.cleaned_data.get("old"):
+            raise forms.ValidationError(_("The new password is the old one."))
+        validate_password(new, cast(User, self.request.user))
+        return new
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "new" in values and values["new"] != values.get("again"):
+            self.add_error("again", _("The two new passwords differ."))
         return values
 
 

@@ -12,4 +12,5 @@ urlpatterns = [
     path("logout/", views.logout, name="logout"),
     path("preferences/", views.preferences, name="preferences"),
     path("preferences/set/", views.set_preferences, name="set-preferences"),
+    path("password/", views.change_password, name="password"),
 ]

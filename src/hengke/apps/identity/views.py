@@ -1,4 +1,4 @@
-"""Log-in, log-out, preferences."""
+"""Log-in, log-out, preferences, the own password."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hengke.apps.audit.api import record
 from hengke.apps.identity import actions, queries
-from hengke.apps.identity.forms import LoginForm, PreferencesForm, groups
+from hengke.apps.identity.forms import LoginForm, PasswordForm, PreferencesForm, groups
 from hengke.web.preferences import COOKIE_PREFIX, COOKIE_SECONDS
 from hengke.web.requests import StaffRequest
 
@@ -63,11 +64,30 @@ def logout(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 def preferences(request: StaffRequest) -> HttpResponse:
+    return _preferences(request, PasswordForm(request=request))
+
+
+@sensitive_post_parameters("old", "new", "again")
+@require_POST
+def change_password(request: StaffRequest) -> HttpResponse:
+    """This session goes on; every other one of the person ends."""
+    form = PasswordForm(request.POST, request=request)
+    if not form.is_valid():
+        return _preferences(request, form)
+    actions.change_password(request.user, password=form.cleaned_data["new"])
+    update_session_auth_hash(request, request.user)
+    messages.success(request, gettext("Your password was changed."))
+    return HttpResponseRedirect(reverse("identity:preferences"))
+
+
+def _preferences(request: StaffRequest, form: PasswordForm) -> HttpResponse:
     context = {
         "groups": groups(request.preferences),
         "branch": queries.unit_name(request.user.branch_id),
+        "form": form,
     }
-    return render(request, "identity/preferences.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "identity/preferences.html", context, status=status)
 
 
 @login_not_required

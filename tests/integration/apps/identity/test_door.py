@@ -9,6 +9,7 @@ from tests.integration.conftest import PASSWORD
 from hengke.apps.audit.models import Entry
 from hengke.apps.identity.models import User
 
+CHANGE = "/account/password/"
 LOGIN, PREFERENCES, SET = "/account/login/", "/account/preferences/", "/account/preferences/set/"
 
 
@@ -117,6 +118,68 @@ def test_the_page_shows_every_choice_once_and_what_is_chosen(logged_in):
     page = client.get(PREFERENCES)
     assert {group.name for group in page.context["groups"]} == set(CHOICES)
     assert page.content.decode().count(" checked") == len(CHOICES)
+
+
+NEW = {"old": PASSWORD, "new": "seven-swans-a-swimming", "again": "seven-swans-a-swimming"}
+
+
+def test_the_own_password_is_changed_with_an_audit_row_and_only_this_session_goes_on(person_in):
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        log_in(client, "alice", PASSWORD)
+    answer = here.post(CHANGE, NEW)
+    assert (answer.status_code, answer["Location"]) == (302, PREFERENCES)
+    assert here.get(PREFERENCES).status_code == 200
+    assert elsewhere.get(PREFERENCES).status_code == 302
+    assert log_in(Client(), "alice", PASSWORD).status_code == 422
+    assert log_in(Client(), "alice", NEW["new"]).status_code == 302
+    entry = Entry.objects.get(action="identity.password_changed")
+    assert (entry.by_username, entry.target, entry.details) == ("alice", "alice", {})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"old": "wrong"}, "That is not your password so far."),
+        ({"again": "another-long-password"}, "The two new passwords differ."),
+        ({"new": "short", "again": "short"}, "too short"),
+        ({"new": "1234567890", "again": "1234567890"}, "too common"),
+        ({"new": PASSWORD, "again": PASSWORD}, "The new password is the old one."),
+        ({"again": ""}, "The two new passwords differ."),
+    ],
+)
+def test_a_password_that_will_not_do_is_told_and_the_old_one_stays(person_in, wrong, said):
+    User.objects.update(language="en")
+    client = Client()
+    log_in(client, "alice", PASSWORD)
+    answer = client.post(CHANGE, {**NEW, **wrong})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert NEW["new"] not in answer.content.decode()
+    assert User.objects.get(username="alice").check_password(PASSWORD)
+    assert not Entry.objects.filter(action="identity.password_changed").exists()
+
+
+def test_whoever_guesses_at_the_password_so_far_is_locked_out(person_in):
+    client = Client()
+    log_in(client, "alice", PASSWORD)
+    answers = [client.post(CHANGE, {**NEW, "old": f"guess-{number}"}) for number in range(5)]
+    assert [answer.status_code for answer in answers] == [422] * 4 + [429]
+    assert client.post(CHANGE, NEW).status_code != 302
+    assert User.objects.get(username="alice").check_password(PASSWORD)
+
+
+def test_a_change_of_password_and_its_audit_row_vanish_together(person, monkeypatch):
+    from hengke.apps.identity import actions
+
+    def full(*_args, **_details):
+        raise OSError("the disk is full")
+
+    user = person("alice")
+    monkeypatch.setattr(actions, "record", full)
+    with pytest.raises(OSError, match="full"):
+        actions.change_password(user, password=NEW["new"])
+    assert User.objects.get(username="alice").check_password(PASSWORD)
 
 
 def test_a_change_of_preferences_and_its_audit_row_vanish_together(person, monkeypatch):

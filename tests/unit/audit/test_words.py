@@ -1,0 +1,48 @@
+"""Whatever an app writes into the log has its words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils import translation
+
+import hengke.apps
+from hengke.apps.audit import words
+from hengke.apps.imports.models import DeliveryStatus
+from hengke.apps.tiering.models import OverrideStatus
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+STATES = {"delivery": DeliveryStatus, "tier_override": OverrideStatus}
+
+
+def _recorded(tree: ast.AST) -> Iterator[ast.expr]:
+    """The first argument of `record(…)` and of the apps' own `_record(…)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            name = ast.unparse(node.func).rpartition(".")[2].lstrip("_")
+            if name == "record":
+                yield node.args[0]
+
+
+def actions() -> set[str]:
+    found: set[str] = set()
+    for path in Path(hengke.apps.__path__[0]).rglob("*.py"):
+        for value in _recorded(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(value, ast.Constant) and "." in str(value.value):
+                found.add(str(value.value))
+            elif isinstance(value, ast.JoinedStr):
+                prefix = ast.unparse(value.values[0]).strip("'.")
+                found |= {f"{prefix}.{state}" for state in STATES[prefix]}
+    return found
+
+
+def test_every_action_has_its_word_and_every_word_its_action() -> None:
+    assert set(words.ACTIONS) == actions()
+
+
+def test_every_word_is_chinese_on_a_chinese_page() -> None:
+    with translation.override("zh-hans"):
+        assert [w for w in map(str, words.ACTIONS.values()) if not CHINESE.search(w)] == []
