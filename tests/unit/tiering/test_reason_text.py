@@ -79,3 +79,14 @@ def test_every_state_and_reason_code_of_the_engine_has_a_word() -> None:
     for word in (*words.REASONS.values(), *(chip.label for chip in words.STATES.values())):
         with translation.override("zh-hans"):
             assert CHINESE.search(str(word)), word
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_reason_for_an_unknown_figure_has_words(language: str) -> None:
+    """`not_assessed_yet` is the one that the outlook gives beside the list of the features."""
+    from hengke.engine.features.reasons import REASONS
+
+    with translation.override(language):
+        otherwise = words.unknown("a_word_of_tomorrow")
+        for reason in (*REASONS, "not_assessed_yet"):
+            assert words.unknown(reason) not in (None, otherwise), reason
