@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from tools import check_lock, check_map, check_messages, check_money, check_shape, check_words
+from tools import (
+    check_lock,
+    check_map,
+    check_messages,
+    check_money,
+    check_shape,
+    check_templates,
+    check_words,
+)
 
-CHECKS = (check_lock, check_map, check_messages, check_money, check_shape, check_words)
+CHECKS = (
+    check_lock, check_map, check_messages, check_money, check_shape, check_templates, check_words,
+)  # fmt: skip
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools import check_lock, check_map, check_money, check_shape
+from tools import check_lock, check_map, check_money, check_shape, check_templates
 
 
 def test_a_path_that_is_gone_is_named_with_page_and_line(tmp_path: Path) -> None:
@@ -44,3 +44,24 @@ def test_a_long_module_and_a_homeless_one_are_named(tmp_path: Path) -> None:
     found = check_shape.problems(tmp_path)
     assert any("utils.py" in line and "noun" in line for line in found)
     assert any("401 lines" in line for line in found)
+
+
+def test_a_comment_over_two_lines_is_named_because_pages_would_print_it(tmp_path: Path) -> None:
+    place = tmp_path / "src" / "hengke" / "apps" / "one" / "templates" / "one"
+    place.mkdir(parents=True)
+    (place / "a.html").write_text("{# one #}<p>{# two #}\n{# begins\nends #}\n", "utf-8")
+    (place / "b.html").write_text("{% comment %}\nfine\n{% endcomment %}", "utf-8")
+    assert check_templates.problems(tmp_path) == [
+        f"{Path('src/hengke/apps/one/templates/one/a.html')}:{line}"
+        for line in (
+            "2: the comment does not end on its line; use {% comment %}",
+            "3: a comment ends here that did not begin on this line",
+        )
+    ]
+
+
+def test_django_prints_such_a_comment_indeed() -> None:
+    from django.template import engines
+
+    printed = engines["django"].from_string("{# begins\nends #}").render({})
+    assert printed == "{# begins\nends #}"
