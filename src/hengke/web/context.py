@@ -11,12 +11,12 @@ from hengke.web.preferences import Preferences
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`preferences` always; `navigation`, `tabs`, `tools` (lazy) for people who are logged in."""
+    """`preferences` always; `navigation`, `bar`, `tools` (lazy) for people who are logged in."""
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated)
     return {
         "preferences": getattr(request, "preferences", Preferences()),
         "navigation": (lambda: navigation.groups(request)) if known else (),
-        "tabs": (lambda: navigation.tabs(request)) if known else (),
+        "bar": (lambda: navigation.bar(request)) if known else (),
         "tools": (lambda: navigation.tools(request)) if known else (),
     }

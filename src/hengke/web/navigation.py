@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-MOST_TABS = 5  # that a phone has room for
+MOST_IN_BAR = 5  # that a phone has room for
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ def groups(request: HttpRequest) -> list[tuple[Any, list[Entry]]]:
     return list(found.items())
 
 
-def tabs(request: HttpRequest) -> list[Entry]:
+def bar(request: HttpRequest) -> list[Entry]:
     """The bar of a phone: the first group; whoever has one page there gets the others as well."""
     shown = [entries for _group, entries in groups(request)]
     first = shown[0] if shown else []
-    return first if len(first) > 1 else [entry for one in shown for entry in one][:MOST_TABS]
+    return first if len(first) > 1 else [entry for one in shown for entry in one][:MOST_IN_BAR]
 
 
 def tools(request: HttpRequest) -> list[Entry]:

@@ -22,3 +22,13 @@ def test_each_role_finds_its_pages_in_the_bar(logged_in, name: str, pages: list[
     (bar,) = BAR.findall(page)
     assert re.findall(r'<a href="([^"]*)"', bar) == pages
     assert bar.count('aria-current="page"') == 1
+
+
+def test_a_page_with_tabs_of_its_own_keeps_the_bar(logged_in) -> None:
+    from hengke.apps.customers.models import Customer
+
+    Customer.objects.create(
+        customer_id="C1", kind="person", branch_id="B001", manager_id="S0001", currency="CNY"
+    )
+    (bar,) = BAR.findall(logged_in("alice").get("/customers/C1/").content.decode())
+    assert 'href="/customers/"' in bar
