@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 COUNT_CAP = 10_000
+LARGEST = 2**63 - 1  # of a whole number in a database
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def page(
     queryset: QuerySet[Any], *, sort: str, key: str, size: int = 50, cursor: str | None = None
 ) -> Page:
     """One page ordered by `sort` ("-aum_minor" or "name") and then by the unique `key`."""
-    place = _read(cursor)
+    place = _read(cursor, queryset, sort, key)
     rows = list(_known(queryset, sort, key, place)[: size + 1]) if not place.get("unknown") else []
     if len(rows) <= size and sort.lstrip("-") != key:
         rows += _unknown(queryset, sort, key, place)[: size + 1 - len(rows)]
@@ -77,7 +79,7 @@ def _written(row: Any, sort: str, key: str) -> str:
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str | None) -> dict[str, Any]:
+def _read(cursor: str | None, queryset: QuerySet[Any], sort: str, key: str) -> dict[str, Any]:
     """The place a cursor names; one that was cut or edited starts from the beginning."""
     if not cursor:
         return {}
@@ -85,4 +87,20 @@ def _read(cursor: str | None) -> dict[str, Any]:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
         return {}
-    return place if isinstance(place, dict) and {"key", "value", "unknown"} <= set(place) else {}
+    if not isinstance(place, dict) or not {"key", "value", "unknown"} <= set(place):
+        return {}
+    column = sort.lstrip("-")
+    fits = place["unknown"] is True or _belongs(queryset, column, place["value"])
+    return place if fits and _belongs(queryset, key, place["key"]) else {}
+
+
+def _belongs(queryset: QuerySet[Any], column: str, value: Any) -> bool:
+    """Can the column hold it? What an edited cursor holds must not reach the database."""
+    if type(value) not in (str, int, float) or "\x00" in str(value):
+        return False
+    if type(value) is int and abs(value) > LARGEST:
+        return False
+    try:
+        return queryset.model._meta.get_field(column).to_python(value) is not None
+    except (ValidationError, OverflowError):
+        return False

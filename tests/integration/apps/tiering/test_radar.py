@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
+import json
 
 import pytest
 from django.db import connection
@@ -190,3 +192,22 @@ def test_a_list_that_is_longer_than_was_counted_says_so_and_sums_nothing_up(
     answer = client_of("alice").get(RADAR)
     assert (answer.context["summary"].shown, answer.context["summary"].more) == ("3+", True)
     assert "short of their lines" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["/tiers/radar/", "/tiers/overrides/"])
+@pytest.mark.parametrize(
+    "place_named",
+    [
+        {"key": {}, "value": 0.5, "unknown": False}, {"key": "a", "value": [1], "unknown": False},
+        {"key": "a", "value": "x", "unknown": False}, {"key": "a", "value": None, "unknown": False},
+        {"key": ["a"], "value": None, "unknown": True},
+        {"key": "a\x00", "value": 10**30, "unknown": False},
+        {"key": 10**30, "value": 10**30, "unknown": False},
+    ],
+)  # fmt: skip
+def test_a_cursor_that_was_edited_starts_from_the_beginning(place, client_of, page, place_named):
+    place("A1")
+    cursor = base64.urlsafe_b64encode(json.dumps(place_named).encode()).decode()
+    answer = client_of("alice").get(f"{page}?after={cursor}")
+    assert answer.status_code == 200
+    assert answer.context["page"].first
