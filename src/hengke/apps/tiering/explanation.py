@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengke.apps.tiering import policy_shelf
+from hengke.apps.tiering.ladder import language
 from hengke.apps.tiering.models import Assessment, Position
 from hengke.engine.results import ASSESSMENTS, POSITIONS
 from hengke.engine.tiering.explain import explain, facts_of
@@ -77,7 +77,7 @@ def explained(assessment: Assessment, position: Position | None) -> Explained:
     facts = facts_of(
         _columns(assessment, ASSESSMENTS), _columns(ahead, POSITIONS) if ahead else None
     )
-    told = explain(facts, policy=rules, language=_language())
+    told = explain(facts, policy=rules, language=language())
     sources = tuple(
         _source(place, number, assessment, ahead) for place, number in enumerate(told.numbers, 1)
     )
@@ -93,10 +93,6 @@ def _no_file(assessment: Assessment) -> str:
     return _("The policy file of version %(version)s is not on the shelf any more.") % {
         "version": assessment.policy_version
     }
-
-
-def _language() -> Literal["zh", "en"]:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def _columns(row: Any, names: dict[str, str]) -> dict[str, Any]:

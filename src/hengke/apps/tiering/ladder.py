@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,9 +17,14 @@ MONEY_MEASURES = ("month_average", "quarter_average", "month_end")
 PALETTES = ("base", "gold", "plat", "dia", "pb")
 
 
+def language() -> Literal["zh", "en"]:
+    """The reader's language among the two that policy files and explanations speak."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
 def label(zh: str, en: str) -> str:
     """What a policy file calls something, in the reader's language."""
-    return en if (get_language() or "").startswith("en") else zh
+    return en if language() == "en" else zh
 
 
 @dataclass(frozen=True)

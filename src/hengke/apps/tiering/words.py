@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.tiering.ladder import language
 from hengke.apps.tiering.models import OverrideStatus
 from hengke.engine.tiering.explain_words import UNKNOWN, UNKNOWN_OTHERWISE
 from hengke.web.composition import Chip
@@ -72,8 +72,7 @@ def unknown(word: str | None) -> str | None:
     """Why a figure is unknown, as a half sentence in the words of the explanations."""
     if not word:
         return None
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    return UNKNOWN.get(word, UNKNOWN_OTHERWISE)[language]
+    return UNKNOWN.get(word, UNKNOWN_OTHERWISE)[language()]
 
 
 def state(word: str | None) -> Chip | None:
