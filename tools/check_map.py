@@ -1,7 +1,8 @@
 """docs/map.md says where to put a thing; a path in it that is gone misleads more than no map.
 
 Every `path/` or `path.ext` in backquotes that has a slash must exist, unless it holds a placeholder
-(`<word>`, `*`, FROM-DATE) or begins with a bank's directory (HOME/, mybank/, demo-home/).
+(`<word>`, `*`, FROM-DATE) or begins with a bank's directory (HOME/, mybank/, demo-home/). The other
+way round, every folder of code must stand on the map.
 """
 
 from __future__ import annotations
@@ -17,13 +18,32 @@ LINKED = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
 def problems(root: Path = ROOT) -> list[str]:
-    """One line per dead path: page, line, path."""
+    """One line per dead path (page, line, path), and one per room that the map does not show."""
+    return [*_dead_paths(root), *_unnamed_rooms(root)]
+
+
+def _dead_paths(root: Path) -> list[str]:
     return [
         f"{page.relative_to(root)}:{number}: no such file or folder: {path}"
         for page in _pages(root)
         for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1)
         for path in _dead(line, page=page, root=root)
     ]
+
+
+def _unnamed_rooms(root: Path) -> list[str]:
+    map_ = root / "docs" / "map.md"
+    shown = set(QUOTED.findall(map_.read_text(encoding="utf-8"))) if map_.exists() else set()
+    rooms = {path.parent for path in (root / "src" / "hengke").rglob("*.py")}
+    names = (f"{room.relative_to(root).as_posix()}/" for room in rooms if _is_room(room))
+    return [f"docs/map.md: does not show {name}" for name in sorted(names) if name not in shown]
+
+
+def _is_room(folder: Path) -> bool:
+    """Code of our own making; what Django wants in a folder of its own is none."""
+    only_marks = [path.name for path in folder.glob("*.py")] == ["__init__.py"]
+    inside = {"hengke", "migrations", "templatetags"}
+    return folder.name not in inside and not only_marks
 
 
 def _pages(root: Path) -> list[Path]:

@@ -65,3 +65,13 @@ def test_django_prints_such_a_comment_indeed() -> None:
 
     printed = engines["django"].from_string("{# begins\nends #}").render({})
     assert printed == "{# begins\nends #}"
+
+
+def test_a_room_that_the_map_does_not_show_is_named(tmp_path: Path) -> None:
+    for room in ("kernel", "engine/care", "apps", "apps/care/migrations"):
+        place = tmp_path / "src" / "hengke" / room
+        place.mkdir(parents=True)
+        (place / ("__init__.py" if room == "apps" else "code.py")).write_text("", "utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/map.md").write_text("| `src/hengke/kernel/` | money |", "utf-8")
+    assert check_map.problems(tmp_path) == ["docs/map.md: does not show src/hengke/engine/care/"]
