@@ -20,7 +20,8 @@ def _of_size(one: dict[str, Any]) -> Iterator[str]:
             f"{step['peak_mb']:>9.0f}{rows:>14}"
         )
     yield f"  {'of the run: the fall model':<28}{one['model_seconds']:>9.1f}"
-    yield f"  {'of publishing: write lock':<28}{one['publish_locked_seconds']:>9.1f}"
+    for key, seconds in one["locked_seconds"].items():
+        yield f"  {f'of {key}: write lock':<28}{seconds:>9.1f}"
     yield from _ratio(one)
     yield f"  pages, {one['users']} readers who wait {one['wait']:g} s, {one['failed']} failed"
     yield f"  {'page':<28}{'p50 ms':>9}{'p95 ms':>9}{'pages':>9}"

@@ -23,7 +23,13 @@ from hengke.pipelines.publishing import book, records, switch
 from hengke.pipelines.publishing.reading import Results
 from hengke.pipelines.publishing.selection import Selection, selected
 from hengke.pipelines.publishing.store import Store, opened
-from hengke.pipelines.publishing.tables import ASSESSMENTS, BOOK_POINTS, STAGED, Published
+from hengke.pipelines.publishing.tables import (
+    ASSESSMENTS,
+    BOOK_POINTS,
+    REPLACED,
+    STAGED,
+    Published,
+)
 
 Progress = Callable[..., None]
 WAIT_SECONDS = 600.0  # for another publishing into the same workbench
@@ -50,6 +56,8 @@ def publish(
     with _alone(home), closing(opened(database_url)) as store, Results() as results:
         selection = selected(home, run_id)
         rows = _load(home, store, results, selection, tell)
+        for table in REPLACED:
+            store.compare(table)
         tell(SWITCHING)
         locked = time.perf_counter()
         with store.switching():
@@ -57,6 +65,8 @@ def publish(
             for statement in switch.statements(store):
                 store.execute(statement)
         released = time.perf_counter()
+        for table in REPLACED:
+            store.follow_up(table)
     return Publication(
         run_id, selection.run.as_of, rows, time.perf_counter() - began, released - locked
     )

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
 from hengke.kernel.errors import Broken, Refused
+from hengke.pipelines.publishing.exchange import replaced
 from hengke.pipelines.publishing.store import STAGING
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from hengke.pipelines.publishing.tables import Published
 
 ONE_PUBLISHER = 4_936_453  # key of the advisory lock: two publishings on two machines take turns
 
@@ -46,6 +49,15 @@ class PostgresqlStore:
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         text = cast(LiteralString, sql.replace("?", "%s"))
         return self._connection.execute(text, tuple(values) or None).fetchall()
+
+    def compare(self, table: Published) -> None:
+        """Nobody waits for an exchange here: readers and writers keep their rows meanwhile."""
+
+    def exchanged(self, table: Published) -> list[str]:
+        return replaced(table)
+
+    def follow_up(self, table: Published) -> None:
+        """Every row has been written, with its stamp."""
 
     @contextmanager
     def switching(self) -> Iterator[None]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hengke.kernel.errors import Broken, Busy, Refused
+from hengke.pipelines.publishing import comparing
+from hengke.pipelines.publishing.exchange import replaced
 from hengke.pipelines.publishing.store import STAGING
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from hengke.pipelines.publishing.tables import Published
+
 WAIT_SECONDS = 60.0  # for a page action that is being written
+BETWEEN_STEPS = 0.01  # seconds
 CACHE_KIB = 64_000
 ANALYSED_ROWS = 1_000  # per index; enough to tell a branch from a customer, at any size in no time
 STARTS = (
@@ -25,11 +31,9 @@ STARTS = (
     f"PRAGMA cache_size = -{CACHE_KIB}",
     f"PRAGMA analysis_limit = {ANALYSED_ROWS}",
 )
-
-
 STAGING_STARTS = (  # a killed copy is made again, never repaired
-    "PRAGMA journal_mode = OFF",
-    "PRAGMA synchronous = OFF",
+    "PRAGMA {schema}.journal_mode = OFF",
+    "PRAGMA {schema}.synchronous = OFF",
 )
 
 
@@ -50,6 +54,9 @@ class SqliteStore:
         for pragma in STARTS:
             self._connection.execute(pragma)
         self._connection.execute(f"ATTACH ? AS {STAGING}", (str(self._staging),))
+        for pragma in STAGING_STARTS:
+            self._connection.execute(pragma.format(schema=STAGING))
+        self._compared: set[str] = set()
 
     def stage(self, name: str, rows: pa.RecordBatchReader, *, key: Sequence[str]) -> int:
         from adbc_driver_sqlite import dbapi
@@ -61,7 +68,7 @@ class SqliteStore:
                 loader.cursor() as cursor,
             ):
                 for pragma in STAGING_STARTS:
-                    cursor.execute(pragma)
+                    cursor.execute(pragma.format(schema="main"))
                 count = cursor.adbc_ingest(name, rows, mode="append")
         except dbapi.Error as error:
             raise Broken(f"the result table {name} could not be staged: {error}") from error
@@ -69,6 +76,26 @@ class SqliteStore:
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, tuple(values)).fetchall()
+
+    def compare(self, table: Published) -> None:
+        """The first publishing has nothing to compare with."""
+        if table.facts and self.read(f"SELECT 1 FROM {table.table} LIMIT 1"):
+            for statement in comparing.prepared(table):
+                self.execute(statement)
+            self._compared.add(table.gold)
+
+    def exchanged(self, table: Published) -> list[str]:
+        if table.gold in self._compared:
+            return comparing.differences_written(table)
+        return replaced(table)
+
+    def follow_up(self, table: Published) -> None:
+        """One short transaction per step; whoever waits to write comes in between."""
+        if table.gold in self._compared:
+            (last_row,) = self.read(f"SELECT coalesce(max(rowid), 0) FROM {table.table}")[0]
+            for statement in comparing.stamped(table, last_row=last_row):
+                self.execute(statement)
+                time.sleep(BETWEEN_STEPS)
 
     @contextmanager
     def switching(self) -> Iterator[None]:
@@ -117,9 +144,8 @@ class SqliteStore:
     def _make_table(self, name: str, schema: pa.Schema, key: Sequence[str]) -> None:
         columns = ", ".join(f"{field.name} {_sqlite_type(field.type)}" for field in schema)
         with closing(sqlite3.connect(self._staging)) as staging:
-            staging.execute(
-                "PRAGMA journal_mode = OFF"
-            )  # a killed copy is made again, not repaired
+            for pragma in STAGING_STARTS:
+                staging.execute(pragma.format(schema="main"))
             staging.execute(
                 f"CREATE TABLE {name} ({columns}, PRIMARY KEY ({', '.join(key)})) WITHOUT ROWID"
             )

@@ -13,6 +13,8 @@ from hengke.kernel.errors import Refused
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from hengke.pipelines.publishing.tables import Published
+
 STAGING = "hengke_staging"
 """Schema (PostgreSQL) or attached file (SQLite) that holds a run before the switch."""
 
@@ -28,6 +30,18 @@ class Store(Protocol):
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a query whose placeholders are written as `?`."""
+        ...
+
+    def compare(self, table: Published) -> None:
+        """Before the switch, once it is staged: find out what of a table of facts changes."""
+        ...
+
+    def exchanged(self, table: Published) -> list[str]:
+        """Statements that put the staged table in the place of the published one."""
+        ...
+
+    def follow_up(self, table: Published) -> None:
+        """After the switch: what nobody has to wait for."""
         ...
 
     def switching(self) -> AbstractContextManager[None]:

@@ -18,13 +18,18 @@ SCOPE: Mapping[str, str] = {"branch_id": NO_BRANCH, "manager_id": ""}
 
 @dataclass(frozen=True)
 class Published:
-    """One table of results in the workbench. `scoped`: its scope is copied from the customer."""
+    """One table of results in the workbench.
+
+    `scoped`: its scope is copied from the customer. `facts`: what happened and does not change;
+    nearly all rows are last night's.
+    """
 
     gold: str
     table: str
     key: tuple[str, ...]
     instead_of_null: Mapping[str, str] = field(default_factory=dict)
     scoped: bool = False
+    facts: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -35,7 +40,9 @@ CUSTOMERS = Published("customer_records", "customers_customer", ("customer_id",)
 BOOK_POINTS = Published(
     "book_points", "customers_bookpoint", ("branch_id", "manager_id", "point_on"), SCOPE
 )
-ASSET_POINTS = Published("asset_points", "customers_assetpoint", ("customer_id", "point_on"))
+ASSET_POINTS = Published(
+    "asset_points", "customers_assetpoint", ("customer_id", "point_on"), facts=True
+)
 POSITIONS = Published("positions", "tiering_position", ("policy", "customer_id"), scoped=True)
 ASSESSMENTS = Published(
     "assessments", "tiering_assessment", ("policy", "customer_id", "assessed_on")
@@ -45,7 +52,7 @@ TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 REPLACED = (
     CUSTOMERS,  # first: the scope of the others is copied from it
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
-    Published("movements", "customers_movement", ("customer_id", "transaction_id")),
+    Published("movements", "customers_movement", ("customer_id", "transaction_id"), facts=True),
     ASSET_POINTS,
     Published("related", "customers_relation", ("customer_id", "related_id", "kind")),
     POSITIONS,
