@@ -57,7 +57,9 @@ def test_files_are_uploaded_checked_imported_and_taken_back(
     page.wait_for_url("**/imports/*/")
     page.get_by_role("button", name="检查", exact=True).click()
     page.wait_for_selector("text=导入预览", timeout=60_000)
-    assert "20190230" in page.locator(".problems").inner_text()
+    problems = page.locator(".problems").inner_text()
+    assert "20190230" in problems
+    assert "没有这一天" in problems
     accessible(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="下载全部行错误").click()

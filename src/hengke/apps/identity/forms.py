@@ -37,6 +37,13 @@ class LoginForm(forms.Form):
         return values
 
 
+WEAK = {
+    "password_too_short": _("The new password is shorter than %(min_length)d characters."),
+    "password_too_similar": _("The new password is too much like your user name."),
+    "password_too_common": _("The new password is one that everybody uses."),
+}
+
+
 class PasswordForm(forms.Form):
     """The old one counts as a log-in: whoever guesses at it is locked out. The new one, twice."""
 
@@ -59,7 +66,10 @@ class PasswordForm(forms.Form):
         new = str(self.cleaned_data["new"])
         if new == self.cleaned_data.get("old"):
             raise forms.ValidationError(_("The new password is the old one."))
-        validate_password(new, cast(User, self.request.user))
+        try:
+            validate_password(new, cast(User, self.request.user))
+        except forms.ValidationError as weak:
+            raise forms.ValidationError([_in_our_words(one) for one in weak.error_list]) from None
         return new
 
     def clean(self) -> dict[str, Any]:
@@ -67,6 +77,11 @@ class PasswordForm(forms.Form):
         if "new" in values and values["new"] != values.get("again"):
             self.add_error("again", _("The two new passwords differ."))
         return values
+
+
+def _in_our_words(weak: forms.ValidationError) -> forms.ValidationError:
+    """Django says some of them in English only."""
+    return forms.ValidationError(WEAK.get(weak.code or "", weak.message), params=weak.params)
 
 
 class PreferencesForm(forms.Form):

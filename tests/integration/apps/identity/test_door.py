@@ -142,8 +142,8 @@ def test_the_own_password_is_changed_with_an_audit_row_and_only_this_session_goe
     [
         ({"old": "wrong"}, "That is not your password so far."),
         ({"again": "another-long-password"}, "The two new passwords differ."),
-        ({"new": "short", "again": "short"}, "too short"),
-        ({"new": "1234567890", "again": "1234567890"}, "too common"),
+        ({"new": "short", "again": "short"}, "shorter than 10 characters"),
+        ({"new": "1234567890", "again": "1234567890"}, "one that everybody uses"),
         ({"new": PASSWORD, "again": PASSWORD}, "The new password is the old one."),
         ({"again": ""}, "The two new passwords differ."),
     ],
@@ -158,6 +158,13 @@ def test_a_password_that_will_not_do_is_told_and_the_old_one_stays(person_in, wr
     assert NEW["new"] not in answer.content.decode()
     assert User.objects.get(username="alice").check_password(PASSWORD)
     assert not Entry.objects.filter(action="identity.password_changed").exists()
+
+
+def test_what_is_wrong_with_a_password_is_said_in_chinese(person_in):
+    client = Client()
+    log_in(client, "alice", PASSWORD)
+    page = client.post(CHANGE, {**NEW, "new": "short", "again": "short"}).content.decode()
+    assert "新密码少于 10 个字符。" in page
 
 
 def test_whoever_guesses_at_the_password_so_far_is_locked_out(person_in):
@@ -194,3 +201,11 @@ def test_a_change_of_preferences_and_its_audit_row_vanish_together(person, monke
     with pytest.raises(OSError, match="full"):
         actions.set_preferences(user, theme="dark")
     assert User.objects.get(username="alice").theme == ""
+
+
+def test_a_password_like_the_user_name_is_told(person_in):
+    User.objects.update(username="alice.wang", language="en")
+    client = Client()
+    log_in(client, "alice.wang", PASSWORD)
+    page = client.post(CHANGE, {**NEW, "new": "alicewang1", "again": "alicewang1"})
+    assert "too much like your user name" in page.content.decode()
