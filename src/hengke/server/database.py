@@ -53,8 +53,7 @@ def _postgresql(name: str, parts: SplitResult) -> dict[str, Any]:
             "DATABASE_URL names no database.",
             next_step="Use postgresql://user:password@host:5432/name",
         )
-    from django.db.backends.postgresql.psycopg_any import IsolationLevel
-
+    isolation = _repeatable_read()
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -65,8 +64,19 @@ def _postgresql(name: str, parts: SplitResult) -> dict[str, Any]:
         "PORT": str(_port(parts) or ""),
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {**options, "isolation_level": IsolationLevel.REPEATABLE_READ},
+        "OPTIONS": {**options, "isolation_level": isolation},
     }
+
+
+def _repeatable_read() -> Any:
+    try:
+        from psycopg import IsolationLevel
+    except ImportError:
+        raise Refused(
+            "DATABASE_URL names PostgreSQL, whose driver is not installed.",
+            next_step="pip install 'hengke[postgres]'",
+        ) from None
+    return IsolationLevel.REPEATABLE_READ
 
 
 def _port(parts: SplitResult) -> int | None:

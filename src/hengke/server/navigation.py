@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
 
 RM, HEAD, BUSINESS, DATA, AUDITOR = "rm", "branch_head", "business", "data", "auditor"
 DAILY, ANALYSE, OPERATE = "", _("Analyse"), _("Operate")
 
 ITEMS = (
-    Item("workbench:home", _("Workbench"), "layout-dashboard", DAILY, go="h"),
+    Item("workbench:home", _("Workbench"), "layout-dashboard", DAILY, go="h", initials="gzt"),
     Item(
         "workbench:customers",
         _("Customers"),
@@ -18,6 +19,7 @@ ITEMS = (
         DAILY,
         (RM, HEAD, BUSINESS, AUDITOR),
         go="c",
+        initials="kh",
     ),
     Item(
         "tiering:radar",
@@ -26,8 +28,9 @@ ITEMS = (
         DAILY,
         (RM, HEAD, BUSINESS, AUDITOR),
         go="a",
+        initials="jjyj",
     ),
-    Item("care:tasks", _("Tasks"), "list-checks", DAILY, (RM, HEAD), go="t"),
+    Item("care:tasks", _("Tasks"), "list-checks", DAILY, (RM, HEAD), go="t", initials="db"),
     Item("care:contact", _("Record"), "notebook-pen", DAILY, (RM, HEAD), letter="n"),
     Item(
         "tiering:migration",
