@@ -6,8 +6,9 @@ from hengke.apps.tiering.actions import rescope
 from hengke.apps.tiering.figures import change_30d, trend
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.listing import Row, columns, rows
-from hengke.apps.tiering.migration import Move, latest_moves, square, unknown
+from hengke.apps.tiering.migration_home import Latest, latest
 from hengke.apps.tiering.models import Position
+from hengke.apps.tiering.overrides_list import waiting_for
 from hengke.apps.tiering.panel import panel
 from hengke.apps.tiering.queries import (
     Share,
@@ -25,7 +26,7 @@ from hengke.apps.tiering.queries import (
 
 __all__ = [
     "Ladder",
-    "Move",
+    "Latest",
     "Position",
     "Row",
     "Share",
@@ -37,7 +38,7 @@ __all__ = [
     "history",
     "ladder_of",
     "ladders",
-    "latest_moves",
+    "latest",
     "only_at_risk",
     "only_maturing",
     "panel",
@@ -45,8 +46,7 @@ __all__ = [
     "positions_of",
     "rescope",
     "rows",
-    "square",
     "trend",
-    "unknown",
     "visible_positions",
+    "waiting_for",
 ]

@@ -89,6 +89,13 @@ class Ladder:
         """The tier of that name; None where it is unknown or left the scheme since."""
         return next((step for step in self.steps if step.tier == tier), None)
 
+    def named(self, tier: str | None) -> Step | None:
+        """The same; a tier that left the scheme since goes by its bare word."""
+        if tier is None:
+            return None
+        gone = Step(tier, len(self.steps), 0, 1, "base", tier, tier)
+        return self.step(tier) or gone
+
     def at(self, rank: int | None) -> Step | None:
         return next((step for step in self.steps if step.rank == rank), None)
 

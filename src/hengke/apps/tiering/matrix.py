@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hengke.apps.tiering.ladder import Ladder, Step
-from hengke.apps.tiering.migration import Move, square
+from hengke.apps.tiering.migration import Move, direction, sides, square
 from hengke.apps.tiering.migration_address import Asked
 from hengke.web import formats
 from hengke.web.charts import heat
@@ -25,9 +26,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One tier on the first date; shares of a line sum to 1, unless nobody stood there."""
+    """One tier on the first date (None: unknown); shares of a line sum to 1, unless nobody stood
+    there, or nobody's assets are known."""
 
-    step: Step
+    step: Step | None
     cells: tuple[Cell, ...]
     customers: int
     aum_minor: int
@@ -54,30 +56,39 @@ class Totals:
         return formats.signed_count(self.up.customers - self.down.customers) or ""
 
 
+def columns(found: Sequence[Move], ladder: Ladder) -> list[Step | None]:
+    """What the columns (and the rows) stand for; None is unknown."""
+    return [ladder.named(tier) for tier in sides(found, ladder)]
+
+
 def lines(found: Sequence[Move], ladder: Ladder, asked: Asked) -> tuple[Line, ...]:
-    """The matrix, lowest tier first."""
-    size = len(ladder.steps)
-    customers = square(found, size, weight="customers")
-    assets = square(found, size, weight="aum_minor")
+    """The matrix, lowest tier first, unknown last where there is any.
+
+    A row that nobody stood in is left out beyond the ladder: only columns can be new there.
+    """
+    names = sides(found, ladder)
+    customers = square(found, names, weight="customers")
+    assets = square(found, names, weight="aum_minor")
     weights = assets if asked.by_assets else customers
-    drawn = heat.rows(ladder.names, weights)
+    drawn = heat.rows(["" for _ in names], weights)
     return tuple(
         Line(
-            step=step,
+            step=ladder.named(before),
             cells=tuple(
                 Cell(
                     customers[i][j],
                     assets[i][j],
                     _share(weights[i], j),
-                    _classes(drawn[i].cells[j], customers[i][j]),
-                    _href(asked, i, j) if customers[i][j] else "",
+                    _classes(drawn[i].cells[j].shade, customers[i][j], (before, after), ladder),
+                    asked.query(way="cell", before=before, after=after) if customers[i][j] else "",
                 )
-                for j in range(size)
+                for j, after in enumerate(names)
             ),
             customers=sum(customers[i]),
             aum_minor=sum(assets[i]),
         )
-        for i, step in enumerate(ladder.steps)
+        for i, before in enumerate(names)
+        if i < len(ladder.steps) or any(customers[i])
     )
 
 
@@ -86,27 +97,17 @@ def _share(row: Sequence[int], at: int) -> float | None:
     return row[at] / whole if whole else None
 
 
-def _classes(drawn: heat.Cell, customers: int) -> str:
-    """A fall of customers without assets is one too."""
-    outlined = drawn.falls and customers and "is-fall" not in drawn.classes
-    return f"{drawn.classes} is-fall" if outlined else drawn.classes
+def _classes(shade: int, customers: int, way: tuple[str | None, str | None], ladder: Ladder) -> str:
+    """Shade of a cell; a fall is outlined, also one of customers without assets."""
+    falls = bool(customers) and direction(*way, ladder) == "down"
+    return heat.Cell(customers, shade, falls).classes
 
 
-def _href(asked: Asked, before: int, after: int) -> str:
-    return asked.query(way="cell", before=before, after=after)
-
-
-def totals(found: Sequence[Move]) -> Totals:
-    ways: dict[str, list[Move]] = {"up": [], "down": [], "unknown": [], "stayed": []}
+def totals(found: Sequence[Move], ladder: Ladder) -> Totals:
+    ways: dict[str, list[Move]] = defaultdict(list)
     for move in found:
-        ways[_way(move)].append(move)
+        ways[direction(move.before, move.after, ladder)].append(move)
     return Totals(_total(ways["up"]), _total(ways["down"]), _total(ways["unknown"]))
-
-
-def _way(move: Move) -> str:
-    if move.before is None or move.after is None:
-        return "unknown"
-    return "up" if move.after > move.before else "down" if move.after < move.before else "stayed"
 
 
 def _total(moves: Sequence[Move]) -> Total:

@@ -1,7 +1,9 @@
 """Migration between two assessments of one policy, over what the person may see.
 
 Counted over the customers known at the first date; assets are those of that date, so that every
-row sums to what the tier held before anybody moved.
+row sums to what the tier held before anybody moved. The same definition as engine/tiering/
+migration.py, for the customers whom one person may see. Tiers are paired by their name: a rank
+means another tier where a later version of the policy has more of them.
 """
 
 from __future__ import annotations
@@ -12,20 +14,21 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from hengke.apps.customers.api import scope, visible_to
-from hengke.apps.tiering.models import Assessment, Position
+from hengke.apps.tiering.ladder import Ladder
+from hengke.apps.tiering.models import Assessment
 
 DATES_SECONDS = 600  # how long what a run says once and for all is remembered
 
 
 @dataclass(frozen=True)
 class Move:
-    """Customers who stood at `before` and stand at `after` (None = unknown there)."""
+    """Customers who stood at tier `before` and stand at `after` (None = unknown there)."""
 
-    before: int | None
-    after: int | None
+    before: str | None
+    after: str | None
     customers: int
     aum_minor: int
 
@@ -42,15 +45,28 @@ def dates(policy: str, *, run_id: str) -> list[date]:
 
 
 def known_at(user: Any, *, policy: str, first: date, last: date, effective: bool) -> QuerySet[Any]:
-    """One row per visible customer assessed on `first`, with `before` and `after` ranks."""
-    column = "effective_rank" if effective else "assessed_rank"
-    rows = Assessment.objects.filter(policy=policy, assessed_on=first)
-    if scope(user):
-        rows = rows.filter(customer_id__in=visible_to(user).values("customer_id"))
+    """One row per visible customer assessed on `first`, with tiers `before` and `after`."""
+    column = "effective_tier" if effective else "assessed_tier"
     later = Assessment.objects.filter(
         policy=policy, assessed_on=last, customer_id=OuterRef("customer_id")
     )
+    rows = _assessed(user, policy, first)
     return rows.annotate(before=F(column), after=Subquery(later.values(column)[:1]))
+
+
+def arrived(user: Any, *, policy: str, first: date, last: date) -> int:
+    """Visible customers assessed on `last` who were not known on `first`: in no migration."""
+    earlier = Assessment.objects.filter(
+        policy=policy, assessed_on=first, customer_id=OuterRef("customer_id")
+    )
+    return _assessed(user, policy, last).filter(~Exists(earlier)).count()
+
+
+def _assessed(user: Any, policy: str, on: date) -> QuerySet[Assessment]:
+    rows = Assessment.objects.filter(policy=policy, assessed_on=on)
+    if scope(user):
+        rows = rows.filter(customer_id__in=visible_to(user).values("customer_id"))
+    return rows
 
 
 def moves(
@@ -80,43 +96,57 @@ def _counted(user: Any, *, policy: str, first: date, last: date, effective: bool
     return [Move(row["before"], row["after"], row["customers"], row["aum"] or 0) for row in counted]
 
 
-def latest_moves(positions: QuerySet[Position]) -> list[Move]:
-    """The last assessment against the one before, from positions alone: for the home page."""
-    rows = (
-        positions.order_by()
-        .values("previous_effective_rank", "effective_rank")
-        .annotate(customers=Count("pk"), aum=Sum("aum_minor"))
-    )
-    return [
-        Move(
-            row["previous_effective_rank"], row["effective_rank"], row["customers"], row["aum"] or 0
-        )
-        for row in rows
-    ]
-
-
-def narrowed(rows: QuerySet[Any], *, way: str, before: int | None, after: int | None) -> Any:
+def narrowed(
+    rows: QuerySet[Any], ladder: Ladder, *, way: str, before: str | None, after: str | None
+) -> QuerySet[Any]:
     """Of the rows of `known_at`, those of one cell, or all that went up, down or out of sight."""
     if way == "cell":
-        return rows.filter(before=before, after=after)
-    if way == "up":
-        return rows.filter(after__gt=F("before"))
-    if way == "down":
-        return rows.filter(after__lt=F("before"))
-    return rows.filter(Q(before__isnull=True) | Q(after__isnull=True))
+        return rows.filter(_at("before", before), _at("after", after))
+    if way == "unknown":
+        return rows.filter(Q(before__isnull=True) | Q(after__isnull=True))
+    found = Q(pk__in=[])
+    for step in ladder.steps:
+        there = [one.tier for one in ladder.steps if direction(step.tier, one.tier, ladder) == way]
+        found |= Q(before=step.tier, after__in=there)
+    return rows.filter(found)
 
 
-def square(found: Sequence[Move], size: int, *, weight: str = "customers") -> list[list[int]]:
-    """A full matrix by rank; moves from or to unknown are not part of it, nor are those from or to
-    a rank that the ladder of today has no more."""
-    cells = [[0] * size for _ in range(size)]
+def _at(column: str, tier: str | None) -> Q:
+    return Q(**{f"{column}__isnull": True}) if tier is None else Q(**{column: tier})
+
+
+def direction(before: str | None, after: str | None, ladder: Ladder) -> str:
+    """up, down, same, unknown; other where the ladder of today lacks one of the two tiers."""
+    if before is None or after is None:
+        return "unknown"
+    if before == after:
+        return "same"
+    first, last = ladder.step(before), ladder.step(after)
+    if first is None or last is None:
+        return "other"
+    return "up" if last.rank > first.rank else "down"
+
+
+def sides(found: Sequence[Move], ladder: Ladder) -> list[str | None]:
+    """Rows and columns of the matrix: the ladder, lowest first; then, where anybody stood or
+    stands there, tiers that it has no more, and None for unknown."""
+    named = [step.tier for step in ladder.steps]
+    seen = {tier for move in found for tier in (move.before, move.after)}
+    gone = sorted(tier for tier in seen if tier is not None and tier not in named)
+    return [*named, *gone, *([None] if None in seen else [])]
+
+
+def square(
+    found: Sequence[Move], names: Sequence[str | None], *, weight: str = "customers"
+) -> list[list[int]]:
+    """The moves as a full matrix over these tiers, each row where the customers of one went."""
+    at = {name: place for place, name in enumerate(names)}
+    cells = [[0] * len(names) for _ in names]
     for move in found:
-        if move.before is None or move.after is None or max(move.before, move.after) >= size:
-            continue
-        cells[move.before][move.after] += getattr(move, weight)
+        cells[at[move.before]][at[move.after]] += getattr(move, weight)
     return cells
 
 
 def unknown(found: Sequence[Move]) -> int:
-    """Customers whose tier is unknown at one of the two dates; named beside the matrix."""
+    """Customers known on the first date whose tier is unknown on one of the two."""
     return sum(move.customers for move in found if move.before is None or move.after is None)

@@ -11,11 +11,16 @@ from urllib.parse import urlencode
 from hengke.apps.tiering.ladder import Ladder
 
 WAYS = ("cell", "up", "down", "unknown")
+UNKNOWN = "-"
+LONGEST_TIER = 60
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One comparison. `way` and the ranks choose the customers of a list; empty for the matrix."""
+    """One comparison. `way` and the tiers choose the customers of a list; empty for the matrix.
+
+    A cell's tier is None where it is unknown.
+    """
 
     policy: str
     first: date
@@ -23,8 +28,8 @@ class Asked:
     effective: bool = True
     by_assets: bool = False
     way: str = ""
-    before: int | None = None
-    after: int | None = None
+    before: str | None = None
+    after: str | None = None
 
     def query(self, **changes: Any) -> str:
         """The address with some things changed."""
@@ -41,7 +46,7 @@ class Asked:
         if one.way:
             parameters["way"] = one.way
         if one.way == "cell":
-            parameters |= {"before": one.before, "after": one.after}
+            parameters |= {"before": one.before or UNKNOWN, "after": one.after or UNKNOWN}
         return f"?{urlencode(parameters)}"
 
     @property
@@ -80,8 +85,8 @@ def read(address: Mapping[str, str], ladder: Ladder, dates: Sequence[date]) -> A
         effective=address.get("tier") != "assessed",
         by_assets=address.get("by") == "assets",
         way=way if way in WAYS else "",
-        before=_rank(address.get("before"), ladder),
-        after=_rank(address.get("after"), ladder),
+        before=_tier(address.get("before", "")),
+        after=_tier(address.get("after", "")),
     )
 
 
@@ -89,5 +94,6 @@ def _date(text: str | None, dates: Sequence[date]) -> date | None:
     return next((day for day in dates if day.isoformat() == text), None)
 
 
-def _rank(text: str | None, ladder: Ladder) -> int | None:
-    return next((step.rank for step in ladder.steps if str(step.rank) == text), None)
+def _tier(text: str) -> str | None:
+    """A tier by its word, also one that the ladder has no more."""
+    return text[:LONGEST_TIER] if text not in ("", UNKNOWN) else None

@@ -35,8 +35,8 @@ def rows(found: Sequence[Any], *, user: Any, ladder: Ladder, asked: Asked) -> li
         Row(
             customer_id=one.customer_id,
             name=shown_name(known[one.customer_id], user),
-            before=ladder.at(one.before),
-            after=ladder.at(one.after),
+            before=ladder.named(one.before),
+            after=ladder.named(one.after),
             value_before=figures.value(one.value_minor, ladder),
             value_after=figures.value(later.get(one.customer_id), ladder),
             aum_minor=one.aum_minor,

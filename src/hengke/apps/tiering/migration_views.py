@@ -30,8 +30,9 @@ def migrations(request: StaffRequest) -> HttpResponse:
     found = _moves(request, ladder, asked) if asked else []
     context = {
         **_frame(ladder, asked),
+        "columns": matrix.columns(found, ladder),
         "lines": matrix.lines(found, ladder, asked) if asked else (),
-        "totals": matrix.totals(found),
+        "totals": matrix.totals(found, ladder),
     }
     return render(request, "tiering/migration.html", context)
 
@@ -44,7 +45,7 @@ def customers(request: StaffRequest) -> HttpResponse:
     if asked is None or not asked.way:
         return HttpResponseRedirect(reverse("tiering:migration"))
     rows = migration.narrowed(
-        _known(request, asked), way=asked.way, before=asked.before, after=asked.after
+        _known(request, asked), ladder, way=asked.way, before=asked.before, after=asked.after
     )
     page = paging.page(
         rows, sort="-aum_minor", key="customer_id", cursor=request.GET.get("after_row")
@@ -53,8 +54,8 @@ def customers(request: StaffRequest) -> HttpResponse:
         **_frame(ladder, asked),
         "page": page,
         "rows": migration_list.rows(page.rows, user=request.user, ladder=ladder, asked=asked),
-        "before": ladder.at(asked.before),
-        "after": ladder.at(asked.after),
+        "before": ladder.named(asked.before),
+        "after": ladder.named(asked.after),
     }
     return render(request, "tiering/migration_customers.html", context)
 

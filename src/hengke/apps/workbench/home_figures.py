@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
@@ -91,25 +91,6 @@ class Standing:
     top_quiet: int
 
 
-@dataclass(frozen=True)
-class Moves:
-    """The last assessment against the one before."""
-
-    matrix: list[list[int]]
-    up: int
-    down: int
-    down_aum_minor: int
-    unknown: int
-
-    @property
-    def net(self) -> int:
-        return self.up - self.down
-
-    @property
-    def any(self) -> bool:
-        return any(map(any, self.matrix))
-
-
 def course(user: Any) -> Course:
     """Points of every book that the reader may see, added up per day."""
     rows = (
@@ -155,18 +136,6 @@ def standing(reader: Reader, ladder: tiering.Ladder) -> Standing:
     return Standing(**found, **risk)
 
 
-def moves(positions: QuerySet[tiering.Position], ladder: tiering.Ladder) -> Moves:
-    found = tiering.latest_moves(positions)
-    known = [(move, _direction(move)) for move in found]
-    return Moves(
-        matrix=tiering.square(found, len(ladder.steps)),
-        up=sum(move.customers for move, way in known if way > 0),
-        down=sum(move.customers for move, way in known if way < 0),
-        down_aum_minor=sum(move.aum_minor for move, way in known if way < 0),
-        unknown=tiering.unknown(found),
-    )
-
-
 def contacted(reader: Reader) -> int:
     """Customers spoken to in the business week so far."""
     return sum(contacted_by_book(reader).values())
@@ -182,9 +151,3 @@ def week_start(day: date) -> date:
 
 def values(points: Sequence[Point], figure: str) -> list[int | None]:
     return [getattr(point, figure) for point in points]
-
-
-def _direction(move: tiering.Move) -> int:
-    if move.before is None or move.after is None:
-        return 0
-    return move.after - move.before

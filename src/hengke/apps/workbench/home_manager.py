@@ -44,8 +44,7 @@ def standing(reader: Reader, memory: Memory) -> dict[str, Any]:
     ladder = reader.ladder
     if ladder is None:
         return {"standing": None, "migration": None}
-    positions = tiering.visible_positions(reader.user, policy=reader.policy)
-    moves = memory.of("moves", lambda: figures.moves(positions, ladder))
+    moves = memory.of("latest_moves", lambda: tiering.latest(reader.user, ladder))
     return {
         "standing": memory.of("standing", lambda: figures.standing(reader, ladder)),
         "migration": parts.migration(moves, ladder),

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from hengke.apps.care import api as care
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import home_figures as figures
-from hengke.apps.workbench.home_figures import Course, Moves, Standing
+from hengke.apps.workbench.home_figures import Course, Standing
 from hengke.apps.workbench.profile_charts import money, month
 from hengke.apps.workbench.reader import Reader
 from hengke.web import formats
-from hengke.web.charts import heat
 from hengke.web.charts.line import Series, line
 from hengke.web.templatetags.hengke import change, money_parts, thousands
 
@@ -131,20 +130,22 @@ def at_risk(standing: Standing, currency: str) -> Kpi:
     )
 
 
-def net_migration(found: Moves, standing: Standing) -> Kpi:
-    if not found.any:
+def net_migration(found: tiering.Latest | None, standing: Standing) -> Kpi:
+    """Customers gone up less those gone down between the last two assessments."""
+    if found is None:
         return Kpi(_("Net tier migration"), None, _("needs two assessments"))
+    up, down = found.totals.up.customers, found.totals.down.customers
     note = _("up %(up)s · down %(down)s · at risk %(risk)s") % {
-        "up": formats.count(found.up),
-        "down": formats.count(found.down),
+        "up": formats.count(up),
+        "down": formats.count(down),
         "risk": formats.count(standing.at_risk),
     }
     return Kpi(
         _("Net tier migration"),
-        formats.signed_count(found.net),
+        formats.signed_count(up - down),
         note,
-        _migration_page(),
-        unit=ngettext("customer", "customers", abs(found.net)),
+        found.page,
+        unit=ngettext("customer", "customers", abs(up - down)),
     )
 
 
@@ -187,18 +188,15 @@ def trend(course: Course) -> SafeString:
     )
 
 
-def migration(found: Moves, ladder: tiering.Ladder) -> dict[str, Any]:
-    """The heat table; each cell leads to the customers behind it."""
-    tiers = [step.tier for step in ladder.steps]
-    hrefs = [
-        [list_address(policy=ladder.policy, was=before, tier=after) for after in tiers]
-        for before in tiers
-    ]
+def migration(found: tiering.Latest | None, ladder: tiering.Ladder) -> dict[str, Any]:
+    """The matrix of the migration page; each cell leads to the customers behind it."""
+    if found is None:
+        return {"found": None, "page": reverse("tiering:migration")}
     return {
         "found": found,
-        "rows": heat.rows(ladder.names, found.matrix, hrefs),
-        "names": ladder.names,
-        "page": _migration_page(),
+        "columns": found.columns(ladder),
+        "lines": found.lines(ladder),
+        "page": found.page,
     }
 
 
@@ -213,7 +211,3 @@ def _against(ratio: float | None, words: str) -> Any:
     if ratio is None:
         return _("no earlier figure to compare")
     return format_html("{} {}", change(ratio), words)
-
-
-def _migration_page() -> str:
-    return reverse("tiering:migration")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import ibis
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from hengke.apps.tiering.models import Assessment
+from hengke.engine.tiering.migration import migration, with_shares
 
 PAGE, LIST = "/tiers/migration/", "/tiers/migration/customers/"
 JULY, AUGUST, SEPTEMBER = "2026-07-31", "2026-08-31", "2026-09-30"
@@ -28,12 +34,56 @@ def history(assess, make_customer):
     assess("LATER", SEPTEMBER, assessed=0)
 
 
-def matrix(answer) -> dict[tuple[str, str], int]:
+def matrix(answer) -> dict[tuple[str | None, str | None], int]:
+    """Who went where, by tier; None is unknown."""
+    names = [step and step.tier for step in answer.context["columns"]]
     return {
-        (line.step.tier, answer.context["ladder"].at(rank).tier): cell.customers
+        (line.step and line.step.tier, name): cell.customers
         for line in answer.context["lines"]
-        for rank, cell in enumerate(line.cells)
+        for name, cell in zip(names, line.cells, strict=True)
         if cell.customers
+    }
+
+
+def of_the_engine(first: str, last: str, *, kind: str) -> dict[Any, tuple[Any, ...]]:
+    """The same matrix with shares, from the published assessments, by the engine."""
+    columns = ("customer_id", "aum_minor", *(f"{kind}_{of}" for of in ("rank", "tier")))
+    schema = dict(zip(columns, ("string", "int64", "int64", "string"), strict=True))
+    tables = [
+        ibis.memtable(
+            list(Assessment.objects.filter(assessed_on=on).values_list(*columns)), schema=schema
+        )
+        for on in (first, last)
+    ]
+    moved = with_shares(migration(*tables, effective=kind == "effective"))
+    found = ibis.duckdb.connect().to_pyarrow(moved).to_pylist()
+    return {
+        (row["from"], row["to"]): (row["customers"], row["aum_minor"] or 0, row["share"],
+                                   row["aum_share"])
+        for row in found
+    }  # fmt: skip
+
+
+@pytest.mark.slow_test
+@pytest.mark.parametrize("kind", ["effective", "assessed"])
+@pytest.mark.parametrize(("first", "last"), [(JULY, AUGUST), (JULY, SEPTEMBER)])
+def test_the_page_has_the_customers_assets_and_shares_of_the_engine(
+    history, client_of, first, last, kind
+):
+    asked = f"{PAGE}?from={first}&to={last}&tier={kind}"
+    client = client_of("business")
+    by_customers, by_assets = client.get(asked).context, client.get(f"{asked}&by=assets").context
+    names = [step and step.tier for step in by_customers["columns"]]
+    shown = {
+        (line.step and line.step.tier, name): (cell.customers, cell.aum_minor, cell.share, other)
+        for line, twin in zip(by_customers["lines"], by_assets["lines"], strict=True)
+        for name, cell, other in zip(
+            names, line.cells, (one.share for one in twin.cells), strict=True
+        )
+        if cell.customers
+    }
+    assert shown == {
+        pair: pytest.approx(row) for pair, row in of_the_engine(first, last, kind=kind).items()
     }
 
 
@@ -60,6 +110,7 @@ def test_the_matrix_counts_who_went_where(history, client_of):
     answer = client_of("business").get(f"{PAGE}?from={JULY}&to={SEPTEMBER}")
     assert matrix(answer) == {
         ("gold", "gold"): 1, ("platinum", "gold"): 1, ("platinum", "mass"): 1, ("mass", "gold"): 1,
+        ("gold", None): 1,
     }  # fmt: skip
     totals = answer.context["totals"]
     assert (totals.up.customers, totals.down.customers, totals.unknown.customers) == (1, 2, 1)
@@ -81,9 +132,9 @@ def test_every_cell_leads_to_exactly_its_customers(history, client_of):
             if cell.customers:
                 listed = client.get(f"{LIST}{cell.href}").context["rows"]
                 assert len(listed) == cell.customers
-    (row,) = client.get(f"{LIST}?from={JULY}&to={SEPTEMBER}&way=cell&before=2&after=0").context[
-        "rows"
-    ]
+    (row,) = client.get(
+        f"{LIST}?from={JULY}&to={SEPTEMBER}&way=cell&before=platinum&after=mass"
+    ).context["rows"]
     assert (row.customer_id, row.before.tier, row.after.tier) == ("FALLS_TWICE", "platinum", "mass")
 
 
@@ -98,7 +149,7 @@ def test_the_list_of_a_direction(history, client_of, way, seen):
 
 def test_a_manager_counts_and_lists_the_own_book_only(history, client_of):
     alice, bo = client_of("alice"), client_of("bo")
-    assert sum(matrix(alice.get(f"{PAGE}?from={JULY}&to={SEPTEMBER}")).values()) == 3
+    assert sum(matrix(alice.get(f"{PAGE}?from={JULY}&to={SEPTEMBER}")).values()) == 4
     assert matrix(bo.get(f"{PAGE}?from={JULY}&to={SEPTEMBER}")) == {("mass", "gold"): 1}
     down = bo.get(f"{LIST}?from={JULY}&to={SEPTEMBER}&way=down")
     assert list(down.context["rows"]) == []
@@ -112,17 +163,25 @@ def test_dates_the_wrong_way_round_are_put_right_and_unknown_ones_left_out(histo
     assert (asked.first.isoformat(), asked.last.isoformat()) == (AUGUST, SEPTEMBER)
 
 
-def test_a_tier_that_the_ladder_has_no_more_is_not_in_the_matrix(
+def test_tiers_are_paired_by_name_across_versions_of_the_ladder(
     history, assess, make_customer, client_of
 ):
-    """The scheme had a fourth tier in July; the page is drawn with the three of today."""
-    make_customer("WAS_PRIVATE")
-    assess("WAS_PRIVATE", SEPTEMBER, assessed=2)
-    assess("WAS_PRIVATE", JULY, assessed=2, assessed_rank=3, assessed_tier="private",
-           effective_rank=3, effective_tier="private")  # fmt: skip
-    answer = client_of("business").get(f"{PAGE}?from={JULY}&to={SEPTEMBER}")
-    assert answer.status_code == 200
-    assert sum(matrix(answer).values()) == 4
+    """In July the scheme had no gold and one more on top: platinum was 1, private was 2."""
+    for number, rank, tier in (("WAS_PRIVATE", 2, "private"), ("WAS_PLATINUM", 1, "platinum")):
+        make_customer(number)
+        assess(number, SEPTEMBER, assessed=2)
+        assess(number, JULY, assessed=rank, assessed_rank=rank, assessed_tier=tier,
+               effective_rank=rank, effective_tier=tier)  # fmt: skip
+    client = client_of("business")
+    answer = client.get(f"{PAGE}?from={JULY}&to={SEPTEMBER}")
+    found = matrix(answer)
+    assert found[("platinum", "platinum")] == 1
+    assert found[("private", "platinum")] == 1
+    totals = answer.context["totals"]
+    assert (totals.up.customers, totals.down.customers) == (1, 2)
+    cell = f"{LIST}?from={JULY}&to={SEPTEMBER}&way=cell&before=private&after=platinum"
+    (row,) = client.get(cell).context["rows"]
+    assert (row.customer_id, row.before.name) == ("WAS_PRIVATE", "private")
 
 
 def test_one_assessment_alone_is_said_to_be_too_few(assess, make_customer, client_of):

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from tests.integration.apps.seeded import AS_OF
 
@@ -13,7 +14,7 @@ from hengke.apps.care import actions
 from hengke.apps.care.models import Task
 from hengke.apps.customers.models import BookPoint, Customer
 from hengke.apps.imports.models import Run
-from hengke.apps.tiering.models import Position
+from hengke.apps.tiering.models import Assessment, Position
 from hengke.apps.workbench import home_sentence
 from hengke.web import formats
 
@@ -90,10 +91,39 @@ def test_every_number_of_the_manager_leads_to_the_list_it_counts(bank, speaking)
 
 def test_each_cell_of_the_migration_leads_to_the_customers_behind_it(bank, speaking) -> None:
     alice = speaking("alice")
-    cells = [c for row in alice.get("/").context["migration"]["rows"] for c in row.cells]
-    assert sum(cell.value for cell in cells) == 12
-    for cell in (cell for cell in cells if cell.value):
-        assert alice.get(cell.href).context["found"].count == cell.value
+    lines = alice.get("/").context["migration"]["lines"]
+    cells = [cell for line in lines for cell in line.cells if cell.customers]
+    assert sum(cell.customers for cell in cells) == 12
+    for cell in cells:
+        listed = alice.get(f"/tiers/migration/customers/{cell.href}").context["rows"]
+        assert len(listed) == cell.customers
+
+
+@pytest.mark.parametrize("name", ["alice", "bo", "olga"])
+def test_home_and_migration_page_say_the_same_of_the_same_two_dates(bank, speaking, name) -> None:
+    client = speaking(name)
+    home = client.get("/").context["migration"]
+    page = client.get(home["page"]).context
+    found, asked = home["found"], page["asked"]
+    assert (found.first, found.last) == (asked.first, asked.last)
+    assert found.totals == page["totals"]
+    assert home["lines"] == page["lines"]
+
+
+def test_customers_new_since_the_first_date_are_not_said_to_be_unknown(bank, speaking) -> None:
+    alice = speaking("alice")
+    before = alice.get("/").context["migration"]["found"]
+    new = Assessment.objects.filter(
+        customer_id__in=Customer.objects.filter(manager_id="S0001").values("pk"),
+        assessed_on=before.first,
+    ).first()
+    new.delete()
+    cache.clear()
+    after = alice.get("/")
+    found = after.context["migration"]["found"]
+    assert (before.arrived, found.arrived) == (0, 1)
+    assert found.totals.unknown == before.totals.unknown
+    assert "1 new since" in after.content.decode()
 
 
 @pytest.mark.parametrize("name", ["alice", "bo", "olga", "dan", "audrey"])
