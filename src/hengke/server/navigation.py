@@ -38,6 +38,7 @@ ITEMS = (
         "arrow-right-left",
         ANALYSE,
         (RM, HEAD, BUSINESS, AUDITOR),
+        initials="djqy",
     ),
     Item(
         "tiering:overrides",
@@ -45,9 +46,11 @@ ITEMS = (
         "stamp",
         ANALYSE,
         (RM, HEAD, BUSINESS, AUDITOR),
+        initials="rgtj",
+        count=tiering.waiting_for,
     ),
-    Item("tiering:policies", _("Tier rules"), "layers", ANALYSE),
-    Item("imports:imports", _("Import"), "upload", OPERATE, (BUSINESS, DATA)),
-    Item("imports:runs", _("Runs and data"), "database", OPERATE),
-    Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, (AUDITOR,)),
+    Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
+    Item("imports:imports", _("Import"), "upload", OPERATE, (BUSINESS, DATA), initials="dr"),
+    Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
+    Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, (AUDITOR,), initials="sjrz"),
 )

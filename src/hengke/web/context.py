@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,12 +12,13 @@ from hengke.web.preferences import Preferences
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`preferences` always; `navigation`, `bar`, `tools` (lazy) for people who are logged in."""
+    """`preferences` always; `navigation`, `bar`, `tools`, `doors` (lazy) for people logged in."""
     user = getattr(request, "user", None)
     known = bool(user and user.is_authenticated)
     return {
         "preferences": getattr(request, "preferences", Preferences()),
-        "navigation": (lambda: navigation.groups(request)) if known else (),
+        "navigation": cache(lambda: navigation.groups(request)) if known else (),
         "bar": (lambda: navigation.bar(request)) if known else (),
         "tools": (lambda: navigation.tools(request)) if known else (),
+        "doors": navigation.doors if known else (),
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
-MOST_IN_BAR = 5  # that a phone has room for
+MOST_IN_BAR = 5  # that a phone has room for, with the tools and the way to everything else
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Item:
     """One page of the rail. `roles` empty means everybody; `go` is the letter after G.
 
     With `letter` it is a tool instead: a sheet that opens over any page, with this key.
+    `initials` are those of the Chinese name, for the palette; `count` says of a user how many
+    things wait on the page.
     """
 
     url_name: str
@@ -28,11 +33,13 @@ class Item:
     roles: tuple[str, ...] = ()
     go: str = ""
     letter: str = ""
+    initials: str = ""
+    count: Callable[[Any], int] | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An item as drawn for one request."""
+    """An item as drawn for one request. `press` names a button that acts instead of a page."""
 
     url: str
     label: Any
@@ -40,6 +47,26 @@ class Entry:
     current: bool
     go: str
     letter: str = ""
+    initials: str = ""
+    counted: Callable[[], int] | None = None
+    press: str = ""
+
+    @cached_property
+    def count(self) -> int:
+        """How many things wait there; asked once, and only where it is drawn."""
+        return self.counted() if self.counted else 0
+
+    def answers_to(self, text: str) -> bool:
+        """Named so: a part of the name, or the first initials, in any width or case."""
+        wanted = plain(text)
+        return bool(wanted) and (
+            wanted in plain(str(self.label)) or self.initials.startswith(wanted)
+        )
+
+
+def plain(text: str) -> str:
+    """Text without spaces, width and case: what an input method types as ＪＪ is jj."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def groups(request: HttpRequest) -> list[tuple[Any, list[Entry]]]:
@@ -54,10 +81,24 @@ def groups(request: HttpRequest) -> list[tuple[Any, list[Entry]]]:
 
 
 def bar(request: HttpRequest) -> list[Entry]:
-    """The bar of a phone: the first group; whoever has one page there gets the others as well."""
-    shown = [entries for _group, entries in groups(request)]
-    first = shown[0] if shown else []
-    return first if len(first) > 1 else [entry for one in shown for entry in one][:MOST_IN_BAR]
+    """The bar of a phone: the first pages; a tool and the sheet with everything stand beside."""
+    shown = [entry for _group, entries in groups(request) for entry in entries]
+    return shown[: MOST_IN_BAR - 1 - len(tools(request))]
+
+
+def doors() -> list[Entry]:
+    """What everybody can do about the own session, for the palette."""
+    return [
+        Entry(reverse("identity:preferences"), _("Preferences"), "settings", False, "",
+              initials="phsz"),
+        Entry("", _("Log out"), "log-out", False, "", initials="tcdl", press="[data-log-out]"),
+    ]  # fmt: skip
+
+
+def found(request: HttpRequest, text: str) -> list[Entry]:
+    """Pages of the rail, and the own doors, that are called so."""
+    pages = [entry for _group, entries in groups(request) for entry in entries]
+    return [entry for entry in [*pages, *doors()] if entry.answers_to(text)]
 
 
 def tools(request: HttpRequest) -> list[Entry]:
@@ -79,4 +120,5 @@ def _seen(request: HttpRequest) -> Iterator[tuple[Item, Entry]]:
 def _entry(item: Item, request: HttpRequest) -> Entry:
     url = reverse(item.url_name)
     here = request.path == url or (url != "/" and request.path.startswith(url))
-    return Entry(url, item.label, item.icon, here, item.go, item.letter)
+    counted = partial(item.count, request.user) if item.count else None
+    return Entry(url, item.label, item.icon, here, item.go, item.letter, item.initials, counted)

@@ -27,5 +27,10 @@ def changed(
 def sheet_closed(
     request: HttpRequest, *, message: str, kind: str = "ok", undo: tuple[str, object] | None = None
 ) -> HttpResponse:
-    """The same for a form in the sheet: its own place becomes empty, which closes the sheet."""
-    return changed(request, message=message, kind=kind, undo=undo)
+    """The same for a form in the sheet: its own place becomes empty, which closes the sheet.
+
+    The header tells the browser that it may forget the draft it kept of the form.
+    """
+    response = changed(request, message=message, kind=kind, undo=undo)
+    response["Hengke-Saved"] = "yes"
+    return response

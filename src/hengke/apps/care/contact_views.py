@@ -16,6 +16,7 @@ from hengke.apps.customers.api import can_see_phone, masked_phone, show_phone, v
 from hengke.kernel import clock
 
 FOUND_AT_ONCE = 8
+OFFERED_AT_ONCE = 3
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,6 +78,7 @@ def _sheet(
     context = {
         **listing.customer_row(customer, request.user, ladder),
         "task": task,
+        "offered": _offered(request, customer, task),
         "sentence": listing.sentences.of(task) if task else "",
         "form": form,
         "outcome": _outcome(request, form),
@@ -88,6 +90,15 @@ def _sheet(
     }
     status = 422 if form.is_bound else 200
     return render(request, "care/contact.html", context, status=status)
+
+
+def _offered(request: HttpRequest, customer: Any, task: Task | None) -> list[listing.Row]:
+    """Waiting tasks that this contact may close; nothing to choose where one was named already."""
+    today = queries.today(clock.now())
+    found = list(queries.tasks_of(customer.pk, day=today)[:OFFERED_AT_ONCE])
+    if task and (request.method == "GET" or task not in found):
+        return []
+    return listing.rows(found, user=request.user, today=today, ladder=None)
 
 
 def _outcome(request: HttpRequest, form: forms.ContactForm) -> str:

@@ -6,6 +6,8 @@ are a phone tail or the start of a number), never in more.
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.db.models import Q
 
 LAST = "\U0010ffff"
@@ -19,7 +21,7 @@ def starts(column: str, text: str) -> Q:
 
 def matching(text: str, *, anywhere: bool) -> Q:
     """The condition on customers. `anywhere`: also look inside names (small books only)."""
-    term = " ".join(text.split())
+    term = _typed(text)
     if not term:
         return Q()
     if term.isascii() and not any(letter.isalpha() for letter in term):
@@ -27,6 +29,13 @@ def matching(text: str, *, anywhere: bool) -> Q:
     if term.isascii() and " " not in term:
         return _letters(term, anywhere)
     return _name(term, anywhere)
+
+
+def _typed(text: str) -> str:
+    """One form for every width of letter and kind of space; single letters apart are initials."""
+    words = unicodedata.normalize("NFKC", text).split()
+    initials = len(words) > 1 and all(len(word) == 1 and word.isascii() for word in words)
+    return "".join(words) if initials else " ".join(words)
 
 
 def _number(term: str) -> Q:

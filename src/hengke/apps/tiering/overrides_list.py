@@ -39,6 +39,13 @@ def only_waiting(found: QuerySet[TierOverride]) -> QuerySet[TierOverride]:
     return found.filter(status=OverrideStatus.REQUESTED)
 
 
+def waiting_for(user: Any) -> int:
+    """How many requests this person could decide now; nobody else costs a query."""
+    if not permissions.can_decide_overrides(user):
+        return 0
+    return only_waiting(queries.overrides(user)).exclude(requested_by=user).order_by().count()
+
+
 def rows(found: Sequence[TierOverride], *, user: Any) -> list[Row]:
     """Three queries for a page of any length."""
     numbers = {one.customer_id for one in found}

@@ -58,17 +58,15 @@ def _result(number: int, row: customers.Customer, position: Any, reader: Reader)
 
 
 def _pages(text: str, request: HttpRequest) -> list[dict[str, Any]]:
-    """Pages of the rail whose name holds the text."""
-    wanted = text.casefold()
-    entries = [entry for _group, found in navigation.groups(request) for entry in found]
+    """Pages of the rail, the preferences and the way out, by name or initials."""
     return [
         {
             "id": f"page-{number}",
             "href": entry.url,
+            "press": entry.press,
             "icon": entry.icon,
             "name": entry.label,
-            "hint": _("Page"),
+            "hint": "" if entry.press else _("Page"),
         }
-        for number, entry in enumerate(entries)
-        if wanted in str(entry.label).casefold()
+        for number, entry in enumerate(navigation.found(request, text))
     ]

@@ -34,7 +34,8 @@ def found(client, text: str) -> set[str]:
     [
         ("吴佩珊", "C900"), ("佩珊", "C900"), ("wps", "C900"), ("WPS", "C900"), ("欧阳", "C901"),
         ("1234", "C900"), ("C901", "C901"), ("c901", "C901"), ("007700", "007700"),
-        ("Nová", "007700"), (" 吴佩珊 ", "C900"),
+        ("Nová", "007700"), (" 吴佩珊 ", "C900"), ("ＷＰＳ", "C900"), ("w p s", "C900"),
+        ("１２３４", "C900"), ("Jana Nov", "007700"),
     ],
 )  # fmt: skip
 def test_a_customer_is_found_by_what_people_remember(people, speaking, text, number) -> None:
@@ -66,6 +67,24 @@ def test_pages_are_found_by_their_name_in_the_readers_language(bank, speaking) -
     assert "/tiers/radar/" in speaking("alice").get("/search/?q=radar").content.decode()
     assert "/tiers/radar/" in speaking("alice", "zh").get("/search/?q=预警").content.decode()
     assert "/audit/" not in speaking("alice").get("/search/?q=audit").content.decode()
+
+
+@pytest.mark.parametrize("text", ["jjyj", "ＪＪＹＪ", "j j y j", "预警"])
+def test_pages_are_found_by_initials_in_any_width(bank, speaking, text) -> None:
+    assert "/tiers/radar/" in speaking("alice", "zh").get("/search/", {"q": text}).content.decode()
+
+
+def test_the_initials_of_the_rail_are_those_of_the_chinese_names() -> None:
+    from django.utils import translation
+    from pypinyin import Style, lazy_pinyin
+
+    from hengke.server.navigation import ITEMS
+    from hengke.web.navigation import doors
+
+    with translation.override("zh-hans"):
+        for item in [*(item for item in ITEMS if not item.letter), *doors()]:
+            letters = lazy_pinyin(str(item.label), style=Style.FIRST_LETTER)
+            assert item.initials == "".join(letters), item.label
 
 
 def test_what_nobody_answers_to_is_said(bank, speaking) -> None:

@@ -39,7 +39,7 @@
     const dialog = one("#palette");
     if (!dialog) return { start() {} };
     const field = one("input", dialog), list = one("ul", dialog), first = list.innerHTML;
-    let chosen = 0, asked = 0, timer = 0;
+    let chosen = 0, asked = 0, timer = 0, answered = "";
     const options = () => all("[role=option]", list);
     const choose = (index) => {
       const rows = options();
@@ -49,15 +49,26 @@
       field.setAttribute("aria-activedescendant", rows[chosen].id);
       rows[chosen].scrollIntoView({ block: "nearest" });
     };
-    const go = (row) => row && row.dataset.href && window.location.assign(row.dataset.href);
-    const show = (markup) => { list.innerHTML = markup; choose(0); };
+    const go = (row) => {
+      if (row && row.dataset.press) return one(row.dataset.press).click();
+      if (row && row.dataset.href) window.location.assign(row.dataset.href);
+    };
+    const show = (markup, text) => { list.innerHTML = markup; answered = text; choose(0); };
+    /* True when the options shown are those of the text in the field. */
     const ask = async () => {
+      clearTimeout(timer);
       const number = ++asked, text = field.value.trim();
-      if (!text || !dialog.dataset.url) return show(first);
+      if (!text || !dialog.dataset.url) { show(first, text); return true; }
       const address = `${dialog.dataset.url}?q=${encodeURIComponent(text)}`;
       const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
-      if (answer.redirected) return window.location.reload();
-      if (answer.ok && number === asked) show(await answer.text());
+      if (answer.redirected) { window.location.reload(); return false; }
+      const markup = answer.ok && await answer.text();
+      if (!answer.ok || number !== asked) return false;
+      show(markup, text);
+      return true;
+    };
+    const enter = async () => {
+      if (answered === field.value.trim() || await ask()) go(options()[chosen]);
     };
     field.addEventListener("input", (event) => {
       clearTimeout(timer);
@@ -68,10 +79,10 @@
       if (event.isComposing) return;
       const steps = { ArrowDown: 1, ArrowUp: -1 };
       if (event.key in steps) { event.preventDefault(); choose(chosen + steps[event.key]); }
-      if (event.key === "Enter") { event.preventDefault(); go(options()[chosen]); }
+      if (event.key === "Enter") { event.preventDefault(); enter(); }
     });
     list.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
-    return { start() { field.value = ""; show(first); field.focus(); } };
+    return { start() { asked += 1; field.value = ""; show(first, ""); field.focus(); } };
   })();
 
   /* ---- lists and single letters ---- */
@@ -94,6 +105,23 @@
       (tool && one(`[data-tool=${tool}]`));
     if (button) button.click();
   };
+  /* A call or a note is about the row's customer, else the page's; the note alone may ask for one. */
+  const contact = (name) => {
+    const row = current(), tool = one("[data-tool=n]");
+    const about = (row && row.dataset.customer) || (!row && (one("[data-customer-page]") || page).dataset.customerPage);
+    if (!about || !tool || (row && one(`[data-act=${name}]`, row))) return act(name, name === "note" && "n");
+    const call = name === "call" ? "&call=1" : "";
+    htmx.ajax("GET", `${tool.getAttribute("hx-get")}?customer=${encodeURIComponent(about)}${call}`, "#dialog-body");
+  };
+  /* Who leaves a list for one of its rows finds that row chosen on coming back. */
+  const placeKept = `hengke:row:${window.location.pathname}`;
+  const linkOf = (row) => (one("[data-act=open]", row) || row).getAttribute("href");
+  window.addEventListener("pagehide", () => {
+    if (current()) sessionStorage.setItem(placeKept, linkOf(current()));
+    else sessionStorage.removeItem(placeKept);
+  });
+  const left = sessionStorage.getItem(placeKept);
+  if (left) select(rows().find((row) => linkOf(row) === left));
   /* A list that asked for itself again goes on where it was. */
   let place = -1;
   document.addEventListener("htmx:before:swap", () => { place = rows().indexOf(current()); });
@@ -103,8 +131,8 @@
   });
   let awaiting = "";
   const letters = {
-    j: () => step(1), k: () => step(-1), e: () => act("done"), c: () => act("call"),
-    n: () => act("note", "n"), s: () => act("snooze"), p: () => act("preview"), x: () => act("choose"),
+    j: () => step(1), k: () => step(-1), e: () => act("done"), c: () => contact("call"),
+    n: () => contact("note"), s: () => act("snooze"), p: () => act("preview"), x: () => act("choose"),
     u: () => { const undo = all("[data-act=undo]").pop(); if (undo) undo.click(); },
     f: () => { const filter = one("[data-filter]"); if (filter) filter.focus(); },
     "/": () => open("palette"), "?": () => open("keys"),
@@ -157,7 +185,7 @@
   }));
   document.addEventListener("htmx:after:request", (event) => {
     const sent = event.detail.ctx;
-    if (sent.response.status < 400 && sent.sourceElement.matches("form"))
+    if (sent.response.headers.get("Hengke-Saved") && sent.sourceElement.matches("form"))
       all("[data-draft]", sent.sourceElement).forEach((field) => sessionStorage.removeItem(kept(field)));
   });
 
