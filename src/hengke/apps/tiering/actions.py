@@ -96,16 +96,8 @@ def record_export(*, by: Any, policy: str, rows: int) -> None:
 def _check_request(known_tier: bool, *, reason: str, until: date, as_of: date) -> None:
     if not known_tier:
         raise Refused(_("The policy has no such tier."), next_step=_("Choose one of its tiers."))
-    if not reason.strip():
-        raise Refused(
-            _("An override needs a reason."),
-            next_step=_("Write why the customer should have this tier."),
-        )
-    if until <= as_of:
-        raise Refused(
-            _("An override must end after the business date %(day)s.") % {"day": as_of},
-            next_step=_("Choose a later last day."),
-        )
+    policy.check_reason(reason)
+    policy.check_last_day(until, as_of=as_of)
 
 
 def _check_none_waits(customer_id: str, ladder_policy: str) -> None:

@@ -16,6 +16,7 @@ from hengke.apps.tiering.explanation import Explained, explained
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.listing import Row
 from hengke.apps.tiering.models import Assessment, OverrideStatus, Position
+from hengke.apps.tiering.policy import SHORTEST_REASON, last_possible_day
 from hengke.kernel.periods import add_months
 from hengke.web import formats
 
@@ -165,4 +166,6 @@ def _overrides(customer: Customer, *, user: Any, ladder: Ladder) -> dict[str, An
         "can_ask": permissions.can_request_override(user) and not waits,
         "earliest": ladder.as_of + timedelta(days=1),
         "usual": add_months(ladder.as_of, USUAL_MONTHS),
+        "latest": last_possible_day(ladder.as_of),
+        "shortest_reason": SHORTEST_REASON,
     }

@@ -121,6 +121,6 @@ def test_a_customer_number_may_hold_anything_the_bank_puts_into_it(place, client
     page = client.get(reverse("tiering:customer", args=[row.customer_id]))
     assert page.status_code == 200
     assert page.context["customer"].customer_id == number
-    asked = {"policy": "standard_month_average", "tier": "platinum", "reason": "r",
+    asked = {"policy": "standard_month_average", "tier": "platinum", "reason": "sold a flat",
              "until": "2027-03-31"}  # fmt: skip
     assert client.post(reverse("tiering:override-ask", args=[number]), asked).status_code == 302

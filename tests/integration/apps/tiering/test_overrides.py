@@ -51,6 +51,9 @@ def test_a_request_is_kept_with_reason_expiry_and_who_asked(asked, users):
     ("wrong", "said"),
     [
         ({"reason": "  "}, "needs a reason"),
+        ({"reason": " x "}, "needs a reason"),
+        ({"until": "2027-10-24"}, "until 2027-10-23 at the longest"),
+        ({"until": "2099-12-31"}, "at the longest"),
         ({"until": AS_OF.isoformat()}, "must end after"),
         ({"until": ""}, "not a date"),
         ({"until": "2027-02-30"}, "not a date"),
@@ -172,7 +175,7 @@ def test_a_change_and_its_audit_row_vanish_together(place, users, monkeypatch, s
 
     def ask():
         return actions.request_override(
-            record, ladder_policy=POLICY, tier="platinum", reason="r", until=date(2027, 1, 1),
+            record, ladder_policy=POLICY, tier="platinum", reason="sold a flat", until=date(2027, 1, 1),
             by=users["alice"], now=clock.now(),
         )  # fmt: skip
 
@@ -210,6 +213,24 @@ def test_the_inbox_shows_the_own_scope_and_what_may_be_decided(asked, client_of)
     assert seen["auditor"] == [("张**", False)]
     assert seen["bo"] == seen["other_head"] == []
     assert client_of("data").get(INBOX).status_code == 403
+
+
+def test_the_rail_counts_what_the_reader_could_decide(asked, users):
+    from hengke.apps.tiering.api import waiting_for
+
+    counts = {name: waiting_for(users[name]) for name in users}
+    assert {name for name, count in counts.items() if count} == {"head", "business"}
+    assert counts["head"] == 1
+
+
+def test_the_rail_of_a_head_shows_the_count_and_that_of_a_manager_none(asked, client_of):
+    assert 'class="waits num"' in client_of("head").get(INBOX).content.decode()
+    assert 'class="waits num"' not in client_of("alice").get(INBOX).content.decode()
+
+
+def test_an_override_may_last_a_year(place, client_of):
+    place("A1")
+    assert client_of("alice").post(ASK, {**ASKED, "until": "2027-10-23"}).status_code == 302
 
 
 def test_the_inbox_costs_the_same_number_of_queries_however_long(place, users, client_of):
