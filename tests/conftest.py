@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+# Playwright keeps an event loop running in this thread; Django would take every test after a
+# browser's for asynchronous code and refuse it the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
