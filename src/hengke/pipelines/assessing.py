@@ -27,7 +27,7 @@ from hengke.pipelines.lake import AssessmentEntry, Manifest
 from hengke.policies.tiering import TierPolicy, effective_date
 
 Override = Mapping[str, Any]
-LAYOUT = 2
+LAYOUT = 3
 """Counted up when the rules of assessing change, so that old results are not taken for new."""
 DATES_AT_ONCE = 31
 KEY = ("customer_id",)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.care.tasks import tasks
@@ -133,6 +134,7 @@ class Night:
             placed = positions(
                 last, before, so_far, policy=current, as_of=self.as_of,
                 customers=self.book.customers,
+                overrides=assessing.override_table(self.catalog, self.overrides, policy),
             )  # fmt: skip
             return self._beside(placed, current, outlook)
 
@@ -145,7 +147,10 @@ class Night:
         return falls.outlook([one.assessed_on for one in dues], as_of=self.as_of)
 
     def _beside(self, placed: ir.Table, policy: TierPolicy, outlook: Outlook) -> ir.Table:
-        """Tier, figures and probability of one policy's customers, in the columns of POSITIONS."""
+        """Tier, figures and probability of one policy's customers, in the columns of POSITIONS.
+
+        A tier set by hand has no probability: it does not fall by the figures.
+        """
         ahead = next_assessment(policy, self.as_of)
         beside = figures(self.book, as_of=self.as_of, next_assessment_on=ahead, assets=self.assets)
         scores = self.catalog.given(outlook.scores)
@@ -153,7 +158,11 @@ class Night:
         tiers = placed.drop(*(name for name in added if name in placed.columns))
         joined = tiers.left_join(beside, "customer_id").drop("customer_id_right")
         joined = joined.left_join(scores, "customer_id").drop("customer_id_right")
-        return joined.select(*TIER_COLUMNS)
+        by_hand = (joined.state == "overridden").fill_null(False)
+        return joined.mutate(
+            fall_probability=by_hand.ifelse(ibis.null("float64"), joined.fall_probability),
+            reasons=by_hand.ifelse(ibis.null("string"), joined.reasons),
+        ).select(*TIER_COLUMNS)
 
     def _write_courses(self) -> None:
         ends = self._month_ends

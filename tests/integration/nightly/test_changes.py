@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from tests.integration.homes import AS_OF, POLICY, fingerprints
 
-from hengke.pipelines import lake, nightly
+from hengke.pipelines import lake, nightly, tiers
 from hengke.pipelines.answers import rows
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import api
@@ -117,6 +117,26 @@ def test_an_approved_override_counts_from_its_day_and_its_end_is_seen(own_home: 
 
     without = nightly.run(own_home, as_of=AS_OF)
     assert without.reused, "the run without the override was computed before"
+
+
+def test_an_override_approved_between_two_assessments_is_honoured_by_the_next_run(
+    own_home: Home,
+) -> None:
+    customer = somebody(own_home, "assessed_rank = 0 AND effective_rank = 0 AND state = 'normal'")
+    override = {
+        "customer_id": customer, "policy": POLICY, "tier": "platinum",
+        "starts_on": date(2026, 10, 20), "until": date(2027, 3, 31), "reason": "family",
+    }  # fmt: skip
+    report = nightly.run(own_home, as_of=AS_OF, overrides=[override])
+    assert report.assessed == [], "no assessment lies in its days yet"
+    positions = own_home.lake / lake.load(own_home).runs[-1].gold["positions"]
+    row = rows(f"SELECT * FROM '{positions}' WHERE customer_id = ?", [customer])[0]
+    assert (row["effective_tier"], row["state"]) == ("platinum", "overridden")
+    assert (row["fails_used"], row["keep_floor_minor"]) == (0, 500_000_00)
+    assert (row["next_change_on"], row["next_tier"]) == (date(2027, 6, 1), "mass")
+    assert row["fall_probability"] is None
+    told = tiers.explain(own_home, customer_id=customer, as_of=AS_OF, policy=POLICY, language="en")
+    assert "Platinum was set by hand" in told["manager"]
 
 
 def test_a_run_killed_before_its_commit_leaves_nothing_visible_and_the_next_one_heals(

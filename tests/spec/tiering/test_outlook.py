@@ -27,7 +27,7 @@ def place(tables: SimpleNamespace, *, as_of: date, **clauses: Any) -> Any:
     customers = getattr(tables, "customers", None)
     return positions(
         tables.last, before, tables.running, policy=ladder(**clauses), as_of=as_of,
-        customers=customers,
+        customers=customers, overrides=getattr(tables, "overrides", None),
     )  # fmt: skip
 
 
@@ -204,6 +204,12 @@ HOLDINGS = """
 """
 
 
+HELD = """
+    customer_id:str | tier:str | starts_on:date | until:date
+    by_hand         | platinum | 2026-05-01     | 2027-12-31
+"""
+
+
 def test_if_nothing_happens_the_next_change_is_known_by_date_and_tier(spec):
     """Today's balance is held. June still has its first twenty days in it, July has not.
 
@@ -211,7 +217,7 @@ def test_if_nothing_happens_the_next_change_is_known_by_date_and_tier(spec):
     three failing months before it falls.
     """
     spec(
-        given={"last": CASES, "running": HOLDINGS},
+        given={"last": CASES, "running": HOLDINGS, "overrides": HELD},
         when=lambda s: place(s, as_of=date(2026, 6, 20)),
         then="""
             customer_id:str | effective_tier:str | next_change_on:date | next_tier:str
@@ -221,6 +227,78 @@ def test_if_nothing_happens_the_next_change_is_known_by_date_and_tier(spec):
             falls_later     | platinum           | 2026-08-01          | gold
             saved_by_june   | platinum           | 2026-10-01          | mass
             by_hand         | platinum           |                     |
+        """,
+    )
+
+
+def test_an_override_that_began_since_the_assessment_holds_at_once(spec):
+    """`rises` and `falls_now` get their own tiers back before July's decision.
+
+    `kept` is private in July and August and has then the whole grace of six failing months before
+    it falls; the override of `falls_later` has ended, that of `saved_by_june` has not begun.
+    """
+    spec(
+        given={
+            "last": CASES,
+            "running": HOLDINGS,
+            "overrides": """
+                customer_id:str | tier:str | starts_on:date | until:date
+                rises           | mass     | 2026-06-05     | 2026-06-29
+                falls_now       | private  | 2026-06-20     | 2026-06-20
+                kept            | private  | 2026-06-10     | 2026-08-15
+                falls_later     | private  | 2026-06-10     | 2026-06-19
+                saved_by_june   | private  | 2026-06-21     | 2026-08-15
+            """,
+        },
+        when=lambda s: place(s, as_of=date(2026, 6, 20)).filter(
+            lambda t: t.customer_id != "by_hand"
+        ),
+        then="""
+            customer_id:str | effective_tier:str | effective_rank:int | state:str  | fails_used:int | fails_allowed:int | keep_floor_minor:fen | assessed_tier:str | next_change_on:date | next_tier:str
+            rises           | mass               | 0                  | overridden | 0              | 0                 | 0.00                 | gold              | 2026-06-30          | gold
+            falls_now       | private            | 3                  | overridden | 0              | 6                 | 10000000.00          | gold              | 2026-06-21          | platinum
+            kept            | private            | 3                  | overridden | 0              | 6                 | 10000000.00          | platinum          | 2027-02-01          | platinum
+            falls_later     | platinum           | 2                  | watch      | 1              | 3                 | 500000.00            | gold              | 2026-08-01          | gold
+            saved_by_june   | platinum           | 2                  | watch      | 2              | 3                 | 500000.00            | gold              | 2026-10-01          | mass
+        """,
+    )
+
+
+def test_on_an_assessment_date_the_override_of_the_day_it_decides_for_counts(spec):
+    """The tier shown on 31 May is the one of 1 June: an override until 31 May is over by then."""
+    spec(
+        given={
+            "last": CASES,
+            "running": HOLDINGS,
+            "overrides": """
+                customer_id:str | tier:str | starts_on:date | until:date
+                rises           | private  | 2026-05-10     | 2026-05-31
+                kept            | private  | 2026-06-01     | 2026-07-15
+            """,
+        },
+        when=lambda s: place(s, as_of=date(2026, 5, 31)).filter(
+            lambda t: t.customer_id.isin(["rises", "kept"])
+        ),
+        then="""
+            customer_id:str | effective_tier:str | state:str
+            rises           | gold               | normal
+            kept            | private            | overridden
+        """,
+    )
+
+
+def test_who_is_excluded_stands_still_under_an_override_too(spec):
+    frozen = LAST.replace("| normal    | floor_kept", "| excluded | status_frozen")
+    spec(
+        given={
+            "last": frozen,
+            "running": running("A | 8800000.00 | 20 | 30 | 600000.00 | 440000.00 |"),
+            "overrides": HELD.replace("by_hand ", "A ").replace("platinum", "private"),
+        },
+        when=lambda s: place(s, as_of=date(2026, 6, 20)),
+        then="""
+            customer_id:str | effective_tier:str | state:str | next_change_on:date
+            A               | platinum           | excluded  |
         """,
     )
 

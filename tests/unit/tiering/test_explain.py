@@ -254,6 +254,25 @@ def test_what_was_unknown_at_the_assessment_is_told_also_where_today_is_known():
     assert "CNY 20,000.00 more must come in" in told.manager
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tier_set_by_hand_since_the_assessment_is_the_one_that_is_told(language):
+    given = decision("watch", "below_floor")
+    today = POSITION | {
+        "assessed_on": given["assessed_on"], "state": "overridden", "effective_rank": 3,
+        "effective_tier": "private", "fails_used": 0, "fails_allowed": 6,
+        "next_change_on": date(2026, 7, 21), "next_tier": "platinum",
+    }  # fmt: skip
+    both = facts_of(given, today)
+    told = explain(both, policy=POLICY, language=language)
+    private, platinum = (getattr(POLICY.by_rank(rank), language) for rank in (3, 2))
+    assert told.manager.startswith(private)
+    assert ("人工调级" if language == "zh" else "set by hand") in told.manager
+    assert platinum in told.manager.split("；" if language == "zh" else ";")[-1]
+    assert private in told.customer
+    assert not [word for word in HOUSE_WORDS if word in told.customer.lower()]
+    check_traceable(told, both, POLICY)
+
+
 def test_the_outlook_of_another_assessment_is_left_out():
     other = POSITION | {"assessed_on": date(2026, 5, 31)}
     assert facts_of(facts(), other) == facts()

@@ -15,6 +15,11 @@ from hengke.engine.tiering.explain_facts import Facts, Language, Number, Told
 from hengke.policies.tiering import TierPolicy
 
 UNDER = ("below_floor", "waits_for_fall_day", "new_customer", "grandfathered")
+BY_HAND = "overridden"
+SET_SINCE = (
+    "effective_rank", "effective_tier", "state", "fails_used", "fails_allowed",
+)  # fmt: skip
+"""What an override that has begun since the assessment decides."""
 REACHED = ("first_assessment", "floor_kept", "floor_reached", "fails_cleared", "fails_reduced")
 
 
@@ -31,10 +36,15 @@ def facts_of(decision: Facts, outlook: Facts | None) -> dict[str, Any]:
     """An ASSESSMENTS row, and beside it what a POSITIONS row adds.
 
     What both hold is the decision's: a position is known on most days on which the assessment was
-    not. An outlook from another assessment says nothing here.
+    not. Only a tier set by hand since then is the position's. An outlook from another assessment
+    says nothing here.
     """
     if outlook is None or outlook["assessed_on"] != decision["assessed_on"]:
         return dict(decision)
+    if outlook.get("state") == BY_HAND and decision["state"] != BY_HAND:
+        return {**outlook, **decision, **{name: outlook[name] for name in SET_SINCE}} | {
+            "reason_code": "set_since"
+        }
     return {**outlook, **decision}
 
 
@@ -70,7 +80,11 @@ def _reason(told: Told) -> str:
 def _ahead(told: Told) -> Iterator[str]:
     """What can be done, and what comes if nothing is: clauses for which the figures are known."""
     facts, rank = told.facts, told.facts.get("effective_rank")
-    if rank is None or facts["state"] in ("excluded", "overridden"):
+    if rank is None or facts["state"] == "excluded":
+        return
+    if facts["state"] == BY_HAND:
+        if _changes(facts):
+            yield "change"
         return
     gap, left = facts.get("gap_to_keep_minor"), facts.get("days_left")
     if facts["state"] == "downgraded" and told.floor_of(facts["effective_rank_before"]) is not None:
@@ -85,8 +99,12 @@ def _ahead(told: Told) -> Iterator[str]:
             yield "keep_at_next"
     if not gap and left and facts.get("gap_to_next_minor"):
         yield "reach_next"
-    if facts.get("next_change_on") and facts.get("next_tier"):
+    if _changes(facts):
         yield "change"
+
+
+def _changes(facts: Facts) -> bool:
+    return bool(facts.get("next_change_on") and facts.get("next_tier"))
 
 
 def _known(templates: words.Words, clauses: list[str]) -> list[dict[str, str]]:

@@ -24,6 +24,10 @@ STATUSES: Words = {
     "active": {"zh": "按制度不参评", "en": "left out by the policy"},
 }
 UNKNOWN: Words = {
+    "rows_in_quarantine": {
+        "zh": "有数据行被隔离，待更正", "en": "rows of the bank's files are in quarantine",
+    },
+    "no_accounts_delivered": {"zh": "未收到账户数据", "en": "no accounts were delivered"},
     "no_balances": {"zh": "未收到余额数据", "en": "no balances were delivered"},
     "unknown_product": {"zh": "产品类别未知", "en": "a product is of no known class"},
     "history_begins_later": {
@@ -94,6 +98,10 @@ MANAGER: Words = {
         "zh": "{tier}为人工调级（已复核），自{since}起生效；按{on}数据应为{assessed}",
         "en": "{tier} was set by hand and approved, in force from {since}; by the figures of {on} alone it would be {assessed}",
     },
+    "set_since": {
+        "zh": "{tier}为人工调级（已复核），在{on}评定之后生效；按{on}数据应为{assessed}",
+        "en": "{tier} was set by hand and approved after the assessment of {on}; by its figures alone it would be {assessed}",
+    },
     "excluded": {
         "zh": "客户{status}，不参与评定，等级停留在{tier}",
         "en": "The customer is {status} and not assessed; the tier stands still at {tier}",
@@ -162,6 +170,7 @@ CUSTOMER: Words = {
         "en": "On {on} your {measure} of {value} is below {tier}'s {floor}; you enjoy {tier} at least until {protected_until}",
     },
     "set_by_hand": {"zh": "您享有{tier}服务", "en": "You enjoy {tier}"},
+    "set_since": {"zh": "您享有{tier}服务", "en": "You enjoy {tier}"},
     "excluded": {
         "zh": "您的等级目前为{tier}，暂不调整，如有疑问请联系您的网点",
         "en": "Your level remains {tier} for the time being; please ask your branch",

@@ -10,9 +10,12 @@ import ibis.expr.types as ir
 from hengke.engine.portable import day
 from hengke.engine.tiering.assign import main_floors, with_rank
 from hengke.engine.tiering.gaps import held_to_the_end, opened_otherwise, with_gaps
+from hengke.engine.tiering.ladder import grace_of, tier_of
 from hengke.engine.tiering.next_change import with_next_change
+from hengke.engine.tiering.step import in_force
 from hengke.policies.tiering import (
     TierPolicy,
+    effective_date,
     next_assessment,
     running_assessment,
     running_period,
@@ -42,14 +45,18 @@ def positions(
     policy: TierPolicy,
     as_of: date,
     customers: ir.Table | None = None,
+    overrides: ir.Table | None = None,
 ) -> ir.Table:
     """Tier, gaps and next change on `as_of`, as far as tiering knows; one row per customer.
 
     `last` and `before` are ASSESSMENTS of the last date and the one before it, `running` is
     RUNNING. `customers` (customer_id, opened_on) lets the protection of new customers be foreseen.
+    `overrides` are the approved ones (customer_id, tier, starts_on, until): one that has begun
+    since the last assessment holds at once, and until its last day nothing else does.
     All amounts are hundredths of the measure's unit; gaps are by the main measure.
     """
     placed = _placed(last, before, running, customers, policy=policy)
+    placed = _with_override(placed, overrides, policy=policy, as_of=as_of)
     placed = with_gaps(placed, policy=policy, as_of=as_of)
     placed = _with_ranks_ahead(placed, policy=policy, as_of=as_of)
     placed = with_next_change(placed, policy=policy, as_of=as_of)
@@ -58,6 +65,9 @@ def positions(
         policy_version=ibis.literal(policy.version),
         currency=ibis.literal(policy.currency),
         next_assessment_on=day(next_assessment(policy, as_of)),
+        fails_used=ibis.ifelse(
+            placed.held_until.notnull(), ibis.literal(0, type="int64"), placed.fails_used
+        ),
         unknown_reason=ibis.coalesce(placed.unknown_reason, _no_tier(placed)),
     ).select(*COLUMNS)
 
@@ -95,6 +105,34 @@ def _placed(
     if customers is None:
         return placed.mutate(opened_on=ibis.null("date"))
     return _beside(placed, customers.select("customer_id", "opened_on"))
+
+
+def _with_override(
+    placed: ir.Table, overrides: ir.Table | None, *, policy: TierPolicy, as_of: date
+) -> ir.Table:
+    """Let the override of the day decide the tier; who is excluded stands still, as in decide.py.
+
+    Adds `held_until`, its last day, and `rank_behind`, the tier that the last decision gave: an
+    override that no assessment meets leaves that one as it was.
+    """
+    placed = placed.mutate(rank_behind=placed.effective_rank)
+    if overrides is None:
+        return placed.mutate(held_until=ibis.null("date"))
+    placed = _beside(placed, in_force(overrides, policy=policy, on=_holding_on(policy, as_of)))
+    held = placed.by_hand.notnull() & (placed.state != "excluded").fill_null(True)
+    return placed.mutate(
+        held_until=ibis.ifelse(held, placed.held_until, ibis.null("date")),
+        effective_rank=ibis.ifelse(held, placed.by_hand, placed.effective_rank),
+        effective_tier=ibis.ifelse(held, tier_of(placed.by_hand, policy), placed.effective_tier),
+        fails_allowed=ibis.ifelse(held, grace_of(placed.by_hand, policy), placed.fails_allowed),
+        state=ibis.ifelse(held, "overridden", placed.state),
+    )
+
+
+def _holding_on(policy: TierPolicy, as_of: date) -> date:
+    """The day whose tier is shown: on an assessment date already the one that it decides."""
+    on_the_day = running_assessment(policy, as_of) == as_of
+    return effective_date(policy, as_of) if on_the_day else as_of
 
 
 def _beside(left: ir.Table, right: ir.Table) -> ir.Table:

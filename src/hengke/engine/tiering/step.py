@@ -149,17 +149,27 @@ def _with_last(now: ir.Table, previous: ir.Table | None, *, policy: TierPolicy) 
     return joined.mutate(fails_before=joined.fails_before.coalesce(0))
 
 
-def _with_override(now: ir.Table, overrides: ir.Table, *, policy: TierPolicy, on: date) -> ir.Table:
-    """Add `by_hand`, the rank of the override in force on the day (see `decide.in_force`)."""
+def in_force(overrides: ir.Table, *, policy: TierPolicy, on: date) -> ir.Table:
+    """The override that counts on the day (see `decide.in_force`); at most one row per customer.
+
+    customer_id, by_hand (its rank), held_until (its last day).
+    """
     begun = overrides.filter(overrides.starts_on <= day(on), overrides.until >= day(on))
     ranked = begun.select("customer_id", "starts_on", "until", rank=rank_of(begun.tier, policy))
-    ranked = ranked.filter(ranked.rank.notnull())
+    ranked = ranked.filter(ranked["rank"].notnull())
     first = ibis.row_number().over(
         group_by=ranked.customer_id,
         order_by=[ranked.starts_on.desc(), ranked.until.desc(), ranked["rank"].desc()],
     )
     chosen = ranked.mutate(place=first)
-    chosen = chosen.filter(chosen.place == 0).select("customer_id", by_hand="rank")
+    return chosen.filter(chosen.place == 0).select(
+        "customer_id", by_hand="rank", held_until="until"
+    )
+
+
+def _with_override(now: ir.Table, overrides: ir.Table, *, policy: TierPolicy, on: date) -> ir.Table:
+    """Add `by_hand`, the rank of the override in force on the day."""
+    chosen = in_force(overrides, policy=policy, on=on).select("customer_id", "by_hand")
     return now.left_join(chosen, "customer_id").drop("customer_id_right")
 
 
