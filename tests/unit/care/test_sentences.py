@@ -106,3 +106,12 @@ def test_every_kind_that_a_run_proposes_has_a_word_and_a_sentence() -> None:
     from hengke.policies.care.scheme import KINDS
 
     assert set(KINDS) <= set(sentences.SENTENCES) & set(words.KINDS)
+
+
+@pytest.mark.parametrize(
+    ("permille", "said_so"), [(1_000, "> 99%"), (995, "> 99%"), (994, "99%"), (5, "< 1%")]
+)
+def test_nothing_that_may_happen_is_said_to_be_certain_or_out_of_question(permille, said_so):
+    assert said("downgrade", {"probability_permille": permille}, "en") == (
+        f"a fall is {said_so} likely"
+    )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.care import words
 from hengke.apps.care.models import Task
+from hengke.apps.tiering import api as tiering
 from hengke.web import formats
 
 
@@ -81,7 +82,9 @@ def _downgrade(params: Params) -> list[str]:
     if (days := params.number("days_left")) is not None:
         clauses.append(ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days})
     if (likely := params.number("probability_permille")) is not None:
-        clauses.append(_("a fall is %(share)s likely") % {"share": formats.percent(likely / 1_000)})
+        clauses.append(
+            _("a fall is %(share)s likely") % {"share": tiering.probability_text(likely / 1_000)}
+        )
     used, allowed = params.number("fails_used"), params.number("fails_allowed")
     if used and allowed:
         clauses.append(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.care import actions, day_list, forms, listing, permissions, queries
 from hengke.apps.care.answers import changed, sheet_closed
 from hengke.apps.care.models import Task
-from hengke.apps.customers.api import managers
+from hengke.apps.customers.api import business_date, managers
 from hengke.kernel import clock
 from hengke.web import formats, paging
 
@@ -39,6 +39,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "more": more,
         "filters": filters,
         "today": today,
+        "as_of": business_date(),
         "can_work": permissions.can_work(request.user),
         **_choices(request.user, filters),
     }

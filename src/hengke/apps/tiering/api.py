@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hengke.apps.tiering.actions import rescope
-from hengke.apps.tiering.figures import change_30d, trend
+from hengke.apps.tiering.figures import change_30d, probability_text, trend
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.listing import Row, columns, rows
 from hengke.apps.tiering.migration_home import Latest, latest
@@ -17,12 +17,12 @@ from hengke.apps.tiering.queries import (
     history,
     ladder_of,
     ladders,
-    only_at_risk,
     only_maturing,
     position,
     positions_of,
     visible_positions,
 )
+from hengke.apps.tiering.risk import falling, only_at_risk
 
 __all__ = [
     "Ladder",
@@ -35,6 +35,7 @@ __all__ = [
     "by_tier",
     "change_30d",
     "columns",
+    "falling",
     "history",
     "ladder_of",
     "ladders",
@@ -44,6 +45,7 @@ __all__ = [
     "panel",
     "position",
     "positions_of",
+    "probability_text",
     "rescope",
     "rows",
     "trend",

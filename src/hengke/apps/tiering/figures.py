@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
-from hengke.apps.tiering.queries import POSSIBLE_FALL
+from hengke.apps.tiering.risk import possible_fall
 from hengke.web import formats
 from hengke.web.charts.bullet import bullet
 
 LEAST_SAID = 0.005
 LIKELY_FALL = 0.5
-"""From this probability on a fall is marked as critical."""
+"""More likely than not: marked as critical."""
 
 
 def value(minor: int | None, ladder: Ladder, *, currency: bool = False) -> str | None:
@@ -91,11 +91,11 @@ def _bullet_ends(position: Position) -> tuple[int | None, int | None]:
     return needed - missing, needed
 
 
-def probability(position: Position) -> SafeString | None:
+def probability(position: Position, ladder: Ladder) -> SafeString | None:
     """The probability as a chip; its tone says how likely, the number how much."""
     if position.fall_probability is None:
         return None
-    kind = fall_kind(position.fall_probability)
+    kind = fall_kind(position.fall_probability, ladder)
     text = probability_text(position.fall_probability)
     return format_html('<span class="chip num {}">{}</span>', kind, text)
 
@@ -104,16 +104,16 @@ def probability_text(probability: float | None) -> str | None:
     """In whole per cent; nothing that may happen is said to be certain, or out of question."""
     if probability is None:
         return None
-    if probability < LEAST_SAID:
+    if probability <= LEAST_SAID:
         return "< 1%"
-    return "> 99%" if probability > 1 - LEAST_SAID else formats.percent(probability)
+    return "> 99%" if probability >= 1 - LEAST_SAID else formats.percent(probability)
 
 
-def fall_kind(probability: float) -> str:
+def fall_kind(probability: float, ladder: Ladder) -> str:
     """The tone of a probability."""
     if probability >= LIKELY_FALL:
         return "crit"
-    return "warn" if probability >= POSSIBLE_FALL else ""
+    return "warn" if probability >= possible_fall(ladder) else ""
 
 
 def fails(position: Position) -> str | None:

@@ -79,7 +79,7 @@ class Row:
 
     @property
     def probability(self) -> Any:
-        return figures.probability(self.position)
+        return figures.probability(self.position, self.ladder)
 
     @property
     def reasons(self) -> list[str]:
@@ -124,7 +124,13 @@ def columns(customer_ids: Iterable[str], *, user: Any, policy: str | None) -> li
         Column(
             "gap", _("Gap to keep"), _cells(found, lambda one: figures.gap(one, ladder)), sort="gap"
         ),
-        Column("fall", _("Fall"), _cells(found, figures.probability), number=True, sort="fall"),
+        Column(
+            "fall",
+            _("Fall"),
+            _cells(found, lambda one: figures.probability(one, ladder)),
+            number=True,
+            sort="fall",
+        ),
         Column("fails", _("Fails"), _cells(found, figures.fails), number=True),
     ]
 

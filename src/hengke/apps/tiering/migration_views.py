@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hengke.apps.tiering import (
@@ -14,6 +16,7 @@ from hengke.apps.tiering import (
     migration,
     migration_address,
     migration_list,
+    nothing,
     permissions,
     queries,
 )
@@ -26,10 +29,14 @@ from hengke.web.requests import StaffRequest
 @require_GET
 def migrations(request: StaffRequest) -> HttpResponse:
     permissions.check_can_read(request.user)
-    ladder, asked = _asked(request)
+    ladders = queries.ladders()
+    if not ladders:
+        return nothing.page(request, _("Tier migration"))
+    ladder, asked = _asked(request, ladders)
     found = _moves(request, ladder, asked) if asked else []
     context = {
         **_frame(ladder, asked),
+        "ladders": ladders,
         "columns": matrix.columns(found, ladder),
         "lines": matrix.lines(found, ladder, asked) if asked else (),
         "totals": matrix.totals(found, ladder),
@@ -41,8 +48,9 @@ def migrations(request: StaffRequest) -> HttpResponse:
 def customers(request: StaffRequest) -> HttpResponse:
     """The list behind a cell; without a cell the matrix is what was meant."""
     permissions.check_can_read(request.user)
-    ladder, asked = _asked(request)
-    if asked is None or not asked.way:
+    ladders = queries.ladders()
+    ladder, asked = _asked(request, ladders) if ladders else (None, None)
+    if ladder is None or asked is None or not asked.way:
         return HttpResponseRedirect(reverse("tiering:migration"))
     rows = migration.narrowed(
         _known(request, asked), ladder, way=asked.way, before=asked.before, after=asked.after
@@ -60,8 +68,8 @@ def customers(request: StaffRequest) -> HttpResponse:
     return render(request, "tiering/migration_customers.html", context)
 
 
-def _asked(request: StaffRequest) -> tuple[Ladder, Asked | None]:
-    ladder = queries.ladder_of(request.GET.get("policy"))
+def _asked(request: StaffRequest, ladders: Sequence[Ladder]) -> tuple[Ladder, Asked | None]:
+    ladder = queries.chosen(ladders, request.GET.get("policy"))
     dates = migration.dates(ladder.policy, run_id=ladder.run_id)
     return ladder, migration_address.read(request.GET, ladder, dates)
 
@@ -91,7 +99,6 @@ def _frame(ladder: Ladder, asked: Asked | None) -> dict[str, Any]:
     dates = migration.dates(ladder.policy, run_id=ladder.run_id)
     return {
         "ladder": ladder,
-        "ladders": queries.ladders(),
         "dates": list(reversed(dates)),
         "asked": asked,
     }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers.api import Customer, scope, visible_to
@@ -21,9 +21,6 @@ from hengke.apps.tiering.models import (
     TierOverride,
 )
 from hengke.kernel.errors import NotComputed
-
-POSSIBLE_FALL = 0.2
-"""From this probability on a fall is possible enough to be looked at."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +46,19 @@ def ladder_of(policy: str | None) -> Ladder:
     if not known:
         raise NotComputed(
             _("There are no results yet: nothing was computed and published."),
-            next_step=_("Import the bank's files, then run: hengke run --as-of DATE"),
+            next_step=_("The data engineer imports the bank's files and publishes a run."),
         )
+    return chosen(known, policy)
+
+
+def chosen(known: Sequence[Ladder], policy: str | None) -> Ladder:
+    """The named scheme of those published, or the first of them."""
     return next((one for one in known if one.policy == policy), known[0])
 
 
 def visible_positions(user: Any, *, policy: str) -> QuerySet[Position]:
     """Positions of the customers whom the person may read, by the same condition."""
     return Position.objects.filter(scope(user), policy=policy)
-
-
-def only_at_risk(positions: QuerySet[Position]) -> QuerySet[Position]:
-    """Above the lowest tier, and short of the line, counted as failing, or not unlikely to fall.
-
-    On an assessment's own day nobody is short; who will be is known by the probability alone.
-    """
-    return positions.filter(
-        Q(gap_to_keep_minor__gt=0) | Q(fails_used__gt=0) | Q(fall_probability__gte=POSSIBLE_FALL),
-        effective_rank__gt=0,
-    )
 
 
 def only_maturing(positions: QuerySet[Position], *, within_days: int) -> QuerySet[Position]:

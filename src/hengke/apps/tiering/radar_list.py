@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.core.cache import cache
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
-from hengke.apps.tiering import queries
+from hengke.apps.customers.api import Assignment
+from hengke.apps.tiering import queries, risk
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.models import Position
 
@@ -20,7 +23,9 @@ SORTS = {
 }
 SHOWS = ("risk", "watch", "maturing", "unknown", "all")
 MOST_COUNTED = 1_000
-"""A summary counts so many rows at most, in the list's order: never a million for one page."""
+"""The summary of a narrowed list counts so many rows at most, in the list's order: never a million
+for one page. That of the usual list is the same for everybody with the same scope: it is kept."""
+KEPT_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def read(address: Mapping[str, str], ladder: Ladder) -> Filters:
     )
 
 
-def positions(user: Any, filters: Filters) -> QuerySet[Position]:
+def positions(user: Any, filters: Filters, ladder: Ladder) -> QuerySet[Position]:
     """Everybody above the lowest tier whom the person may see, narrowed by the filters."""
     rows = queries.visible_positions(user, policy=filters.policy).filter(effective_rank__gt=0)
     if filters.tier:
@@ -80,7 +85,7 @@ def positions(user: Any, filters: Filters) -> QuerySet[Position]:
         rows = rows.filter(fails_used=filters.fails)
     if filters.manager:
         rows = rows.filter(manager_id=filters.manager)
-    return _shown(rows, filters.show)
+    return _shown(rows, filters.show, ladder)
 
 
 @dataclass(frozen=True)
@@ -100,37 +105,47 @@ class Summary:
         return f"{self.customers:,}{'+' if self.more else ''}"
 
 
-def summary(rows: QuerySet[Position], ladder: Ladder, *, sort: str) -> Summary:
-    """Customers, those who fall if nothing happens, money missing, assets; one query."""
-    counted = rows.order_by(SORTS[sort])[: MOST_COUNTED + 1].aggregate(
+def summary(user: Any, filters: Filters, ladder: Ladder) -> Summary:
+    """Customers, those who fall if nothing happens, money missing, assets."""
+    rows = positions(user, filters, ladder)
+    if filters.narrowed:
+        counted = rows.order_by(SORTS[filters.sort])[: MOST_COUNTED + 1]
+        return _summary(counted, ladder, most=MOST_COUNTED)
+    state = (
+        ladder.policy, ladder.version, ladder.run_id, user.role, user.branch_id, user.org_id,
+        Assignment.objects.aggregate(Count("pk"), Max("at")),
+    )  # fmt: skip
+    key = f"tiering:radar:{sha256(repr(state).encode()).hexdigest()}"
+    kept: Summary | None = cache.get(key)
+    if kept is None:
+        kept = _summary(rows.order_by(), ladder)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def _summary(rows: QuerySet[Position], ladder: Ladder, *, most: int | None = None) -> Summary:
+    """One query. Without `most` every row was counted."""
+    counted = rows.aggregate(
         customers=Count("pk"),
-        falling=Count("pk", filter=_falls(ladder)),
+        falling=Count("pk", filter=risk.falling(ladder)),
         short=Sum("gap_to_keep_minor"),
         aum=Sum("aum_minor"),
         days=Min("days_left"),
     )
+    found = counted["customers"]
     return Summary(
-        customers=min(counted["customers"], MOST_COUNTED),
+        customers=found if most is None else min(found, most),
         falling=counted["falling"],
         short_minor=counted["short"] or 0,
         aum_minor=counted["aum"] or 0,
         days_left=counted["days"],
-        more=counted["customers"] > MOST_COUNTED,
+        more=most is not None and found > most,
     )
 
 
-def _falls(ladder: Ladder) -> Q:
-    """The next change, if nothing happens, leads to a lower tier."""
-    falls = Q(pk__in=[])
-    for step in ladder.above_lowest:
-        lower = [other.tier for other in ladder.steps if other.rank < step.rank]
-        falls |= Q(effective_tier=step.tier, next_tier__in=lower)
-    return falls
-
-
-def _shown(rows: QuerySet[Position], show: str) -> QuerySet[Position]:
+def _shown(rows: QuerySet[Position], show: str, ladder: Ladder) -> QuerySet[Position]:
     if show == "risk":
-        return queries.only_at_risk(rows)
+        return risk.only_at_risk(rows, ladder)
     if show == "watch":
         return rows.filter(fails_used__gt=0)
     if show == "maturing":

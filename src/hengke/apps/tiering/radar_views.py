@@ -6,10 +6,19 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengke.apps.customers.api import managers
-from hengke.apps.tiering import actions, permissions, queries, radar_file, radar_list, words
+from hengke.apps.tiering import (
+    actions,
+    nothing,
+    permissions,
+    queries,
+    radar_file,
+    radar_list,
+    words,
+)
 from hengke.apps.tiering.listing import rows
 from hengke.web import paging
 from hengke.web.requests import StaffRequest
@@ -21,9 +30,12 @@ ROWS = 30
 @require_GET
 def radar(request: StaffRequest) -> HttpResponse:
     permissions.check_can_read(request.user)
-    ladder = queries.ladder_of(request.GET.get("policy"))
+    ladders = queries.ladders()
+    if not ladders:
+        return nothing.page(request, _("Downgrade radar"))
+    ladder = queries.chosen(ladders, request.GET.get("policy"))
     filters = radar_list.read(request.GET, ladder)
-    found = radar_list.positions(request.user, filters)
+    found = radar_list.positions(request.user, filters, ladder)
     page = paging.page(
         found,
         sort=radar_list.SORTS[filters.sort],
@@ -33,9 +45,9 @@ def radar(request: StaffRequest) -> HttpResponse:
     )
     context = {
         "ladder": ladder,
-        "ladders": queries.ladders(),
+        "ladders": ladders,
         "filters": filters,
-        "summary": radar_list.summary(found, ladder, sort=filters.sort),
+        "summary": radar_list.summary(request.user, filters, ladder),
         "page": page,
         "rows": rows(page.rows, user=request.user, ladder=ladder),
         "managers": _managers(request.user),
@@ -50,7 +62,7 @@ def file(request: StaffRequest) -> FileResponse:
     permissions.check_can_read(request.user)
     ladder = queries.ladder_of(request.GET.get("policy"))
     filters = radar_list.read(request.GET, ladder)
-    found = radar_list.positions(request.user, filters)
+    found = radar_list.positions(request.user, filters, ladder)
     written, count = radar_file.written(found, ladder)
     actions.record_export(by=request.user, policy=ladder.policy, rows=count)
     name = f"radar-{ladder.policy}-{ladder.as_of}.csv"

@@ -127,7 +127,7 @@ def _risks(reader: Reader) -> dict[str, int]:
     if reader.ladder is None:
         return {}
     positions = tiering.visible_positions(reader.user, policy=reader.policy)
-    rows = tiering.only_at_risk(positions).order_by().values("manager_id")
+    rows = tiering.only_at_risk(positions, reader.ladder).order_by().values("manager_id")
     return {row["manager_id"] or "": row["found"] for row in rows.annotate(found=Count("pk"))}
 
 
@@ -176,7 +176,7 @@ def _quiet_risks(reader: Reader, memory: Memory) -> Matter | None:
     if reader.ladder is None:
         return None
     positions = tiering.visible_positions(reader.user, policy=reader.policy)
-    rows = tiering.only_at_risk(positions).filter(Q(care.quiet(reader.today)))
+    rows = tiering.only_at_risk(positions, reader.ladder).filter(Q(care.quiet(reader.today)))
     found = memory.of("alone", lambda: rows.aggregate(count=Count("pk"), aum=Sum("aum_minor")))
     return Matter(
         _("At risk and alone"),

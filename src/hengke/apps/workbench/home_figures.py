@@ -16,7 +16,6 @@ from django.db.models import Count, Q, Sum
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
-from hengke.apps.workbench.list_queries import falling
 from hengke.apps.workbench.reader import Reader
 from hengke.kernel.periods import month_end
 
@@ -122,7 +121,7 @@ def standing(reader: Reader, ladder: tiering.Ladder) -> Standing:
         total=Count("pk"),
         unknown=Count("pk", filter=Q(effective_rank__isnull=True)),
         aum_unknown=Count("pk", filter=Q(aum_minor__isnull=True)),
-        falling=Count("pk", filter=falling(ladder)),
+        falling=Count("pk", filter=tiering.falling(ladder)),
         maturing=Count("pk", filter=maturing),
         maturing_known=Count("maturing_minor"),
         maturing_sum=Sum("maturing_minor", filter=maturing),
@@ -130,7 +129,7 @@ def standing(reader: Reader, ladder: tiering.Ladder) -> Standing:
         top=Count("pk", filter=top),
         top_quiet=Count("pk", filter=top & Q(quiet)),
     )
-    risk = tiering.only_at_risk(positions).aggregate(
+    risk = tiering.only_at_risk(positions, ladder).aggregate(
         at_risk=Count("pk"), at_risk_aum=Sum("aum_minor")
     )
     return Standing(**found, **risk)

@@ -56,15 +56,15 @@ def at_risk(reader: Reader, memory: Memory) -> list[tiering.Row]:
     ladder = reader.ladder
     if ladder is None:
         return []
-    chosen = memory.of("at_risk", lambda: _most_at_stake(reader))
+    chosen = memory.of("at_risk", lambda: _most_at_stake(reader, ladder))
     found = tiering.positions_of(chosen, user=reader.user, policy=reader.policy)
     ordered = [found[number] for number in chosen if number in found]
     return tiering.rows(ordered, user=reader.user, ladder=ladder)
 
 
-def _most_at_stake(reader: Reader) -> list[str]:
+def _most_at_stake(reader: Reader, ladder: tiering.Ladder) -> list[str]:
     positions = tiering.visible_positions(reader.user, policy=reader.policy)
-    ordered = tiering.only_at_risk(positions).order_by(
+    ordered = tiering.only_at_risk(positions, ladder).order_by(
         (F("fall_probability") * F("aum_minor")).desc(nulls_last=True),
         F("aum_minor").desc(nulls_last=True),
         "customer_id",

@@ -83,15 +83,6 @@ def stretches(reader: Reader, filters: Filters) -> list[Stretch]:
     return [*found, Stretch(rows.filter(~Exists(placed)))]
 
 
-def falling(ladder: tiering.Ladder) -> Q:
-    """Positions that end up lower at their next change if nothing happens."""
-    found = Q(pk__in=[])
-    for step in ladder.above_lowest:
-        lower = [other.tier for other in ladder.steps if other.rank < step.rank]
-        found |= Q(effective_rank=step.rank, next_tier__in=lower)
-    return found & Q(next_change_on__isnull=False)
-
-
 def _both(rows: QuerySet[Any], column: str, *, falling: bool) -> list[Stretch]:
     known = rows.filter(**{f"{column}__isnull": False})
     return [Stretch(known, column, falling), Stretch(rows.filter(**{f"{column}__isnull": True}))]
@@ -142,15 +133,23 @@ def _positions(reader: Reader, filters: Filters) -> QuerySet[tiering.Position]:
         positions = positions.filter(effective_tier__in=filters.tier)
     if filters.was:
         positions = positions.filter(previous_effective_rank=_rank(reader, filters.was))
-    if filters.risk:
-        positions = tiering.only_at_risk(positions)
-    if filters.falls:
-        positions = positions.filter(falling(reader.ladder)) if reader.ladder else positions.none()
+    if filters.risk or filters.falls:
+        positions = _in_danger(positions, reader.ladder, filters)
     if filters.maturing:
         positions = tiering.only_maturing(positions, within_days=filters.maturing)
     for condition in filters.conditions(list_fields.POSITION):
         positions = positions.filter(condition.q())
     return positions
+
+
+def _in_danger(
+    positions: QuerySet[tiering.Position], ladder: tiering.Ladder | None, filters: Filters
+) -> QuerySet[tiering.Position]:
+    """At risk, or those of them who fall; nobody without a scheme."""
+    if ladder is None:
+        return positions.none()
+    found = tiering.only_at_risk(positions, ladder)
+    return found.filter(tiering.falling(ladder)) if filters.falls else found
 
 
 def _rank(reader: Reader, tier: str) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from hengke.apps.care import api as care
+from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
 from hengke.kernel import clock
 
@@ -21,6 +22,11 @@ class Reader:
     today: date
     ladder: tiering.Ladder | None
     ladders: tuple[tiering.Ladder, ...] = ()
+
+    @property
+    def as_of(self) -> date | None:
+        """The date of the data, as a page says it; None before anything was published."""
+        return customers.business_date()
 
     @property
     def policy(self) -> str:

@@ -12,6 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hengke.apps.audit.models import Entry
+from hengke.apps.tiering import radar_list
+from hengke.policies import care
 
 RADAR, FILE = "/tiers/radar/", "/tiers/radar/file/"
 
@@ -89,8 +91,8 @@ def test_the_address_narrows_the_list_and_nonsense_counts_as_not_asked(
 ):
     place("SHORT", gap=9_000, fails=0, probability=0.9)
     place("FAILING", gap=0, fails=2, probability=0.5)
-    place("LIKELY", gap=0, fails=0, probability=0.2)
-    place("MATURING", gap=0, fails=0, probability=0.19, maturing_minor=100)
+    place("LIKELY", gap=0, fails=0, probability=0.25)
+    place("MATURING", gap=0, fails=0, probability=0.24, maturing_minor=100)
     place("SAFE", tier=2, gap=0, fails=0, probability=0.1)
     place("UNKNOWN", gap=None, average=None, fails=0, probability=None,
           unknown_reason="no_balances")  # fmt: skip
@@ -123,6 +125,46 @@ def test_the_head_counts_those_who_fall_if_nothing_happens(place, client_of):
     assert (summary.customers, summary.falling, summary.short_minor) == (3, 1, 900_000)
 
 
+def test_whoever_falls_is_at_risk_though_nothing_else_says_so(place, client_of):
+    """As when a tier set by hand ends: nothing is short, nothing failed, nothing is estimated."""
+    place("ENDS", gap=None, fails=0, probability=None,
+          next_change_on="2026-11-01", next_tier="mass")  # fmt: skip
+    place("UNDATED", gap=0, fails=0, probability=None, next_tier="mass")
+    place("SAFE", gap=0, fails=0, probability=0.01)
+    client = client_of("alice")
+    answer = client.get(RADAR)
+    assert numbers(answer) == ["ENDS"]
+    home, listed = client.get("/"), client.get("/customers/?falls=1")
+    assert answer.context["summary"].falling == home.context["standing"].falling == 1
+    assert [row.customer.pk for row in listed.context["rows"]] == ["ENDS"]
+    assert home.context["standing"].at_risk == 1
+
+
+def test_from_which_probability_a_fall_is_looked_at_is_the_banks_own_rule(place, client_of, home):
+    shipped = (care.shelf.SHIPPED / "standard" / "2020-01-01.toml").read_text(encoding="utf-8")
+    own = home.care_policies / "standard"
+    own.mkdir(parents=True)
+    changed = shipped.replace('least_probability = "0.25"', 'least_probability = "0.40"')
+    (own / "2020-01-01.toml").write_text(changed, encoding="utf-8")
+    place("LIKELY", gap=0, fails=0, probability=0.40)
+    place("LESS", gap=0, fails=0, probability=0.39)
+    assert numbers(client_of("alice").get(RADAR)) == ["LIKELY"]
+
+
+def test_the_usual_list_is_counted_to_its_end_and_remembered_for_the_run(
+    place, client_of, monkeypatch
+):
+    monkeypatch.setattr(radar_list, "MOST_COUNTED", 3)
+    for index in range(5):
+        place(f"A{index}")
+    client = client_of("alice")
+    first = client.get(RADAR).context["summary"]
+    assert (first.shown, first.short_minor) == ("5", 5 * 300_000)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(RADAR).context["summary"] == first
+    assert not [query for query in captured.captured_queries if "SUM(" in query["sql"]]
+
+
 def test_a_page_costs_the_same_number_of_queries_however_long_the_list(place, client_of):
     client = client_of("head")
 
@@ -134,6 +176,7 @@ def test_a_page_costs_the_same_number_of_queries_however_long_the_list(place, cl
         return len(captured)
 
     place("A000")
+    client.get(RADAR)  # what is the same for everybody is remembered
     few = queries()
     for index in range(1, 28):
         place(f"A{index:03}")
@@ -175,21 +218,35 @@ def test_taking_the_file_leaves_an_audit_row_and_needs_a_post(books, client_of):
     assert (entry.by_username, entry.details["rows"]) == ("head", 3)
 
 
-def test_without_a_published_run_the_page_says_what_to_do(users, client_of):
-    answer = client_of("alice").get(RADAR)
-    assert answer.status_code == 404
-    assert "hengke run" in answer.content.decode()
+@pytest.mark.parametrize("page", [RADAR, "/tiers/migration/"])
+def test_without_a_published_run_the_page_says_who_brings_it(users, client_of, page):
+    for name in ("alice", "head", "auditor", "business"):
+        answer = client_of(name).get(page)
+        text = answer.content.decode()
+        assert answer.status_code == 200
+        assert "No tier was computed yet" in text
+        assert "hengke run" not in text
+        assert "data as of" not in text
+        assert ('class="button" href="/imports/"' in text) == (name == "business")
+
+
+@pytest.mark.parametrize("page", ["/customers/", "/care/tasks/"])
+def test_without_data_no_page_says_of_when_it_is(users, client_of, place, page):
+    client = client_of("alice")
+    empty = client.get(page)
+    assert empty.status_code == 200
+    assert "data as of" not in empty.content.decode()
+    place("A1")
+    assert "data as of" in client.get(page).content.decode()
 
 
 def test_a_list_that_is_longer_than_was_counted_says_so_and_sums_nothing_up(
     place, client_of, monkeypatch
 ):
-    from hengke.apps.tiering import radar_list
-
     monkeypatch.setattr(radar_list, "MOST_COUNTED", 3)
     for index in range(5):
         place(f"A{index}")
-    answer = client_of("alice").get(RADAR)
+    answer = client_of("alice").get(f"{RADAR}?show=all")
     assert (answer.context["summary"].shown, answer.context["summary"].more) == ("3+", True)
     assert "short of their lines" not in answer.content.decode()
 
