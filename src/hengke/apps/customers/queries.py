@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hengke.apps.customers.models import (
     AssetPoint,
@@ -105,3 +105,20 @@ def managers(branch_id: str) -> dict[str, str]:
     found = {user.org_id: user.name for user in logins.order_by("username")}
     found |= {unit.org_id: unit.name or unit.org_id for unit in identity.managers_of(branch_id)}
     return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+
+
+def branches_of(manager_ids: Iterable[str]) -> dict[str, str]:
+    """The branch each of these managers works in; a manager of whom it is not known is absent."""
+    wanted = list(manager_ids)
+    logins = identity.User.objects.filter(org_id__in=wanted, is_active=True).exclude(branch_id="")
+    units = identity.OrgUnit.objects.filter(org_id__in=wanted, parent_id__isnull=False)
+    return dict(logins.values_list("org_id", "branch_id")) | dict(
+        units.values_list("org_id", "parent_id")
+    )
+
+
+def held_elsewhere(manager_ids: Iterable[str], *, branch_id: str) -> dict[str, int]:
+    """How many customers of other branches these managers have in their books; never who."""
+    rows = Customer.objects.filter(manager_id__in=list(manager_ids)).exclude(branch_id=branch_id)
+    counted = rows.order_by().values("manager_id").annotate(held=Count("pk"))
+    return dict(counted.values_list("manager_id", "held"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
-from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
+from hengke.apps.workbench import home_books, home_sentence
 from hengke.apps.workbench import home_figures as figures
 from hengke.apps.workbench import home_parts as parts
-from hengke.apps.workbench import home_sentence
+from hengke.apps.workbench.home_books import Book
 from hengke.apps.workbench.home_manager import at_risk, standing
 from hengke.apps.workbench.home_memory import Memory
 from hengke.apps.workbench.list_filters import NOBODY
@@ -40,28 +39,12 @@ class Matter:
     aum_minor: int | None = None
 
 
-@dataclass(frozen=True)
-class Book:
-    """One manager's book in the table of the branch."""
-
-    manager_id: str
-    name: str
-    customers: int
-    aum_minor: int | None
-    at_risk: int
-    waiting: int
-    late: int
-    contacted: int
-    href: str
-    tasks_href: str
-
-
 def context(reader: Reader, *, now: datetime) -> dict[str, Any]:
     """What workbench/home_branch.html accepts."""
     memory = Memory(reader)
     course = memory.of("course", lambda: figures.course(reader.user))
     tiers = standing(reader, memory)
-    books = _books(reader, memory)
+    books = home_books.books(reader, memory)
     waiting, late = sum(book.waiting for book in books), sum(book.late for book in books)
     contacted = sum(book.contacted for book in books)
     return {
@@ -77,58 +60,6 @@ def context(reader: Reader, *, now: datetime) -> dict[str, Any]:
         "at_risk": at_risk(reader, memory),
         **tiers,
     }
-
-
-def _books(reader: Reader, memory: Memory) -> list[Book]:
-    """Every manager of the branch and every book of it, largest first; four grouped queries."""
-    held = memory.of("held", lambda: _held(reader))
-    names = identity.unit_names(held) | customers.managers(reader.user.branch_id)
-    risks = memory.of("risks", lambda: _risks(reader))
-    work = care.work_per_manager(reader.user, day=reader.today)
-    contacted = figures.contacted_by_book(reader)
-    books = [
-        _book(manager, names, held.get(manager, (0, None)), risks, work, contacted)
-        for manager in {*names, *held}
-    ]
-    return sorted(books, key=lambda book: (-(book.aum_minor or 0), book.name))
-
-
-def _book(
-    manager: str,
-    names: dict[str, str],
-    held: tuple[int, int | None],
-    risks: dict[str, int],
-    work: dict[str, tuple[int, int]],
-    contacted: dict[str, int],
-) -> Book:
-    waiting, late = work.get(manager, (0, 0))
-    asked = manager or NOBODY
-    return Book(
-        manager_id=manager,
-        name=names.get(manager, manager) if manager else _("nobody in charge"),
-        customers=held[0],
-        aum_minor=held[1],
-        at_risk=risks.get(manager, 0),
-        waiting=waiting,
-        late=late,
-        contacted=contacted.get(manager, 0),
-        href=parts.list_address(manager=asked),
-        tasks_href=f"{reverse('care:tasks')}?{urlencode({'manager': manager})}",
-    )
-
-
-def _held(reader: Reader) -> dict[str, tuple[int, int | None]]:
-    rows = customers.visible_to(reader.user).order_by().values("manager_id")
-    counted = rows.annotate(held=Count("pk"), aum=Sum("aum_minor"))
-    return {row["manager_id"]: (row["held"], row["aum"]) for row in counted}
-
-
-def _risks(reader: Reader) -> dict[str, int]:
-    if reader.ladder is None:
-        return {}
-    positions = tiering.visible_positions(reader.user, policy=reader.policy)
-    rows = tiering.only_at_risk(positions, reader.ladder).order_by().values("manager_id")
-    return {row["manager_id"] or "": row["found"] for row in rows.annotate(found=Count("pk"))}
 
 
 def _exceptions(

@@ -99,6 +99,24 @@ def test_each_cell_of_the_migration_leads_to_the_customers_behind_it(bank, speak
         assert len(listed) == cell.customers
 
 
+def test_a_managers_customers_of_other_branches_are_counted_and_never_named(bank, speaking) -> None:
+    foreign = Customer.objects.filter(branch_id="B002").first()
+    Customer.objects.filter(pk=foreign.pk).update(manager_id="S0001", name="远在外行")
+    Customer.objects.filter(manager_id="S0002").update(manager_id="S0003")
+    answer = speaking("bo").get("/")
+    books = {book.manager_id: book for book in answer.context["books"]}
+    assert (books["S0001"].elsewhere, books["S0001"].branch) == (1, "")
+    assert books["S0003"].branch == "滨海支行"
+    assert (
+        books["S0003"].elsewhere
+        == Customer.objects.filter(manager_id="S0003", branch_id="B002").count()
+        > 0
+    )
+    text = answer.content.decode()
+    assert "1 more of other branches" in text
+    assert "远在外行" not in text
+
+
 @pytest.mark.parametrize("name", ["alice", "bo", "olga"])
 def test_home_and_migration_page_say_the_same_of_the_same_two_dates(bank, speaking, name) -> None:
     client = speaking(name)

@@ -20,7 +20,7 @@ def test_a_home_costs_the_same_number_of_queries_at_any_size(
 ) -> None:
     seed(size=8)
     client = speaking(name)
-    with django_assert_max_num_queries(30) as few:
+    with django_assert_max_num_queries(32) as few:
         client.get("/")
     for model in (Customer, Position, Task):
         model.objects.filter(manager_id="S0002").update(manager_id="S0001")
