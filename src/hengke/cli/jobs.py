@@ -103,8 +103,19 @@ def _publish(home: Home, *, progress: Report, run_id: str | None = None) -> dict
     return {"run_id": chosen.run_id, "as_of": chosen.as_of, "published": True}
 
 
+def _simulate(
+    home: Home, *, progress: Report, as_of: str, policy: str, draft: str, named: int
+) -> dict[str, Any]:
+    from hengke.pipelines import tiers
+
+    return tiers.simulate(
+        home, as_of=_day(as_of), policy=policy, draft=draft, named=named, progress=progress
+    )
+
+
 JOBS: Mapping[str, Doing] = {
-    "check": _check, "import": _import, "undo": _undo, "run": _run, "publish": _publish,
+    "check": _check, "simulate": _simulate, "import": _import, "undo": _undo, "run": _run,
+    "publish": _publish,
 }  # fmt: skip
 
 

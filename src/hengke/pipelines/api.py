@@ -2,7 +2,7 @@
 
 Standard library only, so that a web process stays small (a test looks at `sys.modules`). What the
 worker refuses is raised here as the same refusal. Questions and their parameters are listed in
-`pipelines/questions.py`; jobs are check, import, undo, run and publish.
+`pipelines/questions.py`; jobs are check, simulate, import, undo, run and publish.
 """
 
 from __future__ import annotations

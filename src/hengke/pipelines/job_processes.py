@@ -26,8 +26,8 @@ from hengke.pipelines.home import Home
 from hengke.pipelines.job_files import CANCELLED, DONE, FAILED, RUNNING, Job
 
 WRITING = ("import", "undo", "run", "publish")
-JOBS = ("check", *WRITING)
-CHECKS_AT_ONCE = 2
+JOBS = ("check", "simulate", *WRITING)
+READING_AT_ONCE = 2
 POLITE_SECONDS = 10.0  # from the request to end to the end by force
 log = logging.getLogger("hengke.worker")
 
@@ -102,9 +102,12 @@ class Jobs:
                 next_step="Wait until it has ended, or cancel it; nothing was changed.",
                 writing=writing,
             )
-        if name not in WRITING and running.count(name) >= CHECKS_AT_ONCE:
+        if name not in WRITING and running.count(name) >= READING_AT_ONCE:
             raise Busy(
-                "Two deliveries are being checked already.", next_step="Try again in a moment."
+                "Two drafts are being tried already."
+                if name == "simulate"
+                else "Two deliveries are being checked already.",
+                next_step="Try again in a moment.",
             )
 
     def _begun(self, job: Job) -> subprocess.Popen[bytes]:

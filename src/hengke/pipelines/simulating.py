@@ -24,26 +24,35 @@ from hengke.pipelines.catalog import Catalog, opened, silver
 from hengke.pipelines.history import span, supported
 from hengke.pipelines.home import Home
 from hengke.pipelines.keeping import kept_book
+from hengke.pipelines.stages import Progress
 from hengke.policies.tiering import TierPolicy, parse
 
-SHOWN_MOVERS = 20
 NO_TIER = "none"
 """Stands for the tier of somebody whom one of the two policies does not cover, or cannot judge."""
 Row = Mapping[str, Any]
 
 
-def simulated(home: Home, *, as_of: date, policy: str, draft: str) -> dict[str, Any]:
+def simulated(
+    home: Home,
+    *,
+    as_of: date,
+    policy: str,
+    draft: str,
+    named: int,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
     """Effective tiers now against those under the draft, at the last assessment of each.
 
     `rows` are the moves, `tiers` the customers and assets per tier before and after, `sample` the
-    largest movers. A tier that was set by hand stays as it is.
+    `named` largest movers. A tier that was set by hand stays as it is.
     """
+    told = progress or _untold
     rules = parse(draft, name=policy)
     rules = replace(rules, in_force_from=None, in_force_until=None)  # in force all along
     results = Results(home)
     entry = results.last_assessment(policy, as_of)
     with TemporaryDirectory(prefix="hengke-") as folder, opened(Path(folder)) as catalog:
-        draft_on, drafted = _replayed(home, results, catalog, rules, as_of=as_of)
+        draft_on, drafted = _replayed(home, results, catalog, rules, as_of=as_of, told=told)
         decided = catalog.read([home.lake / entry.path], ASSESSMENTS)
         rows = catalog.arrow(_beside(decided, drafted)).to_pylist()
     return {
@@ -53,14 +62,21 @@ def simulated(home: Home, *, as_of: date, policy: str, draft: str) -> dict[str, 
         "draft_version": rules.version,
         "assessed_on": entry.assessed_on,
         "draft_assessed_on": draft_on.isoformat(),
-        **_compared(rows, rules),
+        **_compared(rows, rules, named),
     }
 
 
 def _replayed(
-    home: Home, results: Results, catalog: Catalog, rules: TierPolicy, *, as_of: date
+    home: Home,
+    results: Results,
+    catalog: Catalog,
+    rules: TierPolicy,
+    *,
+    as_of: date,
+    told: Progress,
 ) -> tuple[date, ir.Table]:
     """The decisions of the last date, after every earlier one."""
+    told("read the bank")
     tables = silver(catalog, home, results.manifest)
     reach = span(catalog, tables)
     needed = [
@@ -78,6 +94,7 @@ def _replayed(
             calendar=rules.calendar,
             measure=rules.measure.kind,
         )
+    told("keep the book")
     book = kept_book(catalog, tables, home=home.settings().currency, until=as_of)
     kept: list[ir.Table] = []
 
@@ -87,7 +104,7 @@ def _replayed(
 
     none = assessing.override_table(catalog, [], rules.name)
     desk = assessing.Desk(catalog, book, none, store, lambda _: kept[-1])
-    assessing.assess(desk, needed, tell=lambda _: None)
+    assessing.assess(desk, needed, tell=lambda made: told("assess", made, len(needed)))
     return needed[-1].assessed_on, kept[-1]
 
 
@@ -107,7 +124,7 @@ def _beside(decided: ir.Table, drafted: ir.Table) -> ir.Table:
     ).order_by("customer_id")  # fmt: skip
 
 
-def _compared(rows: Sequence[Row], rules: TierPolicy) -> dict[str, Any]:
+def _compared(rows: Sequence[Row], rules: TierPolicy, named: int) -> dict[str, Any]:
     movers = [row for row in rows if row["before"] != row["after"] and row["state"] != "overridden"]
     largest = sorted(movers, key=lambda row: (-(row["aum_minor"] or 0), row["customer_id"]))
     after = [row["before"] if row["state"] == "overridden" else row["after"] for row in rows]
@@ -117,7 +134,7 @@ def _compared(rows: Sequence[Row], rules: TierPolicy) -> dict[str, Any]:
         "aum_at_stake": decimal_string(_assets(movers)),
         "rows": _moves(movers),
         "tiers": _tiers(rows, after, rules),
-        "sample": [_shown(row) for row in largest[:SHOWN_MOVERS]],
+        "sample": [_shown(row) for row in largest[:named]],
     }
 
 
@@ -162,6 +179,10 @@ def _shown(row: Row) -> dict[str, Any]:
         "to": row["after"] or NO_TIER,
         "aum": decimal_string(row["aum_minor"]),
     }
+
+
+def _untold(stage: str, done: float = 0, total: float | None = None) -> None:
+    """Where nobody listens."""
 
 
 def _place(rank: int | None) -> int:

@@ -16,6 +16,7 @@ from hengke.kernel.money import decimal_string
 from hengke.pipelines.answers import Results, rows
 from hengke.pipelines.home import Home
 from hengke.pipelines.lineage import lineage
+from hengke.pipelines.stages import Progress
 
 __all__ = ["RADAR_COLUMNS", "explain", "migration", "radar", "simulate", "summary"]
 
@@ -193,8 +194,19 @@ def _place(results: Results, customer_id: str, policy: str, as_of: date) -> dict
     return found[0] if found else None
 
 
-def simulate(home: Home, *, as_of: date, policy: str, draft: str) -> dict[str, Any]:
-    """Who would move under a draft of the policy, with which assets; nothing is written."""
+def simulate(
+    home: Home,
+    *,
+    as_of: date,
+    policy: str,
+    draft: str,
+    named: int = 20,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Who would move under a draft of the policy, with which assets; nothing is written.
+
+    The `named` largest are told one by one.
+    """
     from hengke.pipelines.simulating import simulated
 
-    return simulated(home, as_of=as_of, policy=policy, draft=draft)
+    return simulated(home, as_of=as_of, policy=policy, draft=draft, named=named, progress=progress)

@@ -163,3 +163,15 @@ def test_preferences_fit_a_phone(open_page, no_overflow, accessible):
     page = open_page("rm", "/account/preferences/", width=390, language="en")
     no_overflow(page)
     accessible(page)
+
+
+def test_a_draft_is_tried_by_a_job_with_an_address_of_its_own(open_page, accessible, no_overflow):
+    """The bank of these tests has no lake, so the job ends with its reason, on a page to keep."""
+    page = open_page("business", "/tiers/policies/standard_month_average/simulate/", width=390)
+    page.fill("[name=floor_gold]", "60000")
+    page.get_by_role("button", name="试算").click()
+    page.wait_for_url("**/simulate/2*-*/")
+    page.wait_for_selector("[role=alert]", timeout=60_000)
+    assert page.input_value("[name=floor_gold]") == "60000.00"
+    no_overflow(page)
+    accessible(page)

@@ -1,6 +1,6 @@
 """Trying out a draft: the form that a policy gives, and what its simulation says.
 
-Nothing is written anywhere: the draft lives in the address, the answer on the page.
+Nothing of the bank is written: draft and answer lie with the job that tried it.
 """
 
 from __future__ import annotations
@@ -10,20 +10,17 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers.api import shown_name
 from hengke.apps.tiering import draft, queries
 from hengke.apps.tiering.ladder import Ladder, label
 from hengke.kernel.money import decimal_string, to_minor
-from hengke.pipelines import api
 from hengke.policies.tiering import Tier, TierPolicy
 from hengke.web.charts import heat
 
 MOST_GRACE = 60
 LARGEST = Decimal(10) ** 15
-SECONDS = 90.0
 
 
 @dataclass(frozen=True)
@@ -43,15 +40,15 @@ class Field:
         return bool(self.tier.rank) and not self.tier.only_by
 
 
-def read(address: Mapping[str, str], policy: TierPolicy) -> list[Field]:
-    """The form, highest tier first; what is not in the address is as the policy has it."""
-    return [_field(address, tier) for tier in reversed(policy.tiers)]
+def read(typed: Mapping[str, str], policy: TierPolicy) -> list[Field]:
+    """The form, highest tier first; what was not typed is as the policy has it."""
+    return [_field(typed, tier) for tier in reversed(policy.tiers)]
 
 
-def _field(address: Mapping[str, str], tier: Tier) -> Field:
+def _field(typed: Mapping[str, str], tier: Tier) -> Field:
     usual_floor, usual_grace = decimal_string(tier.floor_minor), str(tier.grace)
-    floor = address.get(f"floor_{tier.name}", usual_floor).strip().replace(",", "")
-    grace = address.get(f"grace_{tier.name}", usual_grace).strip()
+    floor = typed.get(f"floor_{tier.name}", usual_floor).strip().replace(",", "")
+    grace = typed.get(f"grace_{tier.name}", usual_grace).strip()
     error = ""
     if _amount(floor) is None:
         error = _("The floor is not an amount.")
@@ -119,16 +116,8 @@ class Outcome:
     unnamed: int
 
 
-def ask(fields: Sequence[Field], policy: TierPolicy, *, ladder: Ladder, user: Any) -> Outcome:
-    """The worker replays the history under the draft; refusals come back as they are."""
-    told = api.ask(
-        settings.HENGKE_HOME, "simulate", timeout=SECONDS, as_of=ladder.as_of, policy=policy.name,
-        draft=text_of(fields, policy),
-    )  # fmt: skip
-    return outcome(told, ladder=ladder, user=user)
-
-
 def outcome(told: Mapping[str, Any], *, ladder: Ladder, user: Any) -> Outcome:
+    """What the worker told, with names for the customers whom the reader may see."""
     order = {step.tier: step.rank for step in ladder.steps}
     moves = [(order.get(m["from"]), order.get(m["to"]), m["customers"]) for m in told["rows"]]
     known = [(i, j, n) for i, j, n in moves if i is not None and j is not None]
@@ -145,7 +134,7 @@ def outcome(told: Mapping[str, Any], *, ladder: Ladder, user: Any) -> Outcome:
         matrix=heat.rows(ladder.names, _square(told["tiers"], known, order)),
         names=tuple(ladder.names),
         sample=sample,
-        unnamed=len(told["sample"]) - len(sample),
+        unnamed=told["movers"] - len(sample),
     )
 
 

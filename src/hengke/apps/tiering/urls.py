@@ -25,5 +25,11 @@ urlpatterns = [
     path("policies/", policy_views.policies, name="policies"),
     path("policies/<str:name>/", policy_views.policy, name="policy"),
     path("policies/<str:name>/simulate/", simulate_views.simulate, name="simulate"),
+    path("policies/<str:name>/simulate/<str:job_id>/", simulate_views.simulated, name="simulated"),
+    path(
+        "policies/<str:name>/simulate/<str:job_id>/cancel/",
+        simulate_views.cancel,
+        name="simulated-cancel",
+    ),
     path("customers/<path:customer_id>/", customer_views.customer, name="customer"),
 ]

@@ -175,7 +175,7 @@ def test_a_change_and_its_audit_row_vanish_together(place, users, monkeypatch, s
 
     def ask():
         return actions.request_override(
-            record, ladder_policy=POLICY, tier="platinum", reason="sold a flat", until=date(2027, 1, 1),
+            record, ladder_policy=POLICY, tier="gold", reason="sold a flat", until=date(2027, 1, 1),
             by=users["alice"], now=clock.now(),
         )  # fmt: skip
 

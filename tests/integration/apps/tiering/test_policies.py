@@ -7,7 +7,7 @@ from tests.integration.apps.conftest import AS_OF
 from tests.integration.apps.tiering.conftest import POLICY
 
 from hengke.apps.audit.models import Entry
-from hengke.apps.tiering import simulation
+from hengke.apps.tiering import simulation_job
 from hengke.kernel.errors import Refused
 from hengke.policies.tiering import load, names, parse
 
@@ -26,17 +26,44 @@ TOLD = {
 }  # fmt: skip
 
 
+JOB = "20261023T080000-0123abcd"
+
+
 @pytest.fixture
 def worker(monkeypatch):
-    """Stands for the worker's socket: remembers what it was asked."""
-    asked = []
+    """Stands for the worker: keeps the one job it was told to start; `state` is how it stands."""
+    desk = {"asked": [], "state": "done", "cancelled": []}
 
-    def ask(home, question, **params):
-        asked.append({"question": question, **params})
-        return TOLD
+    def start(home, job, **params):
+        desk["asked"].append({"job": job, **params})
+        return JOB
 
-    monkeypatch.setattr(simulation.api, "ask", ask)
-    return asked
+    def told(home, job_id):
+        if job_id != JOB or not desk["asked"]:
+            raise Refused("There is no such job.", next_step="")
+        params = {key: str(value) for key, value in desk["asked"][-1].items()}
+        return {
+            "id": JOB, "job": params.pop("job"), "params": params, "state": desk["state"],
+            "stage": "assess", "done": 3, "total": 12, "sentences": {},
+            "result": TOLD if desk["state"] == "done" else None,
+            "message": "It broke." if desk["state"] == "failed" else "",
+            "next_step": "Start it again." if desk["state"] == "failed" else "",
+        }  # fmt: skip
+
+    monkeypatch.setattr(simulation_job.api, "start", start)
+    monkeypatch.setattr(simulation_job.api, "job", told)
+    monkeypatch.setattr(
+        simulation_job.api, "cancel", lambda home, job: desk["cancelled"].append(job)
+    )
+    return desk
+
+
+def tried(client, **typed):
+    """The page to which a sent draft leads."""
+    answer = client.post(SIMULATE, typed)
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer["Location"] == f"{SIMULATE}{JOB}/"
+    return client.get(answer["Location"])
 
 
 def test_every_shipped_policy_stands_on_the_page_with_a_sentence(users, client_of):
@@ -109,22 +136,24 @@ def test_the_form_is_made_from_the_policy_and_asks_nothing_by_itself(ladder, cli
     assert [(f.tier.name, f.floor, f.grace) for f in fields][-2:] == [
         ("gold", "50000.00", "3"), ("mass", "0.00", "1"),
     ]  # fmt: skip
-    assert worker == []
+    assert worker["asked"] == []
 
 
 def test_the_worker_gets_the_file_with_the_changed_numbers_and_nothing_is_written(
     ladder, client_of, worker
 ):
     before = Entry.objects.count()
-    client_of("business").get(f"{SIMULATE}?run=1&floor_gold=80,000&grace_private=4")
-    (asked,) = worker
+    page = tried(client_of("business"), floor_gold="80,000", grace_private="4")
+    (asked,) = worker["asked"]
     draft = parse(asked["draft"], name=POLICY)
     policy = load(POLICY, on=AS_OF)
     assert draft.tier("gold").floor_minor == 8_000_000
     assert draft.tier("private").grace == 4
     assert draft.tier("platinum") == policy.tier("platinum")
     assert (draft.measure, draft.new_customer_months) == (policy.measure, 3)
-    assert (asked["question"], asked["policy"], asked["as_of"]) == ("simulate", POLICY, AS_OF)
+    assert (asked["job"], asked["policy"], asked["as_of"]) == ("simulate", POLICY, AS_OF)
+    typed = {field.tier.name: (field.floor, field.grace) for field in page.context["fields"]}
+    assert (typed["gold"], typed["private"][1]) == (("80000.00", "3"), "4")
     assert Entry.objects.count() == before
 
 
@@ -133,50 +162,87 @@ def test_the_outcome_has_the_whole_matrix_and_names_only_visible_customers(
 ):
     place("A1")
     place("C1", manager_id="S0003", branch_id="B002")
-    outcome = client_of("head").get(f"{SIMULATE}?run=1").context["outcome"]
+    outcome = tried(client_of("head")).context["outcome"]
     cells = [[cell.value for cell in row.cells] for row in outcome.matrix]
     assert cells == [[3, 1, 0], [2, 4, 0], [0, 0, 0]]
     assert (outcome.up, outcome.down, outcome.at_stake_minor) == (1, 2, 15_000_000)
     assert [mover.customer_id for mover in outcome.sample] == ["A1"]
-    assert outcome.unnamed == 1
-    everybody = client_of("business").get(f"{SIMULATE}?run=1").context["outcome"]
+    assert outcome.unnamed == 2
+    everybody = tried(client_of("business")).context["outcome"]
     assert [mover.customer_id for mover in everybody.sample] == ["A1", "C1"]
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("typed", "said"),
     [
-        ("floor_gold=much", "not an amount"),
-        ("floor_gold=-5", "not an amount"),
-        ("floor_gold=Infinity", "not an amount"),
-        ("grace_gold=0", "whole number"),
-        ("grace_gold=x", "whole number"),
-        ("floor_gold=600000", "must rise strictly"),
+        ({"floor_gold": "much"}, "not an amount"),
+        ({"floor_gold": "-5"}, "not an amount"),
+        ({"floor_gold": "Infinity"}, "not an amount"),
+        ({"grace_gold": "0"}, "whole number"),
+        ({"grace_gold": "x"}, "whole number"),
+        ({"floor_gold": "600000"}, "must rise strictly"),
     ],
 )
 def test_a_senseless_draft_is_told_on_the_page_and_never_reaches_the_worker(
-    ladder, client_of, worker, query, said
+    ladder, client_of, worker, typed, said
 ):
-    answer = client_of("business").get(f"{SIMULATE}?run=1&{query}")
-    assert answer.status_code == 200
+    answer = client_of("business").post(SIMULATE, typed)
+    assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert worker == []
+    assert worker["asked"] == []
 
 
 def test_a_senseless_draft_is_told_in_chinese_on_a_chinese_page(ladder, users, client_of, worker):
     users["business"].language = "zh-hans"
     users["business"].save()
-    page = client_of("business").get(f"{SIMULATE}?run=1&floor_gold=600000").content.decode()
+    page = client_of("business").post(SIMULATE, {"floor_gold": "600000"}).content.decode()
     assert "的门槛须逐级递增，而现在是" in page
     assert "请将等级从低到高排列，并核对金额。" in page
 
 
 def test_without_a_worker_the_page_says_so_and_keeps_the_form(ladder, client_of):
-    answer = client_of("business").get(f"{SIMULATE}?run=1&floor_gold=80000")
+    answer = client_of("business").post(SIMULATE, {"floor_gold": "80000"})
     page = answer.content.decode()
+    assert answer.status_code == 422
     assert "worker is not running" in page
     assert 'value="80000"' in page
     assert isinstance(answer.context["refusal"], Refused)
+
+
+def test_a_trial_under_way_shows_how_far_it_is_and_can_be_cancelled(ladder, client_of, worker):
+    worker["state"] = "running"
+    client = client_of("business")
+    page = tried(client)
+    assert 'aria-valuenow="25"' in page.content.decode()
+    part = client.get(f"{SIMULATE}{JOB}/", headers={"HX-Request": "true"})
+    assert part.content.decode().lstrip().startswith("<section")
+    assert client.post(f"{SIMULATE}{JOB}/cancel/").status_code == 302
+    assert worker["cancelled"] == [JOB]
+    worker["state"] = "done"
+    assert "HX-Refresh" in client.get(f"{SIMULATE}{JOB}/", headers={"HX-Request": "true"})
+
+
+def test_a_trial_that_failed_says_why_and_keeps_the_draft(ladder, client_of, worker):
+    worker["state"] = "failed"
+    page = tried(client_of("business"), floor_gold="80000").content.decode()
+    assert "It broke." in page
+    assert 'value="80000.00"' in page
+
+
+def test_a_trial_read_again_starts_nothing(place, client_of, worker):
+    client = client_of("business")
+    tried(client)
+    client.get(f"{SIMULATE}{JOB}/")
+    assert len(worker["asked"]) == 1
+
+
+def test_a_trial_that_nobody_started_or_of_another_policy_is_not_found(ladder, client_of, worker):
+    client = client_of("business")
+    assert client.get(f"{SIMULATE}{JOB}/").status_code == 404
+    tried(client)
+    worker["asked"][-1]["policy"] = "berka_czk"
+    assert client.get(f"{SIMULATE}{JOB}/").status_code == 404
+    assert client_of("alice").get(f"{SIMULATE}{JOB}/").status_code == 422
 
 
 def test_a_policy_without_results_cannot_be_tried(ladder, client_of):
