@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from itertools import groupby
 from typing import Any
 
@@ -20,7 +21,7 @@ import pyarrow as pa
 
 from hengke.engine.features.book import Book
 from hengke.engine.results import ASSESSMENTS
-from hengke.engine.tiering.measure import measured
+from hengke.engine.tiering.measure import measured, pools
 from hengke.engine.tiering.step import decided
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.lake import AssessmentEntry, Manifest
@@ -116,9 +117,14 @@ def assess(desk: Desk, needed: Sequence[Due], *, tell: Callable[[int], None]) ->
 
 
 def _measured(desk: Desk, policy: TierPolicy, dates: Sequence[date]) -> ir.Table | None:
+    """All dates in one pass; one by one where each has households of its own."""
     if not dates:
         return None
-    return desk.catalog.keep("measured", measured(desk.book, policy=policy, dates=dates))
+    parts = [
+        desk.catalog.keep("measured", measured(desk.book, policy=policy, dates=together))
+        for together in ([[on] for on in dates] if pools(policy) else [dates])
+    ]
+    return reduce(lambda one, other: one.union(other), parts)
 
 
 def _blocks(needed: Sequence[Due]) -> Iterator[list[Due]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import ibis
 import ibis.expr.types as ir
 
-from hengke.engine.features import holders, lifetimes
+from hengke.engine.features import holders, lifetimes, withheld
 from hengke.engine.features.gaps import gaps
 from hengke.engine.features.households import households
 from hengke.engine.features.observed import observed
@@ -32,8 +33,10 @@ class Book:
     closed_on, branch_id, manager_id, known_from (first trace in any table; LONG_AGO where nothing
     is dated); one row per customer.
 
-    `shares`: account_id, customer_id, share_ppm, first; one row per account and owner.
-    `households`: customer_id, household_id; one row per customer, as related on `until`.
+    `shares`: account_id, customer_id, share_ppm, first; one row per account and owner. An account
+    that is known by rows in quarantine only is there too, with everybody whom they name.
+    `households`: customer_id, household_id; one row per customer, as related on `until`
+    (`related_on` for another day).
     """
 
     silver: Silver
@@ -50,14 +53,27 @@ def book(silver: Silver, *, home: str, until: date, keep: Keep = lazily) -> Book
     """Read the book; nothing is computed here, save what `keep` does with the parts read often."""
     accounts = keep("accounts", lifetimes.accounts(silver, until=until))
     seen = observed(silver, until=until, keep=keep)
-    known = keep("runs", runs(seen, accounts, until=until))
+    told = accounts.anti_join(withheld.veiled(silver), "account_id")
+    known = keep("runs", runs(seen, told, until=until))
+    shares = holders.shares(silver.accounts, silver.account_holders)
     return Book(
         silver=silver,
         home=home,
         until=until,
         stretches=stretches(known, silver.market_rates, home=home),
-        shares=holders.shares(silver.accounts, silver.account_holders),
+        shares=ibis.union(shares, withheld.shares(silver, shares)),
         customers=lifetimes.customers(silver),
         households=households(silver.customers, silver.relations, on=until, keep=keep),
-        gaps=gaps(silver, known, accounts, until=until, keep=keep),
+        gaps=ibis.union(
+            gaps(silver, known, told, until=until, keep=keep),
+            withheld.gaps(silver, accounts, until=until),
+        ),
     )
+
+
+def related_on(book: Book, on: date) -> Book:
+    """The same book with the households of another day: what was then does not depend on today."""
+    if on == book.until:
+        return book
+    silver = book.silver
+    return replace(book, households=households(silver.customers, silver.relations, on=on))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.features import reasons
-from hengke.engine.features.book import Book
+from hengke.engine.features.book import Book, related_on
 from hengke.engine.portable import rounded_quotient
 from hengke.engine.schemas import PERSON
 from hengke.engine.tiering import windows
@@ -50,8 +51,15 @@ def measured(
     customer_id, assessed_on, value_minor (rounded, for display), sum_minor_days (already times
     `measure.scale`), days, aum_minor (own assets at the end of the day, unweighted),
     unknown_reason, assessed_rank (best of the main measure and the alternatives; null unknown),
-    qualified_by ('' the main measure), status, opened_on.
+    qualified_by ('' the main measure), status, opened_on. Households are those of each date.
     """
+    if pools(policy) and len(set(dates)) > 1:
+        return _each(
+            dates,
+            lambda on: measured(book, policy=policy, dates=[on], holidays=holidays, given=given),
+        )
+    if pools(policy) and dates:
+        book = related_on(book, min(dates[0], book.until))
     spans = assessment_windows(policy.measure, dates, holidays=holidays)
     _check_dates(spans, book)
     known = _known(book, policy, spans)
@@ -92,6 +100,13 @@ def running_at(
     given: ir.Table | None = None,
 ) -> ir.Table:
     """RUNNING as it stood on each of several days (`on`); a row per day and customer known then."""
+    if pools(policy) and len(set(days)) > 1:
+        return _each(
+            days,
+            lambda on: running_at(book, policy=policy, days=[on], holidays=holidays, given=given),
+        )
+    if pools(policy) and days:
+        book = related_on(book, min(days[0], book.until))
     measure = policy.measure
     spans, ahead = [], {}
     for on in sorted(set(days)):
@@ -115,6 +130,17 @@ def running_at(
         average_so_far_minor=ibis.ifelse(sums.why.isnull(), average, _UNKNOWN),
         unknown_reason=reasons.word(sums.why),
     )
+
+
+def pools(policy: TierPolicy) -> bool:
+    """Does any way to a tier count what the household holds?"""
+    ways = (policy.measure, *(one.measure for one in policy.alternatives))
+    return any(measure.household for measure in ways)
+
+
+def _each(days: Sequence[date], made: Callable[[date], ir.Table]) -> ir.Table:
+    """One day after the other, as one table: each day has households of its own."""
+    return reduce(lambda one, other: one.union(other), [made(on) for on in sorted(set(days))])
 
 
 def _running_days(policy: TierPolicy, as_of: date) -> tuple[Period, Period]:
