@@ -60,6 +60,7 @@ def test_150_000_in_savings_or_9_000_of_money_in_qualify_and_own_transfers_do_no
             """,
             "transactions": """
                 transaction_id:str | account_id:str | booked_on:date | amount_minor:fen | currency:str | counterparty_kind:str
+                0                  | s              | 2026-04-01     | -1.00            | CNY          | company
                 1                  | e              | 2026-04-15     | 4,000.00         | CNY          | company
                 2                  | e              | 2026-04-30     | 5,000.00         | CNY          |
                 3                  | b              | 2026-04-15     | 9,000.00         | CNY          | company

@@ -104,7 +104,8 @@ def test_bookings_count_by_share_kind_direction_and_who_started_them_at_the_rate
     """Card spending of the customer's own doing, to others than himself, one point per 100 yuan.
 
     Alice and Bo share the card two to one; 9 March is eight days after the only rate. `young` is
-    known since April: that bookings before 1 February were not delivered says nothing of him.
+    known since April: that bookings before 1 February were not delivered says nothing of him. Of
+    `old` a balance is known long before, and still no booking.
     """
     spending = FlowItem(
         ("purchase",), Fraction(100, 10_000), direction="out",
@@ -127,6 +128,11 @@ def test_bookings_count_by_share_kind_direction_and_who_started_them_at_the_rate
                 card           | Alice           | C              | CNY          | 2026-02-01
                 dollars        | Bo              | C              | USD          | 2026-02-01
                 late           | Chen            | C              | USD          | 2026-02-01
+                savings        | old             | C              | CNY          | 2025-01-01
+            """,
+            "balances": """
+                account_id:str | balance_date:date | balance_minor:fen | currency:str | observed:str
+                savings        | 2025-01-01        | 1.00              | CNY          | change
             """,
             "account_holders": """
                 account_id:str | customer_id:str | role:str | share_ppm:int

@@ -64,21 +64,19 @@ def flow_sums(book: Book, measure: Measure, items: Items, spans: Sequence[Window
 def with_flow_history(book: Book, rows: ir.Table) -> ir.Table:
     """Add `flow_gap` to rows with assessed_on, start and known_from: why bookings are not complete.
 
-    None were delivered, or those of somebody known longer begin after the window does.
+    None were delivered, or the first of all is later than the window's start and the customer was
+    known before it: balances may reach further back than bookings do.
     """
-    bookings, balances = book.silver.transactions, book.silver.balances
-    booked = bookings.agg(first_booked_on=_.booked_on.min())
-    stated = balances.agg(first_stated_on=_.balance_date.min())
-    joined = rows.cross_join(booked).cross_join(stated)
-    begins = ibis.least(joined.first_booked_on, joined.first_stated_on)
-    late = (joined.start < begins) & (joined.known_from < begins)
+    booked = book.silver.transactions.agg(begins_on=_.booked_on.min())
+    joined = rows.cross_join(booked)
+    late = (joined.start < joined.begins_on) & (joined.known_from < joined.begins_on)
     return joined.mutate(
         flow_gap=ibis.cases(
-            (joined.first_booked_on.isnull(), reasons.place(reasons.NO_TRANSACTIONS)),
+            (joined.begins_on.isnull(), reasons.place(reasons.NO_TRANSACTIONS)),
             (late, reasons.place(reasons.HISTORY_BEGINS_LATER)),
             else_=ibis.null("int64"),
         )
-    ).drop("first_booked_on", "first_stated_on")
+    ).drop("begins_on")
 
 
 def _why(rows: ir.Table, limit: int) -> ir.IntegerValue:
