@@ -34,6 +34,7 @@ DECISION: dict[str, Any] = {
     "state": "watch", "reason_code": "below_floor",
 }  # fmt: skip
 POSITION: dict[str, Any] = {
+    "as_of": date(2026, 7, 21),
     "next_assessment_on": date(2026, 7, 31), "needed_for_rest_minor": 620_000_00,
     "gap_to_keep_minor": 20_000_00, "gap_to_next_minor": 28_520_000_00, "days_left": 10,
     "next_change_on": date(2026, 8, 1), "next_tier": "gold",
@@ -110,15 +111,15 @@ def test_every_reason_is_told_in_both_languages_and_every_number_is_traced(
             "zh",
             "月日均资产为440,000.00元，低于白金门槛500,000.00元，3次缓冲已用完，"
             "自2026年7月1日起降为金卡",
-            "恢复白金须使月日均资产达到500,000.00元；按目前余额，2026年7月31日可保持金卡；"
+            "恢复白金须使月日均资产达到500,000.00元；按2026年7月21日数据，按目前余额，2026年7月31日可保持金卡；"
             "到2026年7月31日再增加180,000.00元可升至白金",
         ),
         (
             "en",
             "the month average of assets of CNY 440,000.00 is below the floor CNY 500,000.00 of "
             "Platinum: the grace of 3 failing assessments is used up, Gold from 1 July 2026",
-            "to regain Platinum, the month average of assets must reach CNY 500,000.00; on course "
-            "to keep Gold on 31 July 2026; CNY 180,000.00 more until 31 July 2026 would reach "
+            "to regain Platinum, the month average of assets must reach CNY 500,000.00; by the "
+            "figures of 21 July 2026, on course to keep Gold on 31 July 2026; CNY 180,000.00 more until 31 July 2026 would reach "
             "Platinum",
         ),
     ],
@@ -146,13 +147,14 @@ def test_a_downgrade_of_the_past_names_the_value_that_regains_the_level():
 def test_the_watch_says_how_much_until_when_and_what_comes_if_nothing_happens():
     told = explain(facts() | POSITION, policy=POLICY, language="en")
     assert told.manager.endswith(
-        "failing assessment 2 of 3, the tier stays for now; to keep Platinum, CNY 20,000.00 more "
-        "must come in tomorrow and stay until 31 July 2026 (an average of CNY 620,000.00 over the "
+        "failing assessment 2 of 3, the tier stays for now; by the figures of "
+        "21 July 2026, to keep Platinum, CNY 20,000.00 more must come in by the next day and stay "
+        "until 31 July 2026 (an average of CNY 620,000.00 over the "
         "10 days left); if nothing happens, Gold from 1 August 2026."
     )
     assert told.customer.endswith(
-        "you still enjoy Platinum; another CNY 20,000.00, held until 31 July 2026, keeps Platinum "
-        "(an average of CNY 620,000.00 over the 10 days left)."
+        "you still enjoy Platinum; by the figures of 21 July 2026, another CNY 20,000.00, held "
+        "until 31 July 2026, keeps Platinum (an average of CNY 620,000.00 over the 10 days left)."
     )
 
 
@@ -273,6 +275,22 @@ def test_a_tier_set_by_hand_since_the_assessment_is_the_one_that_is_told(languag
     check_traceable(told, both, POLICY)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_rests_on_a_later_date_names_it_once_and_on_the_assessments_own_day_not_at_all(
+    language,
+):
+    given = facts(assessed_on=date(2026, 6, 30), as_of=date(2026, 6, 30))
+    later = POSITION | {"assessed_on": given["assessed_on"]}
+    told = explain(facts_of(given, later), policy=POLICY, language=language)
+    named = {"zh": "按2026年7月21日数据，", "en": "by the figures of 21 July 2026, "}[language]
+    assert told.manager.count(named) == told.customer.count(named) == 1
+    (number,) = [number for number in told.numbers if number.field == "as_of"]
+    assert number.value == date(2026, 7, 21)
+    same = later | {"as_of": given["assessed_on"]}
+    told = explain(facts_of(given, same), policy=POLICY, language=language)
+    assert "as_of" not in {number.field for number in told.numbers}
+
+
 def test_the_outlook_of_another_assessment_is_left_out():
     other = POSITION | {"assessed_on": date(2026, 5, 31)}
     assert facts_of(facts(), other) == facts()
@@ -287,7 +305,7 @@ def test_a_customer_without_a_tier_is_told_so():
 def test_every_word_of_the_sentences_is_a_fact_and_every_fact_is_used():
     tables = (
         explain_words.MANAGER, explain_words.CUSTOMER, explain_words.AHEAD_MANAGER,
-        explain_words.AHEAD_CUSTOMER,
+        explain_words.AHEAD_CUSTOMER, {"of_the_day": explain_words.OF_THE_DAY},
     )  # fmt: skip
     texts = [text for table in tables for entry in table.values() for text in entry.values()]
     assert {word for text in texts for word in re.findall(r"{(\w+)}", text)} == set(FACTS)

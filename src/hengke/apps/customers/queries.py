@@ -111,10 +111,9 @@ def branches_of(manager_ids: Iterable[str]) -> dict[str, str]:
     """The branch each of these managers works in; a manager of whom it is not known is absent."""
     wanted = list(manager_ids)
     logins = identity.User.objects.filter(org_id__in=wanted, is_active=True).exclude(branch_id="")
-    units = identity.OrgUnit.objects.filter(org_id__in=wanted, parent_id__isnull=False)
-    return dict(logins.values_list("org_id", "branch_id")) | dict(
-        units.values_list("org_id", "parent_id")
-    )
+    units = identity.OrgUnit.objects.filter(org_id__in=wanted)
+    found = dict(logins.values_list("org_id", "branch_id"))
+    return found | {unit.org_id: unit.parent_id for unit in units if unit.parent_id}
 
 
 def held_elsewhere(manager_ids: Iterable[str], *, branch_id: str) -> dict[str, int]:

@@ -101,7 +101,9 @@ def _columns(row: Any, names: dict[str, str]) -> dict[str, Any]:
 
 def _source(place: int, number: Number, assessment: Assessment, ahead: Position | None) -> Source:
     """A figure of the policy has no run; one of the outlook stands on the business date."""
-    of_outlook = ahead is not None and number.field in POSITIONS and number.field not in ASSESSMENTS
+    of_outlook = ahead is not None and (
+        number.field == "as_of" or (number.field in POSITIONS and number.field not in ASSESSMENTS)
+    )
     row: Assessment | Position = ahead if ahead is not None and of_outlook else assessment
     return Source(
         number=place,

@@ -20,6 +20,10 @@ SET_SINCE = (
     "effective_rank", "effective_tier", "state", "fails_used", "fails_allowed",
 )  # fmt: skip
 """What an override that has begun since the assessment decides."""
+OF_THE_OUTLOOK = (
+    "keep_by_average", "keep_by_then", "on_course", "missed_by", "reach_next", "change",
+)  # fmt: skip
+"""Clauses that follow from the balances of the business date, not from the assessment."""
 REACHED = ("first_assessment", "floor_kept", "floor_reached", "fails_cleared", "fails_reduced")
 
 
@@ -36,16 +40,15 @@ def facts_of(decision: Facts, outlook: Facts | None) -> dict[str, Any]:
     """An ASSESSMENTS row, and beside it what a POSITIONS row adds.
 
     What both hold is the decision's: a position is known on most days on which the assessment was
-    not. Only a tier set by hand since then is the position's. An outlook from another assessment
-    says nothing here.
+    not. Only the business date and a tier set by hand since then are the position's. An outlook
+    from another assessment says nothing here.
     """
     if outlook is None or outlook["assessed_on"] != decision["assessed_on"]:
         return dict(decision)
+    both = {**outlook, **decision, "as_of": outlook.get("as_of")}
     if outlook.get("state") == BY_HAND and decision["state"] != BY_HAND:
-        return {**outlook, **decision, **{name: outlook[name] for name in SET_SINCE}} | {
-            "reason_code": "set_since"
-        }
-    return {**outlook, **decision}
+        return {**both, **{name: outlook[name] for name in SET_SINCE}, "reason_code": "set_since"}
+    return both
 
 
 def explain(facts: Facts, *, policy: TierPolicy, language: Language) -> Explanation:
@@ -56,8 +59,8 @@ def explain(facts: Facts, *, policy: TierPolicy, language: Language) -> Explanat
     """
     told = Told(facts, policy, language)
     reason, ahead = _reason(told), list(_ahead(told))
-    manager = _sentence(told, [words.MANAGER[reason], *_known(words.AHEAD_MANAGER, ahead)])
-    customer = _sentence(told, [words.CUSTOMER[reason], *_known(words.AHEAD_CUSTOMER, ahead)])
+    manager = _sentence(told, [words.MANAGER[reason], *_told(told, words.AHEAD_MANAGER, ahead)])
+    customer = _sentence(told, [words.CUSTOMER[reason], *_told(told, words.AHEAD_CUSTOMER, ahead)])
     return Explanation(manager, customer, tuple(dict.fromkeys(told.numbers)))
 
 
@@ -107,9 +110,20 @@ def _changes(facts: Facts) -> bool:
     return bool(facts.get("next_change_on") and facts.get("next_tier"))
 
 
-def _known(templates: words.Words, clauses: list[str]) -> list[dict[str, str]]:
-    """The clauses that this reader is told."""
-    return [templates[clause] for clause in clauses if clause in templates]
+def _told(told: Told, templates: words.Words, clauses: list[str]) -> list[dict[str, str]]:
+    """The clauses that this reader is told; the first that rests on a later date names it."""
+    known = [clause for clause in clauses if clause in templates]
+    dated = next((clause for clause in known if clause in OF_THE_OUTLOOK), None)
+    if told.facts.get("as_of") in (None, told.facts["assessed_on"]):
+        dated = None
+    return [
+        _after(words.OF_THE_DAY, templates[clause]) if clause == dated else templates[clause]
+        for clause in known
+    ]
+
+
+def _after(first: dict[str, str], then: dict[str, str]) -> dict[str, str]:
+    return {language: text + then[language] for language, text in first.items()}
 
 
 def _sentence(told: Told, parts: list[dict[str, str]]) -> str:

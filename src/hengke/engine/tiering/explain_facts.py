@@ -185,6 +185,7 @@ def _next_tier_up(told: Told) -> str:
 
 FACTS: dict[str, Callable[[Told], str]] = {
     "on": lambda told: told.day("assessed_on"),
+    "as_of": lambda told: told.day("as_of"),
     "since": lambda told: told.day("effective_from"),
     "until": lambda told: told.day("next_assessment_on"),
     "change_on": lambda told: told.day("next_change_on"),

@@ -193,10 +193,12 @@ CUSTOMER: Words = {
     },
 }
 
+OF_THE_DAY = {"zh": "按{as_of}数据，", "en": "by the figures of {as_of}, "}
+"""Before what follows from the balances of the business date, where the decision is older."""
 AHEAD_MANAGER: Words = {
     "keep_by_average": {
-        "zh": "若要保级，明日起再增加{gap}并保持至{until}（剩余{days}日均需达{needed}）",
-        "en": "to keep {tier}, {gap} more must come in tomorrow and stay until {until} (an average of {needed} over the {days} left)",
+        "zh": "若要保级，自次日起再增加{gap}并保持至{until}（剩余{days}日均需达{needed}）",
+        "en": "to keep {tier}, {gap} more must come in by the next day and stay until {until} (an average of {needed} over the {days} left)",
     },
     "keep_by_then": {
         "zh": "若要保级，到{until}还差{gap}",
