@@ -11,6 +11,7 @@ from hengke.cli import (
     deliveries,
     demonstration,
     jobs,
+    logins,
     policies,
     runs,
     serving,
@@ -51,3 +52,4 @@ app.command("job", hidden=True)(jobs.job)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
+app.add_typer(logins.app, name="people")

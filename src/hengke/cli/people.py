@@ -1,9 +1,10 @@
-"""Log-ins made from the command line: the first ones of a home, and those of the demo."""
+"""Log-ins made from the command line: the first ones of a home, those of the demo, any other."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from hengke.kernel.errors import NotComputed
 
@@ -14,6 +15,50 @@ class Place:
 
     org_id: str = ""
     branch_id: str = ""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """What the bank's organisation file says of a staff number; empty where it says nothing."""
+
+    name: str = ""
+    branch_id: str = ""
+
+
+def staff(org_id: str) -> Staff:
+    from hengke.apps.identity.api import OrgUnit
+
+    found = OrgUnit.objects.filter(org_id=org_id).first() if org_id else None
+    return Staff(found.name or "", found.parent_id or "") if found else Staff()
+
+
+def listed() -> list[dict[str, Any]]:
+    """Every log-in, by name."""
+    from hengke.apps.identity.models import User
+
+    return [
+        {
+            "username": user.username, "role": user.role, "name": user.name,
+            "org_id": user.org_id, "branch_id": user.branch_id,
+            "active": "yes" if user.is_active else "no",
+        }
+        for user in User.objects.order_by("username")
+    ]  # fmt: skip
+
+
+def unlocked(username: str) -> int:
+    """How many failed attempts were forgotten."""
+    from hengke.apps.identity.api import unlock
+
+    return unlock(username, by=None)
+
+
+def with_new_password(username: str) -> dict[str, str]:
+    from hengke.apps.identity.api import reset_password
+
+    password = new_password()
+    user = reset_password(username, password=password, by=None)
+    return {"username": user.username, "role": user.role, "password": password}
 
 
 def new_password() -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.utils import reset
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ def create_user(username: str, *, password: str, role: str, by: User | None, **f
         raise Refused(
             f"There is no role {role!r}.", next_step=f"Use one of {', '.join(Role.values)}."
         )
+    _check_name(username)
     if User.objects.filter(username=username).exists():
         raise Refused(f"There is a log-in {username!r} already.", next_step="Choose another name.")
     user = User.objects.create_user(username, password, role=role, **fields)
@@ -36,6 +39,25 @@ def change_password(user: User, *, password: str) -> None:
 
 
 @transaction.atomic
+def reset_password(username: str, *, password: str, by: User | None) -> User:
+    """A new one given by the operator; every session of the person ends."""
+    user = _known(username)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record("identity.password_reset", by=by, target=username)
+    return user
+
+
+@transaction.atomic
+def unlock(username: str, *, by: User | None) -> int:
+    """Forget the failed attempts at a log-in; how many there were."""
+    _known(username)
+    forgotten = int(reset(username=username))
+    record("identity.unlocked", by=by, target=username, attempts=forgotten)
+    return forgotten
+
+
+@transaction.atomic
 def set_preferences(user: User, **values: str) -> User:
     """How pages look for this person; a value that is not offered is refused."""
     for name, value in values.items():
@@ -48,3 +70,22 @@ def set_preferences(user: User, **values: str) -> User:
     user.save(update_fields=list(values))
     record("identity.preferences_set", by=user, target=user.username, **values)
     return user
+
+
+def _known(username: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise Refused(
+            f"There is no log-in {username!r}.", next_step="hengke people list shows all."
+        )
+    return user
+
+
+def _check_name(username: str) -> None:
+    try:
+        User._meta.get_field("username").clean(username, None)
+    except ValidationError:
+        raise Refused(
+            f"{username!r} cannot be a log-in.",
+            next_step="Use up to 60 letters, digits and @ . + - _",
+        ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.apps.identity.actions import create_user
+from hengke.apps.identity.actions import create_user, reset_password, unlock
 from hengke.apps.identity.models import OrgUnit, Role, User
 from hengke.apps.identity.queries import by_username, managers_of, unit_name, unit_names
 
@@ -13,6 +13,8 @@ __all__ = [
     "by_username",
     "create_user",
     "managers_of",
+    "reset_password",
     "unit_name",
     "unit_names",
+    "unlock",
 ]

@@ -7,6 +7,7 @@ from django.test import Client
 from tests.integration.conftest import PASSWORD
 
 from hengke.apps.audit.models import Entry
+from hengke.apps.identity.api import unlock
 from hengke.apps.identity.models import User
 
 CHANGE = "/account/password/"
@@ -209,3 +210,13 @@ def test_a_password_like_the_user_name_is_told(person_in):
     log_in(client, "alice.wang", PASSWORD)
     page = client.post(CHANGE, {**NEW, "new": "alicewang1", "again": "alicewang1"})
     assert "too much like your user name" in page.content.decode()
+
+
+def test_an_operator_lifts_the_lock_and_it_is_written_down(person_in):
+    client = Client()
+    for _attempt in range(5):
+        log_in(client, "alice", "wrong-password")
+    assert log_in(client, "alice", PASSWORD).status_code == 429
+    assert unlock("alice", by=None) == 5
+    assert log_in(client, "alice", PASSWORD).status_code == 302
+    assert Entry.objects.get(action="identity.unlocked").details == {"attempts": 5}
