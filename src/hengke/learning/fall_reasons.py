@@ -37,6 +37,8 @@ def _distance(row: Inputs, raises: bool) -> Word:
     floor = _whole(row["keep_floor_minor"])
     if above < 0:
         return "below_floor", {"short_minor": -above, "floor_minor": floor}
+    if above == 0:
+        return "at_floor", {"floor_minor": floor}
     word = "near_floor" if raises else "far_above_floor"
     return word, {"above_minor": above, "floor_minor": floor}
 
@@ -116,13 +118,17 @@ WORDS: dict[str, Callable[[Inputs, bool], Word]] = {
     "logins": _logins, "fails": _fails, "tenure": _tenure, "round": _round,
 }  # fmt: skip
 KEYS = (
-    "already_failing", "assets_fell", "assets_rose", "assets_steady", "below_floor",
+    "already_failing", "assets_fell", "assets_rose", "assets_steady", "at_floor", "below_floor",
     "far_above_floor", "few_products", "history_short", "holds_enough", "little_demand",
     "logins_fell", "logins_steady", "long_relation", "loose_money", "maturing", "mostly_demand",
     "near_floor", "needs_inflow", "new_relation", "no_outflow", "outflow", "recent_inflow",
     "round_deposits", "several_products", "was_above_floor", "was_below_floor",
 )  # fmt: skip
-"""Every word that may occur; whoever shows reasons must know them all (a test compares)."""
+"""Every word that may occur; whoever shows reasons must know them all (a test compares).
+
+`before_minor` and `change_minor` speak of the assets one assessment period before those of today,
+not of the value that was assessed then.
+"""
 
 
 @dataclass(frozen=True)

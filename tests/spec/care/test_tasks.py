@@ -27,7 +27,7 @@ QUIET = {
         customer_id:str | kind:str | status:str | birth_date:date | risk_assessed_on:date | id_expires_on:date | opened_on:date | aum_minor:fen
     """,
     "positions": """
-        customer_id:str | effective_rank:int | effective_tier:str | next_assessment_on:date | days_left:int | gap_to_keep_minor:fen | gap_to_next_minor:fen | next_floor_minor:fen | fails_used:int | fails_allowed:int | fall_probability:float | aum_30d_ago_minor:fen | outflow_30d_minor:fen
+        customer_id:str | effective_rank:int | effective_tier:str | next_assessment_on:date | state:str  | average_so_far_minor:fen | keep_floor_minor:fen | gap_to_keep_minor:fen | gap_to_next_minor:fen | next_floor_minor:fen | fails_used:int | fails_allowed:int | fall_probability:float | aum_30d_ago_minor:fen | outflow_30d_minor:fen
     """,
 }  # fmt: skip
 
@@ -49,24 +49,26 @@ def test_tiers_at_risk_and_within_reach_become_tasks_ordered_by_what_is_at_stake
                 near            | person   | active     |                 |                       |                    |                | 480,000.00
                 far             | person   | active     |                 |                       |                    |                | 100,000.00
                 gone            | person   | deceased   |                 |                       |                    |                | 490,000.00
+                by_hand         | person   | active     |                 |                       |                    |                | 490,000.00
             """,
             "positions": """
-                customer_id:str | effective_rank:int | effective_tier:str | next_assessment_on:date | days_left:int | gap_to_keep_minor:fen | gap_to_next_minor:fen | next_floor_minor:fen | fails_used:int | fails_allowed:int | fall_probability:float | aum_30d_ago_minor:fen | outflow_30d_minor:fen
-                short           | 2                  | platinum           | 2026-03-31              | 11            | 30,000.00             |                       |                      | 0              | 3                 | 0.5                    |                       |
-                likely          | 2                  | platinum           | 2026-03-31              | 11            | 0                     |                       |                      | 0              | 3                 | 0.25                   |                       |
-                failing         | 2                  | platinum           | 2026-03-31              | 11            | 0                     |                       |                      | 1              | 3                 |                        |                       |
-                safe            | 2                  | platinum           | 2026-03-31              | 11            | 0                     | 4,100,000.00          | 5,000,000.00         | 0              | 3                 | 0.01                   |                       |
-                near            | 1                  | gold               | 2026-03-31              | 11            | 0                     | 25,000.00             | 500,000.00           | 0              | 3                 | 0.01                   |                       |
-                far             | 1                  | gold               | 2026-03-31              | 11            | 0                     | 25,000.01             | 500,000.00           | 0              | 3                 | 0.01                   |                       |
-                gone            | 2                  | platinum           | 2026-03-31              | 11            | 30,000.00             |                       |                      | 0              | 3                 | 0.5                    |                       |
+                customer_id:str | effective_rank:int | effective_tier:str | next_assessment_on:date | state:str  | average_so_far_minor:fen | keep_floor_minor:fen | gap_to_keep_minor:fen | gap_to_next_minor:fen | next_floor_minor:fen | fails_used:int | fails_allowed:int | fall_probability:float | aum_30d_ago_minor:fen | outflow_30d_minor:fen
+                short           | 2                  | platinum           | 2026-03-31              | normal     | 470,000.00               | 500,000.00           | 30,000.00             |                       |                      | 0              | 3                 | 0.5                    |                       |
+                likely          | 2                  | platinum           | 2026-03-31              | normal     | 500,001.00               | 500,000.00           | 0                     |                       |                      | 0              | 3                 | 0.25                   |                       |
+                failing         | 2                  | platinum           | 2026-03-31              | normal     | 500,000.00               | 500,000.00           | 0                     |                       |                      | 1              | 3                 |                        |                       |
+                safe            | 2                  | platinum           | 2026-03-31              | normal     |                          |                      | 0                     | 4,100,000.00          | 5,000,000.00         | 0              | 3                 | 0.01                   |                       |
+                near            | 1                  | gold               | 2026-03-31              | normal     |                          |                      | 0                     | 25,000.00             | 500,000.00           | 0              | 3                 | 0.01                   |                       |
+                far             | 1                  | gold               | 2026-03-31              | normal     |                          |                      | 0                     | 25,000.01             | 500,000.00           | 0              | 3                 | 0.01                   |                       |
+                gone            | 2                  | platinum           | 2026-03-31              | normal     |                          |                      | 30,000.00             |                       |                      | 0              | 3                 | 0.5                    |                       |
+                by_hand         | 2                  | platinum           | 2026-03-31              | overridden |                          |                      | 30,000.00             |                       |                      | 0              | 3                 | 0.5                    |                       |
             """,
         },
         when=proposed,
         then="""
             task_key:str                 | customer_id:str | kind:str  | due_on:date | amount_minor:fen | currency:str | score:float | params:str
-            downgrade:short:2026-03-31   | short   | downgrade | 2026-03-31 | 30,000.00 | CNY | 265416.67 | {"tier": "platinum", "gap_minor": 3000000, "days_left": 11, "fails_used": 0, "fails_allowed": 3, "probability_permille": 500}
-            downgrade:likely:2026-03-31  | likely  | downgrade | 2026-03-31 | 0         | CNY | 162500.0  | {"tier": "platinum", "gap_minor": 0, "days_left": 11, "fails_used": 0, "fails_allowed": 3, "probability_permille": 250}
-            downgrade:failing:2026-03-31 | failing | downgrade | 2026-03-31 | 0         | CNY | 55250.0   | {"tier": "platinum", "gap_minor": 0, "days_left": 11, "fails_used": 1, "fails_allowed": 3, "probability_permille": null}
+            downgrade:short:2026-03-31   | short   | downgrade | 2026-03-31 | 30,000.00 | CNY | 265416.67 | {"tier": "platinum", "gap_minor": 3000000, "above_minor": null, "days_left": 11, "fails_used": 0, "fails_allowed": 3, "probability_permille": 500}
+            downgrade:likely:2026-03-31  | likely  | downgrade | 2026-03-31 |           | CNY | 162500.0  | {"tier": "platinum", "gap_minor": 0, "above_minor": 100, "days_left": 11, "fails_used": 0, "fails_allowed": 3, "probability_permille": 250}
+            downgrade:failing:2026-03-31 | failing | downgrade | 2026-03-31 |           | CNY | 55250.0   | {"tier": "platinum", "gap_minor": 0, "above_minor": 0, "days_left": 11, "fails_used": 1, "fails_allowed": 3, "probability_permille": null}
             upgrade:near:2026-03-31      | near    | upgrade   | 2026-03-31 | 25,000.00 | CNY | 8125.0    | {"tier": "gold", "gap_minor": 2500000, "days_left": 11, "floor_minor": 50000000}
         """,
     )
@@ -114,9 +116,9 @@ def test_all_that_matures_within_days_is_one_task_and_a_large_outflow_is_another
                 B               | person   | active     |                 |                       |                    |                | 9,999.99
             """,
             "positions": """
-                customer_id:str | effective_rank:int | effective_tier:str | next_assessment_on:date | days_left:int | gap_to_keep_minor:fen | gap_to_next_minor:fen | next_floor_minor:fen | fails_used:int | fails_allowed:int | fall_probability:float | aum_30d_ago_minor:fen | outflow_30d_minor:fen
-                A               | 0                  | mass               | 2026-03-31              | 11            |                       |                       |                      |                |                   |                        | 150,000.00            | 70,000.00
-                B               | 0                  | mass               | 2026-03-31              | 11            |                       |                       |                      |                |                   |                        | 300,000.00            | 60,000.00
+                customer_id:str | effective_rank:int | effective_tier:str | next_assessment_on:date | state:str  | average_so_far_minor:fen | keep_floor_minor:fen | gap_to_keep_minor:fen | gap_to_next_minor:fen | next_floor_minor:fen | fails_used:int | fails_allowed:int | fall_probability:float | aum_30d_ago_minor:fen | outflow_30d_minor:fen
+                A               | 0                  | mass               | 2026-03-31              | normal     |                          |                      |                       |                       |                      |                |                   |                        | 150,000.00            | 70,000.00
+                B               | 0                  | mass               | 2026-03-31              | normal     |                          |                      |                       |                       |                      |                |                   |                        | 300,000.00            | 60,000.00
             """,
         },
         when=proposed,
@@ -145,16 +147,16 @@ def test_occasions_of_the_calendar_concern_those_above_the_lowest_tier(spec):
                 fresh           | person      | active     |                 |                       |                    | 2026-03-01     | 50,000.00
             """,
             "positions": """
-                customer_id:str | effective_rank:int | effective_tier:str | next_assessment_on:date | days_left:int | gap_to_keep_minor:fen | gap_to_next_minor:fen | next_floor_minor:fen | fails_used:int | fails_allowed:int | fall_probability:float | aum_30d_ago_minor:fen | outflow_30d_minor:fen
-                today           | 1 | gold | | | | | | | | | |
-                soon            | 1 | gold | | | | | | | | | |
-                past            | 1 | gold | | | | | | | | | |
-                firm            | 1 | gold | | | | | | | | | |
-                mass            | 0 | mass | | | | | | | | | |
-                due             | 1 | gold | | | | | | | | | |
-                later           | 1 | gold | | | | | | | | | |
-                long_ago        | 1 | gold | | | | | | | | | |
-                fresh           | 0 | mass | | | | | | | | | |
+                customer_id:str | effective_rank:int | effective_tier:str | next_assessment_on:date | state:str  | average_so_far_minor:fen | keep_floor_minor:fen | gap_to_keep_minor:fen | gap_to_next_minor:fen | next_floor_minor:fen | fails_used:int | fails_allowed:int | fall_probability:float | aum_30d_ago_minor:fen | outflow_30d_minor:fen
+                today           | 1 | gold | | | | | | | | | | | |
+                soon            | 1 | gold | | | | | | | | | | | |
+                past            | 1 | gold | | | | | | | | | | | |
+                firm            | 1 | gold | | | | | | | | | | | |
+                mass            | 0 | mass | | | | | | | | | | | |
+                due             | 1 | gold | | | | | | | | | | | |
+                later           | 1 | gold | | | | | | | | | | | |
+                long_ago        | 1 | gold | | | | | | | | | | | |
+                fresh           | 0 | mass | | | | | | | | | | | |
             """,
         },
         when=proposed,

@@ -14,6 +14,7 @@ from hengke.policies.tiering import STATES
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PARAMS = {
     "below_floor": {"short_minor": 640_000_00, "floor_minor": 5_000_000_00},
+    "at_floor": {"floor_minor": 5_000_000_00},
     "near_floor": {"above_minor": 1_000_00, "floor_minor": 5_000_000_00},
     "far_above_floor": {"above_minor": 9_000_000_00, "floor_minor": 5_000_000_00},
     "needs_inflow": {"needed_minor": 600_00, "assets_minor": 500_00},

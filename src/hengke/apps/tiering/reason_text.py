@@ -20,6 +20,7 @@ from hengke.web import formats
 
 TEXTS: dict[str, Any] = {
     "below_floor": _("%(short)s below the floor of %(floor)s"),
+    "at_floor": _("exactly at the floor of %(floor)s"),
     "near_floor": _("only %(above)s above the floor of %(floor)s"),
     "far_above_floor": _("%(above)s above the floor of %(floor)s"),
     "needs_inflow": _("needs %(needed)s a day from now on, holds %(assets)s"),

@@ -13,33 +13,45 @@ from hengke.engine.features.book import Book
 from hengke.engine.features.bookings import within
 from hengke.engine.features.figures import maturing
 from hengke.engine.features.outflows import DAYS, sent_abroad
-from hengke.engine.portable import day, plus_days
+from hengke.engine.portable import day, days_between, plus_days
 from hengke.policies.care.scheme import Downgrade, Maturity, Outflow, Upgrade
 
 PERMILLE = 1000
 
 
-def downgrade(people: ir.Table, rule: Downgrade) -> Proposal:
-    """A tier above the lowest that is short of its floor, failing already, or likely to fall."""
+BY_HAND = "overridden"
+
+
+def downgrade(people: ir.Table, rule: Downgrade, *, as_of: date) -> Proposal:
+    """A tier above the lowest that is short of its floor, failing already, or likely to fall.
+
+    The amount is what is short; whoever is short of nothing has none, and `above_minor` says how
+    far above the floor the measure stands. A tier set by hand cannot fall while it holds.
+    """
     likely = people.fall_probability >= float(rule.least_probability)
     at_risk = (
         (people.gap_to_keep_minor.coalesce(0) > 0)
         | (people.fails_used.coalesce(0) > 0)
         | likely.coalesce(False)
     )
-    rows = people.filter(people.effective_rank > 0, at_risk)
+    held = (people.state == BY_HAND).fill_null(False)
+    rows = people.filter(people.effective_rank > 0, at_risk, ~held)
     probability = rows.fall_probability.coalesce(float(rule.unknown_probability))
+    above = rows.average_so_far_minor - rows.keep_floor_minor
+    short_of_nothing = rows.gap_to_keep_minor == 0
     return proposal(
         "downgrade", rows, rule.stake,
         due_on=rows.next_assessment_on, anchor=rows.next_assessment_on,
-        amount=rows.gap_to_keep_minor, stake=rows.aum_minor * probability,
-        tier=rows.effective_tier, gap_minor=rows.gap_to_keep_minor, days_left=rows.days_left,
+        amount=rows.gap_to_keep_minor.nullif(0), stake=rows.aum_minor * probability,
+        tier=rows.effective_tier, gap_minor=rows.gap_to_keep_minor,
+        above_minor=ibis.ifelse(short_of_nothing & (above >= 0), above, ibis.null("int64")),
+        days_left=days_between(rows.next_assessment_on, day(as_of)),
         fails_used=rows.fails_used, fails_allowed=rows.fails_allowed,
         probability_permille=(rows.fall_probability * PERMILLE).round().cast("int64"),
     )  # fmt: skip
 
 
-def upgrade(people: ir.Table, rule: Upgrade) -> Proposal:
+def upgrade(people: ir.Table, rule: Upgrade, *, as_of: date) -> Proposal:
     """At most a small part of the next floor is missing."""
     share = rule.within_share
     near = people.gap_to_next_minor * share.denominator <= people.next_floor_minor * share.numerator
@@ -48,7 +60,8 @@ def upgrade(people: ir.Table, rule: Upgrade) -> Proposal:
         "upgrade", rows, rule.stake,
         due_on=rows.next_assessment_on, anchor=rows.next_assessment_on,
         amount=rows.gap_to_next_minor,
-        tier=rows.effective_tier, gap_minor=rows.gap_to_next_minor, days_left=rows.days_left,
+        tier=rows.effective_tier, gap_minor=rows.gap_to_next_minor,
+        days_left=days_between(rows.next_assessment_on, day(as_of)),
         floor_minor=rows.next_floor_minor,
     )  # fmt: skip
 

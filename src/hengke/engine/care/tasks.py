@@ -29,8 +29,8 @@ def tasks(
     the one policy that decides whose tier is meant; who has no position has no tier."""
     people = _people(records, positions)
     proposals = [
-        money.downgrade(people, policy.downgrade),
-        money.upgrade(people, policy.upgrade),
+        money.downgrade(people, policy.downgrade, as_of=as_of),
+        money.upgrade(people, policy.upgrade, as_of=as_of),
         money.maturity(book, people, policy.maturity, as_of=as_of),
         money.outflow(book, people, policy.outflow, as_of=as_of),
         occasions.birthday(people, policy.birthday, as_of=as_of),
@@ -49,9 +49,10 @@ def _people(records: ir.Table, positions: ir.Table) -> ir.Table:
         "aum_minor",
     )  # fmt: skip
     position = positions.select(
-        "customer_id", "effective_rank", "effective_tier", "next_assessment_on", "days_left",
-        "gap_to_keep_minor", "gap_to_next_minor", "next_floor_minor", "fails_used",
-        "fails_allowed", "fall_probability", "aum_30d_ago_minor", "outflow_30d_minor",
+        "customer_id", "effective_rank", "effective_tier", "state", "next_assessment_on",
+        "average_so_far_minor", "keep_floor_minor", "gap_to_keep_minor", "gap_to_next_minor",
+        "next_floor_minor", "fails_used", "fails_allowed", "fall_probability",
+        "aum_30d_ago_minor", "outflow_30d_minor",
     )  # fmt: skip
     return record.left_join(position, "customer_id").drop("customer_id_right")
 
