@@ -32,6 +32,7 @@ class Entry(models.Model):
     details = models.JSONField(default=dict)
 
     objects = Entries.as_manager()
+    by_name = ""
 
     class Meta:
         indexes = [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
 
+from hengke.apps.audit import words
 from hengke.apps.audit.models import Entry
 
 READERS = ("auditor",)
@@ -32,11 +35,22 @@ def matching(user: Any, *, text: str) -> QuerySet[Entry]:
 
 
 def latest(user: Any, *, most: int) -> list[Entry]:
-    return list(visible_to(user).order_by("-at", "-id")[:most])
+    return named(list(visible_to(user).order_by("-at", "-id")[:most]))
 
 
-def counted(user: Any, *, since: datetime) -> list[tuple[str, int]]:
-    """How often each thing was done since an instant, most often first."""
+def named(entries: Sequence[Entry]) -> list[Entry]:
+    """The same rows with what colleagues call the person today, by one query; `by_name` is empty
+    where the log-in has no other name, or is gone."""
+    people = get_user_model().objects.filter(username__in={row.by_username for row in entries})
+    names = {person.get_username(): person.get_full_name() for person in people}
+    for row in entries:
+        name = names.get(row.by_username, "")
+        row.by_name = name if name != row.by_username else ""
+    return list(entries)
+
+
+def counted(user: Any, *, since: datetime) -> list[tuple[str, Any, int]]:
+    """How often each thing was done since an instant, most often first; code, words, times."""
     rows = visible_to(user).filter(at__gte=since).order_by().values("action")
     counts = rows.annotate(times=Count("pk")).order_by("-times", "action")
-    return list(counts.values_list("action", "times"))
+    return [(code, words.action(code), n) for code, n in counts.values_list("action", "times")]

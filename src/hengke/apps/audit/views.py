@@ -13,4 +13,5 @@ def entries(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     rows = queries.matching(request.user, text=text)
     page = paging.page(rows, sort="-id", key="id", cursor=request.GET.get("after"))
-    return render(request, "audit/entries.html", {"page": page, "text": text})
+    context = {"page": page, "rows": queries.named(page.rows), "text": text}
+    return render(request, "audit/entries.html", context)

@@ -24,6 +24,7 @@ ACTIONS = {
     "delivery.waiting": _("delivery waits for a confirmation"),
     "delivery.imported": _("delivery imported"),
     "delivery.failed": _("delivery failed"),
+    "delivery.row_errors_taken": _("row errors of a delivery taken"),
     "delivery.undoing": _("undo of a delivery started"),
     "delivery.undone": _("delivery undone"),
     "delivery.discarded": _("delivery discarded"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.models import AccessAttempt
 from axes.utils import reset
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
@@ -52,9 +54,11 @@ def reset_password(username: str, *, password: str, by: User | None) -> User:
 def unlock(username: str, *, by: User | None) -> int:
     """Forget the failed attempts at a log-in; how many there were."""
     _known(username)
-    forgotten = int(reset(username=username))
+    attempts = AccessAttempt.objects.filter(username=username)
+    forgotten = attempts.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
+    reset(username=username)
     record("identity.unlocked", by=by, target=username, attempts=forgotten)
-    return forgotten
+    return int(forgotten)
 
 
 @transaction.atomic

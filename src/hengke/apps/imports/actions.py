@@ -98,12 +98,22 @@ def discard(delivery: Delivery, *, by: Any) -> None:
     transaction.on_commit(lambda: inbox.forget(queries.home(), locked.folder))
 
 
-@transaction.atomic
 def cancel_job(job_id: str, *, by: Any) -> None:
-    """Ask the worker to stop; how it ended is settled when the page asks next."""
+    """Ask the worker to stop; how it ended is settled when the page asks next.
+
+    The row is written first and for itself: the worker may take half a minute, and must not be
+    waited for while the database is locked.
+    """
     permissions.check_can_import(by)
-    record("job.cancelled", by=by, target=job_id)
+    with transaction.atomic():
+        record("job.cancelled", by=by, target=job_id)
     api.cancel(queries.home(), job_id)
+
+
+@transaction.atomic
+def record_row_errors(delivery: Delivery, *, by: Any) -> None:
+    """Rows of the bank's files leave the workbench: who took those of which delivery."""
+    _record("delivery.row_errors_taken", delivery, by=by)
 
 
 @transaction.atomic

@@ -123,8 +123,6 @@ def act(request: StaffRequest, number: int, what: str) -> HttpResponse:
         actions.start_undo(found, by=request.user)
     elif what == "mapping":
         actions.change_mapping(found, mapping=request.POST.get("mapping", ""), by=request.user)
-    elif what == "cancel" and policy.is_under_way(found):
-        actions.cancel_job(found.job_id, by=request.user)
     elif what == "discard":
         actions.discard(found, by=request.user)
         messages.success(request, _("The delivery was discarded."))
@@ -132,14 +130,28 @@ def act(request: StaffRequest, number: int, what: str) -> HttpResponse:
     return _to(request, found)
 
 
-@require_GET
+@transaction.non_atomic_requests
+@require_POST
+def cancel(request: StaffRequest, number: int) -> HttpResponse:
+    found = _found(number)
+    if policy.is_under_way(found):
+        actions.cancel_job(found.job_id, by=request.user)
+    return _to(request, found)
+
+
+@require_POST
 def error_file(request: StaffRequest, number: int) -> FileResponse:
-    """Row errors as CSV, in the language of the page: table, file, row, column, value, reason."""
+    """Row errors as CSV, in the language of the page: table, file, row, column, value, reason.
+
+    A POST like every file with customers in it: that it was taken is written down.
+    """
     permissions.check_can_import(request.user)
     chinese = not (get_language() or "").startswith("en")
-    path = settling.errors_of(_found(number), chinese=chinese)
+    found = _found(number)
+    path = settling.errors_of(found, chinese=chinese)
     if path is None:
         raise Http404
+    actions.record_row_errors(found, by=request.user)
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=f"row-errors-{number}.csv",
         content_type="text/csv; charset=utf-8",

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +21,8 @@ LARGEST_BYTES = 2 * 1024**3
 LONGEST_NAME = 120
 MOST_FILES = 100
 MOST_FOLDERS = 200
+UPLOADED = "upload-"
+NOT_OFFERED = (".", UPLOADED)
 DISK_RESERVE = 512 * 1024**2  # left free, so that the database and the lake can still write
 
 
@@ -40,7 +43,7 @@ def keep(
     Nothing stays behind when one of them is refused or the disk is full.
     """
     names = _checked(home, sent)
-    folder = f"upload-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    folder = f"{UPLOADED}{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     place = home.inbox / folder
     place.mkdir(parents=True, mode=0o700)
     try:
@@ -127,12 +130,14 @@ def listed(home: Home, folder: str) -> list[dict[str, object]]:
 
 
 def folders(home: Home) -> list[Folder]:
-    """What lies in the inbox, by name; hidden folders and links are not offered."""
+    """What others have put into the inbox, by name. Uploads are deliveries already; hidden
+    folders and links are not offered."""
     if not home.inbox.is_dir():
         return []
     found = []
-    for place in sorted(home.inbox.iterdir())[:MOST_FOLDERS]:
-        if place.is_dir() and not place.is_symlink() and not place.name.startswith("."):
+    places = (one for one in sorted(home.inbox.iterdir()) if not one.name.startswith(NOT_OFFERED))
+    for place in islice(places, MOST_FOLDERS):
+        if place.is_dir() and not place.is_symlink():
             files = listed(home, place.name)
             size = sum(int(str(file["bytes"])) for file in files)
             found.append(Folder(place.name, len(files), size))
@@ -141,5 +146,5 @@ def folders(home: Home) -> list[Folder]:
 
 def forget(home: Home, folder: str) -> None:
     """Remove an upload of ours; a folder that others put into the inbox stays."""
-    if folder.startswith("upload-"):
+    if folder.startswith(UPLOADED):
         shutil.rmtree(place_of(home, folder), ignore_errors=True)

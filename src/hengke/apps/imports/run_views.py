@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -58,6 +59,7 @@ def start(request: StaffRequest) -> HttpResponse:
     return go_to(request, f"{reverse('imports:runs')}?job={job_id}")
 
 
+@transaction.non_atomic_requests
 @require_POST
 def cancel(request: StaffRequest, job_id: str) -> HttpResponse:
     actions.cancel_job(job_id, by=request.user)

@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from hengke.apps.imports import delivery_views, run_views
 
 app_name = "imports"
-ACTS = "check|import|confirm|undo|mapping|cancel|discard"
+ACTS = "check|import|confirm|undo|mapping|discard"
 urlpatterns = [
     path("", delivery_views.imports, name="imports"),
     path("upload/", delivery_views.upload, name="upload"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:number>/progress/", delivery_views.progress, name="progress"),
     path("<int:number>/settle/", delivery_views.settle, name="settle"),
     path("<int:number>/errors/", delivery_views.error_file, name="errors"),
+    path("<int:number>/cancel/", delivery_views.cancel, name="cancel"),
     re_path(rf"^(?P<number>\d+)/(?P<what>{ACTS})/$", delivery_views.act, name="act"),
     path("runs/", run_views.runs, name="runs"),
     path("runs/start/", run_views.start, name="run-start"),

@@ -44,7 +44,7 @@ def test_only_business_and_data_people_bring_files_in(client_of, delivery, name)
     assert client.post(f"{PAGE}upload/", files("a.csv")).status_code == 403
     assert client.post(f"{PAGE}pick/", {"folder": "october"}).status_code == 403
     assert client.get(f"{PAGE}{delivery.pk}/").status_code == 403
-    assert client.get(f"{PAGE}{delivery.pk}/errors/").status_code == 403
+    assert client.post(f"{PAGE}{delivery.pk}/errors/").status_code == 403
     assert act(client, delivery, "check").status_code == 403
     assert Delivery.objects.count() == 1
 
@@ -240,9 +240,11 @@ def test_the_row_errors_of_a_check_are_kept_and_downloaded(client_of, delivery, 
     delivery.refresh_from_db()
     worker.ends(delivery.job_id, result={**REPORT, "errors": str(place / "errors.csv")})
     settling.settle(delivery)
-    answer = client_of("data").get(f"{PAGE}{delivery.pk}/errors/")
+    answer = client_of("data").post(f"{PAGE}{delivery.pk}/errors/")
     assert b"".join(answer.streaming_content) == b"\xef\xbb\xbftable,file,row\r\n"
     assert "attachment" in answer["Content-Disposition"]
+    taken = Entry.objects.get(action="delivery.row_errors_taken")
+    assert (taken.by_username, taken.target) == (users["data"].username, str(delivery.pk))
     assert not (place / "errors.csv").exists()
 
 
@@ -252,7 +254,32 @@ def test_only_files_of_row_errors_can_be_downloaded(client_of, delivery, home, n
     Delivery.objects.filter(pk=delivery.pk).update(
         report={**REPORT, "errors": named.format(home=home.path)}
     )
-    assert client_of("data").get(f"{PAGE}{delivery.pk}/errors/").status_code == 404
+    assert client_of("data").post(f"{PAGE}{delivery.pk}/errors/").status_code == 404
+    assert not Entry.objects.filter(action="delivery.row_errors_taken").exists()
+
+
+def test_an_upload_is_not_offered_again_as_a_folder_of_the_inbox(client_of, home, delivery):
+    client = client_of("data")
+    client.post(f"{PAGE}upload/", files("a.csv"))
+    assert [one.name for one in client.get(PAGE).context["folders"]] == ["october"]
+
+
+def test_nobody_waits_for_the_database_while_a_job_is_being_cancelled(
+    client_of, delivery, worker, users, monkeypatch
+):
+    """The audit row is in, and no transaction is open when the worker is asked."""
+    seen = []
+
+    def cancel(home, number):
+        seen.append((connection.savepoint_ids, Entry.objects.filter(target=number).count()))
+        return {}
+
+    actions.start_check(delivery, by=users["data"])
+    delivery.refresh_from_db()
+    monkeypatch.setattr(actions.api, "cancel", cancel)
+    act(client_of("data"), delivery, "cancel")
+    client_of("data").post(f"{PAGE}runs/cancel/{delivery.job_id}/")
+    assert seen == [([], 1), ([], 2)]
 
 
 @pytest.mark.parametrize("what", ["check", "import", "undo", "discard", "mapping", "confirm"])

@@ -108,10 +108,10 @@ def test_row_errors_are_downloaded_in_the_language_of_the_page(
     report = Report(mapping="berka", checked_only=True, errors=str(errors))
     _ended(worker, delivery, result=report.to_json())
     address = f"{PAGE}{delivery.pk}/errors/"
-    assert b"".join(chinese.get(address).streaming_content).decode("utf-8-sig") == "表\r\n"
+    assert b"".join(chinese.post(address).streaming_content).decode("utf-8-sig") == "表\r\n"
     users["data"].language = "en"
     users["data"].save()
-    assert b"".join(chinese.get(address).streaming_content).decode("utf-8-sig") == "table\r\n"
+    assert b"".join(chinese.post(address).streaming_content).decode("utf-8-sig") == "table\r\n"
     assert not in_chinese(errors).exists()
 
 
