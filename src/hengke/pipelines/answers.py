@@ -12,6 +12,7 @@ from hengke.kernel.sentences import sentence
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
 from hengke.pipelines.lake import AssessmentEntry, Manifest, RunEntry
+from hengke.pipelines.releases import of_this_release
 from hengke.policies.tiering import TierPolicy, load
 
 THREADS = 2
@@ -25,7 +26,8 @@ def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
     connection = duckdb.connect(config={"threads": THREADS})
     try:
         connection.execute("SET enable_progress_bar = false").fetchall()  # it goes to stdout
-        found = connection.execute(sql, list(values))
+        with of_this_release():
+            found = connection.execute(sql, list(values))
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     finally:

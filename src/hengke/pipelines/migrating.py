@@ -13,6 +13,7 @@ from hengke.kernel.money import decimal_string
 from hengke.pipelines.answers import Results
 from hengke.pipelines.catalog import opened
 from hengke.pipelines.lake import AssessmentEntry
+from hengke.pipelines.releases import of_this_release
 
 UNKNOWN = "unknown"
 READ = (
@@ -28,9 +29,10 @@ def migrated(
     """One row per pair of tiers that occurs, in the order of the ladder, unknown last."""
     columns = {name: ASSESSMENTS[name] for name in READ}
     with TemporaryDirectory(prefix="hengke-") as folder, opened(Path(folder)) as catalog:
-        before, after = (
-            catalog.read([results.home.lake / one.path], columns) for one in (first, last)
-        )
+        with of_this_release():
+            before, after = (
+                catalog.read([results.home.lake / one.path], columns) for one in (first, last)
+            )
         moved = with_shares(migration(before, after, effective=effective))
         cells = catalog.arrow(moved).to_pylist()
     return [_written(cell) for cell in sorted(cells, key=_place)]

@@ -27,6 +27,7 @@ from hengke.kernel.periods import add_months, month_ends
 from hengke.pipelines import assessing
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog
+from hengke.pipelines.checks import data_notes
 from hengke.pipelines.falls import Falls, Outlook
 from hengke.pipelines.gold import KEYS, Gold, scheme_rows
 from hengke.pipelines.history import Span
@@ -55,6 +56,7 @@ class Night:
     overrides: Sequence[Override]
     made: list[Due] = field(default_factory=list)
     falls: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def as_of(self) -> date:
@@ -89,6 +91,7 @@ class Night:
             written = self.gold.write("customer_records", records)
             self.gold.write("related", related(self.book, on=self.as_of))
             self.gold.write("org_units", org_units(self.book))
+            self.notes += data_notes(self.catalog, self.book)
         with self.stages.stage("holdings"):
             self.gold.write("holdings", holdings(self.book, as_of=self.as_of))
             self.gold.write("movements", movements(self.book, as_of=self.as_of))

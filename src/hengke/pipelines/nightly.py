@@ -215,6 +215,7 @@ def _entry(night: Night, policies: Sequence[TierPolicy], *, engine: str) -> lake
                 last=night.reach.last,
             )
         )
+    notes += night.notes
     return lake.RunEntry(
         run_id=stamp.run_id,
         as_of=stamp.as_of.isoformat(),

@@ -24,6 +24,7 @@ from hengke.pipelines.catalog import Catalog, opened, silver
 from hengke.pipelines.history import span, supported
 from hengke.pipelines.home import Home
 from hengke.pipelines.keeping import kept_book
+from hengke.pipelines.releases import of_this_release
 from hengke.pipelines.stages import Progress
 from hengke.policies.tiering import TierPolicy, parse
 
@@ -53,7 +54,8 @@ def simulated(
     entry = results.last_assessment(policy, as_of)
     with TemporaryDirectory(prefix="hengke-") as folder, opened(Path(folder)) as catalog:
         draft_on, drafted = _replayed(home, results, catalog, rules, as_of=as_of, told=told)
-        decided = catalog.read([home.lake / entry.path], ASSESSMENTS)
+        with of_this_release():
+            decided = catalog.read([home.lake / entry.path], ASSESSMENTS)
         rows = catalog.arrow(_beside(decided, drafted)).to_pylist()
     return {
         "as_of": as_of.isoformat(),

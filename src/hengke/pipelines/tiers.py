@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, cast, get_args
 
+from hengke.engine.results import ASSESSMENTS, POSITIONS
 from hengke.kernel.errors import Refused
 from hengke.kernel.money import decimal_string
 from hengke.pipelines.answers import Results, rows
 from hengke.pipelines.home import Home
 from hengke.pipelines.lineage import lineage
+from hengke.pipelines.releases import rules_of
 from hengke.pipelines.stages import Progress
 
 __all__ = ["RADAR_COLUMNS", "explain", "migration", "radar", "simulate", "summary"]
@@ -152,7 +154,7 @@ def explain(
     entry = results.last_assessment(policy, as_of)
     facts = _facts(results, entry.path, customer_id, policy)
     place = _place(results, customer_id, policy, as_of)
-    rules = results.policy(policy, date.fromisoformat(entry.assessed_on))
+    rules = rules_of(home, entry)
     told = explaining.explain(
         explaining.facts_of(facts, place), policy=rules, language=cast(Language, language)
     )
@@ -170,7 +172,8 @@ def explain(
 
 
 def _facts(results: Results, path: str, customer_id: str, policy: str) -> dict[str, Any]:
-    found = rows(f"SELECT * FROM {results.file(path)} WHERE customer_id = ?", [customer_id])
+    columns, table = ", ".join(ASSESSMENTS), results.file(path)
+    found = rows(f"SELECT {columns} FROM {table} WHERE customer_id = ?", [customer_id])
     if not found:
         raise Refused(
             "Customer '{customer_id}' has no tier under {policy}.",
@@ -189,7 +192,8 @@ def _place(results: Results, customer_id: str, policy: str, as_of: date) -> dict
         return None
     table = results.file(entry.gold["positions"])
     found = rows(
-        f"SELECT * FROM {table} WHERE policy = ? AND customer_id = ?", [policy, customer_id]
+        f"SELECT {', '.join(POSITIONS)} FROM {table} WHERE policy = ? AND customer_id = ?",
+        [policy, customer_id],
     )
     return found[0] if found else None
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
 import pytest
 from tests.integration.homes import AS_OF, POLICY
 
 from hengke.kernel.errors import Refused
-from hengke.pipelines import lake, tiers
+from hengke.pipelines import lake, nightly, tiers
 from hengke.pipelines.answers import rows
 from hengke.pipelines.home import Home
 
@@ -67,3 +71,42 @@ def test_an_unknown_customer_or_language_is_refused(small_home: Home) -> None:
             policy=POLICY,
             language="fr",
         )
+
+
+def test_a_policy_file_that_has_changed_since_explains_nothing(own_home: Home) -> None:
+    place = somebody(own_home, "effective_rank > 0")
+    shipped = Path(nightly.load.__code__.co_filename).parent / POLICY / "2020-01-01.toml"
+    folder = own_home.tier_policies / POLICY
+    folder.mkdir(parents=True)
+    raised = shipped.read_text(encoding="utf-8").replace('"50000.00"', '"80000.00"')
+    (folder / shipped.name).write_text(raised, encoding="utf-8")
+    with pytest.raises(Refused, match="not on the shelf any more") as refusal:
+        tiers.explain(own_home, customer_id=place["customer_id"], as_of=AS_OF, policy=POLICY)
+    assert "hengke run" in refusal.value.next_step
+
+
+def test_results_with_the_columns_of_another_release_are_refused_by_every_question(
+    own_home: Home,
+) -> None:
+    manifest = lake.load(own_home)
+    entry = manifest.assessment(POLICY, "2026-09-30")
+    assert entry is not None
+    place = somebody(own_home, "effective_rank > 0")
+    for path in (entry.path, manifest.runs[-1].gold["positions"]):
+        file = own_home.lake / path
+        rest = pq.read_table(file).drop_columns(["fails_used", "aum_minor"])
+        pq.write_table(rest, file)
+    questions = (
+        lambda: tiers.explain(
+            own_home, customer_id=place["customer_id"], as_of=AS_OF, policy=POLICY
+        ),
+        lambda: list(tiers.radar(own_home, as_of=AS_OF, policy=POLICY)),
+        lambda: tiers.summary(own_home, as_of=AS_OF, policy=POLICY),
+        lambda: tiers.migration(
+            own_home, start=date(2026, 9, 30), end=date(2026, 9, 30), policy=POLICY
+        ),
+    )
+    for asked in questions:
+        with pytest.raises(Refused, match="another release") as refusal:
+            asked()
+        assert "hengke run" in refusal.value.next_step

@@ -20,7 +20,7 @@ FAMILY_KINDS = ("household", "spouse", "parent")
 BUSINESS_KINDS = ("group", "shareholder", "guarantor")
 ROUNDS = 4
 """Each round doubles the reach and adds a step: chains of up to 30 relatives, far beyond a family;
-`check_households` reports any that is longer."""
+`check_households` finds any that is longer, and a run counts them in its notes."""
 
 
 def in_force(relations: ir.Table, *, on: date) -> ir.Table:

@@ -37,7 +37,7 @@ def observed(silver: Silver, *, until: date, keep: Keep = lazily) -> ir.Table:
     early = month_ends.left_join(firsts, "account_id").filter(
         _.first_on.isnull() | (_.on < _.first_on)
     )
-    worked_out = _from_bookings(silver, balances, until=until, keep=keep)
+    worked_out = _from_bookings(silver, until=until, keep=keep)
     return ibis.union(changes, early.select(*COLUMNS), worked_out)
 
 
@@ -59,11 +59,17 @@ def _stated(balances: ir.Table, source: str) -> ir.Table:
     ).select(*COLUMNS)
 
 
-def _from_bookings(silver: Silver, balances: ir.Table, *, until: date, keep: Keep) -> ir.Table:
-    """Balances worked out from bookings: the days with bookings, and the days before the first."""
+def running_days(silver: Silver, *, until: date, keep: Keep = lazily) -> ir.Table:
+    """`running.daily_balances` of the accounts that no row of balance speaks of."""
+    balances = silver.balances.filter(_.balance_date <= day(until))
     booked = silver.transactions.filter(_.booked_on <= day(until))
     bookings = bookings_with_balance(booked.anti_join(balances, "account_id"))
-    daily = keep("running_days", daily_balances(keep("running_bookings", bookings)))
+    return keep("running_days", daily_balances(keep("running_bookings", bookings)))
+
+
+def _from_bookings(silver: Silver, *, until: date, keep: Keep) -> ir.Table:
+    """Balances worked out from bookings: the days with bookings, and the days before the first."""
+    daily = running_days(silver, until=until, keep=keep)
     days = daily.select(
         "account_id", "on",
         native_minor=ibis.ifelse(daily.certain, daily.minor, ibis.null("int64")),
