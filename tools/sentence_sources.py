@@ -15,7 +15,10 @@ from typing import Any
 
 from tools.message_sources import Found, Message
 
-REFUSALS = {"Refused", "PolicyError", "NotComputed", "NeedsConfirmation", "Busy", "refuse"}
+REFUSALS = {
+    "Refused", "PolicyError", "NotInForce", "NotItsCurrency", "NotComputed", "NeedsConfirmation",
+    "Busy", "refuse",
+}  # fmt: skip
 OTHERS = {"sentence", "reason"}
 PLACE = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 SPOKEN_KEYS = {"title", "reason"}

@@ -11,7 +11,7 @@ from hengke.cli.files import named_by_a_person
 from hengke.cli.options import AsJson, HomePath, opened
 from hengke.cli.output import note, say, write_json, write_table
 from hengke.cli.progress import shown
-from hengke.kernel.errors import Broken, Refused
+from hengke.kernel.errors import Broken, NeedsConfirmation, Refused
 
 if TYPE_CHECKING:
     from hengke.pipelines.home import Home
@@ -60,10 +60,15 @@ def import_(
             next_step="hengke import DIR --mapping NAME_OR_FILE; `hengke mapping list` shows those "
             "that ship, `hengke mapping new DIR` proposes one for your files.",
         )
-    report = _imported(
-        home, directory, mapping_name, check=check, confirm=confirm, add_source=add_source,
-        quiet=as_json,
-    )  # fmt: skip
+    try:
+        report = _imported(
+            home, directory, mapping_name, check=check, confirm=confirm, add_source=add_source,
+            quiet=as_json,
+        )  # fmt: skip
+    except NeedsConfirmation as refusal:
+        if as_json and refusal.report is not None:
+            write_json(refusal.report)  # what a script decides by; the exit code is 4
+        raise
     if as_json:
         write_json(report)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import typer
@@ -56,6 +57,11 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
         table.add_row(*row)
     piped = not sys.stdout.isatty()
     Console(width=PIPED_WIDTH if piped else None).print(table)
+
+
+def grouped(amount: str) -> str:
+    """Decimal text with its thousands apart; unknown stays empty."""
+    return f"{Decimal(amount):,}" if amount else amount
 
 
 def explain_refusal(refusal: Refused) -> int:

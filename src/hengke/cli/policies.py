@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hengke.cli.options import AsJson, HomePath, opened, parsed_date
-from hengke.cli.output import say, write_json, write_table
-from hengke.kernel.errors import Refused
+from hengke.cli.output import note, say, write_json, write_table
+from hengke.kernel.errors import PolicyError, Refused
+
+if TYPE_CHECKING:
+    from hengke.pipelines.home import Home
+    from hengke.policies.tiering import TierPolicy
 
 app = typer.Typer(help="Tier policies: shipped ones and the bank's own.")
 
@@ -28,8 +32,11 @@ def list_(home: HomePath = None, on: On = None, as_json: AsJson = False) -> None
     if as_json:
         write_json(rows)
         return
-    columns = ("name", "title", "measure", "tiers", "enabled")
+    columns = ("name", "title", "measure", "currency", "tiers", "enabled")
     write_table(columns, [tuple(row[column] for column in columns) for row in rows])
+    for row in rows:
+        if row["problem"]:
+            note(f"{row['name']}: {row['problem']}")
 
 
 @app.command("show")
@@ -63,8 +70,11 @@ def enable(
     ] = False,
 ) -> None:
     """Let the nightly run assess this policy as well; the next run does."""
+    from hengke.pipelines.currencies import check_currency
+
     place = opened(home)
-    policy = _loaded(name, home, None)
+    policy = _usable_today(name, place)
+    check_currency(place, policy)
     others = tuple(one for one in place.settings().policies if one != policy.name)
     place.change_settings(policies=(policy.name, *others) if first else (*others, policy.name))
     say(f"Enabled: {', '.join(place.settings().policies)}. Next: hengke run --as-of DATE")
@@ -91,24 +101,50 @@ def _listed(home: Path | None, on: date | None) -> list[dict[str, Any]]:
     place = Home.at(home)
     enabled = place.settings().policies if place.exists() else ()
     known = tiering.names(own=place.tier_policies)
-    policies = [
-        tiering.load(name, on=on, own=place.tier_policies)
-        if on
-        else tiering.versions(name, own=place.tier_policies)[-1]
-        for name in known
-    ]
-    return [
-        {
-            "name": policy.name,
-            "version": policy.version,
-            "title": policy.title_en,
-            "measure": policy.measure.kind,
-            "tiers": " < ".join(tier.name for tier in policy.tiers),
-            "enabled": policy.name in enabled,
-            "source": policy.source,
-        }
-        for policy in policies
-    ]
+    return [{**_row(name, place, on), "enabled": name in enabled} for name in known]
+
+
+def _row(name: str, home: Home, on: date | None) -> dict[str, Any]:
+    """One policy; `problem` says why it cannot be used, and the others are listed all the same."""
+    from hengke.policies import tiering
+
+    try:
+        policy = (
+            tiering.load(name, on=on, own=home.tier_policies)
+            if on
+            else tiering.versions(name, own=home.tier_policies)[-1]
+        )
+    except PolicyError as error:
+        broken = dict.fromkeys(("version", "title", "measure", "currency", "tiers", "source"))
+        broken["title"] = None if isinstance(error, tiering.NotInForce) else "(cannot be read)"
+        return {"name": name, **broken, "problem": f"{error.message} {error.next_step}".strip()}
+    return {
+        "name": policy.name,
+        "version": policy.version,
+        "title": policy.title_en,
+        "measure": policy.measure.kind,
+        "currency": policy.currency,
+        "tiers": " < ".join(tier.name for tier in policy.tiers),
+        "source": policy.source,
+        "problem": None,
+    }
+
+
+def _usable_today(name: str, home: Home) -> TierPolicy:
+    """As in force where the home's data end; where it is not, a run of then leaves it out."""
+    from hengke.pipelines import lake
+    from hengke.policies import tiering
+
+    ends = [one.latest_date for one in lake.load(home).batches if one.latest_date]
+    if not ends:
+        return tiering.versions(name, own=home.tier_policies)[-1]
+    last = date.fromisoformat(max(ends))
+    try:
+        return tiering.load(name, on=last, own=home.tier_policies)
+    except tiering.NotInForce as reason:
+        note(f"Warning: {reason.message}, where the data of this home end. {reason.next_step}")
+        note("  Runs of such dates leave it out and say so.")
+    return tiering.versions(name, own=home.tier_policies)[-1]
 
 
 def _loaded(name: str, home: Path | None, on: date | None) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hengke.cli import model_report
 from hengke.cli.options import AsJson, AsOf, HomePath, opened
 from hengke.cli.output import note, say, write_json
 from hengke.cli.progress import Report, shown
@@ -31,16 +32,23 @@ ChosenEngine = Annotated[
 def run(
     as_of: AsOf,
     engine: ChosenEngine = Engine.duckdb,
+    show: Annotated[
+        bool,
+        typer.Option("--publish", help="Show it even where the workbench shows a later date."),
+    ] = False,
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
     """Assess every enabled policy up to a business date, and publish the result.
 
-    Earlier assessment dates that the data supports and that have no result yet come first.
+    Earlier assessment dates that the data supports and that have no result yet come first. A date
+    before the one that the workbench shows is computed and not published.
     """
     place = opened(home)
     with shown(quiet=as_json) as progress:
-        report = run_and_publish(place, as_of=as_of, engine=engine.value, progress=progress)
+        report = run_and_publish(
+            place, as_of=as_of, engine=engine.value, progress=progress, even_if_older=show
+        )
     if as_json:
         write_json(report)
     else:
@@ -49,18 +57,32 @@ def run(
 
 def _tell(report: dict[str, Any]) -> None:
     how = "known from before" if report["reused"] else f"in {report['seconds']:.1f} s"
+    shown_now = "published" if report["published"] else "not published"
     say(
         f"Run {report['run_id']}: {report['customers']:,} customers as of {report['as_of']} "
-        f"on {report['engine']}, {how}, published."
+        f"on {report['engine']}, {how}, {shown_now}."
     )
+    for policy in report["policies"]:
+        _tell_dates(policy, report)
+    model_report.tell(report["falls"])
     for text in report["notes"]:
         note(text)
+
+
+def _tell_dates(policy: str, report: dict[str, Any]) -> None:
+    """Which assessments were computed now; those that could not be are among the notes."""
+    dates = [one["assessed_on"] for one in report["assessed"] if one["policy"] == policy]
+    if not dates:
+        say(f"{policy}: no new assessment date.")
+        return
+    which = dates[0] if len(dates) == 1 else f"{len(dates)} dates, {dates[0]} to {dates[-1]}"
+    say(f"{policy}: assessed {which}.")
 
 
 def publish(
     home: HomePath = None,
     run_id: Annotated[
-        str | None, typer.Option("--run", metavar="ID", help="A run (default: the newest).")
+        str | None, typer.Option("--run", metavar="ID", help="A run (default: the latest date's).")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -76,10 +98,10 @@ def publish(
 
 
 def newest(home: Home) -> RunEntry | None:
-    """The last run that the lake holds; None before the first."""
+    """The run of the latest business date, the last one made for it; None before the first."""
     from hengke.pipelines import lake
 
-    return next(reversed(lake.load(home).runs), None)
+    return max(reversed(lake.load(home).runs), key=lambda one: one.as_of, default=None)
 
 
 def published(home: Home) -> str | None:
@@ -92,6 +114,16 @@ def published(home: Home) -> str | None:
     return Run.objects.filter(is_current=True).values_list("run_id", flat=True).first()
 
 
+def shown_date(home: Home) -> date | None:
+    """The business date that the workbench shows; None before the first publishing."""
+    from hengke.cli import workbench
+
+    workbench.opened(home)
+    from hengke.apps.imports.models import Run
+
+    return Run.objects.filter(is_current=True).values_list("as_of", flat=True).first()
+
+
 def publish_run(home: Home, run_id: str, *, progress: Report) -> None:
     from hengke.cli import workbench
     from hengke.pipelines import publish as publishing
@@ -100,8 +132,13 @@ def publish_run(home: Home, run_id: str, *, progress: Report) -> None:
     publishing.publish(home, run_id, database_url=address, progress=progress)
 
 
-def run_and_publish(home: Home, *, as_of: date, engine: str, progress: Report) -> dict[str, Any]:
-    """One nightly run with the overrides people have approved, then the switch of the run."""
+def run_and_publish(
+    home: Home, *, as_of: date, engine: str, progress: Report, even_if_older: bool = False
+) -> dict[str, Any]:
+    """One nightly run with the overrides people have approved, then the switch of the run.
+
+    Nobody's workbench goes back in time by the way: a date before the one shown is only computed.
+    """
     from hengke.cli import workbench
     from hengke.pipelines import nightly
 
@@ -111,17 +148,24 @@ def run_and_publish(home: Home, *, as_of: date, engine: str, progress: Report) -
     report = nightly.run(
         home, as_of=as_of, engine=engine, overrides=approved_overrides(), progress=progress
     )
+    later = shown_date(home)
+    if later is not None and as_of < later and not even_if_older:
+        kept = (
+            f"The workbench keeps showing {later}, which is later. To show this run: "
+            f"hengke publish --run {report.run_id}"
+        )
+        return {**asdict(report), "notes": [kept, *report.notes], "published": False}
     publish_run(home, report.run_id, progress=progress)
-    return asdict(report)
+    return {**asdict(report), "published": True}
 
 
 def chosen(home: Home, run_id: str | None) -> RunEntry:
-    """The run that was named, else the newest."""
+    """The run that was named, else that of the latest business date."""
     from hengke.kernel.errors import NotComputed
     from hengke.pipelines import lake
 
-    runs = lake.load(home).runs
-    found = next((one for one in reversed(runs) if run_id in (None, one.run_id)), None)
+    named = (one for one in lake.load(home).runs if one.run_id == run_id)
+    found = newest(home) if run_id is None else next(named, None)
     if found is None:
         what = "has not been run yet" if run_id is None else f"has no run {run_id!r}"
         step = f"hengke run --home {home.path} --as-of DATE"

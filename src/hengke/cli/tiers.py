@@ -6,11 +6,13 @@ import csv
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import typer
 
+from hengke.cli import model_report
 from hengke.cli.files import named_by_a_person, text_of
 from hengke.cli.options import (
     AsJson,
@@ -21,7 +23,8 @@ from hengke.cli.options import (
     opened,
     parsed_date,
 )
-from hengke.cli.output import note, say, write_json, write_table
+from hengke.cli.output import grouped, note, say, write_json, write_table
+from hengke.kernel.errors import PolicyError, Refused
 
 app = typer.Typer(help="Tiers: distribution, migration, downgrade radar, reasons, what-if.")
 
@@ -41,10 +44,11 @@ def summary(
     if as_json:
         write_json(answer)
         return
-    rows = [(row["tier"], f"{row['customers']:,}", row["aum"]) for row in answer["tiers"]]
-    write_table(
-        ("tier", "customers", "aum"), rows, title=f"{answer['policy']} as of {answer['as_of']}"
-    )
+    rows = [(row["tier"], f"{row['customers']:,}", grouped(row["aum"])) for row in answer["tiers"]]
+    title = f"{answer['policy']} as of {answer['as_of']}"
+    if answer["assessed_on"] not in (None, answer["as_of"]):
+        title += f", tiers as assessed on {answer['assessed_on']}"
+    write_table(("tier", "customers", "aum"), rows, title=title)
 
 
 @app.command("migration")
@@ -68,8 +72,23 @@ def migration(
     if as_json:
         write_json(answer)
         return
-    columns = ("from", "to", "customers", "aum")
-    write_table(columns, [[row[column] for column in columns] for row in answer["rows"]])
+    title = f"{answer['policy']}, {answer['from']} to {answer['to']}"
+    write_table(
+        ("from", "to", "customers", "% of row", "aum", "% of row's aum"),
+        [
+            (
+                row["from"], row["to"], f"{row['customers']:,}", _percent(row["share"]),
+                grouped(row["aum"]), _percent(row["aum_share"]),
+            )
+            for row in answer["rows"]
+        ],
+        title=title,
+    )  # fmt: skip
+
+
+def _percent(share: str | None) -> str:
+    """A part of one as per cent; unknown where nothing is known to be divided."""
+    return "" if share is None else f"{100 * Decimal(share):.2f}"
 
 
 @app.command("radar")
@@ -88,28 +107,51 @@ def radar(
     place = opened(home)
     rows = list(tiers.radar(place, as_of=as_of, policy=chosen_policy(place, policy)))
     if csv_file is not None:
-        _write_csv(csv_file, rows, columns=tiers.RADAR_COLUMNS)
+        if as_json and csv_file == "-":
+            raise Refused(
+                "CSV and JSON cannot both go to stdout.",
+                next_step="Name a file: --csv radar.csv --json",
+            )
+        _write_csv(csv_file, rows, columns=tiers.RADAR_COLUMNS, quiet=as_json)
+    if as_json and csv_file is not None:
+        name = chosen_policy(place, policy)
+        write_json({"as_of": as_of, "policy": name, "rows": len(rows), "csv": csv_file})
     elif as_json:
         write_json({"as_of": as_of, "rows": rows})
-    else:
+    elif csv_file is None:
         _show_riskiest(rows)
 
 
 def _show_riskiest(rows: list[dict[str, Any]]) -> None:
-    columns = ("customer_id", "effective_tier", "gap_to_keep", "fails_used", "fall_probability")
+    """The likeliest to fall; the balance stands where the measure is no average."""
+    measured = "balance" if any(row["balance"] for row in rows) else "average_so_far"
+    columns = (
+        "customer_id", "effective_tier", measured, "gap_to_keep", "gap_to_next", "fails_used",
+        "fall_probability",
+    )  # fmt: skip
+    money = (measured, "gap_to_keep", "gap_to_next")
     riskiest = sorted(rows, key=lambda row: float(row["fall_probability"] or 0), reverse=True)
-    write_table(columns, [[row[name] for name in columns] for row in riskiest[:SHOWN_ROWS]])
+    write_table(
+        columns,
+        [
+            [grouped(row[name]) if name in money else row[name] for name in columns]
+            for row in riskiest[:SHOWN_ROWS]
+        ],
+    )
     if len(rows) > SHOWN_ROWS:
         note(f"{SHOWN_ROWS} of {len(rows):,} rows; --csv FILE writes all.")
 
 
-def _write_csv(name: str, rows: Iterable[Mapping[str, Any]], *, columns: Iterable[str]) -> None:
+def _write_csv(
+    name: str, rows: Iterable[Mapping[str, Any]], *, columns: Iterable[str], quiet: bool = False
+) -> None:
     if name == "-":
         _write_rows(sys.stdout, rows, columns=columns)
         return
     with named_by_a_person(), Path(name).open("w", encoding="utf-8", newline="") as file:
         count = _write_rows(file, rows, columns=columns)
-    note(f"Wrote {count:,} rows to {name}")
+    if not quiet:
+        note(f"Wrote {count:,} rows to {name}")
 
 
 def _write_rows(file: TextIO, rows: Iterable[Mapping[str, Any]], *, columns: Iterable[str]) -> int:
@@ -169,12 +211,48 @@ def simulate(
     from hengke.pipelines import tiers
 
     place = opened(home)
-    answer = tiers.simulate(
-        place, as_of=as_of, policy=chosen_policy(place, policy),
-        draft=text_of(draft),
-    )  # fmt: skip
+    name = chosen_policy(place, policy)
+    answer = tiers.simulate(place, as_of=as_of, policy=name, draft=_checked(draft, name))
     if as_json:
         write_json(answer)
         return
-    columns = ("from", "to", "customers", "aum")
-    write_table(columns, [[row[column] for column in columns] for row in answer["rows"]])
+    say(
+        f"{answer['movers']:,} of {answer['customers']:,} customers would move, "
+        f"with {grouped(answer['aum_at_stake'])} of assets."
+    )
+    rows = [
+        (row["from"], row["to"], f"{row['customers']:,}", grouped(row["aum"]))
+        for row in answer["rows"]
+    ]
+    write_table(("from", "to", "customers", "aum"), rows)
+
+
+def _checked(file: Path, policy: str) -> str:
+    """The draft's text; what is wrong in it is told with the file's name and a way out."""
+    from hengke.policies import tiering
+
+    text = text_of(file)
+    try:
+        tiering.parse(text, name=policy)
+    except PolicyError as error:
+        raise PolicyError(
+            f"{file}: {error.message}",
+            next_step=error.next_step
+            or f"Correct it in this file; `hengke policies show {policy}` shows one that works.",
+        ) from None
+    return text
+
+
+@app.command("model")
+def model(
+    as_of: AsOf, policy: PolicyName = None, home: HomePath = None, as_json: AsJson = False
+) -> None:
+    """How good the probability of a fall is: tests, calibration, and the plain baseline."""
+    from hengke.pipelines import tiers
+
+    place = opened(home)
+    answer = tiers.model(place, as_of=as_of, policy=chosen_policy(place, policy))
+    if as_json:
+        write_json(answer)
+    else:
+        model_report.tell({answer["policy"]: answer}, with_calibration=True)

@@ -36,9 +36,13 @@ class NotComputed(Refused):
 
 
 class NeedsConfirmation(Refused):
-    """The delivery looks unlike the last one; nothing is written until a person confirms."""
+    """The delivery looks unlike the last one; nothing is written until a person confirms.
+
+    `report` is what was found, as JSON, for whoever decides.
+    """
 
     exit_code = 4
+    report: dict[str, object] | None = None
 
 
 class Busy(Refused):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import NotComputed
-from hengke.kernel.sentences import sentence
+from hengke.kernel.sentences import recalled, sentence
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
 from hengke.pipelines.lake import AssessmentEntry, Manifest, RunEntry
@@ -50,7 +50,7 @@ class Results:
     def assessment(self, policy: str, on: date) -> AssessmentEntry:
         entry = self.manifest.assessment(policy, on.isoformat())
         if entry is None:
-            raise self._missing(policy, on)
+            raise self._not_assessed(policy, on)
         return entry
 
     def last_assessment(self, policy: str, on: date) -> AssessmentEntry:
@@ -58,14 +58,14 @@ class Results:
         self.check_has_result(policy, on)
         dates = [one for one in self.manifest.assessed_dates(policy) if one <= on.isoformat()]
         if not dates:
-            raise self._missing(policy, on)
+            raise self._not_assessed(policy, on)
         return self.assessment(policy, date.fromisoformat(dates[-1]))
 
     def run(self, policy: str, on: date) -> RunEntry:
         """The newest run of a business date, with this policy among its own."""
         entry = self.newest_run(policy, on)
         if entry is None:
-            raise self._missing(policy, on)
+            raise self._not_run(policy, on)
         return entry
 
     def newest_run(self, policy: str, on: date) -> RunEntry | None:
@@ -85,17 +85,70 @@ class Results:
         """The policy as in force on the day."""
         return load(name, on=on, own=self.home.tier_policies)
 
-    def _missing(self, policy: str, on: date) -> NotComputed:
-        dates = self.manifest.assessed_dates(policy)
-        missing = sentence("There is no result of {policy} for {on}.", policy=policy, on=on)
+    def _not_run(self, policy: str, on: date) -> NotComputed:
+        """A radar, or any other picture of a day, needs a run of that very day."""
+        dates = sorted({one.as_of for one in self.manifest.runs if policy in one.policies})
+        what = sentence("There is no run of {policy} for {on}.", policy=policy, on=on)
         if dates:
-            missing = sentence(
-                "{missing} It was assessed on {dates}.",
-                missing=missing, dates=", ".join(dates[-KNOWN_DATES:]),
+            assessed = self.manifest.assessment(policy, on.isoformat()) is not None
+            what = sentence(
+                "There is no radar for {on}: it was assessed, but runs were made for {dates}."
+                if assessed
+                else "There is no run of {policy} for {on}: runs were made for {dates}.",
+                policy=policy, on=on, dates=_named(dates),
             )  # fmt: skip
+        return self._run_it(what, on)
+
+    def _not_assessed(self, policy: str, on: date) -> NotComputed:
+        """Why there is no assessment of the day, and what makes one; a run that was made already
+        is not asked for again."""
+        dates = self.manifest.assessed_dates(policy)
+        if self.newest_run(policy, on) is None:
+            what = sentence("{policy} has not been assessed on {on}.", policy=policy, on=on)
+            return self._run_it(_with_assessed(what, dates), on)
+        reason = self._missed(policy, on)
+        if reason is None:
+            what = sentence("{on} is no assessment date of {policy}.", policy=policy, on=on)
+            return NotComputed(
+                _with_assessed(what, dates), next_step="Ask for a date that was assessed."
+            )
+        what = sentence(
+            "{policy} could not be assessed on {on}: {reason}.",
+            policy=policy, on=on, reason=reason,
+        )  # fmt: skip
         return NotComputed(
-            missing,
+            _with_assessed(what, dates),
+            next_step="Import the data up to {on}, then: hengke run --home {home} --as-of {on}; "
+            "or ask for a date that was assessed.",
+            home=self.home.path,
+            on=on,
+        )
+
+    def _missed(self, policy: str, on: date) -> str | None:
+        """What the newest run of the day says about an assessment that it could not make."""
+        report = entry.report if (entry := self.newest_run(policy, on)) else {}
+        found = (
+            recalled(one["reason"], report.get("sentences") or {})
+            for one in report.get("missed", [])
+            if (one["policy"], one["assessed_on"]) == (policy, on.isoformat())
+        )
+        return next(found, None)
+
+    def _run_it(self, what: str, on: date) -> NotComputed:
+        return NotComputed(
+            what,
             next_step="hengke run --home {home} --as-of {on}",
             home=self.home.path,
             on=on,
         )
+
+
+def _with_assessed(what: str, dates: Sequence[str]) -> str:
+    if not dates:
+        return what
+    return sentence("{what} It was assessed on {dates}.", what=what, dates=_named(dates))
+
+
+def _named(dates: Sequence[str]) -> str:
+    """The last ones; "…" stands for those before."""
+    return ", ".join(("…", *dates[-KNOWN_DATES:]) if len(dates) > KNOWN_DATES else dates)

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from hengke.engine.features.silver import Silver
 from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.catalog import Catalog
 from hengke.policies.tiering import TierPolicy, assessment_dates
 
@@ -44,8 +45,24 @@ class Span:
         window = policy.measure.window(assessed_on)
         if policy.measure.kind == "month_end" and assessed_on in self.snapshots:
             return True
-        delivered = assessed_on <= self.last + timedelta(days=QUIET_DAYS)
-        return delivered and self.daily_from is not None and self.daily_from <= window.start
+        return (
+            self._delivered(assessed_on)
+            and self.daily_from is not None
+            and self.daily_from <= window.start
+        )
+
+    def _delivered(self, assessed_on: date) -> bool:
+        return assessed_on <= self.last + timedelta(days=QUIET_DAYS)
+
+    def lacks(self, policy: TierPolicy, assessed_on: date) -> str:
+        """Why an assessment on a date that is not supported cannot be made."""
+        if not self._delivered(assessed_on):
+            return sentence("the data end on {last}", last=self.last)
+        if self.daily_from is None and policy.measure.kind == "month_end":
+            return sentence("no balances of this day were delivered")
+        if self.daily_from is None:
+            return sentence("balances are known for single days only")
+        return sentence("daily balances begin on {first}", first=self.daily_from)
 
 
 def span(catalog: Catalog, silver: Silver) -> Span:
@@ -105,13 +122,28 @@ def supported(
     versions: list[TierPolicy], reach: Span, *, as_of: date
 ) -> list[tuple[TierPolicy, date]]:
     """Every assessment date up to `as_of` with the version in force on it, oldest first."""
-    found = []
+    dates = _falling_due(versions, reach, as_of=as_of)
+    return [(policy, on) for policy, on in dates if reach.supports(policy, on)]
+
+
+def unsupported(
+    versions: list[TierPolicy], reach: Span, *, as_of: date
+) -> list[tuple[TierPolicy, date]]:
+    """The dates after the last supported one that fell due, yet cannot be assessed."""
+    dates = _falling_due(versions, reach, as_of=as_of)
+    done = [on for policy, on in dates if reach.supports(policy, on)]
+    return [(policy, on) for policy, on in dates if not done or on > done[-1]]
+
+
+def _falling_due(
+    versions: list[TierPolicy], reach: Span, *, as_of: date
+) -> list[tuple[TierPolicy, date]]:
+    found: list[tuple[TierPolicy, date]] = []
     for policy, following in zip(versions, [*versions[1:], None], strict=True):
         first = max(policy.in_force_from or reach.first, reach.first)
         last = min(as_of, policy.in_force_until or as_of, _day_before(following) or as_of)
         if first <= last:
-            days = assessment_dates(policy, first, last)
-            found += [(policy, on) for on in days if reach.supports(policy, on)]
+            found += [(policy, on) for on in assessment_dates(policy, first, last)]
     return found
 
 

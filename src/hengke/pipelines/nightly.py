@@ -19,9 +19,10 @@ from typing import Any
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import record, sentence
-from hengke.pipelines import assessing, lake
+from hengke.pipelines import assessing, lake, run_notes
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
+from hengke.pipelines.currencies import NotItsCurrency, check_currency
 from hengke.pipelines.gold import Gold, Stamp
 from hengke.pipelines.history import check_business_date, span, supported
 from hengke.pipelines.home import Home
@@ -29,7 +30,7 @@ from hengke.pipelines.keeping import kept_book
 from hengke.pipelines.night import Night
 from hengke.pipelines.stages import Progress, Stages, peak_megabytes
 from hengke.policies import care
-from hengke.policies.tiering import TierPolicy, load, versions
+from hengke.policies.tiering import NotInForce, TierPolicy, load, versions
 
 SCRATCH = ".scratch"
 
@@ -38,7 +39,8 @@ SCRATCH = ".scratch"
 class RunReport:
     """What a run did. `reused`: it had been computed before and is shown again as it was.
 
-    `assessed` are the assessments computed now, `stages` seconds, `notes` what a person should
+    `assessed` are the assessments computed now, `missed` those that fell due and could not be
+    (policy, assessed_on, reason), `stages` seconds, `notes` what a person should
     know, `falls` the figures of the fall model per policy.
     """
 
@@ -51,6 +53,7 @@ class RunReport:
     reused: bool
     policies: dict[str, str]
     assessed: list[dict[str, str]] = field(default_factory=list)
+    missed: list[dict[str, str]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     stages: dict[str, float] = field(default_factory=dict)
     peak_mb: int = 0
@@ -76,7 +79,7 @@ def run(
     names = _enabled(home)
     with lake.writing(home, what=f"hengke run --as-of {as_of}"):
         manifest = lake.load(home)
-        in_force = _in_force(home, names, as_of)
+        in_force, left_out = _usable(home, names, as_of)
         rules = care.load(on=as_of, own=home.care_policies)
         followed = [*_every_version(home, names), rules.version]
         run_id = _run_id(manifest, followed, as_of=as_of, engine=engine, overrides=overrides)
@@ -92,12 +95,13 @@ def run(
                 manifest,
                 catalog,
                 stamp=stamp,
-                names=names,
+                policies=in_force,
                 rules=rules,
                 overrides=overrides,
                 stages=stages,
             )
-        entry = _entry(night, in_force, engine=engine)
+            missed = run_notes.missed(home, in_force, night.reach, as_of=as_of)
+        entry = _entry(night, in_force, left_out, missed, engine=engine)
         manifest.runs.append(entry)
         for dues in needed.values():
             manifest.assessments += assessing.entries(
@@ -119,8 +123,23 @@ def _enabled(home: Home) -> tuple[str, ...]:
     return names
 
 
-def _in_force(home: Home, names: Sequence[str], as_of: date) -> list[TierPolicy]:
-    return [load(name, on=as_of, own=home.tier_policies) for name in names]
+def _usable(
+    home: Home, names: Sequence[str], as_of: date
+) -> tuple[list[TierPolicy], list[Refused]]:
+    """The policies of this run, and why others sit it out; refused when none is left."""
+    found: list[TierPolicy] = []
+    left_out: list[Refused] = []
+    for name in names:
+        try:
+            policy = load(name, on=as_of, own=home.tier_policies)
+            check_currency(home, policy)
+        except (NotInForce, NotItsCurrency) as reason:
+            left_out.append(reason)
+        else:
+            found.append(policy)
+    if not found:
+        raise left_out[0]
+    return found, left_out
 
 
 def _every_version(home: Home, names: Sequence[str]) -> list[str]:
@@ -170,7 +189,7 @@ def _computed_now(
     catalog: Catalog,
     *,
     stamp: Stamp,
-    names: Sequence[str],
+    policies: Sequence[TierPolicy],
     rules: care.CarePolicy,
     overrides: Sequence[Override],
     stages: Stages,
@@ -186,35 +205,38 @@ def _computed_now(
         catalog, home.lake, book, reach, Gold(catalog, home.lake, stamp), stages, overrides
     )
     needed = {}
-    for name in names:
+    for name in (policy.name for policy in policies):
         dates = supported(versions(name, own=home.tier_policies), reach, as_of=as_of)
         needed[name] = assessing.due(manifest, dates, overrides)
         night.assess(name, needed[name])
     places = night.place(needed)
     records = night.describe()
-    night.remind(records, places, rules=rules, tier=names[0])
-    night.name_schemes(_in_force(home, names, as_of))
+    night.remind(records, places, rules=rules, tier=policies[0].name)
+    night.name_schemes(policies)
     return night, needed
 
 
-def _entry(night: Night, policies: Sequence[TierPolicy], *, engine: str) -> lake.RunEntry:
+def _entry(
+    night: Night,
+    policies: Sequence[TierPolicy],
+    left_out: Sequence[Refused],
+    missed: Sequence[run_notes.Missed],
+    *,
+    engine: str,
+) -> lake.RunEntry:
     stamp, stages = night.gold.stamp, night.stages
     notes = [
-        sentence(
-            "{policy}: the data support no assessment up to {as_of} yet",
-            policy=policy.name,
-            as_of=stamp.as_of,
-        )
-        for policy in policies
-        if policy.name not in night.falls
-    ]
-    if stamp.as_of > night.reach.last:
-        notes.append(
+        *run_notes.notes(left_out, missed, night.reach, as_of=stamp.as_of),
+        *(
             sentence(
-                "The data end on {last}: balances of later days are carried forward.",
-                last=night.reach.last,
+                "{policy}: the data support no assessment up to {as_of} yet",
+                policy=policy.name,
+                as_of=stamp.as_of,
             )
-        )
+            for policy in policies
+            if policy.name not in night.falls
+        ),
+    ]
     notes += night.notes
     return lake.RunEntry(
         run_id=stamp.run_id,
@@ -234,9 +256,10 @@ def _entry(night: Night, policies: Sequence[TierPolicy], *, engine: str) -> lake
                 {"policy": one.policy.name, "assessed_on": one.assessed_on.isoformat()}
                 for one in night.made
             ],
+            "missed": list(missed),
             "falls": night.falls,
             "notes": notes,
-            "sentences": record(*notes),
+            "sentences": record(*notes, *(one["reason"] for one in missed)),
         },
     )
 
@@ -247,7 +270,11 @@ def _report(entry: lake.RunEntry, *, reused: bool) -> RunReport:
     assessed = [] if reused else told["report"]["assessed"]
     names = ("run_id", "as_of", "known_at", "engine", "customers", "seconds", "policies")
     return RunReport(
-        **{name: told[name] for name in names}, **kept, assessed=assessed, reused=reused
+        **{name: told[name] for name in names},
+        **kept,
+        assessed=assessed,
+        missed=told["report"].get("missed", []),
+        reused=reused,
     )
 
 

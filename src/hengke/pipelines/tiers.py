@@ -20,7 +20,7 @@ from hengke.pipelines.lineage import lineage
 from hengke.pipelines.releases import rules_of
 from hengke.pipelines.stages import Progress
 
-__all__ = ["RADAR_COLUMNS", "explain", "migration", "radar", "simulate", "summary"]
+__all__ = ["RADAR_COLUMNS", "explain", "migration", "model", "radar", "simulate", "summary"]
 
 UNKNOWN = "unknown"
 RADAR_COLUMNS = (
@@ -31,7 +31,7 @@ RADAR_COLUMNS = (
 RADAR = """
 SELECT customer_id, assessed_tier, effective_tier, average_so_far_minor, gap_to_keep_minor,
     needed_for_rest_minor, fails_used, fails_allowed, next_change_on, next_tier,
-    fall_probability, reasons
+    fall_probability, reasons, gap_to_next_minor
 FROM {positions} WHERE policy = ? AND effective_rank > 0 ORDER BY customer_id
 """
 Language = Literal["zh", "en"]
@@ -42,13 +42,15 @@ def summary(home: Home, *, as_of: date, policy: str) -> dict[str, Any]:
     """Customers and end-of-day assets per assessed tier, lowest first.
 
     On an assessment date it is that assessment; on another business date with a run, the tier last
-    assessed and the assets of the day.
+    assessed and the assets of the day. `assessed_on` says which assessment the tiers are of.
     """
     results = Results(home)
     if results.manifest.assessment(policy, as_of.isoformat()) is not None:
         table = results.file(results.assessment(policy, as_of).path)
     else:
         table = results.file(results.run(policy, as_of).gold["positions"])
+    last = f"SELECT max(assessed_on) AS last FROM {table} WHERE policy = ?"
+    assessed_on = rows(last, [policy])[0]["last"]
     counted = rows(
         "SELECT assessed_tier AS tier, count(*) AS customers, "
         f"CAST(sum(aum_minor) AS BIGINT) AS aum FROM {table} WHERE policy = ? GROUP BY 1",
@@ -58,7 +60,12 @@ def summary(home: Home, *, as_of: date, policy: str) -> dict[str, Any]:
     names: list[str | None] = [tier.name for tier in results.policy(policy, as_of).tiers]
     names += [name for name in found if name not in names]
     tiers = [_tier_row(name, found.get(name)) for name in names]
-    return {"as_of": as_of.isoformat(), "policy": policy, "tiers": tiers}
+    return {
+        "as_of": as_of.isoformat(),
+        "policy": policy,
+        "assessed_on": None if assessed_on is None else assessed_on.isoformat(),
+        "tiers": tiers,
+    }
 
 
 def _tier_row(name: str | None, row: dict[str, Any] | None) -> dict[str, Any]:
@@ -95,21 +102,27 @@ def migration(
 
 
 def radar(home: Home, *, as_of: date, policy: str) -> Iterator[dict[str, Any]]:
-    """One row per customer whose effective tier is above the lowest; see RADAR_COLUMNS."""
+    """One row per customer whose effective tier is above the lowest; see RADAR_COLUMNS.
+
+    Beside them `gap_to_next`, and `balance` where a policy looks at the balance of month ends:
+    from that no average is made. A day that was assessed yet not run has no radar.
+    """
     results = Results(home)
     entry = results.run(policy, as_of)
-    return map(
-        _radar_row, rows(RADAR.format(positions=results.file(entry.gold["positions"])), [policy])
-    )
+    table = results.file(entry.gold["positions"])
+    at_month_end = results.policy(policy, as_of).measure.kind == "month_end"
+    found = rows(RADAR.format(positions=table), [policy])
+    return (_radar_row(row, at_month_end=at_month_end) for row in found)
 
 
-def _radar_row(row: dict[str, Any]) -> dict[str, Any]:
+def _radar_row(row: dict[str, Any], *, at_month_end: bool) -> dict[str, Any]:
     probability, gap = row["fall_probability"], row["gap_to_keep_minor"]
+    ahead, measured = row["gap_to_next_minor"], decimal_string(row["average_so_far_minor"])
     return {
         "customer_id": row["customer_id"],
         "assessed_tier": row["assessed_tier"],
         "effective_tier": row["effective_tier"],
-        "average_so_far": decimal_string(row["average_so_far_minor"]),
+        "average_so_far": "" if at_month_end else measured,
         "gap_to_keep": decimal_string(None if gap is None else max(gap, 0)),
         "needed_for_rest": decimal_string(row["needed_for_rest_minor"]),
         "fails_used": row["fails_used"],
@@ -118,18 +131,33 @@ def _radar_row(row: dict[str, Any]) -> dict[str, Any]:
         "next_tier": row["next_tier"],
         "fall_probability": None if probability is None else format(probability, ".6f"),
         "reasons": reasons_text(row["reasons"]),
+        "gap_to_next": decimal_string(None if ahead is None else max(ahead, 0)),
+        "balance": measured if at_month_end else "",
     }
 
 
+def model(home: Home, *, as_of: date, policy: str) -> dict[str, Any]:
+    """What the run of a day reports about its fall model: tests, calibration, plain baseline.
+
+    Without a model, `reason` says why.
+    """
+    entry = Results(home).run(policy, as_of)
+    told = entry.report.get("falls", {}).get(policy, {"reason": "not_assessed"})
+    return {"as_of": as_of.isoformat(), "policy": policy, "run_id": entry.run_id, **told}
+
+
 def reasons_text(reasons: str | None) -> str:
-    """Reasons in one cell: `near_floor (above 12.00, floor 50000.00); few_products (items 1)`."""
+    """Reasons in one cell: `near_floor (above 12.00, floor 50000.00); few_products (items 1)`.
+
+    The words carry the direction (fell, rose); an amount that is no longer needed is 0.00.
+    """
     return "; ".join(_reason(one["key"], one["params"]) for one in json.loads(reasons or "[]"))
 
 
 def _reason(key: str, params: dict[str, Any]) -> str:
     told = [
         f"{name.removesuffix('_minor')} "
-        f"{decimal_string(value) if name.endswith('_minor') else value}"
+        f"{decimal_string(max(value, 0)) if name.endswith('_minor') else value}"
         for name, value in params.items()
         if value is not None
     ]
@@ -211,6 +239,8 @@ def simulate(
 
     The `named` largest are told one by one.
     """
+    from hengke.pipelines.currencies import check_draft
     from hengke.pipelines.simulating import simulated
 
+    check_draft(home, draft, policy=policy)
     return simulated(home, as_of=as_of, policy=policy, draft=draft, named=named, progress=progress)

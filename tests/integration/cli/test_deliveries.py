@@ -118,3 +118,26 @@ def test_while_another_command_writes_the_second_is_told_and_changes_nothing(
     assert answer.exit_code == 5
     assert "hengke run --as-of 2026-10-23" in answer.err
     assert (home / "lake/manifest.json").read_bytes() == before
+
+
+def test_a_delivery_unlike_the_last_one_waits_and_tells_a_script_what_is_unlike(
+    hengke: Hengke, tmp_path: Path
+) -> None:
+    home = tmp_path / "bank"
+
+    def brought(count: int) -> Any:
+        folder = tmp_path / f"delivery-{count}"
+        folder.mkdir()
+        rows = "".join(f"C{number},Name\n" for number in range(count))
+        (folder / "customers.csv").write_text(f"customer_id,name\n{rows}", encoding="utf-8")
+        return hengke("import", folder, "--mapping", "hengke_contract", "--home", home, "--json")
+
+    assert brought(100).exit_code == 0
+    waiting = brought(5)
+    told = json.loads(waiting.out)
+    assert waiting.exit_code == 4
+    assert "--confirm" in waiting.err
+    assert [(one["table"], one["last"], one["now"]) for one in told["deviations"]] == [
+        ("customers", 100, 5)
+    ]
+    assert (told["batch"], told["checked_only"]) == ("", True)

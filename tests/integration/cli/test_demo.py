@@ -65,6 +65,62 @@ def test_the_run_that_the_demo_shows_can_be_shown_again(
     assert "hengke run" in unknown.err
 
 
+def test_an_earlier_date_is_computed_and_not_shown_unless_that_is_said(
+    hengke: Hengke, home: Home, first: Any
+) -> None:
+    def shown() -> str:
+        return str(json.loads(hengke("doctor", "--home", home.path, "--json").out)["findings"])
+
+    earlier = json.loads(hengke("run", "--as-of", "2026-10-15", "--home", home.path, "--json").out)
+    assert earlier["published"] is False
+    assert f"hengke publish --run {earlier['run_id']}" in earlier["notes"][0]
+    assert "data as of 2026-10-23" in shown()
+    meant = hengke("run", "--as-of", "2026-10-15", "--publish", "--home", home.path)
+    assert "published." in meant.out
+    assert "not published" not in meant.out
+    assert f"shown is {earlier['run_id']}" in shown()
+    back = json.loads(hengke("publish", "--home", home.path, "--json").out)
+    assert back["as_of"] == "2026-10-23", "without a name it is the latest date"
+
+
+def test_a_run_prints_what_was_assessed_and_how_good_its_model_is(
+    hengke: Hengke, home: Home, first: Any
+) -> None:
+    again = hengke("run", "--as-of", "2026-10-23", "--home", home.path)
+    assert "standard_month_average: no new assessment date." in again.out
+    assert "probability of a fall" in again.out or "baseline AUC" in again.out
+
+
+def test_the_radar_as_csv_leaves_json_on_stdout(
+    hengke: Hengke, home: Home, first: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "radar.csv"
+    words = ("tiers", "radar", "--as-of", "2026-10-23", "--home", home.path, "--json")
+    told = json.loads(hengke(*words, "--csv", file).out)
+    rows = file.read_text(encoding="utf-8").splitlines()
+    assert rows[0].endswith("fall_probability,reasons")
+    assert told == {
+        "as_of": "2026-10-23", "policy": "standard_month_average", "rows": len(rows) - 1,
+        "csv": str(file),
+    }  # fmt: skip
+    assert hengke(*words, "--csv", "-").exit_code == 2
+
+
+def test_the_migration_table_has_parts_per_row_that_sum_to_a_hundred(
+    hengke: Hengke, home: Home, first: Any
+) -> None:
+    answer = hengke(
+        "tiers", "migration", "--from", "2026-08-31", "--to", "2026-09-30", "--home", home.path
+    )
+    cells = [line.split("│")[1:-1] for line in answer.out.splitlines() if line.startswith("│")]
+    shares: dict[str, list[float]] = {}
+    for tier, _, _, by_number, _, by_assets in cells:
+        for place, share in enumerate((by_number, by_assets)):
+            shares.setdefault(tier, [0.0, 0.0])[place] += float(share)
+    assert len(shares) > 1
+    assert all(abs(share - 100) < 0.05 for both in shares.values() for share in both)
+
+
 def test_the_worker_runs_the_night_as_a_job(home: Home, first: Any) -> None:
     with started("worker", "--home", home.path):
         eventually(lambda: api.running(home))

@@ -101,5 +101,25 @@ def test_a_policy_is_enabled_and_disabled_by_name(hengke: Hengke, made: Any, hom
     unknown = hengke("policies", "enable", "gold_for_all", "--home", home)
     assert unknown.exit_code == 2
     assert "standard_month_average" in unknown.err
+    foreign = hengke("policies", "enable", "berka_czk", "--home", home)
+    assert foreign.exit_code == 2
+    assert "counts in CZK, this home in CNY" in foreign.err
     hengke("policies", "disable", "standard_month_average", "--home", home)
     assert "policies = []" in (home / "home.toml").read_text(encoding="utf-8")
+
+
+def test_one_policy_file_that_cannot_be_read_does_not_hide_the_others(
+    hengke: Hengke, made: Any, home: Path
+) -> None:
+    folder = home / "policies" / "tiering" / "ours"
+    folder.mkdir(parents=True)
+    (folder / "next-year.toml").write_text("", encoding="utf-8")
+    answer = hengke("policies", "list", "--home", home, "--json")
+    listed = {one["name"]: one for one in json.loads(answer.out)}
+    assert answer.exit_code == 0
+    assert "ours/next-year.toml is not named after a date" in listed["ours"]["problem"]
+    assert listed["standard_month_average"]["problem"] is None
+    (folder / "next-year.toml").rename(folder / "2027-01-01.toml")
+    refused = hengke("policies", "show", "ours", "--home", home)
+    assert "ours/2027-01-01.toml: " in refused.err
+    assert "Next: " in refused.err

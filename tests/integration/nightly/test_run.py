@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 from tests.integration.homes import AS_OF, POLICY, copied, fingerprints
 
 from hengke.engine.results import ASSESSMENTS, GOLD
-from hengke.kernel.errors import Busy, Refused
-from hengke.pipelines import lake, nightly
+from hengke.kernel.errors import Busy, NotComputed, Refused
+from hengke.pipelines import lake, nightly, tiers
 from hengke.pipelines.gold import KEYS
 from hengke.pipelines.home import Home, HomeSettings
+from hengke.policies.tiering import shelf
 
 pytestmark = pytest.mark.slow_test
 ARROW = {
@@ -105,6 +107,37 @@ def test_after_the_last_delivery_nothing_is_assessed_and_the_run_says_so(own_hom
     assert report.assessed == []
     assert "2026-10-31" not in lake.load(own_home).assessed_dates(POLICY)
     assert any("carried forward" in note for note in report.notes)
+    (missed,) = report.missed
+    assert (missed["policy"], missed["assessed_on"]) == (POLICY, "2026-10-31")
+    assert missed["reason"] == "the data end on 2026-10-23"
+    assert f"{POLICY}: 2026-10-31 could not be assessed: {missed['reason']}." in report.notes
+
+
+def test_who_asks_for_an_assessment_that_the_data_do_not_support_is_told_why(
+    own_home: Home,
+) -> None:
+    nightly.run(own_home, as_of=date(2026, 10, 31))
+    with pytest.raises(NotComputed, match="the data end on 2026-10-23") as refused:
+        tiers.migration(own_home, start=date(2026, 9, 30), end=date(2026, 10, 31), policy=POLICY)
+    assert "2026-09-30" in refused.value.message, "the last assessment is named"
+    assert refused.value.next_step.startswith("Import the data up to 2026-10-31")
+
+
+def test_a_policy_out_of_force_or_in_another_currency_sits_the_run_out_with_a_note(
+    own_home: Home,
+) -> None:
+    later = own_home.tier_policies / "later"
+    later.mkdir(parents=True)
+    shipped = Path(shelf.__file__).parent / POLICY / "2020-01-01.toml"
+    shutil.copy(shipped, later / "2027-01-01.toml")
+    own_home.change_settings(policies=("later", POLICY, "berka_czk"))
+    report = nightly.run(own_home, as_of=date(2026, 10, 22))
+    assert set(report.policies) == {POLICY}
+    assert any("'later' is not in force on 2026-10-22" in note for note in report.notes)
+    assert any("'berka_czk' counts in CZK" in note for note in report.notes)
+    own_home.change_settings(policies=("later",))
+    with pytest.raises(Refused, match="not in force"):
+        nightly.run(own_home, as_of=date(2026, 10, 22))
 
 
 def test_two_runs_at_once_the_second_is_told_who_is_first(small_home: Home) -> None:

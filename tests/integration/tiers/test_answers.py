@@ -47,6 +47,7 @@ def test_on_a_business_date_without_assessment_the_summary_shows_the_last_tier_a
     positions = small_home.lake / lake.load(small_home).runs[-1].gold["positions"]
     total = rows(f"SELECT sum(aum_minor) AS aum FROM '{positions}'")[0]["aum"]
     assert sum(Decimal(row["aum"]) * 100 for row in answer["tiers"]) == total
+    assert answer["assessed_on"] == "2026-09-30"
 
 
 @pytest.mark.parametrize("effective", [False, True])
@@ -89,7 +90,9 @@ def test_the_radar_has_one_row_for_everybody_above_the_lowest_tier(small_home: H
     above = rows(f"SELECT customer_id FROM '{positions}' WHERE effective_rank > 0 ORDER BY 1")
     assert [row["customer_id"] for row in found] == [row["customer_id"] for row in above]
     for row in found:
-        assert set(row) == set(tiers.RADAR_COLUMNS)
+        assert tuple(row) == (*tiers.RADAR_COLUMNS, "gap_to_next", "balance")
+        assert row["balance"] == "", "the policy looks at an average"
+        assert "-" not in row["reasons"]
         assert Decimal(row["gap_to_keep"]) >= 0
         assert 0 <= float(row["fall_probability"]) <= 1
         assert row["reasons"]
@@ -124,6 +127,39 @@ def test_a_day_without_a_result_names_the_command_that_computes_it(
     assert refused.value.exit_code == 3
     assert "hengke run" in refused.value.next_step
     assert "--as-of 2026-10-01" in refused.value.next_step
+
+
+def test_a_day_that_was_assessed_but_not_run_has_no_radar_and_names_the_days_that_have(
+    small_home: Home,
+) -> None:
+    with pytest.raises(NotComputed, match="no radar for 2026-09-30") as refused:
+        tiers.radar(small_home, as_of=SEPTEMBER, policy=POLICY)
+    assert refused.value.message.endswith(f"runs were made for {AS_OF}.")
+    assert "--as-of 2026-09-30" in refused.value.next_step
+
+
+def test_a_run_that_was_made_is_not_asked_for_again_when_the_day_is_no_assessment_date(
+    small_home: Home,
+) -> None:
+    with pytest.raises(NotComputed, match="no assessment date") as refused:
+        tiers.migration(small_home, start=SEPTEMBER, end=AS_OF, policy=POLICY)
+    assert "2026-09-30" in refused.value.message
+    assert "hengke run" not in refused.value.next_step
+
+
+def test_the_model_tells_its_tests_beside_the_plain_baseline(small_home: Home) -> None:
+    told = tiers.model(small_home, as_of=AS_OF, policy=POLICY)
+    assert told["run_id"] == lake.load(small_home).runs[-1].run_id
+    for test in (told["out_of_time"], told["five_fold"]):
+        assert 0.5 < test["baseline_auc"] <= 1
+        assert test["rows"] > test["falls"] > 0
+    assert sum(one["customers"] for one in told["calibration"]) == told["five_fold"]["rows"]
+
+
+def test_a_draft_in_another_currency_is_refused(small_home: Home) -> None:
+    foreign = SHIPPED.read_text(encoding="utf-8").replace('"CNY"', '"CZK"')
+    with pytest.raises(Refused, match="counts in CZK, this home in CNY"):
+        tiers.simulate(small_home, as_of=AS_OF, policy=POLICY, draft=foreign)
 
 
 def test_migration_from_a_later_to_an_earlier_date_is_refused(small_home: Home) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel import clock
-from hengke.kernel.errors import Refused
+from hengke.kernel.errors import NeedsConfirmation, Refused
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import mapping_file, quarantine
@@ -81,9 +81,9 @@ def import_delivery(
                 workspace, home, manifest, delivery=delivery, mapping=found,
                 staging=home.lake / "bronze", progress=progress or _silent,
             )  # fmt: skip
-            if not confirmed:
-                check_deviations(examined.deviations)
             problems = quarantine.problems(workspace)
+            if not confirmed:
+                _check_like_the_last(found, examined, problems, began=began)
             (progress or _silent)("Writing")
             accepted = accept(
                 workspace, home, manifest, examined=examined, mapping=found, now=clock.now()
@@ -93,6 +93,21 @@ def import_delivery(
         found, examined, counts=accepted.counts, problems=problems, began=began,
         errors=errors_file(home, accepted.batch), batch=accepted.batch,
     )  # fmt: skip
+
+
+def _check_like_the_last(
+    mapping: Mapping, examined: Examined, problems: list[dict[str, Any]], *, began: float
+) -> None:
+    """A delivery that waits for a person says all it would say when it is in, save the batch."""
+    try:
+        check_deviations(examined.deviations)
+    except NeedsConfirmation as refusal:
+        counts = tuple(examined.counts.values())
+        report = _report(
+            mapping, examined, counts=counts, problems=problems, errors=None, began=began
+        )
+        refusal.report = report.to_json()
+        raise
 
 
 def undo(home: Home, batch: str) -> None:

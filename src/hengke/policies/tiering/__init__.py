@@ -10,9 +10,10 @@ from hengke.policies.tiering.dates import (
 from hengke.policies.tiering.measures import Measure
 from hengke.policies.tiering.reading import parse
 from hengke.policies.tiering.scheme import STATES, Tier, TierPolicy
-from hengke.policies.tiering.shelf import load, names, versions
+from hengke.policies.tiering.shelf import NotInForce, load, names, versions
 
 __all__ = [
-    "STATES", "Measure", "Tier", "TierPolicy", "assessment_dates", "effective_date", "load",
-    "names", "next_assessment", "parse", "running_assessment", "running_period", "versions",
+    "STATES", "Measure", "NotInForce", "Tier", "TierPolicy", "assessment_dates", "effective_date",
+    "load", "names", "next_assessment", "parse", "running_assessment", "running_period",
+    "versions",
 ]  # fmt: skip

@@ -11,10 +11,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from hengke.kernel.errors import PolicyError
+from hengke.kernel.sentences import sentence
 from hengke.policies.tiering.reading import parse
 from hengke.policies.tiering.scheme import TierPolicy
 
 SHIPPED = Path(__file__).parent
+
+
+class NotInForce(PolicyError):
+    """The policy is in order, but none of its files covers the day."""
 
 
 def names(own: Path | None = None) -> list[str]:
@@ -27,7 +32,7 @@ def load(name: str, *, on: date, own: Path | None = None) -> TierPolicy:
     """The policy of this name that is in force on the day."""
     begun = [policy for policy in versions(name, own=own) if (policy.in_force_from or on) <= on]
     if not begun:
-        raise PolicyError(
+        raise NotInForce(
             "policy '{name}' is not in force on {on}",
             next_step="Its first file begins on {first}.",
             name=name,
@@ -36,7 +41,7 @@ def load(name: str, *, on: date, own: Path | None = None) -> TierPolicy:
         )
     last = begun[-1]
     if last.in_force_until and last.in_force_until < on:
-        raise PolicyError(
+        raise NotInForce(
             "policy '{name}' ended on {until}, nothing replaces it on {on}",
             next_step="Add a file with a later date, or remove `until`.",
             name=name,
@@ -56,12 +61,23 @@ def versions(name: str, *, own: Path | None = None) -> list[TierPolicy]:
             name=name,
             known=", ".join(names(own)),
         )
-    policies = [
-        parse(_text(path), name=name, in_force_from=since) for since, path in sorted(files.items())
-    ]
+    policies = [_read(path, name=name, since=since) for since, path in sorted(files.items())]
     for earlier, later in pairwise(policies):
         _check_no_overlap(earlier, later)
     return policies
+
+
+def _read(path: Path, *, name: str, since: date) -> TierPolicy:
+    """A mistake is told with the file that it is in, and with a way out."""
+    try:
+        return parse(_text(path), name=name, in_force_from=since)
+    except PolicyError as error:
+        raise PolicyError(
+            "{file}: {problem}",
+            next_step=error.next_step or sentence("Correct it in this file, then try again."),
+            file=path,
+            problem=error.message,
+        ) from error
 
 
 def _text(path: Path) -> str:
