@@ -78,6 +78,11 @@ def household(customer: Customer) -> QuerySet[Customer]:
     return Customer.objects.filter(household_id=customer.household_id).order_by("customer_id")
 
 
+def is_alone(customer: Customer) -> bool:
+    """Is nobody else known in the household? Somebody without relations is one of the own."""
+    return not household(customer).exclude(pk=customer.pk).exists()
+
+
 def book_points(user: Any) -> QuerySet[BookPoint]:
     """The trend of the book a person may see; one row per branch, manager and point."""
     return BookPoint.objects.filter(scope(user)).order_by("point_on")

@@ -142,7 +142,22 @@ def _next_note(row: Row) -> str:
     if above is None or row.position.effective_rank is None:
         return ""
     floor = figures.value(above.floor_minor, row.ladder)
-    return _("%(tier)s from %(floor)s") % {"tier": above.name, "floor": floor}
+    days, from_here = row.position.days_left, {"tier": above.name, "floor": floor}
+    if not row.position.gap_to_next_minor or not days:
+        return _("%(tier)s from %(floor)s") % from_here
+    if row.ladder.averages:
+        text = ngettext(
+            "%(tier)s from %(floor)s on average: due at once, to stay for the %(days)d day left",
+            "%(tier)s from %(floor)s on average: due at once, to stay for the %(days)d days left",
+            days,
+        )
+    else:
+        text = ngettext(
+            "%(tier)s from %(floor)s: to be there in %(days)d day",
+            "%(tier)s from %(floor)s: to be there in %(days)d days",
+            days,
+        )
+    return text % {**from_here, "days": days}
 
 
 def _assessed_note(row: Row) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hengke.apps.tiering.models import Scheme
 
 MONEY_MEASURES = ("month_average", "quarter_average", "month_end")
+AVERAGES = ("month_average", "quarter_average")
 PALETTES = ("base", "gold", "plat", "dia", "pb")
 
 
@@ -66,6 +67,11 @@ class Ladder:
     def counts_money(self) -> bool:
         """Star points and scores are counted in hundredths too, but are no money."""
         return self.measure in MONEY_MEASURES
+
+    @property
+    def averages(self) -> bool:
+        """Every day of the period counts, so that what comes late must be more."""
+        return self.measure in AVERAGES
 
     @property
     def unit(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,6 +43,23 @@ class Row:
     @property
     def state(self) -> Chip | None:
         return words.state(self.position.state)
+
+    @property
+    def state_on(self) -> date | None:
+        """The assessment that said so; a tier set by hand stands today."""
+        return None if self.position.state == "overridden" else self.position.assessed_on
+
+    @property
+    def outlook(self) -> Chip | None:
+        """What the running period leads to if nothing happens; None where that is no news."""
+        ahead = self.next_step
+        if self.step and ahead and self.position.next_change_on and ahead.rank != self.step.rank:
+            falls = ahead.rank < self.step.rank
+            text = _("falls to %(tier)s") if falls else _("rises to %(tier)s")
+            return Chip(text % {"tier": ahead.name}, "crit" if falls else "ok")
+        if self.position.effective_rank and (self.position.gap_to_keep_minor or 0) > 0:
+            return Chip(figures.gap_text(self.position, self.ladder), "warn")
+        return None
 
     @property
     def said_state(self) -> Any:

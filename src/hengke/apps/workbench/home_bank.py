@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
@@ -34,6 +34,14 @@ class TierLine:
 
 
 @dataclass(frozen=True)
+class Outside:
+    """Customers whom the tier rules do not cover; their assets are in the bank's total only."""
+
+    customers: int
+    aum_minor: int | None
+
+
+@dataclass(frozen=True)
 class BranchLine:
     """One branch on the business date."""
 
@@ -55,6 +63,7 @@ def context(reader: Reader, *, now: datetime) -> dict[str, Any]:
         "sentence": home_sentence.of_the_day(reader, waiting=0, late=0, standing=tiers["standing"]),
         "kpis": _kpis(reader, course, tiers),
         "tiers": _tiers(reader, memory),
+        "outside": memory.of("outside", lambda: _outside(reader)) if reader.ladder else None,
         "branches": memory.of("branches", lambda: _branches(reader, course)),
         "trend": parts.trend(course),
         **tiers,
@@ -86,6 +95,15 @@ def _tiers(reader: Reader, memory: Memory) -> list[TierLine]:
     known = [share for share in shares if share.rank is not None]
     ordered = [*reversed(known), *(share for share in shares if share.rank is None)]
     return [_tier(share, reader.ladder, total, worth) for share in ordered]
+
+
+def _outside(reader: Reader) -> Outside:
+    """Institutions, and whoever else the policy does not cover, where it does not."""
+    placed = tiering.visible_positions(reader.user, policy=reader.policy)
+    rows = customers.visible_to(reader.user).filter(
+        ~Exists(placed.filter(customer_id=OuterRef("customer_id")))
+    )
+    return Outside(**rows.aggregate(customers=Count("pk"), aum_minor=Sum("aum_minor")))
 
 
 def _tier(share: tiering.Share, ladder: tiering.Ladder, total: int, worth: int) -> TierLine:

@@ -28,7 +28,7 @@ def context(reader: Reader, *, order: str, now: datetime) -> dict[str, Any]:
     return {
         "greeting": home_sentence.greeting(now, reader.user.name),
         "sentence": home_sentence.of_the_day(
-            reader, waiting=day["count"], late=late, standing=tiers["standing"]
+            reader, waiting=day["shown"], more=day["more"], late=late, standing=tiers["standing"]
         ),
         "kpis": parts.kpis(reader, course, tiers, contacted=figures.contacted(reader)),
         "day": day,

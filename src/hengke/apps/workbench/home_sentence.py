@@ -28,9 +28,12 @@ def greeting(now: datetime, name: str) -> str:
     return _("Good evening, %(name)s") % {"name": name}
 
 
-def of_the_day(reader: Reader, *, waiting: int, late: int, standing: Standing | None) -> Any:
-    """What is to be done, what is late, and who falls a tier if nothing happens."""
-    clauses = [_waiting(waiting), _late(late), _falling(reader, standing)]
+def of_the_day(
+    reader: Reader, *, waiting: int, late: int, standing: Standing | None, more: int = 0
+) -> Any:
+    """What is to be done, what waits behind it, what of all that is late, and who falls a tier if
+    nothing happens."""
+    clauses = [_waiting(waiting), _more(more), _late(late), _falling(reader, standing)]
     said = [clause for clause in clauses if clause]
     if not said:
         return _("Nothing is waiting today and nobody is about to fall a tier.")
@@ -50,10 +53,17 @@ def _waiting(count: int) -> Any:
     return format_html(text, number(count, reverse("care:tasks")))
 
 
+def _more(count: int) -> Any:
+    if not count:
+        return ""
+    text = ngettext("{} more behind it", "{} more behind them", count)
+    return format_html(text, number(count, reverse("care:tasks")))
+
+
 def _late(count: int) -> Any:
     if not count:
         return ""
-    text = ngettext("{} of them late", "{} of them late", count)
+    text = ngettext("{} task late", "{} tasks late", count)
     return format_html(text, number(count, reverse("care:tasks") + "?state=late"))
 
 

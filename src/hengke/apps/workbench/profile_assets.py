@@ -16,15 +16,19 @@ LIABILITIES = ("loan", "credit_card")
 LADDER_MONTHS = 12
 
 
-def totals(customer: customers.Customer, *, unknown: str) -> dict[str, Fact]:
-    """Assets, liabilities and the household's pooled assets, each with its date."""
+def totals(customer: customers.Customer, *, unknown: str, alone: bool = False) -> dict[str, Fact]:
+    """Assets, liabilities and the household's pooled assets, each with its date.
+
+    `alone`: nobody else is known in the household, so that there is nothing to pool.
+    """
     as_of, currency = customer.as_of, customer.currency
-    pooled = "no_household" if not customer.household_id else unknown
+    shared = bool(customer.household_id) and not alone
+    pooled = unknown if shared else "no_household"
     return {
         "aum": fact(customer.aum_minor, as_of=as_of, unknown=unknown, currency=currency),
         "liability": fact(customer.liability_minor, as_of=as_of, currency=currency),
         "household_aum": fact(
-            customer.household_aum_minor if customer.household_id else None,
+            customer.household_aum_minor if shared else None,
             as_of=as_of,
             unknown=pooled,
             currency=currency,

@@ -79,7 +79,9 @@ def head(customer: customers.Customer, reader: Reader, position: Any) -> Context
         "today": reader.today,
         "branch": branch_name(customer, names),
         "manager": names.get(customer.manager_id, ""),
-        "totals": total_rows(profile_assets.totals(customer, unknown=reason)),
+        "totals": total_rows(
+            profile_assets.totals(customer, unknown=reason, alone=customers.is_alone(customer))
+        ),
         "can_work": care.can_work(reader.user),
         "can_assign": customers.can_assign(reader.user),
         "managers": _managers(reader),

@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from hengke.apps.identity.models import User
+from hengke.apps.tiering.models import Position
+
 PAGE = "/tiers/customers/A1/"
 
 
@@ -124,3 +127,20 @@ def test_a_customer_number_may_hold_anything_the_bank_puts_into_it(place, client
     asked = {"policy": "standard_month_average", "tier": "platinum", "reason": "sold a flat",
              "until": "2027-03-31"}  # fmt: skip
     assert client.post(reverse("tiering:override-ask", args=[number]), asked).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "Platinum from 500.0K on average: due at once, to stay for the 8 days left"),
+        ("zh-hans", "白金：日均 50.0 万 起；差额须即刻转入并在剩余 8 天留存"),
+    ],
+)
+def test_the_gap_to_the_next_tier_says_how_it_is_counted(
+    customer_page, client_of, users, language, note
+):
+    Position.objects.filter(customer_id="A1").update(days_left=8)
+    User.objects.filter(username="alice").update(language=language)
+    answer = client_of("alice").get(PAGE)
+    (shown,) = [one for one in answer.context["figures"] if one.field == "gap_to_next_minor"]
+    assert shown.note == note

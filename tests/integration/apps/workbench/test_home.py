@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.cache import cache
@@ -97,6 +97,38 @@ def test_each_cell_of_the_migration_leads_to_the_customers_behind_it(bank, speak
     for cell in cells:
         listed = alice.get(f"/tiers/migration/customers/{cell.href}").context["rows"]
         assert len(listed) == cell.customers
+
+
+def test_the_banks_table_of_tiers_says_who_is_not_in_it(bank, speaking) -> None:
+    gone = list(Position.objects.values_list("customer_id", flat=True).distinct()[:2])
+    Position.objects.filter(customer_id__in=gone).delete()
+    answer = speaking("olga").get("/")
+    outside, tiers = answer.context["outside"], answer.context["tiers"]
+    every = Customer.objects.all()
+    assert outside.customers >= 2
+    assert outside.customers + sum(line.customers for line in tiers) == every.count()
+    assert outside.aum_minor + sum(line.aum_minor or 0 for line in tiers) == sum(
+        row.aum_minor or 0 for row in every
+    )
+    assert "Not covered by these rules" in answer.content.decode()
+
+
+def test_the_day_is_what_a_desk_can_do_and_says_what_waits_behind_it(bank, speaking) -> None:
+    template = Task.objects.filter(manager_id="S0001").first()
+    for index in range(40):
+        template.pk = f"id_expiry:{index}"
+        template.kind, template.score, template.due_on = "id_expiry", 0.01, date(2026, 9, 1)
+        template.save(force_insert=True)
+    answer = speaking("alice").get("/")
+    day, page = answer.context["day"], answer.content.decode()
+    assert len(day["rows"]) == day["shown"] == 15
+    assert day["more"] == day["count"] - 15 >= 25
+    assert f"{day['more']} more wait" in page
+    (late,) = [one for one in day["duties"] if "id_expiry" in one.href]
+    assert late.count >= 40
+    listed = speaking("alice").get(late.href)
+    assert listed.context["count"] == late.count
+    assert late.href.replace("&", "&amp;") in page
 
 
 def test_a_managers_customers_of_other_branches_are_counted_and_never_named(bank, speaking) -> None:

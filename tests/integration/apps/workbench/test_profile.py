@@ -9,8 +9,8 @@ from tests.integration.apps.seeded import AS_OF
 
 from hengke.apps.care import actions
 from hengke.apps.care.models import Task
-from hengke.apps.customers.models import Customer, Holding
-from hengke.apps.tiering.models import Assessment
+from hengke.apps.customers.models import Customer, Holding, Relation
+from hengke.apps.tiering.models import Assessment, Position
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 26, 1, 0, tzinfo=UTC)
@@ -112,8 +112,6 @@ def test_a_relation_outside_the_own_book_is_told_without_number_assets_or_link(
 
 
 def _stranger(customer_id: str) -> str:
-    from hengke.apps.customers.models import Relation
-
     return Relation.objects.get(customer_id=customer_id, kind="guarantor").related_id
 
 
@@ -121,6 +119,50 @@ def test_the_household_is_shown_with_its_pooled_assets(first, speaking) -> None:
     answer = speaking("alice").get(f"/customers/{first.pk}/?tab=people")
     assert [one["customer_id"] for one in answer.context["household"]] == ["C10200137"]
     assert "together" in answer.content.decode()
+
+
+def test_nobody_has_a_household_alone(bank, speaking) -> None:
+    """Without relations everybody is a household of one, which has nothing to pool."""
+    alone = Customer.objects.filter(manager_id="S0001").last()
+    Customer.objects.filter(pk=alone.pk).update(household_id=alone.pk, household_aum_minor=1_234)
+    answer = speaking("alice").get(f"/customers/{alone.pk}/?tab=people")
+    (pooled,) = [one for one in answer.context["totals"] if one["key"] == "household_aum"]
+    assert (pooled["value"], pooled["unknown"]) == (None, "no_household")
+    page = answer.content.decode()
+    assert "No household is known" in page
+    assert "together" not in page
+
+
+def test_an_empty_part_of_the_page_never_tells_the_reason_of_another(bank, speaking) -> None:
+    Relation.objects.all().delete()
+    alone = Customer.objects.filter(manager_id="S0001").last()
+    Customer.objects.filter(pk=alone.pk).update(household_id=None)
+    page = speaking("alice").get(f"/customers/{alone.pk}/?tab=people").content.decode()
+    assert page.count("put nobody else into") == 1
+    assert page.count("name no relation of") == 1
+
+
+@pytest.mark.parametrize("address", ["", "preview/"])
+def test_a_state_is_dated_by_its_assessment_and_the_outlook_of_today_stands_beside_it(
+    first, speaking, address
+) -> None:
+    placed = Position.objects.filter(customer_id=first.pk)
+    placed.update(
+        state="normal", effective_rank=2, effective_tier=_tier(2), gap_to_keep_minor=18_900_000,
+        next_change_on=None, next_tier=None, assessed_on="2026-09-30",
+    )  # fmt: skip
+    client = speaking("alice")
+    page = " ".join(client.get(f"/customers/{first.pk}/{address}").content.decode().split())
+    assert '<span class="chip ok">Keeping · assessed 30 Sep</span>' in page
+    assert ">short 189.0K</span>" in page
+    placed.update(next_change_on="2026-11-01", next_tier=_tier(1))
+    assert ">falls to " in client.get(f"/customers/{first.pk}/{address}").content.decode()
+
+
+def _tier(rank: int) -> str:
+    from hengke.apps.tiering.api import ladders
+
+    return ladders()[0].steps[rank].tier
 
 
 def test_before_calling_stand_reason_last_contact_and_what_matures(first, speaking, person) -> None:
