@@ -232,12 +232,29 @@ SNAPSHOTS = TableSchema(
         C("complete", "boolean", "true: a known customer who is missing holds zero", "C1", True),
     ),
 )  # fmt: skip
+WITHHELD = TableSchema(
+    "withheld", "one row per row in quarantine that leaves a hole in the book, until a good row "
+    "takes its place; written by the import, not mapped", ("table", "row_key"),
+    (
+        C("table", "string", "the table the row was delivered for", "C1", True),
+        C("row_key", "string", "its key, as far as it could be read", "C2", True),
+        C("account_id", "string", "the account, as it could be read", "C2"),
+        C("customer_id", "string", "the customer, as it could be read"),
+        C("from_on", "date", "the row's day; the first it may be of where it could not be read; "
+          "empty: any"),
+        C("through_on", "date", "the last day that it may be of; empty: any"),
+        C("observed", "string", "change or month_end, balances"),
+    ),
+)  # fmt: skip
+BOOKKEEPING = ("snapshots", "withheld")
+"""Tables that no mapping feeds: the import writes what it knows about a delivery."""
 
 CONTRACT: dict[str, TableSchema] = {
     table.name: table
     for table in (
         ORGANISATION, CUSTOMERS, RELATIONS, PRODUCTS, ACCOUNTS, ACCOUNT_HOLDERS, BALANCES,
         TRANSACTIONS, LOAN_STATUS, DIGITAL_EVENTS, MARKET_RATES, SNAPSHOTS,
+        WITHHELD,
     )
 }  # fmt: skip
 """Tables in the order in which they must be loaded."""

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from hengke.engine.schemas import CONTRACT
+from hengke.engine.schemas import BOOKKEEPING, CONTRACT
 from hengke.kernel.errors import Refused
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home, HomeSettings
@@ -16,7 +16,7 @@ from hengke.pipelines.intake import api
 from hengke.pipelines.synthetic.api import generate
 
 pytestmark = pytest.mark.slow_test
-MAPPED = [table for table in CONTRACT if table != "snapshots"]
+MAPPED = [table for table in CONTRACT if table not in BOOKKEEPING]
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from typing import Any
 
 import duckdb
 
-from hengke.engine.schemas import CONTRACT
+from hengke.engine.schemas import BOOKKEEPING, CONTRACT
 from hengke.pipelines.synthetic.api import Generated, generate
 
-DELIVERED = tuple(name for name in CONTRACT if name != "snapshots")
+DELIVERED = tuple(name for name in CONTRACT if name not in BOOKKEEPING)
 SMALL, LARGE = 700, 20_000
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hengke.engine.schemas import CONTRACT
+from hengke.engine.schemas import BOOKKEEPING, CONTRACT
 from hengke.kernel.errors import Refused
 from hengke.pipelines.intake import mapping_file
 
@@ -44,7 +44,7 @@ def test_every_shipped_mapping_can_be_read(name: str) -> None:
 def test_the_contract_mapping_takes_every_table_of_the_contract() -> None:
     mapping = mapping_file.find("hengke_contract")
     fed = [target.table for source in mapping.sources for target in source.targets]
-    assert fed == [table for table in CONTRACT if table != "snapshots"]
+    assert fed == [table for table in CONTRACT if table not in BOOKKEEPING]
 
 
 @pytest.mark.parametrize(

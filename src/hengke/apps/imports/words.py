@@ -34,6 +34,7 @@ TABLES = {
     "digital_events": _("Digital events"),
     "market_rates": _("Exchange rates"),
     "snapshots": _("Snapshots"),
+    "withheld": _("Rows in quarantine that leave a hole"),
 }
 PREFIXED = {
     "Reading ": _("reading %(what)s"),

@@ -15,6 +15,7 @@ from ibis import _
 from hengke.engine.features.observed import MONTH_END
 from hengke.engine.features.reasons import (
     HISTORY_BEGINS_LATER,
+    IN_QUARANTINE,
     MISSING_IN_SNAPSHOT,
     MONTH_END_ONLY,
     NO_BALANCES,
@@ -57,7 +58,8 @@ def _late_starts(runs: ir.Table, accounts: ir.Table) -> ir.Table:
     Younger ones held nothing before their first row: a balance that never changed from nothing.
     """
     daily = runs.filter(runs.daily).anti_join(_with_month_ends(runs), "account_id")
-    begins = runs.filter(runs.daily).group_by("source").agg(begins_on=_.from_on.min())
+    told = runs.reason.isnull() | (runs.reason != IN_QUARANTINE)
+    begins = runs.filter(runs.daily, told).group_by("source").agg(begins_on=_.from_on.min())
     firsts = daily.group_by("account_id", "source").agg(first_on=_.from_on.min())
     late = firsts.inner_join(begins, "source").inner_join(accounts, "account_id")
     return late.filter(late.born_on < late.begins_on).select(

@@ -14,9 +14,10 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from hengke.engine.features.reasons import HISTORY_BEGINS_LATER, RUNNING_UNCLEAR
+from hengke.engine.features.reasons import HISTORY_BEGINS_LATER, IN_QUARANTINE, RUNNING_UNCLEAR
 from hengke.engine.features.running import daily_balances
 from hengke.engine.features.silver import Keep, Silver, lazily
+from hengke.engine.features.withheld import lost_days, outside
 from hengke.engine.portable import LONG_AGO, day
 
 CHANGE, RUNNING, MONTH_END = "change", "running", "month_end"
@@ -31,13 +32,17 @@ def observed(silver: Silver, *, until: date, keep: Keep = lazily) -> ir.Table:
     row of change.
     """
     balances = silver.balances.filter(_.balance_date <= day(until))
-    changes = _stated(balances.filter(_.observed == CHANGE), CHANGE)
-    month_ends = _stated(balances.filter(_.observed == MONTH_END), MONTH_END)
+    lost = lost_days(silver, "balances", until=until)
+    stated = outside(_stated(balances), lost.filter(_.from_on < _.through_on))
+    unread = _unread(lost).anti_join(stated, ["account_id", "on"])
+    stated = ibis.union(stated, unread)
+    changes = stated.filter(_.source == CHANGE)
+    month_ends = stated.filter(_.source == MONTH_END)
     firsts = changes.group_by("account_id").agg(first_on=_.on.min())
     early = month_ends.left_join(firsts, "account_id").filter(
         _.first_on.isnull() | (_.on < _.first_on)
     )
-    worked_out = _from_bookings(silver, until=until, keep=keep)
+    worked_out = _from_bookings(silver, stated, until=until, keep=keep)
     return ibis.union(changes, early.select(*COLUMNS), worked_out)
 
 
@@ -47,15 +52,28 @@ def bookings_with_balance(transactions: ir.Table) -> ir.Table:
     return transactions.semi_join(stating, "account_id")
 
 
-def _stated(balances: ir.Table, source: str) -> ir.Table:
+def _stated(balances: ir.Table) -> ir.Table:
     return balances.select(
         "account_id",
         "currency",
         "items",
         on="balance_date",
-        source=ibis.literal(source),
+        source="observed",
         native_minor="balance_minor",
         reason=ibis.null("string"),
+    ).select(*COLUMNS)
+
+
+def _unread(lost: ir.Table) -> ir.Table:
+    """Rows in quarantine, as a balance that is unknown from the first day they may be of."""
+    return lost.select(
+        "account_id",
+        on="from_on",
+        source="observed",
+        currency=ibis.null("string"),
+        native_minor=ibis.null("int64"),
+        items=ibis.null("int64"),
+        reason=ibis.literal(IN_QUARANTINE),
     ).select(*COLUMNS)
 
 
@@ -67,15 +85,17 @@ def running_days(silver: Silver, *, until: date, keep: Keep = lazily) -> ir.Tabl
     return keep("running_days", daily_balances(keep("running_bookings", bookings)))
 
 
-def _from_bookings(silver: Silver, *, until: date, keep: Keep) -> ir.Table:
+def _from_bookings(silver: Silver, stated: ir.Table, *, until: date, keep: Keep) -> ir.Table:
     """Balances worked out from bookings: the days with bookings, and the days before the first."""
-    daily = running_days(silver, until=until, keep=keep)
+    daily = running_days(silver, until=until, keep=keep).anti_join(stated, "account_id")
     days = daily.select(
         "account_id", "on",
         native_minor=ibis.ifelse(daily.certain, daily.minor, ibis.null("int64")),
         reason=ibis.ifelse(daily.certain, ibis.null("string"), RUNNING_UNCLEAR),
     ).select(*DAY)  # fmt: skip
-    return _as_running(ibis.union(days, _openings(daily, silver.accounts)))
+    lost = lost_days(silver, "transactions", until=until).semi_join(daily, "account_id")
+    known = outside(ibis.union(days, _openings(daily, silver.accounts)), lost)
+    return _as_running(ibis.union(known, _unread(lost).select(*DAY)))
 
 
 def _openings(daily: ir.Table, accounts: ir.Table) -> ir.Table:

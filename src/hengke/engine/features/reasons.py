@@ -9,6 +9,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+IN_QUARANTINE = "rows_in_quarantine"  # rows of the bank that the import had to refuse
+NO_ACCOUNTS = "no_accounts_delivered"  # customers were delivered, and not one account
 NO_BALANCES = "no_balances"  # the bank delivered neither balances nor running balances
 UNKNOWN_PRODUCT = "unknown_product"  # not among the products: asset or debt cannot be told
 HISTORY_BEGINS_LATER = "history_begins_later"  # the account is older than what was delivered
@@ -22,9 +24,9 @@ NOT_DELIVERED = "indicator_not_delivered"  # a figure or word that the bank does
 NOTHING_TO_COMPARE = "nothing_to_compare"  # a ratio to a balance of nothing
 
 REASONS = (
-    NO_BALANCES, UNKNOWN_PRODUCT, HISTORY_BEGINS_LATER, MONTH_END_ONLY, MISSING_IN_SNAPSHOT,
-    RUNNING_UNCLEAR, NO_EXCHANGE_RATE, TOO_LARGE, NO_TRANSACTIONS, NOT_DELIVERED,
-    NOTHING_TO_COMPARE,
+    IN_QUARANTINE, NO_ACCOUNTS, NO_BALANCES, UNKNOWN_PRODUCT, HISTORY_BEGINS_LATER,
+    MONTH_END_ONLY, MISSING_IN_SNAPSHOT, RUNNING_UNCLEAR, NO_EXCHANGE_RATE, TOO_LARGE,
+    NO_TRANSACTIONS, NOT_DELIVERED, NOTHING_TO_COMPARE,
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Silver:
     digital_events: ir.Table
     market_rates: ir.Table
     snapshots: ir.Table
+    withheld: ir.Table
 
     @classmethod
     def of(cls, tables: Mapping[str, ir.Table]) -> Silver:

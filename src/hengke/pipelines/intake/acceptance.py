@@ -17,6 +17,7 @@ from hengke.pipelines.intake.report import TableCount, in_chinese
 from hengke.pipelines.intake.settings_of import settings_with
 from hengke.pipelines.intake.snapshots import TABLE as SNAPSHOTS
 from hengke.pipelines.intake.touched import touched
+from hengke.pipelines.intake.withheld import TABLE as WITHHELD
 from hengke.pipelines.intake.workspace import Workspace
 from hengke.pipelines.lake import Batch, Manifest
 
@@ -40,7 +41,7 @@ def accept(
 ) -> Accepted:
     """Files first, then settings, the manifest last: killed before that, nothing was loaded."""
     batch_id = _new_id(manifest, examined.delivery, now)
-    tables = [*examined.tables, SNAPSHOTS]
+    tables = [*examined.tables, SNAPSHOTS, WITHHELD]
     merged = merge(workspace, home, manifest, tables=tables, batch=batch_id, mapping=mapping.name)
     days = touched(workspace, merged.silver)
     counts = tuple(_with_effect(count, merged) for count in examined.counts.values())

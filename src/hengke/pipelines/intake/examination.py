@@ -20,6 +20,7 @@ from hengke.pipelines.intake.report import TableCount
 from hengke.pipelines.intake.snapshots import show_snapshots
 from hengke.pipelines.intake.sql_text import among
 from hengke.pipelines.intake.validation import judge
+from hengke.pipelines.intake.withheld import show_withheld
 from hengke.pipelines.intake.workspace import Workspace
 from hengke.pipelines.lake import Manifest
 
@@ -56,6 +57,7 @@ def examine(
     tables = judge(workspace, mapping, received, progress=progress)
     kept = settle(workspace, tables)
     hurt = show_snapshots(workspace, tables)
+    show_withheld(workspace, tables)
     refused = quarantine.collect(workspace, tables, received)
     now = {table: figures(workspace, candidates) for table, candidates in tables.items()}
     return Examined(

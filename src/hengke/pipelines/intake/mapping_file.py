@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from hengke.engine.schemas import CONTRACT
+from hengke.engine.schemas import BOOKKEEPING, CONTRACT
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import mapping as says
@@ -16,7 +16,7 @@ from hengke.pipelines.intake.source_layout import control, layout
 from hengke.pipelines.intake.target_columns import columns_named
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
-MAPPED_TABLES = tuple(name for name in CONTRACT if name != "snapshots")
+MAPPED_TABLES = tuple(name for name in CONTRACT if name not in BOOKKEEPING)
 
 
 def find(name_or_file: str | Path, home: Home | None = None) -> says.Mapping:

@@ -17,6 +17,7 @@ from hengke.pipelines.intake.workspace import Workspace
 DAY_OF = {
     "balances": "balance_date", "transactions": "booked_on", "loan_status": "status_date",
     "market_rates": "rate_date", "digital_events": "occurred_at", "snapshots": "snapshot_date",
+    "withheld": "from_on",
 }  # fmt: skip
 WITHOUT_DAY = {
     "customers": ("kind", "opened_on"),
@@ -39,12 +40,13 @@ class Days:
 def touched(workspace: Workspace, tables: Iterable[str]) -> Days:
     """Of the tables that were merged; needs `fresh_<t>`, `met_<t>`, `leaving_<t>`, `gone_<t>`."""
     tables = list(tables)
-    shown = [_shown(workspace, table) for table in tables if table in DAY_OF]
-    firsts = [first for first, _ in shown if first]
+    shown = {table: _shown(workspace, table) for table in tables if table in DAY_OF}
+    firsts = [first for first, _ in shown.values() if first]
     if "accounts" in tables:
         firsts += _accounts(workspace)
-    lasts = [last for _, last in shown if last]
+    lasts = [last for table, (_, last) in shown.items() if last and table != "withheld"]
     any_day = any(_any_day(workspace, table) for table in tables if table in WITHOUT_DAY)
+    any_day = any_day or ("withheld" in tables and _any_day_withheld(workspace))
     return Days(None if any_day else min(firsts, default=None), max(lasts, default=None))
 
 
@@ -91,6 +93,15 @@ def _any_day(workspace: Workspace, table: str) -> bool:
             "SEMI JOIN was_customers USING (customer_id)"
         )
     return any(workspace.rows(f"{test} LIMIT 1") for test in tests)
+
+
+def _any_day_withheld(workspace: Workspace) -> bool:
+    """A row of no known day came into quarantine, or was corrected."""
+    test = (
+        "SELECT 1 FROM (SELECT from_on FROM fresh_withheld UNION ALL SELECT from_on FROM "
+        'was_withheld SEMI JOIN leaving_withheld USING ("table", row_key)) WHERE from_on IS NULL'
+    )
+    return bool(workspace.rows(f"{test} LIMIT 1"))
 
 
 def _key(table: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hengke.engine.schemas import CONTRACT, TableSchema
+from hengke.engine.schemas import BOOKKEEPING, CONTRACT, TableSchema
 from hengke.pipelines.intake import set_rules
 from hengke.pipelines.intake.candidates import Candidates, stage
 from hengke.pipelines.intake.mapping import Mapping
@@ -41,7 +41,7 @@ def judge(
 ) -> dict[str, Candidates]:
     """Stage and check all tables in the order of the contract; needs Workspace.show_silver."""
     judged: dict[str, Candidates] = {}
-    tables = [table for table in CONTRACT if table != "snapshots"]
+    tables = [table for table in CONTRACT if table not in BOOKKEEPING]
     for done, table in enumerate(tables):
         progress("Checking rows", done, len(tables))
         candidates = stage(workspace, table, mapping, received)

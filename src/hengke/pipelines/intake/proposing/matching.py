@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hengke.engine.schemas import CONTRACT
+from hengke.engine.schemas import BOOKKEEPING, CONTRACT
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.proposing.codes import NEGATIVE, POSITIVE
 from hengke.pipelines.intake.proposing.profiles import Profile
@@ -32,7 +32,7 @@ def profiles_of(file: Sniffed) -> dict[str, Profile]:
 
 def planned(profiles: dict[str, Profile]) -> list[Planned]:
     """The tables, parents first; none when nothing in the file can be told."""
-    found = {table: matched(table, profiles) for table in CONTRACT if table != "snapshots"}
+    found = {table: matched(table, profiles) for table in CONTRACT if table not in BOOKKEEPING}
     amounts = [name for name, profile in profiles.items() if profile.has_decimals]
     return list(_tables(found, amounts))
 
