@@ -112,7 +112,8 @@ def test_relatives_that_were_not_brought_together_are_reported(spec):
 
 @pytest.mark.requirement("R006")
 def test_households_and_groups_own_and_owe_together_and_a_joint_account_counts_once(spec, engine):
-    """A, B and C are one family; D guarantees for the firm and the owner holds its shares.
+    """A, B, C and E are one family; D guarantees for the firm, the owner holds its shares, and the
+    daughter belongs to its group.
 
     The joint deposit of 100.01 belongs to A, B and D: 50.00 + 30.00 + 20.01. The mortgage of 900.00
     is A's and B's; the firm owes 5,000.00, of which nobody else's share is counted.
@@ -129,8 +130,10 @@ def test_households_and_groups_own_and_owe_together_and_a_joint_account_counts_o
 
     spec(
         given={
-            "customers": PEOPLE,
-            "relations": RELATIONS,
+            "customers": PEOPLE + "    daughter\n    E\n",
+            "relations": RELATIONS
+            + "    daughter | firm | group     | |\n"
+            + "    E        | A    | household | |\n",
             "products": """
                 product_id:str | family:str
                 D              | demand_deposit
@@ -141,6 +144,8 @@ def test_households_and_groups_own_and_owe_together_and_a_joint_account_counts_o
                 joint          | D               | D              | CNY          | 2026-04-01
                 mortgage       | A               | L              | CNY          | 2026-04-01
                 credit         | firm            | L              | CNY          | 2026-04-01
+                advance        | daughter        | L              | CNY          | 2026-04-01
+                savings        | E               | D              | CNY          | 2026-04-01
             """,
             "account_holders": """
                 account_id:str | customer_id:str | role:str | share_ppm:int
@@ -155,16 +160,19 @@ def test_households_and_groups_own_and_owe_together_and_a_joint_account_counts_o
                 joint          | 2026-04-01        | 100.01            | CNY          | change
                 mortgage       | 2026-04-01        | -900.00           | CNY          | change
                 credit         | 2026-04-01        | -5,000.00         | CNY          | change
+                advance        | 2026-04-01        | -700.00           | CNY          | change
+                savings        | 2026-04-01        | 7.00              | CNY          | change
             """,
         },
         when=both,
         then="""
             kind_of:str | household_id:str | members:int | aum_minor:fen | exposure_minor:fen
-            household   | A                | 3           | 80.00         | 900.00
+            household   | A                | 4           | 87.00         | 900.00
             household   | D                | 1           | 20.01         | 0.00
+            household   | daughter         | 1           | 0.00          | 700.00
             household   | firm             | 1           | 0.00          | 5,000.00
             household   | owner            | 1           | 0.00          | 0.00
-            group       | A                | 3           | 80.00         | 900.00
-            group       | D                | 3           | 20.01         | 5,000.00
+            group       | A                | 4           | 87.00         | 900.00
+            group       | D                | 4           | 20.01         | 5,700.00
         """,
     )
