@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Tier policies: shipped ones and the bank's own.")
 
+NOT_IN_FORCE, BROKEN = "(not in force on this day)", "(cannot be read)"
+
 On = Annotated[
     date | None,
     typer.Option("--on", parser=parsed_date, metavar="DATE", help="As in force on this day."),
@@ -35,7 +37,7 @@ def list_(home: HomePath = None, on: On = None, as_json: AsJson = False) -> None
     columns = ("name", "title", "measure", "currency", "tiers", "enabled")
     write_table(columns, [tuple(row[column] for column in columns) for row in rows])
     for row in rows:
-        if row["problem"]:
+        if row["problem"] and row["title"] == BROKEN:
             note(f"{row['name']}: {row['problem']}")
 
 
@@ -70,11 +72,8 @@ def enable(
     ] = False,
 ) -> None:
     """Let the nightly run assess this policy as well; the next run does."""
-    from hengke.pipelines.currencies import check_currency
-
     place = opened(home)
-    policy = _usable_today(name, place)
-    check_currency(place, policy)
+    policy = _as_the_data_end(name, place)
     others = tuple(one for one in place.settings().policies if one != policy.name)
     place.change_settings(policies=(policy.name, *others) if first else (*others, policy.name))
     say(f"Enabled: {', '.join(place.settings().policies)}. Next: hengke run --as-of DATE")
@@ -116,8 +115,8 @@ def _row(name: str, home: Home, on: date | None) -> dict[str, Any]:
         )
     except PolicyError as error:
         broken = dict.fromkeys(("version", "title", "measure", "currency", "tiers", "source"))
-        broken["title"] = None if isinstance(error, tiering.NotInForce) else "(cannot be read)"
-        return {"name": name, **broken, "problem": f"{error.message} {error.next_step}".strip()}
+        broken["title"] = NOT_IN_FORCE if isinstance(error, tiering.NotInForce) else BROKEN
+        return {"name": name, **broken, "problem": f"{error.message}. {error.next_step}"}
     return {
         "name": policy.name,
         "version": policy.version,
@@ -130,21 +129,24 @@ def _row(name: str, home: Home, on: date | None) -> dict[str, Any]:
     }
 
 
-def _usable_today(name: str, home: Home) -> TierPolicy:
+def _as_the_data_end(name: str, home: Home) -> TierPolicy:
     """As in force where the home's data end; where it is not, a run of then leaves it out."""
     from hengke.pipelines import lake
+    from hengke.pipelines.currencies import check_currency
     from hengke.policies import tiering
 
+    newest = tiering.versions(name, own=home.tier_policies)[-1]
+    check_currency(home, newest)
     ends = [one.latest_date for one in lake.load(home).batches if one.latest_date]
     if not ends:
-        return tiering.versions(name, own=home.tier_policies)[-1]
+        return newest
     last = date.fromisoformat(max(ends))
     try:
         return tiering.load(name, on=last, own=home.tier_policies)
     except tiering.NotInForce as reason:
         note(f"Warning: {reason.message}, where the data of this home end. {reason.next_step}")
         note("  Runs of such dates leave it out and say so.")
-    return tiering.versions(name, own=home.tier_policies)[-1]
+    return newest
 
 
 def _loaded(name: str, home: Path | None, on: date | None) -> Any:

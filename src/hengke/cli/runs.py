@@ -152,7 +152,7 @@ def run_and_publish(
     if later is not None and as_of < later and not even_if_older:
         kept = (
             f"The workbench keeps showing {later}, which is later. To show this run: "
-            f"hengke publish --run {report.run_id}"
+            f"hengke publish --run {report.run_id} --home {home.path}"
         )
         return {**asdict(report), "notes": [kept, *report.notes], "published": False}
     publish_run(home, report.run_id, progress=progress)
