@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hengke.web.parts.whole_pages",
     "hengke.web.middleware.preferences",
     "hengke.web.middleware.write_transactions",
     "hengke.web.middleware.Refusals",

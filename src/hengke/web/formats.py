@@ -67,6 +67,11 @@ def exact(minor: int | None) -> str | None:
     return f"{_sign(minor, False)}{abs(to_major(minor)):,.2f}"
 
 
+def points(hundredths: int) -> str:
+    """Points, which are kept in hundredths like money: 80,000, or 80,000.50."""
+    return f"{_sign(hundredths, False)}{abs(to_major(hundredths)):,.2f}".removesuffix(".00")
+
+
 def count(value: int | None, language: str = "") -> str | None:
     """A number of things, thousands apart."""
     return None if value is None else f"{_sign(value, False)}{abs(value):,}"

@@ -63,6 +63,11 @@ def test_a_signed_amount_shows_plus_and_minus() -> None:
     assert str(formats.amount(0, "en", signed=True)) == "0"
 
 
+def test_points_are_whole_unless_they_are_not() -> None:
+    assert formats.points(8_000_000) == "80,000"
+    assert formats.points(8_000_050) == "80,000.50"
+
+
 def test_exact_money_has_two_decimals_and_thousands_apart() -> None:
     assert formats.exact(56_140_000) == "561,400.00"
     assert formats.exact(-1) == "−0.01"
