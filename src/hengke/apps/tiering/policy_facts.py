@@ -60,7 +60,7 @@ def amount(policy: TierPolicy, minor: int, measure: Measure | None = None) -> st
     """A figure of the policy's measure, or of another one: money with its currency, or points."""
     if (measure or policy.measure).unit == "money":
         return str(formats.amount(minor, get_language() or "", currency=policy.currency))
-    return _("%(points)s points") % {"points": formats.exact(minor)}
+    return _("%(points)s points") % {"points": formats.points(minor)}
 
 
 def parts(measure: Measure) -> list[Part]:
