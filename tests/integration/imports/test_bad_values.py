@@ -207,3 +207,37 @@ def test_a_disponent_owns_nothing(bank, files) -> None:
     files["holders.csv"] = "account,id,role,share\nA1,0001,owner,100\nA1,0002,disponent,10\n"
     problems = bank.load(files).problems
     assert [(p["rule"], p["row"]) for p in problems] == [("share", 3)]
+
+
+def test_one_row_of_a_day_beyond_belief_moves_nothing(bank, files) -> None:
+    """In the future, before any book, long before the account: refused, and the rest is in."""
+    files["balances.csv"] += "A1,20620910,1\nA1,19000101,1\nA1,20181201,1\nA1,20191201,1\n"
+    report = bank.load(files)
+    assert [(p["rule"], p["rows"]) for p in report.problems] == [("implausible_date", 3)]
+    assert (report.latest_date, len(bank.rows("balances"))) == ("2020-01-31", 3)
+
+
+def test_an_exchange_rate_far_from_the_one_before_is_refused(bank, files) -> None:
+    bank.mapping += """
+[[sources]]
+name = "rates"
+files = ["rates*"]
+[[sources.tables]]
+table = "market_rates"
+[sources.tables.columns]
+rate_date = "day"
+kind = { value = "fx_middle" }
+base = "from"
+quote = { value = "CNY" }
+rate_e8 = { column = "rate", unit = "ratio" }
+"""
+    files["rates.csv"] = (
+        "day,from,rate\n2020-01-01,USD,7.1\n2020-01-02,USD,712\n2020-01-03,USD,7.2\n"
+        "2020-01-01,XXX,0.00001\n"
+    )
+    bank.load(files)
+    later = bank.load({"rates.csv": "day,from,rate\n2020-01-04,USD,0.0712\n"}, confirmed=True)
+    assert bank.rows("market_rates", "CAST(rate_date AS VARCHAR), rate_e8") == [
+        ("2020-01-01", 710_000_000), ("2020-01-03", 720_000_000),
+    ]  # fmt: skip
+    assert later.problems[0]["rule"] == "implausible_rate"

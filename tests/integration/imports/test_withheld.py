@@ -111,3 +111,10 @@ def test_a_balance_without_a_readable_day_may_be_of_any_day_of_its_file(bank, fi
     ]
     bank.load({"balances.csv": "account,day,amount\nA1,20200209,1.00\n"}, confirmed=True)
     assert bank.rows("withheld") == []
+
+
+def test_balances_without_accounts_are_named_and_everybody_is_unknown(bank, files) -> None:
+    del files["accounts.csv"]
+    report = bank.load(files)
+    assert "Balances were delivered, accounts were not: nothing can be assessed." in report.notes
+    assert unknown(bank) == dict.fromkeys(("0001", "0002"), "no_accounts_delivered")

@@ -44,7 +44,8 @@ def check(
     ):
         examined = examine(
             workspace, home, manifest, delivery=delivery, mapping=found,
-            staging=Path(folder) / "staged", progress=progress or _silent,
+            staging=Path(folder) / "staged", today=clock.now().date(),
+            progress=progress or _silent,
         )  # fmt: skip
         problems = quarantine.problems(workspace)
         if examined.refused:
@@ -79,7 +80,8 @@ def import_delivery(
         with opened(home.lake / "work") as workspace:
             examined = examine(
                 workspace, home, manifest, delivery=delivery, mapping=found,
-                staging=home.lake / "bronze", progress=progress or _silent,
+                staging=home.lake / "bronze", today=clock.now().date(),
+                progress=progress or _silent,
             )  # fmt: skip
             problems = quarantine.problems(workspace)
             if not confirmed:

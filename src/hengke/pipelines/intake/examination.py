@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from hengke.kernel.errors import Broken
@@ -49,12 +50,13 @@ def examine(
     delivery: Delivery,
     mapping: Mapping,
     staging: Path,
+    today: date,
     progress: Progress,
 ) -> Examined:
     """Everything short of writing. Refuses only what concerns a whole file or the delivery."""
     workspace.show_silver(home, manifest, mapping=mapping.name)
     received = receive(workspace, delivery, mapping, staging=staging, progress=progress)
-    tables = judge(workspace, mapping, received, progress=progress)
+    tables = judge(workspace, mapping, received, today=today, progress=progress)
     kept = settle(workspace, tables)
     hurt = show_snapshots(workspace, tables)
     show_withheld(workspace, tables)
@@ -71,6 +73,7 @@ def examine(
         notes=[
             *_empty_files(received),
             *_rows_for_no_table(workspace, mapping, received),
+            *_no_accounts(workspace, tables),
             *kept,
             *([_hurt(hurt)] if hurt else []),
         ],
@@ -101,6 +104,17 @@ def _empty_files(received: Received) -> Sequence[str]:
         for file, raw in zip(received.files, received.raw, strict=True)
         if not raw.rows
     ]
+
+
+def _no_accounts(workspace: Workspace, tables: dict[str, Candidates]) -> list[str]:
+    """Customers without one account are unknown, not poor (engine.features.withheld)."""
+    if workspace.rows("FROM final_accounts LIMIT 1"):
+        return []
+    if "balances" in tables:
+        return [sentence("Balances were delivered, accounts were not: nothing can be assessed.")]
+    if "customers" in tables:
+        return [sentence("There are customers and no accounts yet: their figures are unknown.")]
+    return []
 
 
 def _rows_for_no_table(workspace: Workspace, mapping: Mapping, received: Received) -> list[str]:

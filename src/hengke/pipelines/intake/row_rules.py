@@ -147,5 +147,8 @@ PAIRS: dict[str, tuple[Finding, ...]] = {
     "market_rates": (
         Finding("rate_e8", "kind = 'fx_middle' AND rate_e8 <= 0", "negative",
                 reason("an exchange rate is above 0")),
+        Finding("rate_e8", "kind = 'fx_middle' AND rate_e8 > 0 AND "
+                "rate_e8 NOT BETWEEN 10000 AND 1000000000000", "implausible_rate",
+                reason("an exchange rate lies between 0.0001 and 10000")),
     ),
 }  # fmt: skip

@@ -13,9 +13,10 @@ For a table there are then the views and tables
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from hengke.engine.schemas import BOOKKEEPING, CONTRACT, TableSchema
-from hengke.pipelines.intake import set_rules
+from hengke.pipelines.intake import plausible, set_rules
 from hengke.pipelines.intake.candidates import Candidates, stage
 from hengke.pipelines.intake.mapping import Mapping
 from hengke.pipelines.intake.received import Progress, Received
@@ -25,19 +26,20 @@ from hengke.pipelines.intake.workspace import Workspace
 
 SetRule = Callable[[Workspace, Candidates], None]
 BESIDE_PARENTS: dict[str, tuple[SetRule, ...]] = {
-    "balances": (set_rules.same_currency, set_rules.balance_sign),
-    "transactions": (set_rules.same_currency,),
-    "loan_status": (set_rules.same_currency,),
+    "balances": (set_rules.same_currency, set_rules.balance_sign, plausible.after_opening),
+    "transactions": (set_rules.same_currency, plausible.after_opening),
+    "loan_status": (set_rules.same_currency, plausible.after_opening),
 }
 AMONG_EACH_OTHER: dict[str, tuple[SetRule, ...]] = {
     "account_holders": (set_rules.whole_shares,),
     "transactions": (set_rules.booking_direction,),
+    "market_rates": (plausible.rates,),
 }
 """Asked last: a doubled row must not be counted twice."""
 
 
 def judge(
-    workspace: Workspace, mapping: Mapping, received: Received, *, progress: Progress
+    workspace: Workspace, mapping: Mapping, received: Received, *, today: date, progress: Progress
 ) -> dict[str, Candidates]:
     """Stage and check all tables in the order of the contract; needs Workspace.show_silver."""
     judged: dict[str, Candidates] = {}
@@ -51,6 +53,7 @@ def judge(
         judged[table] = candidates
         _begin(workspace, candidates)
         _check_rows(workspace, candidates)
+        plausible.days(workspace, candidates, today=today)
         set_rules.references(workspace, candidates, set(judged))
         for rule in BESIDE_PARENTS.get(table, ()):
             rule(workspace, candidates)
