@@ -23,7 +23,7 @@ from hengke.apps.tiering.listing import rows
 from hengke.web import paging
 from hengke.web.requests import StaffRequest
 
-ROWS = 30
+ROWS = 28
 """A page of fewer than 1,500 elements: it opens at once on a phone, too."""
 
 
