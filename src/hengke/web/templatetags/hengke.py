@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -20,11 +22,28 @@ from hengke.web.charts import spark as spark_chart
 
 register = template.Library()
 register.simple_tag(icons.icon, name="icon")
+NUMBERED_AT = re.compile(r"(\d{8})[-T](\d{6})(?!\d)")
 MOST_TIMES = 9.995  # beyond ten times, the number of per cent says nothing any more
 
 
 def _language() -> str:
     return get_language() or formats.ZH
+
+
+@register.filter
+def number_time(number: str) -> str:
+    """When a batch or run was given its number, in the pages' time zone; numbers are in UTC.
+
+    A number that tells no time is shown as it is.
+    """
+    found = NUMBERED_AT.match(number or "")
+    if found is None:
+        return number
+    try:
+        at = datetime.strptime(f"{found[1]}{found[2]}+0000", "%Y%m%d%H%M%S%z")
+    except ValueError:
+        return number
+    return f"{localtime(at):%Y-%m-%d %H:%M}"
 
 
 @register.filter(name="or_dash")
