@@ -163,3 +163,26 @@ def test_mappings_that_ship_and_those_of_the_home_are_listed(bank) -> None:
     assert found["xiamen_bank_2020"]["where"] == "shipped"
     assert found["own"] == {"name": "own", "where": "home", "what": "A bank of the tests"}
     assert "not valid TOML" in found["berka"]["what"]
+
+
+def test_an_empty_cell_in_the_middle_does_not_lengthen_the_separator(bank, counts) -> None:
+    rows = "".join(f"62{n:08d}|@|{n:08d}|@|D|@|20200115|@||@|CNY|@|\n" for n in range(1, 30))
+    head = "账号|@|客户号|@|产品代码|@|开户日|@|销户日|@|币种|@|\n"
+    text, report = proposed(bank, {"账户.txt": head + rows})
+    assert 'delimiter = "|@|"\n' in text
+    assert counts(report)["accounts"] == (29, 29, 0)
+
+
+def test_a_file_of_fixed_width_gets_a_source_to_complete(bank) -> None:
+    rows = "".join(f"{n:08d}  {n * 7:6d}  X{n % 3}\n" for n in range(1, 30))
+    text = api.propose(bank.delivery({"客户.csv": customers(), "固定.txt": rows}))
+    assert 'layout = "fixed"\nwidths = [' in text
+    assert 'names = ["c1", "c2", "c3"]' in text
+    assert "#   c1: 00000001, 00000002, 00000003" in text
+
+
+def test_exchange_rates_are_proposed_as_they_are(bank) -> None:
+    head = "rate_date,base,quote,rate\n"
+    rows = "".join(f"2020-01-{n:02d},USD,CNY,7.1{n}\n" for n in range(1, 29))
+    text, _report = proposed(bank, {"fx_rates.csv": head + rows, "customers.csv": customers()})
+    assert 'rate_e8 = { column = "rate", unit = "ratio" }' in text

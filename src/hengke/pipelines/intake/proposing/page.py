@@ -22,6 +22,7 @@ from hengke.pipelines.intake.proposing.matching import (
 from hengke.pipelines.intake.proposing.rules import quoted
 from hengke.pipelines.intake.proposing.tables import Source, product_rows, table_lines
 
+MOST_VALUES = 3
 SHOWN = 5  # files that the refusal names
 HEAD = """\
 # Proposed from the files of {folder}. Lines with "# ?" are guesses: correct them, then try
@@ -45,10 +46,10 @@ def propose(directory: Path) -> str:
     groups, unread = grouped(folder)
     sources = _with_customers([_source_of(group) for group in groups])
     for source in sources:
-        if not source.tables:
+        if not source.tables and source.group.sample.layout.kind != "fixed":
             reason = why_not(source.profiles)
             unread += [Unread(file, reason) for file in source.group.files]
-    sources = [source for source in sources if source.tables]
+    sources = [s for s in sources if s.tables or s.group.sample.layout.kind == "fixed"]
     if not sources:
         _refuse(folder, unread)
     text = _written(folder, sources, unread)
@@ -128,11 +129,26 @@ def _source(source: Source, sources: list[Source], currency: str) -> str:
     ]
     for table in source.tables:
         lines += table_lines(table, source, sources, currency)
+    if not source.tables:
+        lines += _skeleton(group)
     used = {header for table in source.tables for header in table.columns.values()}
     unused = [column for column in group.sample.columns if column not in used]
     if unused:
         lines.append(f"# not used: {', '.join(unused)}".replace("\n", " "))
     return "\n".join(lines) + "\n"
+
+
+def _skeleton(group: Group) -> list[str]:
+    """Columns without names tell nothing by themselves: their first values, for a person."""
+    shown = (
+        f"#   {column}: {', '.join(dict.fromkeys(group.sample.column(column)[:MOST_VALUES]))}"
+        for column in group.sample.columns
+    )
+    return [
+        "# ? columns have no names: correct the widths, name them, and say what they fill:",
+        '#   [[sources.tables]] with table = "..." and [sources.tables.columns]',
+        *(line.replace("\n", " ") for line in shown),
+    ]
 
 
 def _layout(layout: Layout) -> list[str]:

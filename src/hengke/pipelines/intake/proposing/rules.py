@@ -59,7 +59,7 @@ def rule(table: str, column: str, profile: Profile) -> Rule:
     if described.type == "timestamp":
         return _time(profile)
     if described.type == "int64":
-        return _number(column, profile)
+        return _number(table, column, profile)
     if column in ("currency", "base", "quote"):
         return _currency(profile)
     if (table, column) == ("products", "family"):
@@ -97,7 +97,7 @@ def _time(profile: Profile) -> Rule:
     return Rule(inline(column=profile.name, format=profile.times[0] if profile.times else ""))
 
 
-def _number(column: str, profile: Profile) -> Rule:
+def _number(table: str, column: str, profile: Profile) -> Rule:
     repairs = list(profile.repairs or ())
     if column.endswith("_minor"):
         unit, doubt = money_unit(profile)
@@ -105,6 +105,9 @@ def _number(column: str, profile: Profile) -> Rule:
     if column == "share_ppm":
         unit = "ratio" if all(_size(value) <= 1 for value in profile.values) else "percent"
         return Rule(inline(column=profile.name, unit=unit, repair=repairs))
+    if table == "market_rates" and column == "rate_e8":
+        doubt = 'one unit of base in quote; interest rates: unit = "percent"'
+        return Rule(inline(column=profile.name, unit="ratio", repair=repairs), doubt)
     if column == "rate_e8":
         return Rule(inline(column=profile.name, unit="percent"), "percent, or a ratio?")
     if repairs:

@@ -126,17 +126,20 @@ def _encoding(path: Path, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _delimiter(lines: list[str]) -> str | None:
-    """The separator that most lines have equally often: the longest, then the most frequent."""
+    """The separator that most lines have equally often: one of several characters before a single
+    one, the most frequent. `|@||@|` is `|@|` around an empty cell: what holds another is none."""
     head = lines[: 200 + MOST_TITLES]
     runs = {run for line in head[:20] for run in re.findall(r"[^\w\s.'\"()（）:+/-]{2,}", line)}
     runs = {run for run in runs if len(set(run)) > 1}  # `;;` is an empty cell
-    best: tuple[int, int, str] | None = None
+    found: list[tuple[int, int, str]] = []
     for candidate in (*runs, *SINGLE):
         counts = Counter(_count(line, candidate) for line in head)
         usual, lines_with = counts.most_common(1)[0]
         if usual and lines_with >= 0.9 * (len(head) - MOST_TITLES) and lines_with * 2 > len(head):
-            best = max(best or (0, 0, ""), (len(candidate), usual, candidate))
-    return best[2] if best else None
+            found.append((len(candidate), usual, candidate))
+    shortest = [c for _, _, c in found if len(c) > 1]
+    real = [one for one in found if not any(c != one[2] and c in one[2] for c in shortest)]
+    return max(real)[2] if real else None
 
 
 def _count(line: str, delimiter: str) -> int:
