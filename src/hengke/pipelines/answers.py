@@ -88,16 +88,19 @@ class Results:
     def _not_run(self, policy: str, on: date) -> NotComputed:
         """A radar, or any other picture of a day, needs a run of that very day."""
         dates = sorted({one.as_of for one in self.manifest.runs if policy in one.policies})
+        if self.manifest.assessment(policy, on.isoformat()) is not None:
+            what = sentence(
+                "There is no radar for {on}: it was assessed, but runs were made for {dates}.",
+                on=on, dates=_named(dates),
+            )  # fmt: skip
+            return self._run_it(what, on)
         what = sentence("There is no run of {policy} for {on}.", policy=policy, on=on)
         if dates:
-            assessed = self.manifest.assessment(policy, on.isoformat()) is not None
             what = sentence(
-                "There is no radar for {on}: it was assessed, but runs were made for {dates}."
-                if assessed
-                else "There is no run of {policy} for {on}: runs were made for {dates}.",
+                "There is no run of {policy} for {on}: runs were made for {dates}.",
                 policy=policy, on=on, dates=_named(dates),
             )  # fmt: skip
-        return self._run_it(what, on)
+        return self._run_it(_with_assessed(what, self.manifest.assessed_dates(policy)), on)
 
     def _not_assessed(self, policy: str, on: date) -> NotComputed:
         """Why there is no assessment of the day, and what makes one; a run that was made already

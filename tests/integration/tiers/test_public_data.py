@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from hengke.kernel.errors import NotComputed
 from hengke.pipelines import lake, tiers
 from hengke.pipelines.home import Home
 
@@ -101,6 +102,10 @@ def test_with_month_end_balances_no_daily_average_is_invented(xiamen_home: Home)
     ).fetchall()[0]
     assert points > 500_000
     assert averages == 0
+    radar = list(tiers.radar(xiamen_home, as_of=SEPTEMBER, policy=XIAMEN))
+    assert {(row["average_so_far"], row["needed_for_rest"]) for row in radar} == {("", "")}
+    assert all(Decimal(row["balance"]) >= 50_000 for row in radar)
+    assert all(Decimal(row["gap_to_next"]) > 0 for row in radar if row["effective_tier"] == "gold")
 
 
 def test_the_czech_bank_is_assessed_and_what_has_no_balances_stays_unknown(
@@ -118,3 +123,14 @@ def test_the_czech_bank_is_assessed_and_what_has_no_balances_stays_unknown(
     known = sum(count for tier, count in found.items() if tier not in ("unknown", "mass"))
     assert 0 < known <= owners
     assert found["unknown"] > 0, "accounts without bookings have no known balance"
+
+
+def test_the_czech_december_is_not_assessed_and_whoever_asks_is_told_why(berka_home: Home) -> None:
+    """The bookings end on the fifth."""
+    with pytest.raises(NotComputed, match="the data end on 1998-12-05") as refused:
+        tiers.migration(berka_home, start=date(1998, 11, 30), end=date(1998, 12, 31), policy=BERKA)
+    assert "1998-11-30" in refused.value.message
+    assert refused.value.next_step.startswith("Import the data up to 1998-12-31")
+    assert tiers.summary(berka_home, as_of=date(1998, 12, 31), policy=BERKA)["assessed_on"] == (
+        "1998-11-30"
+    )
