@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +14,7 @@ from hengke.cli.files import named_by_a_person
 from hengke.cli.options import AsJson, HomePath, opened
 from hengke.cli.output import note, say, write_json, write_table
 from hengke.cli.progress import shown
-from hengke.kernel.errors import Broken, NeedsConfirmation, Refused
+from hengke.kernel.errors import Broken, Busy, NeedsConfirmation, Refused
 
 if TYPE_CHECKING:
     from hengke.pipelines.home import Home
@@ -72,7 +75,7 @@ def import_(
     if as_json:
         write_json(report)
     else:
-        _tell(report, checked_only=check)
+        _tell(report, checked_only=check, home=home)
 
 
 def _imported(
@@ -95,11 +98,26 @@ def _imported(
         if check:
             report = api.check(Home.at(home), directory, mapping=name, progress=progress)
         else:
-            report = api.import_delivery(
-                made_if_missing(home), directory, mapping=name, add_source=add_source,
-                confirmed=confirm, progress=progress,
-            )  # fmt: skip
+            with _undone_if_refused(Home.at(home)):
+                report = api.import_delivery(
+                    made_if_missing(home), directory, mapping=name, add_source=add_source,
+                    confirmed=confirm, progress=progress,
+                )  # fmt: skip
     return report.to_json()
+
+
+@contextmanager
+def _undone_if_refused(home: Home) -> Iterator[None]:
+    """A home that was made for an import that is refused goes again with it."""
+    fresh = not home.path.exists()
+    try:
+        yield
+    except Refused as refusal:
+        busy = isinstance(refusal, Busy)  # somebody else's home by now
+        if fresh and not busy and home.path.exists():
+            shutil.rmtree(home.path)
+            note(f"Nothing was imported; the new home at {home.path} was removed again.")
+        raise
 
 
 def _check_is_folder(directory: Path) -> None:
@@ -108,7 +126,7 @@ def _check_is_folder(directory: Path) -> None:
         raise Refused(f"There is no folder {directory}.", next_step="Name the delivery's folder.")
 
 
-def _tell(report: dict[str, Any], *, checked_only: bool) -> None:
+def _tell(report: dict[str, Any], *, checked_only: bool, home: Path | None) -> None:
     rows = [(one["table"], *(f"{one[count]:,}" for count in COUNTS)) for one in report["tables"]]
     write_table(("table", *COUNTS), rows)
     say(_sums(report["tables"]))
@@ -122,7 +140,7 @@ def _tell(report: dict[str, Any], *, checked_only: bool) -> None:
     elif report.get("unchanged"):
         say("These files are already in this home; nothing was changed.")
     else:
-        say(f"Batch {report['batch']} is in. Next: hengke run --as-of {_last_date(report)}")
+        say(f"Batch {report['batch']} is in. Next: {_next(home)}")
 
 
 def _sums(tables: list[dict[str, Any]]) -> str:
@@ -144,8 +162,19 @@ def _tell_problems(report: dict[str, Any]) -> None:
         say(f"All row errors, with file, row, column, value and reason: {report['errors']}")
 
 
-def _last_date(report: dict[str, Any]) -> str:
-    return str(report.get("latest_date") or "DATE")
+def _next(given: Path | None) -> str:
+    """The command that goes on from here: a policy first where there is none, else the run of the
+    last day of the whole book, which a small delivery may not reach."""
+    from hengke.pipelines import lake
+    from hengke.pipelines.home import Home
+
+    home = Home.at(given)
+    where = f" --home {given}" if given else ""
+    if not home.settings().policies:
+        return f"hengke policies enable NAME{where} (`hengke policies list` shows them)"
+    days = [b.latest_date for b in lake.load(home).batches if b.status == "loaded"]
+    last = max((day for day in days if day), default="DATE")
+    return f"hengke run --as-of {last}{where}"
 
 
 def _undo(home: Home, batch: str, *, as_json: bool) -> None:

@@ -141,3 +141,40 @@ def test_a_delivery_unlike_the_last_one_waits_and_tells_a_script_what_is_unlike(
         ("customers", 100, 5)
     ]
     assert (told["batch"], told["checked_only"]) == ("", True)
+
+
+def test_an_import_that_is_refused_makes_no_home(hengke: Hengke, tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "customers.csv").write_text("nobody\nknows\n", encoding="utf-8")
+    answer = hengke(
+        "import", tmp_path / "files", "--mapping", "hengke_contract", "--home", tmp_path / "bank"
+    )
+    assert answer.exit_code == 2
+    assert not (tmp_path / "bank").exists()
+
+
+def test_after_an_import_the_next_command_fits_the_home(
+    hengke: Hengke, loaded: Any, home: Path, tmp_path: Path
+) -> None:
+    """Without a policy it is the one that enables one; then the last day of the whole book."""
+    assert f"Next: hengke policies enable NAME --home {home}" in loaded.out
+    bank = tmp_path / "bank"
+
+    def brought(name: str, rows: str) -> Any:
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, text in (
+            ("customers.csv", "customer_id\nC1\n"),
+            ("products.csv", "product_id,family\nD,demand_deposit\n"),
+            ("accounts.csv", "account_id,customer_id,product_id,currency\nA1,C1,D,CNY\n"),
+            ("balances.csv", "account_id,balance_date,balance_minor,currency,observed\n" + rows),
+        ):
+            (folder / file).write_text(text, encoding="utf-8")
+        return hengke(
+            "import", folder, "--mapping", "hengke_contract", "--home", bank, "--confirm"
+        )  # fmt: skip
+
+    brought("first", "A1,2020-02-29,100,CNY,change\n")
+    hengke("policies", "enable", "standard_month_average", "--home", bank)
+    delta = brought("second", "A1,2020-01-31,100,CNY,change\n")
+    assert f"Next: hengke run --as-of 2020-02-29 --home {bank}" in delta.out

@@ -82,7 +82,8 @@ def test_a_balance_in_quarantine_leaves_its_days_unknown_until_it_is_corrected(b
 def test_shares_that_make_no_whole_leave_every_holder_unknown(bank, files) -> None:
     bank.mapping += HOLDERS
     files["holders.csv"] = "account,id,share\nA1,0001,60\nA1,0002,50\n"
-    bank.load(files)
+    report = bank.load(files)
+    assert {p["value"] for p in report.problems} == {"60"}  # as received
     assert unknown(bank) == {"0001": "rows_in_quarantine", "0002": "rows_in_quarantine"}
     bank.load({"holders.csv": "account,id,share\nA1,0001,60\nA1,0002,40\n"}, confirmed=True)
     assert bank.rows("withheld") == []

@@ -104,7 +104,7 @@ def whole_shares(workspace: Workspace, candidates: Candidates) -> None:
     )  # fmt: skip
     object_to(
         workspace, "account_holders",
-        "SELECT _row, 'share_ppm' AS column_name, CAST(share_ppm AS VARCHAR) AS value, "
+        f"SELECT _row, 'share_ppm' AS column_name, {candidates.raw('share_ppm')} AS value, "
         f"'shares_not_whole' AS rule, {why.columns} "
         "FROM sound_account_holders JOIN ("
         f"SELECT account_id, sum(share_ppm) AS total, count(*) AS owners FROM ({held}) "
