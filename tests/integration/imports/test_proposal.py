@@ -186,3 +186,23 @@ def test_exchange_rates_are_proposed_as_they_are(bank) -> None:
     rows = "".join(f"2020-01-{n:02d},USD,CNY,7.1{n}\n" for n in range(1, 29))
     text, _report = proposed(bank, {"fx_rates.csv": head + rows, "customers.csv": customers()})
     assert 'rate_e8 = { column = "rate", unit = "ratio" }' in text
+
+
+def test_a_control_file_beside_its_data_is_proposed_and_held_against_it(bank, counts) -> None:
+    rows = "".join(f"62{n:08d},2019-10-31,{n}.50\n" for n in range(1, 41))
+    files = {
+        "客户.csv": customers(),
+        "余额_20191031.csv": "账号,数据日期,余额\n" + rows,
+        "余额_20191031.chk": "文件|行数|合计\n余额_20191031.csv|40|840.00\n",
+    }
+    text, report = proposed(bank, files)
+    assert (
+        '[sources.control]\nfiles = "{stem}.chk"\ndelimiter = "|"\nrows = "行数"\n'
+        'sum = "合计"\nsum_of = "余额"\n'
+    ) in text
+    assert report.left_out == ()
+    files["余额_20191031.csv"] = files["余额_20191031.csv"].replace(
+        "6200000040,2019-10-31,40.50", ""
+    )
+    with pytest.raises(Refused, match="40"):
+        api.check(bank.home, bank.delivery(files), mapping=bank.folder / "proposed.toml")

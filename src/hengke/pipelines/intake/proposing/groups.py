@@ -15,7 +15,8 @@ from hengke.pipelines.intake.proposing.sniffing import Sniffed, sniffed
 
 MONTH_OF_YEAR = r"(?<=[mM_-])(?:1[0-2]|0?[1-9])(?=\.)|(?:1[0-2]|0?[1-9])(?=月)"
 DAY, MONTH = r"(?<!\d)(?:19|20)\d{6}(?!\d)", r"(?<!\d)(?:19|20)\d{4}(?!\d)"
-MARKERS = (".ctl", ".ok", ".flg", ".done", ".md5", ".sha256", ".md", ".pdf", ".doc", ".docx")
+CONTROLS = (".ctl", ".chk", ".flg", ".ok")
+MARKERS = (*CONTROLS, ".done", ".md5", ".sha256", ".md", ".pdf", ".doc", ".docx")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from hengke.kernel.sentences import sentence, together
 from hengke.pipelines.intake import mapping_file
 from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.proposing.codes import CURRENCIES
+from hengke.pipelines.intake.proposing.controls import Found, control_of
 from hengke.pipelines.intake.proposing.groups import Group, Unread, grouped
 from hengke.pipelines.intake.proposing.matching import (
     customer_list,
@@ -52,7 +53,10 @@ def propose(directory: Path) -> str:
     sources = [s for s in sources if s.tables or s.group.sample.layout.kind == "fixed"]
     if not sources:
         _refuse(folder, unread)
-    text = _written(folder, sources, unread)
+    controls = {s.group.name: control_of(folder, s.group) for s in sources}
+    explained = {file for found in controls.values() if found for file in found.files}
+    unread = [one for one in unread if one.name not in explained]
+    text = _written(folder, sources, unread, controls)
     _check(text)
     return text
 
@@ -90,7 +94,9 @@ def _check(text: str) -> None:
         raise Broken(f"a proposed mapping cannot be read: {refusal}") from refusal
 
 
-def _written(folder: Path, sources: list[Source], unread: list[Unread]) -> str:
+def _written(
+    folder: Path, sources: list[Source], unread: list[Unread], controls: dict[str, Found | None]
+) -> str:
     name = re.sub(r"\W+", "_", folder.resolve().name.lower()).strip("_") or "mybank"
     currency, guessed = _currency(sources)
     head = HEAD.format(
@@ -98,7 +104,9 @@ def _written(folder: Path, sources: list[Source], unread: list[Unread]) -> str:
         currency=quoted(currency) + ("  # ?" if guessed else ""),
     )  # fmt: skip
     blocks = [head, *product_rows(sources, currency)]
-    blocks += [_source(source, sources, currency) for source in sources]
+    blocks += [
+        _source(source, sources, currency, controls[source.group.name]) for source in sources
+    ]
     blocks += [
         f"[[ignored]]\nfiles = [{quoted(file.name)}]\nreason = {quoted(file.reason)}  # ?\n"
         for file in unread
@@ -118,7 +126,7 @@ def _currency(sources: list[Source]) -> tuple[str, bool]:
     return (known[0], False) if known else ("CNY", True)
 
 
-def _source(source: Source, sources: list[Source], currency: str) -> str:
+def _source(source: Source, sources: list[Source], currency: str, control: Found | None) -> str:
     group = source.group
     lines = [
         "[[sources]]",
@@ -126,6 +134,7 @@ def _source(source: Source, sources: list[Source], currency: str) -> str:
         f"files = [{', '.join(map(quoted, group.globs))}]",
         *_layout(group.sample.layout),
         *(f"# ? {doubt}" for doubt in group.sample.doubts),
+        *(control.lines if control else ()),
     ]
     for table in source.tables:
         lines += table_lines(table, source, sources, currency)
