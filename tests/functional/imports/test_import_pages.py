@@ -62,7 +62,7 @@ def test_files_are_uploaded_checked_imported_and_taken_back(
     assert "没有这一天" in problems
     accessible(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="下载全部行错误").click()
+        page.get_by_role("button", name="下载全部行错误").click()
     assert "20190230" in download.value.path().read_text(encoding="utf-8-sig")
     page.get_by_role("button", name="导入", exact=True).click()
     page.wait_for_selector("text=导入结果", timeout=60_000)
