@@ -120,8 +120,9 @@ def _measured(desk: Desk, policy: TierPolicy, dates: Sequence[date]) -> ir.Table
     """All dates in one pass; one by one where each has households of its own."""
     if not dates:
         return None
+    keep = desk.catalog.keep
     parts = [
-        desk.catalog.keep("measured", measured(desk.book, policy=policy, dates=together))
+        keep("measured", measured(desk.book, policy=policy, dates=together, keep=keep))
         for together in ([[on] for on in dates] if pools(policy) else [dates])
     ]
     return reduce(lambda one, other: one.union(other), parts)

@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 import pytest
-from tests.spec.bank import kept_book
+from tests.spec.bank import keeper, kept_book
 from tests.spec.engines import Engine
 
 from hengke.engine.tiering.measure import measured, running
@@ -24,7 +24,7 @@ def measured_on(engine: Engine) -> Callable[..., When]:
     def at(policy: TierPolicy, *dates: date, **more: Any) -> When:
         def when(given: Any) -> ir.Table:
             book = kept_book(engine, given, until=max(dates))
-            return measured(book, policy=policy, dates=dates, **more)
+            return measured(book, policy=policy, dates=dates, keep=keeper(engine), **more)
 
         return when
 

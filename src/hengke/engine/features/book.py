@@ -71,9 +71,10 @@ def book(silver: Silver, *, home: str, until: date, keep: Keep = lazily) -> Book
     )
 
 
-def related_on(book: Book, on: date) -> Book:
+def related_on(book: Book, on: date, *, keep: Keep = lazily) -> Book:
     """The same book with the households of another day: what was then does not depend on today."""
     if on == book.until:
         return book
     silver = book.silver
-    return replace(book, households=households(silver.customers, silver.relations, on=on))
+    then = households(silver.customers, silver.relations, on=on, keep=keep)
+    return replace(book, households=keep("households", then))

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from hengke.engine.features import reasons
 from hengke.engine.features.book import Book, related_on
+from hengke.engine.features.silver import Keep, lazily
 from hengke.engine.portable import rounded_quotient
 from hengke.engine.schemas import PERSON
 from hengke.engine.tiering import windows
@@ -45,21 +46,25 @@ def measured(
     dates: Sequence[date],
     holidays: Collection[date] = (),
     given: ir.Table | None = None,
+    keep: Keep = lazily,
 ) -> ir.Table:
     """MEASURED: one row per date and customer known by it whom the policy covers.
 
     customer_id, assessed_on, value_minor (rounded, for display), sum_minor_days (already times
     `measure.scale`), days, aum_minor (own assets at the end of the day, unweighted),
     unknown_reason, assessed_rank (best of the main measure and the alternatives; null unknown),
-    qualified_by ('' the main measure), status, opened_on. Households are those of each date.
+    qualified_by ('' the main measure), status, opened_on. Households are those of each date;
+    `keep` may compute them once.
     """
     if pools(policy) and len(set(dates)) > 1:
         return _each(
             dates,
-            lambda on: measured(book, policy=policy, dates=[on], holidays=holidays, given=given),
+            lambda on: measured(
+                book, policy=policy, dates=[on], holidays=holidays, given=given, keep=keep
+            ),
         )
     if pools(policy) and dates:
-        book = related_on(book, min(dates[0], book.until))
+        book = related_on(book, min(dates[0], book.until), keep=keep)
     spans = assessment_windows(policy.measure, dates, holidays=holidays)
     _check_dates(spans, book)
     known = _known(book, policy, spans)
