@@ -119,3 +119,20 @@ def test_balances_without_accounts_are_named_and_everybody_is_unknown(bank, file
     report = bank.load(files)
     assert "Balances were delivered, accounts were not: nothing can be assessed." in report.notes
     assert unknown(bank) == dict.fromkeys(("0001", "0002"), "no_accounts_delivered")
+
+
+def test_a_row_that_does_not_fit_its_columns_concerns_whom_it_names(bank, files) -> None:
+    files["accounts.csv"] += "A3,0002,D,2020-01-05,,,\n"
+    files["balances.csv"] += "A1,20200210,1,234.50\n"
+    bank.load(files)
+    assert bank.rows("withheld", WITHHELD) == [
+        ("accounts", "?0002", "0002", None, None),
+        ("balances", "A1", None, date(2020, 1, 1), date(2020, 2, 25)),
+    ]
+    assert unknown(bank) == dict.fromkeys(("0001", "0002"), "rows_in_quarantine")
+    corrected = {
+        "accounts.csv": "account,id,product,opened,closed\nA3,0002,D,2020-01-05,\n",
+        "balances.csv": "account,day,amount\nA1,20200210,1234.50\nA3,20200105,1\n",
+    }
+    bank.load(corrected, confirmed=True)
+    assert unknown(bank) == {}

@@ -268,6 +268,10 @@ def test_without_any_balance_in_the_book_nobody_has_nothing(spec, measured_on):
                 customer_id:str
                 A
             """,
+            "accounts": """
+                account_id:str | customer_id:str | product_id:str | currency:str | opened_on:date
+                another        | B               | D              | CNY          | 2020-01-01
+            """,
         },
         when=measured_on(DEPOSITS, APRIL),
         then="""

@@ -36,6 +36,12 @@ HOLES = {
     "balances": _Hole(day="balance_date", observed=True),
     "transactions": _Hole(day="booked_on"),
 }
+NAMED_BY = {
+    "accounts": ("customer_id", "customers"),
+    "balances": ("account_id", "accounts"),
+    "transactions": ("account_id", "accounts"),
+}
+"""By what a row that does not fit the columns can still be told: a key, and where it is known."""
 
 
 def show_withheld(workspace: Workspace, tables: dict[str, Candidates]) -> None:
@@ -43,6 +49,7 @@ def show_withheld(workspace: Workspace, tables: dict[str, Candidates]) -> None:
     delivered = [candidates for table, candidates in tables.items() if table in HOLES]
     selects = [f"SELECT {COLUMNS} FROM was_{TABLE} WHERE false"]
     selects += [_refused(one) for one in delivered if workspace.count(f"bad_{one.table}")]
+    selects += [_misfit(one) for one in delivered if one.ragged and one.table in NAMED_BY]
     workspace.run(
         f"CREATE TABLE ok_{TABLE} AS SELECT {COLUMNS}, row_number() OVER () AS _row, "
         'false AS _delete FROM (SELECT "table", row_key, any_value(account_id) AS account_id, '
@@ -84,6 +91,40 @@ def _refused(candidates: Candidates) -> str:
         f"USING (_row) WHERE NOT _delete AND {wanted} AND ({named}) "
         f"AND NOT EXISTS (FROM now_{table} k WHERE {known})"
     )
+
+
+def _misfit(candidates: Candidates) -> str:
+    """Rows that do not fit the columns: whom they are about is the longest word that is a known
+    number of a customer or an account."""
+    table, hole = candidates.table, HOLES[candidates.table]
+    key, parent = NAMED_BY[table]
+    named = (
+        f"SELECT _file, _line, word FROM (SELECT _file, _line, "
+        "unnest(regexp_split_to_array(text, '[^\\w-]+')) AS word FROM misfits "
+        f"WHERE _file IN (SELECT _file FROM new_{table})) "
+        f"SEMI JOIN (SELECT {key} AS word FROM now_{parent}) USING (word) "
+        "QUALIFY rank() OVER (PARTITION BY _file, _line ORDER BY length(word) DESC) = 1"
+    )
+    edges = ["CAST(NULL AS DATE)", "CAST(NULL AS DATE)"]
+    if hole.last_day:
+        edges = [
+            f"(SELECT {edge}({hole.day}) FROM sound_{table} s WHERE s._file = m._file)"
+            for edge in ("min", "max")
+        ]
+    account = "word" if key == "account_id" else "'?' || word"
+    return (
+        f"SELECT {literal(table)}, '?' || word, "
+        f"{account}, "
+        f"{'word' if key == 'customer_id' else 'NULL'}, {edges[0]}, {edges[1]}, "
+        f"{_observed(candidates)} FROM ({named}) m"
+    )
+
+
+def _observed(candidates: Candidates) -> str:
+    """Of a table whose rows are all of one kind, that kind."""
+    if not HOLES[candidates.table].observed:
+        return "NULL"
+    return f"(SELECT any_value(observed) FROM sound_{candidates.table} s WHERE s._file = m._file)"
 
 
 def _days(candidates: Candidates) -> tuple[str, str]:
