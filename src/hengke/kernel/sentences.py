@@ -73,9 +73,7 @@ def in_language(text: str, language: str) -> str:
 
 def record(*texts: str) -> dict[str, Made]:
     """How the sentences with parts among these were made, by their English text; as JSON."""
-    return {
-        str(text): _made(text) for text in texts if isinstance(text, Sentence) and text.parts
-    }
+    return {str(text): _made(text) for text in texts if isinstance(text, Sentence) and text.parts}
 
 
 def recalled(text: str, made: Mapping[str, Made]) -> str:
