@@ -127,7 +127,7 @@ def _write_block(
     """Numbers go on where the block before stopped; one row group or more per table."""
     block, written = ledger.block, delivery.rows
     mine = customer_ids.slice(block.low, block.size)
-    branches = branch_ids(block.of(world.where.branch))
+    branches = branch_ids(block.of(world.where.branch), world.where.branches)
     ids = account_ids(account_numbers(ledger, written.get("accounts", 0)))
     delivery.write("accounts", account_columns(ledger, ids, mine, branches))
     delivery.write("account_holders", holder_columns(ledger, holders, ids, customer_ids))

@@ -61,8 +61,8 @@ def customer_columns(bank: Bank, where: Placement) -> dict[str, pa.Array]:
         "opened_on": dates(start, people.came),
         "closed_on": dates(start, bank.fate.closes, ~closed),
         "status": words(STATUSES, _statuses(bank, closed, chance)),
-        "branch_id": branch_ids(where.branch),
-        "manager_id": manager_ids(where.manager),
+        "branch_id": branch_ids(where.branch, where.branches),
+        "manager_id": manager_ids(where.manager, where.people),
     }
 
 

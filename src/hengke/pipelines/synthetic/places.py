@@ -36,11 +36,16 @@ class Staff:
 
 @dataclass(frozen=True)
 class Placement:
-    """Per customer: branch, district, and the manager's staff number (0: none)."""
+    """Per customer: branch, district, and the manager's staff number (0: none).
+
+    `branches` and `people` are how many of each there are; codes are as wide as that takes.
+    """
 
     branch: Ints
     district: Ints
     manager: Ints
+    branches: int
+    people: int
 
 
 def branch_count(plan: Plan) -> int:
@@ -48,9 +53,14 @@ def branch_count(plan: Plan) -> int:
 
 
 def branch_names(count: int) -> list[str]:
-    """The eight districts first, then their further branches."""
+    """The eight districts first, then their further branches, then numbered ones."""
     extra = [f"{district[:2]}{word}支行" for word in FURTHER_BRANCHES for district in DISTRICTS]
-    return [*BRANCHES, *extra][:count]
+    named = [*BRANCHES, *extra]
+    numbered_on = (
+        f"{DISTRICTS[number % len(DISTRICTS)][:2]}第{number // len(DISTRICTS) + 2}支行"
+        for number in range(max(count - len(named), 0))
+    )
+    return [*named, *numbered_on][:count]
 
 
 def place_customers(plan: Plan, wealth: Wealth) -> tuple[Placement, Staff]:
@@ -68,7 +78,8 @@ def place_customers(plan: Plan, wealth: Wealth) -> tuple[Placement, Staff]:
     upper = np.bincount(branch[(wealth.band >= GOLD) & ~centre], minlength=count)
     staff = _staff(upper.tolist(), int(centre.sum()), plan.random("staff"))
     manager = _books(branch, wealth, centre, staff, chance)
-    return Placement(branch, district, manager), staff
+    people = len(staff.rows["org_id"]) - count
+    return Placement(branch, district, manager, count, people), staff
 
 
 def _books(
@@ -110,9 +121,10 @@ def _organisation(
     born = chance.integers(1968, 2001, people)
     surname = names.surnames(people, chance)
     called = np.char.add(surname, names.given_names(born, female, chance))
-    ids = [f"B{number + 1:03d}" for number in range(branches)]
+    ids = branch_ids(np.arange(branches), branches).to_pylist()
+    staff_ids = manager_ids(np.arange(1, people + 1), people).to_pylist()
     return {
-        "org_id": pa.array([*ids, *(f"S{number + 1:04d}" for number in range(people))]),
+        "org_id": pa.array([*ids, *staff_ids]),
         "kind": pa.array(["branch"] * branches + ["staff"] * people),
         "name": pa.array([*branch_names(branches), *called.tolist()]),
         "parent_id": pa.array([None] * branches + [ids[home] for home in homes]),
@@ -120,10 +132,11 @@ def _organisation(
     }
 
 
-def branch_ids(branch: Ints) -> pa.Array:
-    return numbered("B", branch + 1, 3)
+def branch_ids(branch: Ints, branches: int) -> pa.Array:
+    return numbered("B", branch + 1, max(3, len(str(branches))))
 
 
-def manager_ids(manager: Ints) -> pa.Array:
+def manager_ids(manager: Ints, people: int) -> pa.Array:
     """Empty where nobody keeps the customer."""
-    return pc.if_else(pa.array(manager > 0), numbered("S", manager, 4), None)
+    codes = numbered("S", manager, max(4, len(str(people))))
+    return pc.if_else(pa.array(manager > 0), codes, None)
