@@ -11,6 +11,7 @@ from hengke.cli import (
     deliveries,
     demonstration,
     jobs,
+    lake,
     logins,
     policies,
     runs,
@@ -23,7 +24,7 @@ from hengke.cli.output import told_version
 app = typer.Typer(
     name="hengke",
     epilog="Exit codes: 0 done, 1 broken, 2 refused, 3 not computed yet, 4 confirmation needed, "
-    "5 home is busy. Details: docs/operations.md",
+    "5 home is busy, 6 a comparison found differences. Details: docs/operations.md",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -53,3 +54,4 @@ app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(logins.app, name="people")
+app.add_typer(lake.app, name="lake")
