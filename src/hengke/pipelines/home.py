@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, time
+from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from hengke.kernel.errors import Refused
 
@@ -13,9 +16,17 @@ SETTINGS_FILE = "home.toml"
 DEFAULT_HOME = "hengke-home"
 
 
+def this_release() -> str:
+    """The version of Hengke that runs."""
+    return metadata.version("hengke")
+
+
 @dataclass(frozen=True)
 class HomeSettings:
-    """What a home knows about its bank. Written by `hengke init`, `import` and `demo`."""
+    """What a home knows about its bank. Written by `hengke init`, `import` and `demo`.
+
+    `release` is the last release that wrote to the home.
+    """
 
     bank: str = "Hengke Bank"
     currency: str = "CNY"
@@ -23,7 +34,7 @@ class HomeSettings:
     sources: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     demo: bool = False
-    release: str = "0.1.0"
+    release: str = field(default_factory=this_release)
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,11 @@ class Home:
     @property
     def policies(self) -> Path:
         return self.path / "policies"
+
+    @property
+    def retention_policies(self) -> Path:
+        """The bank's own rules for how long results stay in the lake."""
+        return self.policies / "retention"
 
     @property
     def tier_policies(self) -> Path:
@@ -93,15 +109,37 @@ class Home:
 
     def settings(self) -> HomeSettings:
         self.check_exists()
-        raw = tomllib.loads((self.path / SETTINGS_FILE).read_text(encoding="utf-8"))
+        raw = self._written()
         known = {key: raw[key] for key in HomeSettings.__dataclass_fields__ if key in raw}
         for key in ("sources", "policies"):
             known[key] = tuple(known.get(key, ()))
         return HomeSettings(**known)
 
+    def unknown_settings(self) -> dict[str, Any]:
+        """What home.toml says and this release does not understand: misspelt, or of a later one."""
+        written = self._written() if self.exists() else {}
+        return {
+            key: value
+            for key, value in written.items()
+            if key not in HomeSettings.__dataclass_fields__
+        }
+
+    def _written(self) -> dict[str, Any]:
+        try:
+            return tomllib.loads((self.path / SETTINGS_FILE).read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise Refused(
+                "{home}/home.toml cannot be read: {error}.",
+                next_step="Correct the line, or restore the file from a backup.",
+                home=self.path,
+                error=error,
+            ) from error
+
     def write_settings(self, settings: HomeSettings) -> None:
+        """What is not ours to understand stays in the file."""
         self.path.mkdir(parents=True, exist_ok=True)
-        write_atomically(self.path / SETTINGS_FILE, _as_toml(asdict(settings)))
+        written = {**asdict(settings), **self.unknown_settings()}
+        write_atomically(self.path / SETTINGS_FILE, _as_toml(written))
 
     def change_settings(self, **changes: object) -> HomeSettings:
         settings = replace(self.settings(), **changes)  # type: ignore[arg-type]
@@ -128,5 +166,9 @@ def _toml_value(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (tuple, list)):
         return "[" + ", ".join(_toml_value(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml_value(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (int, float, date, time)):
+        return str(value).replace(" ", "T")
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

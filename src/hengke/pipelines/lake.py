@@ -2,6 +2,7 @@
 
 Files are written first and named in `lake/manifest.json` last. Whatever is not named does not
 exist: a killed import or run leaves orphans, never half a state. Writers hold `lake/.lock`.
+The form of the manifest is numbered; `lake_versions.py` brings an older one up to date.
 """
 
 from __future__ import annotations
@@ -15,11 +16,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from hengke.kernel.errors import Broken, Busy
+from hengke.kernel.errors import Busy, Refused
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home, write_atomically
-
-SCHEMA_VERSION = 1
+from hengke.pipelines.lake_versions import SCHEMA_VERSION, upgraded
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,10 @@ class DataFile:
 
 @dataclass
 class Batch:
-    """One accepted delivery. `before` keeps the file lists it replaced, for undo."""
+    """One accepted delivery. `before` keeps the file lists it replaced, for undo.
+
+    `settled`: it cannot be taken back any more, and those lists are gone.
+    """
 
     id: str
     source: str
@@ -45,6 +48,7 @@ class Batch:
     tables: list[dict[str, Any]] = field(default_factory=list)  # table, received, loaded, ...
     before: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     quarantine: str | None = None
+    settled: bool = False
 
 
 @dataclass
@@ -77,7 +81,11 @@ class AssessmentEntry:
 
 @dataclass
 class Manifest:
-    """Everything the lake holds. Load, change, `commit`."""
+    """Everything the lake holds. Load, change, `commit`.
+
+    `version` is the form in which it lies on disk; `runs` have their results, `retired` had them
+    once and are kept as records.
+    """
 
     version: int = SCHEMA_VERSION
     sequence: int = 0
@@ -85,6 +93,7 @@ class Manifest:
     batches: list[Batch] = field(default_factory=list)
     runs: list[RunEntry] = field(default_factory=list)
     assessments: list[AssessmentEntry] = field(default_factory=list)
+    retired: list[RunEntry] = field(default_factory=list)
 
     def batch(self, batch_id: str) -> Batch | None:
         return next((batch for batch in self.batches if batch.id == batch_id), None)
@@ -92,6 +101,14 @@ class Manifest:
     def last_batch(self) -> str:
         loaded = [batch.id for batch in self.batches if batch.status == "loaded"]
         return loaded[-1] if loaded else ""
+
+    def used_by(self, batch: Batch) -> str:
+        """The first run that saw the batch; empty when none did."""
+        order = {entry.id: place for place, entry in enumerate(self.batches)}
+        place = order[batch.id]
+        seen = (run for run in (*self.retired, *self.runs) if order.get(run.known_at, -1) >= place)
+        first = min(seen, key=lambda run: run.created_at, default=None)
+        return first.run_id if first else ""
 
     def assessment(self, policy: str, assessed_on: str) -> AssessmentEntry | None:
         found = (
@@ -110,9 +127,7 @@ def load(home: Home) -> Manifest:
     path = home.lake / "manifest.json"
     if not path.exists():
         return Manifest()
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    if raw["version"] > SCHEMA_VERSION:
-        raise Broken(f"the lake was written by a later release (schema {raw['version']})")
+    raw = upgraded(_parsed(path))
     return Manifest(
         version=raw["version"],
         sequence=raw["sequence"],
@@ -122,15 +137,36 @@ def load(home: Home) -> Manifest:
         batches=[Batch(**batch) for batch in raw["batches"]],
         runs=[RunEntry(**run) for run in raw["runs"]],
         assessments=[AssessmentEntry(**entry) for entry in raw["assessments"]],
+        retired=[RunEntry(**run) for run in raw["retired"]],
     )
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise Refused(
+            "lake/manifest.json cannot be read: {error}.",
+            next_step="Restore it from a backup; the files that it names are still there.",
+            error=error,
+        ) from error
 
 
 def commit(home: Home, manifest: Manifest) -> None:
     """Make the manifest the truth in one step. Call it holding `writing(home)`."""
-    manifest.sequence += 1
     home.lake.mkdir(parents=True, exist_ok=True)
+    if manifest.version < SCHEMA_VERSION:
+        _keep_old_form(home, manifest.version)
+    manifest.version = SCHEMA_VERSION
+    manifest.sequence += 1
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     write_atomically(home.lake / "manifest.json", text)
+
+
+def _keep_old_form(home: Home, version: int) -> None:
+    """The manifest as the earlier release left it, for a way back to that release."""
+    old = home.lake / "manifest.json"
+    write_atomically(home.lake / f"manifest.v{version}.json", old.read_text(encoding="utf-8"))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from typing import Any
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import record, sentence
-from hengke.pipelines import assessing, lake, run_notes
+from hengke.pipelines import assessing, lake, lake_files, run_notes
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
 from hengke.pipelines.currencies import NotItsCurrency, check_currency
@@ -286,12 +286,5 @@ def _as_it_was(entry: lake.RunEntry, *, seconds: float) -> RunReport:
 
 def _sweep(home: Home, manifest: lake.Manifest) -> None:
     """Remove what killed runs left: files that no entry of the manifest names."""
-    named = {path for entry in manifest.runs for path in entry.gold.values()}
-    named |= {entry.path for entry in manifest.assessments}
-    for folder in ("gold", "assessments"):
-        for path in sorted((home.lake / folder).rglob("*"), reverse=True):
-            if path.is_file() and path.relative_to(home.lake).as_posix() not in named:
-                path.unlink()
-            elif path.is_dir() and not any(path.iterdir()):
-                path.rmdir()
+    lake_files.sweep(home, manifest)
     shutil.rmtree(home.lake / SCRATCH, ignore_errors=True)

@@ -13,7 +13,7 @@ from hengke.pipelines.intake.delivery import Delivery
 from hengke.pipelines.intake.examination import Examined
 from hengke.pipelines.intake.mapping import Mapping
 from hengke.pipelines.intake.merge import Merged, merge
-from hengke.pipelines.intake.report import TableCount, in_chinese
+from hengke.pipelines.intake.report import TableCount
 from hengke.pipelines.intake.settings_of import settings_with
 from hengke.pipelines.intake.snapshots import TABLE as SNAPSHOTS
 from hengke.pipelines.intake.touched import touched
@@ -111,12 +111,6 @@ def _change_settings(home: Home, manifest: Manifest, mapping: Mapping, batch: Ba
 def errors_file(home: Home, batch: Batch) -> Path | None:
     """The batch's row errors for people; None when it had none."""
     return (home.lake / batch.quarantine).with_suffix(".csv") if batch.quarantine else None
-
-
-def errors_files(home: Home, batch: Batch) -> list[Path]:
-    """The same file in English and in Chinese."""
-    errors = errors_file(home, batch)
-    return [errors, in_chinese(errors)] if errors else []
 
 
 def kept_mapping(home: Home, batch_id: str) -> Path:

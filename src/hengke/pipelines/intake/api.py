@@ -10,7 +10,7 @@ from typing import Any
 
 from hengke.kernel import clock
 from hengke.kernel.errors import NeedsConfirmation, Refused
-from hengke.pipelines import lake
+from hengke.pipelines import lake, lake_files
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import mapping_file, quarantine
 from hengke.pipelines.intake.acceptance import accept, already_in, counts_of, errors_file
@@ -23,7 +23,7 @@ from hengke.pipelines.intake.proposing import propose
 from hengke.pipelines.intake.received import Progress
 from hengke.pipelines.intake.report import Report, TableCount
 from hengke.pipelines.intake.settings_of import check_policy, check_source, settings_with
-from hengke.pipelines.intake.taking_back import sweep, take_back
+from hengke.pipelines.intake.taking_back import take_back
 from hengke.pipelines.intake.workspace import opened
 from hengke.pipelines.lake import Batch
 
@@ -76,7 +76,7 @@ def import_delivery(
         if before := already_in(home, manifest, delivery, found):
             _repair_settings(home, manifest, found)
             return _unchanged(home, before, delivery)
-        sweep(home, manifest)
+        lake_files.sweep(home, manifest)
         with opened(home.lake / "work") as workspace:
             examined = examine(
                 workspace, home, manifest, delivery=delivery, mapping=found,

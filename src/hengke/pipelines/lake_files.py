@@ -1,0 +1,93 @@
+"""Every kind of file below `lake/`, and which files of each kind are still needed.
+
+What the manifest does not name does not exist; here stands what "to name" means for each folder.
+A new kind of file is one more line in `FOLDERS`: from then on what nobody names is swept away. A
+folder that does not stand there is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from hengke.pipelines.home import SETTINGS_FILE, Home
+from hengke.pipelines.lake import Batch, Manifest
+
+Named = Callable[[Manifest], Iterable[str]]
+
+
+def _silver(manifest: Manifest) -> Iterator[str]:
+    """The tables, and what a batch replaced as long as it can be taken back."""
+    for files in manifest.silver.values():
+        yield from (file.path for file in files)
+    for batch in _loaded(manifest):
+        if not batch.settled and not manifest.used_by(batch):
+            for table, before in batch.before.items():
+                if table != SETTINGS_FILE:
+                    yield from (file["path"] for file in before)
+
+
+def _quarantine(manifest: Manifest) -> Iterator[str]:
+    """Rejected rows, and their error files in English and Chinese."""
+    for batch in _loaded(manifest):
+        if batch.quarantine:
+            yield from beside(batch.quarantine)
+
+
+def _mappings(manifest: Manifest) -> Iterator[str]:
+    return (f"mappings/{batch.id}.toml" for batch in _loaded(manifest))
+
+
+def _gold(manifest: Manifest) -> Iterator[str]:
+    return (path for run in manifest.runs for path in run.gold.values())
+
+
+def _assessments(manifest: Manifest) -> Iterator[str]:
+    return (entry.path for entry in manifest.assessments)
+
+
+FOLDERS: Mapping[str, Named] = {
+    "silver": _silver,
+    "quarantine": _quarantine,
+    "mappings": _mappings,
+    "gold": _gold,
+    "assessments": _assessments,
+}
+"""Folder to what names its files, as paths below the lake."""
+
+
+def beside(quarantine: str) -> list[str]:
+    """The rejected rows of a batch and what lies beside them for people."""
+    stem = quarantine.removesuffix(".parquet")
+    return [quarantine, f"{stem}.csv", f"{stem}.zh.csv"]
+
+
+def orphans(home: Home, manifest: Manifest) -> list[Path]:
+    """Files that nothing names: of killed commands, or of what was retired."""
+    found = []
+    for folder, naming in FOLDERS.items():
+        named = set(naming(manifest))
+        for path in sorted((home.lake / folder).rglob("*")):
+            if path.is_file() and path.relative_to(home.lake).as_posix() not in named:
+                found.append(path)
+    return found
+
+
+def sweep(home: Home, manifest: Manifest) -> int:
+    """Remove them, and folders that are empty then; returns the bytes that were freed.
+
+    Call it holding `lake.writing(home)`, with the manifest as committed.
+    """
+    freed = 0
+    for path in orphans(home, manifest):
+        freed += path.stat().st_size
+        path.unlink()
+    for folder in FOLDERS:
+        for path in sorted((home.lake / folder).rglob("*"), reverse=True):
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+    return freed
+
+
+def _loaded(manifest: Manifest) -> Iterator[Batch]:
+    return (batch for batch in manifest.batches if batch.status == "loaded")

@@ -1,0 +1,87 @@
+"""Retention policies: `<name>/<from>.toml`, the bank's own first, the newest begun one in force."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hengke.kernel.errors import PolicyError
+from hengke.policies.tiering import fields
+
+SHIPPED = Path(__file__).parent
+STANDARD = "standard"
+KEYS = {
+    "runs": ("days", "month_ends", "record_days"),
+    "batches": ("undo", "quarantine_days"),
+}
+
+
+@dataclass(frozen=True)
+class RetentionPolicy:
+    """One dated set of limits. Days, months and numbers of batches are whole, from 0.
+
+    A run is kept with its results when its business date is among the last `run_days` dates that
+    have a run, when it was made within as many days, or when it is the last of one of the last
+    `run_month_ends` months; after that as a record for `run_record_days`.
+    """
+
+    version: str
+    run_days: int
+    run_month_ends: int
+    run_record_days: int
+    undo_batches: int
+    quarantine_days: int
+
+
+def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> RetentionPolicy:
+    """The policy of this name in force on the day; before its first file, the first file."""
+    files = {
+        _since(path): path
+        for root in (SHIPPED, own)
+        if root is not None
+        for path in sorted((root / name).glob("*.toml"))
+    }
+    if not files:
+        raise PolicyError("there is no retention policy '{name}'", name=name)
+    since = max([day for day in files if day <= on] or [min(files)])
+    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+
+
+def parse(text: str, *, name: str, since: date) -> RetentionPolicy:
+    """A policy from the text of its file; every mistake is refused with its place."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(
+            "retention policy '{name}' is not valid TOML: {error}", name=name, error=error
+        ) from error
+    table = fields.check_keys(raw, ("source", *KEYS), where=name)
+    fields.needed(table, "source", where=name)
+    limits = {part: _limits(table, part, keys, where=name) for part, keys in KEYS.items()}
+    return RetentionPolicy(
+        f"{name}@{since}", *(limits[part][key] for part, keys in KEYS.items() for key in keys)
+    )
+
+
+def _limits(table: Any, part: str, keys: tuple[str, ...], *, where: str) -> dict[str, int]:
+    found = fields.check_keys(fields.needed(table, part, where=where), keys, where=part)
+    limits = {}
+    for key in keys:
+        fields.needed(found, key, where=part)
+        limits[key] = fields.whole(found, key, 0, where=part)
+    return limits
+
+
+def _since(path: Path) -> date:
+    try:
+        return date.fromisoformat(path.stem)
+    except ValueError as error:
+        raise PolicyError(
+            "policy file {folder}/{file} is not named after a date",
+            next_step="Name it after its first day in force, such as 2026-01-01.toml.",
+            folder=path.parent.name,
+            file=path.name,
+        ) from error
