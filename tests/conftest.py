@@ -55,6 +55,45 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(reason)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who runs with whom when processes share the tests (`--dist loadgroup`), the longest first.
+
+    Spark's are one group: a process has one session at most, and one Java machine is enough. Those
+    of the browser share a served bank. All others stay together by file, as their fixtures do.
+    """
+    items.sort(key=_turn)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    if item.get_closest_marker("spark"):
+        return "spark"
+    if item.get_closest_marker("browser"):
+        return "browser"
+    return item.path.relative_to(REPOSITORY).as_posix()
+
+
+def _turn(item: pytest.Item) -> int:
+    """Spark first, as it takes longest: the small session of the rules, then whoever opens another.
+
+    Tests with a fixture named `cluster` come last of these: a session ends the one before it.
+    """
+    if not item.get_closest_marker("spark"):
+        return 3
+    asked = getattr(item, "fixturenames", ())
+    if "cluster" in asked:
+        return 2
+    return 0 if "engine" in asked or "spark_engine" in asked else 1
+
+
+@pytest.fixture(scope="session")
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of this test run: what is dear is made there once."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of public data sets; the test is skipped where it is absent."""

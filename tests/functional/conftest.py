@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from tests.functional.bank import PASSWORD
+from tests.functional.pages import ready
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
@@ -117,7 +118,7 @@ def open_page(bank: Bank, browser: Any) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         watch(page)
         page.goto(bank.url + path)
-        page.wait_for_load_state("networkidle")
+        ready(page)
         return page
 
     yield opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.functional.pages import arrived
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
 
@@ -54,7 +55,7 @@ def test_files_are_uploaded_checked_imported_and_taken_back(
     page.set_input_files("[name=files]", _delivery(tmp_path))
     page.locator("form[action$='/upload/'] [name=mapping]").select_option("ours")
     page.get_by_role("button", name="上传").click()
-    page.wait_for_url("**/imports/*/")
+    arrived(page, "**/imports/*/")
     page.get_by_role("button", name="检查", exact=True).click()
     page.wait_for_selector("text=导入预览", timeout=60_000)
     problems = page.locator(".problems").inner_text()

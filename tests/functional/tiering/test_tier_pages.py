@@ -7,6 +7,9 @@ import io
 import re
 
 import pytest
+from playwright.sync_api import expect
+from tests.functional.bank import PASSWORD
+from tests.functional.pages import arrived, ready
 
 MOST_ELEMENTS = 1_500
 pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
@@ -39,10 +42,10 @@ def test_the_radar_is_walked_by_keyboard_into_the_page_of_a_customer(
     page.keyboard.press("j")
     page.keyboard.press("j")
     rows = page.locator("[data-row]")
-    assert rows.nth(1).get_attribute("aria-current") == "true"
+    expect(rows.nth(1)).to_have_attribute("aria-current", "true")
     name = rows.nth(1).locator("b").inner_text()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tiers/customers/**")
+    arrived(page, "**/tiers/customers/**")
     assert name in page.locator("h1").inner_text()
     accessible(page)
     page.set_viewport_size({"width": 390, "height": 844})
@@ -52,7 +55,7 @@ def test_the_radar_is_walked_by_keyboard_into_the_page_of_a_customer(
 def test_a_number_of_the_explanation_leads_to_its_source(open_page):
     page = open_page("rm", "/tiers/radar/?show=all")
     page.locator("[data-row] a[data-act=open]").first.click()
-    page.wait_for_url("**/tiers/customers/**")
+    arrived(page, "**/tiers/customers/**")
     number = page.locator("#why .traced").first
     assert " = " in number.get_attribute("title")
     number.focus()
@@ -66,10 +69,10 @@ def test_a_number_of_the_explanation_leads_to_its_source(open_page):
 def test_f_leads_to_the_filters_and_the_address_keeps_them(open_page):
     page = open_page("rm", "/tiers/radar/?show=all")
     page.keyboard.press("f")
-    assert page.evaluate("document.activeElement.name") == "tier"
+    expect(page.locator("[name=tier]")).to_be_focused()
     page.select_option("[name=tier]", "gold")
     page.get_by_role("button", name="筛选").click()
-    page.wait_for_url(re.compile(r"tier=gold"))
+    arrived(page, re.compile(r"tier=gold"))
     chips = {text.strip() for text in page.locator("[data-row] .who .tier").all_inner_texts()}
     assert chips == {"金卡"}
 
@@ -90,7 +93,7 @@ def test_a_cell_of_the_matrix_opens_its_customers(open_page, accessible):
     cell = page.locator(".matrix td.is-fall a").first
     counted = int(cell.locator("span").inner_text().replace(",", ""))
     cell.click()
-    page.wait_for_url("**/tiers/migration/customers/**")
+    arrived(page, "**/tiers/migration/customers/**")
     assert page.locator("[data-row]").count() == counted
     accessible(page)
 
@@ -98,7 +101,7 @@ def test_a_cell_of_the_matrix_opens_its_customers(open_page, accessible):
 def test_an_override_is_asked_for_and_decided_by_another_person(open_page, accessible):
     page = open_page("head", "/tiers/radar/?show=all&tier=gold&manager=S0002")
     page.locator("[data-row] a[data-act=open]").first.click()
-    page.wait_for_url("**/tiers/customers/**")
+    arrived(page, "**/tiers/customers/**")
     page.get_by_text("申请人工调级").click()
     page.locator(".ask-form label", has_text="白金").click()
     page.fill("[name=reason]", "  ")
@@ -143,6 +146,7 @@ def test_the_door_opens_with_the_keyboard_alone(open_page, bank, browser, access
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     page = context.new_page()
     page.goto(f"{bank.url}/tiers/radar/")
+    ready(page)
     no_overflow(page)
     accessible(page)
     page.keyboard.type("rm")
@@ -150,12 +154,11 @@ def test_the_door_opens_with_the_keyboard_alone(open_page, bank, browser, access
     page.keyboard.type("wrong password")
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=alert]")
+    ready(page)
     accessible(page)
-    from tests.functional.bank import PASSWORD
-
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tiers/radar/")
+    arrived(page, f"{bank.url}/tiers/radar/")
     context.close()
 
 
@@ -170,7 +173,7 @@ def test_a_draft_is_tried_by_a_job_with_an_address_of_its_own(open_page, accessi
     page = open_page("business", "/tiers/policies/standard_month_average/simulate/", width=390)
     page.fill("[name=floor_gold]", "60000")
     page.get_by_role("button", name="试算").click()
-    page.wait_for_url("**/simulate/2*-*/")
+    arrived(page, "**/simulate/2*-*/")
     page.wait_for_selector("[role=alert]", timeout=60_000)
     assert page.input_value("[name=floor_gold]") == "60000.00"
     no_overflow(page)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
+from tests.functional.pages import arrived
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
 
@@ -13,7 +15,7 @@ def test_control_k_finds_a_customer_and_enter_opens_the_page(open_page) -> None:
     page.locator("#palette input").press_sequentially("C10200274")
     page.locator("#palette [role=option]", has_text="C10200274").wait_for()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/customers/C10200274/")
+    arrived(page, "**/customers/C10200274/")
 
 
 def test_arrows_choose_in_the_palette_and_escape_closes_it(open_page, accessible) -> None:
@@ -23,18 +25,18 @@ def test_arrows_choose_in_the_palette_and_escape_closes_it(open_page, accessible
     page.locator("#customer-1").wait_for()
     accessible(page)
     page.keyboard.press("ArrowDown")
-    assert page.locator("#palette [aria-selected=true]").get_attribute("id") == "customer-1"
-    assert page.get_attribute("#palette input", "aria-activedescendant") == "customer-1"
+    expect(page.locator("#palette [aria-selected=true]")).to_have_id("customer-1")
+    expect(page.locator("#palette input")).to_have_attribute("aria-activedescendant", "customer-1")
     page.keyboard.press("Escape")
-    assert not page.locator("#palette[open]").count()
+    expect(page.locator("#palette[open]")).to_have_count(0)
 
 
-def test_g_then_a_letter_goes_to_a_page(open_page) -> None:
+def test_g_then_a_letter_goes_to_a_page(open_page, bank) -> None:
     page = open_page("rm", "/")
     for letter, path in (("c", "/customers/"), ("t", "/care/tasks/"), ("h", "/")):
         page.keyboard.press("g")
         page.keyboard.press(letter)
-        page.wait_for_url(f"**{path}")
+        arrived(page, f"{bank.url}{path}")
 
 
 def test_p_previews_a_customer_beside_the_list(open_page, accessible) -> None:
@@ -44,10 +46,10 @@ def test_p_previews_a_customer_beside_the_list(open_page, accessible) -> None:
     name = page.locator("[data-row][aria-current] b").inner_text()
     page.keyboard.press("p")
     page.locator("#drawer[open]").wait_for()
-    assert name in page.inner_text("#drawer-title")
+    expect(page.locator("#drawer-title")).to_contain_text(name)
     accessible(page)
     page.keyboard.press("Escape")
-    assert not page.locator("#drawer[open]").count()
+    expect(page.locator("#drawer[open]")).to_have_count(0)
     assert page.url.endswith("/customers/")
 
 
@@ -55,12 +57,11 @@ def test_filters_apply_at_once_stand_in_the_address_and_can_be_dropped(open_page
     page = open_page("rm", "/customers/")
     everybody = page.inner_text(".page-head b")
     page.select_option("[name=tier]", "gold")
-    page.wait_for_url("**tier=gold**")
-    assert page.inner_text(".page-head b") != everybody
+    arrived(page, "**tier=gold**")
+    expect(page.locator(".page-head b")).not_to_have_text(everybody)
     page.click(".active-filters .chip")
-    page.wait_for_url("**/customers/**")
-    assert "tier=gold" not in page.url
-    assert page.inner_text(".page-head b") == everybody
+    arrived(page, lambda address: "tier=gold" not in address)
+    expect(page.locator(".page-head b")).to_have_text(everybody)
 
 
 def test_the_long_form_is_fetched_when_opened_and_filters_by_any_field(
@@ -71,7 +72,7 @@ def test_the_long_form_is_fetched_when_opened_and_filters_by_any_field(
     page.click(".more-fields summary")
     page.fill("[name=fall_from]", "30")
     page.click(".field-end button")
-    page.wait_for_url("**fall_from=30**")
+    arrived(page, "**fall_from=30**")
     assert "30%" in page.inner_text(".active-filters")
     assert page.locator("[name=fall_from]").input_value() == "30"
     accessible(page)
@@ -91,14 +92,14 @@ def test_a_branch_head_hands_chosen_customers_over_and_back(open_page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("x")
     bar = page.locator("[data-chosen]")
-    assert bar.is_visible()
-    assert page.inner_text("[data-chosen-count]") == "1"
+    expect(bar).to_be_visible()
+    expect(page.locator("[data-chosen-count]")).to_have_text("1")
     number = page.locator("[data-row][aria-current] [name=customer]").input_value()
     page.select_option("[data-chosen] select", "S0002")
     page.click("[data-chosen] button")
     page.locator("[data-notice]", has_text="已移交 1 户").wait_for()
     page.goto(page.url.split("/customers/")[0] + f"/customers/{number}/")
-    assert "周航" in page.inner_text(".customer-name")
+    expect(page.locator(".customer-name")).to_contain_text("周航")
     page.select_option(".hand-over select", "")
     page.click(".hand-over button")
     page.locator(".customer-name", has_text="暂无客户经理").wait_for()
@@ -108,7 +109,7 @@ def test_choosing_all_and_some_is_told_by_the_box_on_top(open_page) -> None:
     page = open_page("head", "/customers/")
     page.check("[data-choose-all]")
     rows = page.locator("[data-act=choose]").count()
-    assert page.inner_text("[data-chosen-count]") == str(rows)
+    expect(page.locator("[data-chosen-count]")).to_have_text(str(rows))
     page.uncheck("[data-act=choose] >> nth=0")
     assert page.evaluate("document.querySelector('[data-choose-all]').indeterminate")
-    assert page.inner_text("[data-chosen-count]") == str(rows - 1)
+    expect(page.locator("[data-chosen-count]")).to_have_text(str(rows - 1))

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.functional.pages import arrived, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
 CURRENT = "[data-list] > [data-row][aria-current]"
@@ -26,11 +27,11 @@ def test_j_and_k_walk_the_list_and_enter_opens_the_customer(open_page) -> None:
     rows = page.locator("[data-list] > [data-row]")
     for key, index in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
         page.keyboard.press(key)
-        assert rows.nth(index).get_attribute("aria-current") == "true"
+        expect(rows.nth(index)).to_have_attribute("aria-current", "true")
     name = page.locator(f"{CURRENT} b").inner_text()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/customers/*/")
-    assert page.locator("h1").inner_text() == name
+    arrived(page, "**/customers/*/")
+    expect(page.locator("h1")).to_have_text(name)
 
 
 def test_e_finishes_a_task_the_next_is_chosen_and_u_brings_it_back(open_page) -> None:
@@ -40,10 +41,10 @@ def test_e_finishes_a_task_the_next_is_chosen_and_u_brings_it_back(open_page) ->
     first = page.locator(f"{CURRENT} .what").inner_text()
     page.keyboard.press("e")
     wait_for_count(page, before - 1)
-    assert page.locator(f"{CURRENT} .what").inner_text() != first
+    expect(page.locator(f"{CURRENT} .what")).not_to_have_text(first)
     page.keyboard.press("u")
     wait_for_count(page, before)
-    assert page.locator("[data-list] .what").first.inner_text() == first
+    expect(page.locator("[data-list] .what").first).to_have_text(first)
 
 
 def test_s_puts_a_task_off_in_one_tap_and_the_notice_undoes_it(open_page, accessible) -> None:
@@ -55,7 +56,7 @@ def test_s_puts_a_task_off_in_one_tap_and_the_notice_undoes_it(open_page, access
     accessible(page)
     page.click("#dialog[open] [name=days][value='3']")
     wait_for_count(page, before - 1)
-    assert not page.locator("#dialog[open]").count()
+    expect(page.locator("#dialog[open]")).to_have_count(0)
     page.click("[data-notice] [data-act=undo]")
     wait_for_count(page, before)
 
@@ -86,12 +87,12 @@ def test_c_opens_the_call_with_a_masked_number_that_is_shown_on_request(open_pag
     page.keyboard.press("j")
     page.keyboard.press("c")
     page.locator("#dialog[open] #phone").wait_for()
-    assert "****" in page.inner_text("#phone")
+    expect(page.locator("#phone")).to_contain_text("****")
     page.click("#phone button")
     page.locator("#phone a[href^='tel:']").wait_for()
     assert "*" not in page.inner_text("#phone")
     page.keyboard.press("Escape")
-    assert not page.locator("#dialog[open]").count()
+    expect(page.locator("#dialog[open]")).to_have_count(0)
 
 
 def test_letters_do_nothing_while_somebody_types_or_a_sheet_is_open(open_page) -> None:
@@ -115,7 +116,7 @@ def test_single_letters_can_be_switched_off(open_page) -> None:
     page.keyboard.press("j")
     assert not page.locator(CURRENT).count()
     page.keyboard.press("Control+k")
-    assert page.locator("#palette[open]").count()
+    expect(page.locator("#palette[open]")).to_have_count(1)
 
 
 def test_a_note_half_written_is_there_when_the_sheet_opens_again(open_page) -> None:
@@ -124,17 +125,16 @@ def test_a_note_half_written_is_there_when_the_sheet_opens_again(open_page) -> N
     page.locator("#dialog[open] summary").click()
     page.locator("#dialog[open] textarea").fill("下周到店谈大额存单")
     page.reload()
+    ready(page)
     page.keyboard.press("n")
-    page.locator("#dialog[open] textarea").wait_for()
-    assert page.input_value("#dialog[open] textarea") == "下周到店谈大额存单"
+    expect(page.locator("#dialog[open] textarea")).to_have_value("下周到店谈大额存单")
     page.click("#dialog[open] [name=follow_up][value='']")
     page.locator("[data-notice]").wait_for()
     page.get_by_text("下周到店谈大额存单").wait_for()
     page.click("[data-notice] [data-act=undo]")
     page.locator("[data-notice]").filter(has_text="撤回").wait_for()
     page.keyboard.press("n")
-    page.locator("#dialog[open] textarea").wait_for(state="attached")
-    assert page.input_value("#dialog[open] textarea") == ""
+    expect(page.locator("#dialog[open] textarea")).to_have_value("")
 
 
 def test_the_note_from_anywhere_asks_for_the_customer_first(open_page) -> None:
@@ -143,7 +143,7 @@ def test_the_note_from_anywhere_asks_for_the_customer_first(open_page) -> None:
     page.locator("#dialog[open] input[type=search]").fill("C10200274")
     page.click("#chosen button")
     page.locator("#dialog[open] [name=outcome]").first.wait_for()
-    assert "C10200274" in page.inner_text("#dialog")
+    expect(page.locator("#dialog")).to_contain_text("C10200274")
 
 
 def test_the_order_of_the_day_changes_without_leaving_the_page(open_page) -> None:
@@ -172,7 +172,7 @@ def test_a_session_that_ended_leads_to_the_log_in_and_back(open_page) -> None:
     page.context.clear_cookies(name="hengke_session")
     page.keyboard.press("j")
     page.keyboard.press("e")
-    page.wait_for_url("**/account/login/?next=%2Fcare%2Ftasks%2F%3Fstate%3Dlate")
+    arrived(page, "**/account/login/?next=%2Fcare%2Ftasks%2F%3Fstate%3Dlate")
 
 
 def test_a_server_that_does_not_answer_is_said_and_changes_nothing(open_page) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.functional.pages import arrived, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
 CURRENT = "[data-list] > [data-row][aria-current]"
@@ -20,9 +21,10 @@ def test_a_note_survives_a_session_that_ended_meanwhile(open_page, bank) -> None
     page.locator("#dialog[open] textarea").fill("下周到店谈大额存单")
     page.context.clear_cookies(name=re.compile("session"))
     page.click("#dialog[open] [name=follow_up][value='']")
-    page.wait_for_url("**/account/login/**")
+    arrived(page, "**/account/login/**")
     page.context.add_cookies(cookies)
     page.goto(f"{bank.url}{PROFILE}")
+    ready(page)
     page.keyboard.press("n")
     expect(page.locator("#dialog[open] textarea")).to_have_value("下周到店谈大额存单")
 
@@ -43,7 +45,7 @@ def test_everything_is_reached_from_the_bar_of_a_phone(open_page, accessible, no
     expect(page.locator(".tabs [data-open=more]")).to_be_focused()
     page.keyboard.press("Enter")
     sheet.locator("a[href='/account/preferences/']").click()
-    page.wait_for_url("**/account/preferences/")
+    arrived(page, "**/account/preferences/")
 
 
 def test_enter_waits_for_the_answer_to_what_was_typed(open_page) -> None:
@@ -52,7 +54,7 @@ def test_enter_waits_for_the_answer_to_what_was_typed(open_page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.insert_text("C10200137")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{PROFILE}")
+    arrived(page, f"**{PROFILE}")
 
 
 @pytest.mark.parametrize("typed", ["jjyj", "ＪＪＹＪ", "J J Y J", "降级 预警"])
@@ -61,7 +63,7 @@ def test_a_page_answers_to_its_initials_in_any_width(open_page, typed: str) -> N
     page.keyboard.press("Control+k")
     page.keyboard.insert_text(typed)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tiers/radar/")
+    arrived(page, "**/tiers/radar/")
 
 
 def test_the_way_out_is_in_the_palette(open_page, bank) -> None:
@@ -70,7 +72,7 @@ def test_the_way_out_is_in_the_palette(open_page, bank) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.insert_text("退出")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/account/login/")
+    arrived(page, "**/account/login/")
 
 
 @pytest.mark.parametrize("path", ["/tiers/radar/", "/customers/"])
@@ -81,21 +83,21 @@ def test_a_chosen_row_says_whom_a_note_or_call_is_about(open_page, path: str, ke
     number = page.locator(CURRENT).get_attribute("data-customer")
     page.keyboard.press(key)
     page.locator("#dialog[open] [name=outcome]").first.wait_for()
-    assert page.input_value("#dialog[open] [name=customer]") == number
+    expect(page.locator("#dialog[open] [name=customer]")).to_have_value(number)
 
 
 def test_the_tier_page_knows_its_customer(open_page) -> None:
     page = open_page("rm", "/tiers/customers/C10200137/")
     page.keyboard.press("n")
     page.locator("#dialog[open] [name=outcome]").first.wait_for()
-    assert page.input_value("#dialog[open] [name=customer]") == "C10200137"
+    expect(page.locator("#dialog[open] [name=customer]")).to_have_value("C10200137")
 
 
 def test_a_note_on_the_customer_page_offers_to_close_the_task_beside_it(open_page) -> None:
     page = open_page("rm", "/")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/customers/*/")
+    arrived(page, "**/customers/*/")
     tasks = page.locator(".know-acts").count()
     page.keyboard.press("n")
     page.locator("#dialog[open] [name=task]").first.check()
@@ -112,7 +114,7 @@ def test_coming_back_from_a_customer_finds_the_row_chosen(open_page, path: str) 
         page.keyboard.press("j")
     row = page.locator(f"{CURRENT} [data-act=open]").get_attribute("href")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{row}")
+    arrived(page, f"**{row}")
     page.go_back()
     expect(page.locator(f"{CURRENT} [data-act=open]")).to_have_attribute("href", row)
     expect(page.locator(CURRENT)).to_be_in_viewport()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from tests.functional.pages import answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
 ONE = "/customers/C10200000/"
@@ -51,6 +52,7 @@ def test_a_page_is_accessible_and_fits_its_window(
 def test_a_first_visit_is_light(open_page, path: str) -> None:
     """No request leaves the host (see open_page); what comes is small, and later less."""
     page = open_page("rm", "/account/preferences/")
+    page.wait_for_load_state("networkidle")
     sizes: dict[str, int] = {}
     page.on("response", lambda answer: sizes.update({answer.url: _packed(answer)}))
     page.goto(page.url.split("/account/")[0] + path)
@@ -79,13 +81,13 @@ def test_nothing_jumps_while_a_page_loads(open_page, width: int) -> None:
 
 def test_the_theme_is_switched_at_once_and_kept(open_page) -> None:
     page = open_page("auditor", "/")
-    page.click("[data-theme-toggle]")
+    with answered(page, "/preferences/"):
+        page.click("[data-theme-toggle]")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.wait_for_load_state("networkidle")
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.click("[data-theme-toggle]")
-    page.wait_for_load_state("networkidle")
+    with answered(page, "/preferences/"):
+        page.click("[data-theme-toggle]")
 
 
 def test_a_phone_has_the_pages_at_the_bottom_and_the_note_in_their_middle(open_page) -> None:

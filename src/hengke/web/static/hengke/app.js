@@ -229,7 +229,7 @@
     page.dataset.theme = page.dataset.theme === "dark" ? "light" : "dark";
     const token = JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
     fetch(toggle.dataset.url, {
-      method: "POST", headers: { "X-CSRFToken": token, "HX-Request": "true" },
+      method: "POST", headers: { "X-CSRFToken": token, "HX-Request": "true" }, keepalive: true,
       body: new URLSearchParams({ theme: page.dataset.theme }),
     });
   });
