@@ -13,6 +13,7 @@ from hengke.cli import (
     jobs,
     lake,
     logins,
+    moving,
     policies,
     runs,
     serving,
@@ -55,3 +56,4 @@ app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(logins.app, name="people")
 app.add_typer(lake.app, name="lake")
+app.add_typer(moving.app, name="workbench")

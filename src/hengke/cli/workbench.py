@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from hengke.kernel.errors import Refused
+
 if TYPE_CHECKING:
     from hengke.pipelines.home import Home
 
@@ -17,13 +19,51 @@ def opened(home: Home) -> str:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    _note_release(home)
     return address(home)
+
+
+def _check_is_here(home: Home) -> None:
+    """A workbench that was moved is not taken up again where it was left."""
+    moved_to = home.settings().workbench
+    if moved_to and not os.environ.get("DATABASE_URL"):
+        raise Refused(
+            f"The workbench of this home was moved to {moved_to}.",
+            next_step="Set DATABASE_URL to that database (with its password). To go back to the "
+            "home's own file, remove the line `workbench` from home.toml.",
+        )
+
+
+def _check_release(home: Home) -> None:
+    """What a later release made of the database, this one would not understand."""
+    from hengke.pipelines.home import this_release
+
+    last = home.settings().release
+    if _parts(last)[:2] > _parts(this_release())[:2]:
+        raise Refused(
+            f"This home was last used by Hengke {last}; this is {this_release()}.",
+            next_step="Install that release, or restore a backup from before the upgrade.",
+        )
+
+
+def _note_release(home: Home) -> None:
+    from hengke.pipelines.home import this_release
+
+    if home.settings().release != this_release():
+        home.change_settings(release=this_release())
+
+
+def _parts(release: str) -> tuple[int, ...]:
+    """0.2.0 as numbers; what follows the third is of no concern."""
+    return tuple(int("".join(filter(str.isdigit, part)) or 0) for part in release.split(".")[:3])
 
 
 def set_up(home: Home) -> None:
     """Django reads its settings once per process; a command works on one home."""
     if STATE["set_up"]:
         return
+    _check_is_here(home)
+    _check_release(home)
     os.environ["HENGKE_HOME"] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengke.server.settings")
     import django

@@ -25,7 +25,8 @@ def this_release() -> str:
 class HomeSettings:
     """What a home knows about its bank. Written by `hengke init`, `import` and `demo`.
 
-    `release` is the last release that wrote to the home.
+    `release` is the last release that wrote to the home; `workbench` where the workbench's database
+    went when it left the home's own file, without password.
     """
 
     bank: str = "Hengke Bank"
@@ -35,6 +36,7 @@ class HomeSettings:
     policies: tuple[str, ...] = ()
     demo: bool = False
     release: str = field(default_factory=this_release)
+    workbench: str = ""
 
 
 @dataclass(frozen=True)

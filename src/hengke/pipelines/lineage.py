@@ -14,7 +14,8 @@ def lineage(results: Results, entry: AssessmentEntry) -> dict[str, Any]:
     `inputs` are the deliveries that the run had seen, in the order in which they came, each with
     its files (name and SHA-256); `file` holds the rows, below the home's lake.
     """
-    run = next((one for one in results.manifest.runs if one.run_id == entry.run_id), None)
+    known = (*results.manifest.runs, *results.manifest.retired)
+    run = next((one for one in known if one.run_id == entry.run_id), None)
     return {
         "file": entry.path,
         "run_id": entry.run_id,

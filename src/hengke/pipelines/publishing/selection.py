@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hengke.kernel.errors import NotComputed, Refused
-from hengke.pipelines import lake
+from hengke.pipelines import lake, soundness
 from hengke.pipelines.home import Home
 
 
@@ -34,12 +34,15 @@ def selected(home: Home, run_id: str) -> Selection:
             home=home.path,
         )
     gold = {name: home.lake / path for name, path in run.gold.items()}
-    assessments = _assessments(manifest, run)
+    assessments = assessments_of(manifest, run)
     _check_present([*gold.values(), *(home.lake / one.path for one in assessments)], run)
-    return Selection(run, gold, assessments, tuple(manifest.runs), tuple(manifest.batches))
+    named = [*run.gold.values(), *(one.path for one in assessments)]
+    _check_sound(soundness.damaged(home.lake, manifest.sums, named, deep=True), run)
+    runs = (*manifest.retired, *manifest.runs)
+    return Selection(run, gold, assessments, runs, tuple(manifest.batches))
 
 
-def _assessments(manifest: lake.Manifest, run: lake.RunEntry) -> tuple[lake.AssessmentEntry, ...]:
+def assessments_of(manifest: lake.Manifest, run: lake.RunEntry) -> tuple[lake.AssessmentEntry, ...]:
     """The newest entry per policy and date that the run could know: none of a later run or date."""
     later = _runs_after(manifest, run)
     newest = {
@@ -55,7 +58,8 @@ def _assessments(manifest: lake.Manifest, run: lake.RunEntry) -> tuple[lake.Asse
 def _runs_after(manifest: lake.Manifest, run: lake.RunEntry) -> set[str]:
     """Runs that were made after this one, whatever their business date."""
     ids = [one.run_id for one in manifest.runs]
-    return set(ids[ids.index(run.run_id) + 1 :])
+    later = {one.run_id for one in manifest.retired if one.created_at > run.created_at}
+    return later | set(ids[ids.index(run.run_id) + 1 :])
 
 
 def _check_present(paths: list[Path], run: lake.RunEntry) -> None:
@@ -67,5 +71,18 @@ def _check_present(paths: list[Path], run: lake.RunEntry) -> None:
             count=len(gone),
             run=run.run_id,
             first=gone[0].name,
+            day=run.as_of,
+        )
+
+
+def _check_sound(found: list[soundness.Damage], run: lake.RunEntry) -> None:
+    if found:
+        raise Refused(
+            "lake/{path} of run {run} is damaged: {what}. The workbench shows what it showed "
+            "before.",
+            next_step="Compute it again: hengke run --as-of {day}",
+            path=found[0].path,
+            run=run.run_id,
+            what=found[0].what,
             day=run.as_of,
         )
