@@ -18,6 +18,7 @@ DEMO_HOME ?= demo-home
 PORT ?= 8000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+BENCH_PLACE ?= bench-home
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) requirements/build.in
 
@@ -27,10 +28,10 @@ else
 install = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: help install demo test spec check lint format bench spark lock clean
+.PHONY: help install demo test spec check lint format bench bench-large spark lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Hengke needs Python 3.11 or later on PATH (python3)."; exit 1; }
@@ -81,8 +82,11 @@ format: $(VENV)/.dev ## put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## import, run, publish and read at 20k and 100k customers, beside hand-written SQL
-	@$(BIN)/python -m bench $(BENCH_ARGS)
+bench: $(VENV)/.dev ## every stage at 20k and 100k customers, beside hand-written SQL, Polars and pandas
+	@$(BIN)/hengke bench $(BENCH_ARGS)
+
+bench-large: $(VENV)/.dev ## the same at 1M customers and 100M transactions in BENCH_PLACE; goes on where it was killed
+	@$(BIN)/hengke bench --customers 1000000 --place $(BENCH_PLACE) --resume $(BENCH_ARGS)
 
 spark: $(VENV)/.full ## add Spark and PostgreSQL support to the environment
 

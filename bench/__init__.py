@@ -1,1 +1,1 @@
-"""Timed runs of the whole house, beside hand-written SQL: `python -m bench`."""
+"""What is measured from a checkout only; the bench itself is `hengke bench` (src/hengke/bench/)."""

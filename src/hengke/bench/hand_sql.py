@@ -23,6 +23,7 @@ from hengke.engine.results import GOLD
 from hengke.engine.schemas import ASSET_FAMILIES, CONTRACT, DEPOSIT_FAMILIES
 from hengke.kernel.periods import add_months, month_end
 from hengke.pipelines import lake
+from hengke.pipelines.catalog import MEMORY_LIMIT, THREADS
 from hengke.pipelines.home import Home
 from hengke.policies.tiering import TierPolicy, effective_date, load, next_assessment
 
@@ -34,24 +35,19 @@ LATER = 24
 
 @dataclass(frozen=True)
 class Yardstick:
-    """Seconds of each part, and where the written files lie."""
+    """Seconds of each part."""
 
     seconds: dict[str, float]
-    out: Path
-
-    @property
-    def total(self) -> float:
-        return sum(self.seconds.values())
 
 
 def measured(home: Home, run: lake.RunEntry, *, policy: str, out: Path) -> Yardstick:
     """Compute everything once, in a fresh connection, and write it as the nightly run does."""
     out.mkdir(parents=True, exist_ok=True)
     manifest = lake.load(home)
-    days = sorted(date.fromisoformat(one) for one in manifest.assessed_dates(policy))
+    days = [date.fromisoformat(one.assessed_on) for one in assessments_of(manifest, run)]
     words = _words(run, load(policy, on=date.fromisoformat(run.as_of)), days, out)
     seconds: dict[str, float] = {}
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=_as_the_engine(out)) as connection:
         connection.execute("SET enable_progress_bar = false").fetchall()
         for name in CONTRACT:
             files = [str(path) for path in lake.silver_paths(home, manifest, name)]
@@ -64,19 +60,34 @@ def measured(home: Home, run: lake.RunEntry, *, policy: str, out: Path) -> Yards
                     if statement.strip():
                         connection.execute(statement).fetchall()
             seconds[part] = time.perf_counter() - began
-    return Yardstick(seconds, out)
+    return Yardstick(seconds)
 
 
-def differences(home: Home, run: lake.RunEntry, yardstick: Yardstick) -> dict[str, int]:
+def assessments_of(manifest: lake.Manifest, run: lake.RunEntry) -> list[lake.AssessmentEntry]:
+    """The newest result of each date up to the run's, oldest first; the bench has one policy."""
+    newest = {one.assessed_on: one for one in manifest.assessments if one.assessed_on <= run.as_of}
+    return [newest[on] for on in sorted(newest)]
+
+
+def _as_the_engine(out: Path) -> dict[str, Any]:
+    """No more threads and memory than the engine takes, and a place to spill to."""
+    return {
+        "threads": THREADS, "memory_limit": MEMORY_LIMIT, "temp_directory": str(out / ".spill"),
+        "preserve_insertion_order": False,
+    }  # fmt: skip
+
+
+def differences(home: Home, run: lake.RunEntry, written: Path) -> dict[str, int]:
     """Rows per table that one side has and the other has not, over all columns both compute."""
     manifest = lake.load(home)
     theirs = {name: [home.lake / path] for name, path in run.gold.items()}
-    theirs["assessments"] = [home.lake / entry.path for entry in manifest.assessments]
+    theirs["assessments"] = [home.lake / entry.path for entry in assessments_of(manifest, run)]
     found = {}
     with duckdb.connect() as connection:
-        for table in sorted({path.stem.split("_20")[0] for path in yardstick.out.iterdir()}):
-            columns = ", ".join(name for name in GOLD[table] if name not in LEFT_OUT)
-            ours = [str(path) for path in yardstick.out.glob(f"{table}*.parquet")]
+        for table in sorted({path.stem.split("_20")[0] for path in written.glob("*.parquet")}):
+            ours = [str(path) for path in written.glob(f"{table}*.parquet")]
+            made = set(connection.sql(f"SELECT * FROM read_parquet({ours!r}) LIMIT 0").columns)
+            columns = ", ".join(name for name in GOLD[table] if name in made - LEFT_OUT)
             engine = [str(path) for path in theirs[table]]
             count = connection.sql(f"""
                 SELECT count(*) FROM (

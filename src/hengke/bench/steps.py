@@ -1,0 +1,122 @@
+"""What is timed of the house, one function per step; each runs in a process of its own.
+
+A step answers with what only it can know: `rows`, the seconds of its core without imports and
+start-up (`seconds`, `cpu_seconds`), and figures of its own. `skipped` is the reason why this
+machine cannot do it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from hengke.bench import peer_steps, yardsticks
+from hengke.bench.answers import (
+    AS_OF,
+    POLICY,
+    Answer,
+    Clock,
+    base_run,
+    cpu_of_this_and_children,
+    delivery,
+    silver_rows,
+)
+from hengke.bench.from_checkout import beside, missing
+from hengke.pipelines.home import Home, HomeSettings
+
+SEED = 20_261_023
+
+
+def generate(
+    home: Home, *, customers: int, months: int, transactions_per_customer: float
+) -> Answer:
+    """The synthetic bank as a delivery; what a killed one has left is made again."""
+    from hengke.pipelines.synthetic.api import generate as made
+
+    shutil.rmtree(delivery(home), ignore_errors=True)
+    home.write_settings(HomeSettings(bank="Bench", policies=(POLICY,), demo=True))
+    found = made(
+        delivery(home), customers=customers, seed=SEED, months=months,
+        transactions_per_customer=transactions_per_customer,
+    )  # fmt: skip
+    size = sum(file.stat().st_size for file in delivery(home).iterdir())
+    return {"rows": sum(found.rows.values()), "table_rows": found.rows, "bytes": size}
+
+
+def load(home: Home) -> Answer:
+    """`hengke import`, with every check. Done again it finds that it knows the files."""
+    from hengke.pipelines.intake import api
+
+    clock = Clock()
+    with clock.running():
+        report = api.import_delivery(home, delivery(home), mapping="hengke_contract")
+    return {"rows": sum(table.received for table in report.tables), **clock.told()}
+
+
+def run(home: Home) -> Answer:
+    """The nightly run over all assessment dates, with the model's share timed apart."""
+    from hengke.pipelines import night, nightly
+
+    model, cpu = Clock(), dict[str, float]()
+
+    class TimedFalls(night.Falls):
+        def outlook(self, *args: Any, **more: Any) -> Any:
+            with model.running():
+                return super().outlook(*args, **more)
+
+    class TimedStages(nightly.Stages):
+        @contextmanager
+        def stage(self, name: str) -> Iterator[Callable[[float, float], None]]:
+            began = cpu_of_this_and_children()
+            with super().stage(name) as tell:
+                yield tell
+            cpu[name] = cpu.get(name, 0.0) + cpu_of_this_and_children() - began
+
+    night.Falls = TimedFalls  # type: ignore[misc]
+    nightly.Stages = TimedStages  # type: ignore[misc]
+    report = nightly.run(home, as_of=AS_OF)
+    return {
+        "rows": silver_rows(home), "run_id": report.run_id, "reused": report.reused,
+        "assessments": len(report.assessed), "stages": report.stages, "stages_cpu": cpu,
+        "model": model.told(),
+    }  # fmt: skip
+
+
+def publish(home: Home, *, database: str = "") -> Answer:
+    """Into the workbench; the tables are made first, which a bank does once."""
+    from hengke.cli import workbench
+    from hengke.pipelines import publish as publishing
+
+    run_id = base_run(home).run_id
+    address = database or workbench.opened(home)
+    clock = Clock()
+    with clock.running():
+        shown = publishing.publish(home, run_id, database_url=address)
+    return {**asdict(shown), **clock.told()}
+
+
+def next_day(home: Home) -> Answer:
+    """One new business day: its delivery, its import and the run that goes on from the last one."""
+    module = beside("next_day")
+    return missing("next_day") if module is None else dict(module.measured(home))
+
+
+def pages(home: Home, **reading: Any) -> Answer:
+    """Lists, search and customers, as people with log-ins of their own read them."""
+    module = beside("pages")
+    if module is None:
+        return missing("pages")
+    return dict(module.measured(home.path, **reading))
+
+
+STEPS: Mapping[str, Callable[..., Answer]] = {
+    step.__name__: step
+    for step in (
+        generate, load, run, publish, next_day, pages,
+        yardsticks.hand, yardsticks.scan, yardsticks.polars, yardsticks.pandas, yardsticks.compare,
+        peer_steps.peer,
+    )
+}  # fmt: skip
