@@ -24,4 +24,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("HENGKE_DEBUG") == "1":
             raise
-        sys.exit(explain_breakage(error))
+        from hengke.pipelines.troubles import explained
+
+        trouble = explained(error)
+        sys.exit(explain_refusal(trouble) if trouble else explain_breakage(error))

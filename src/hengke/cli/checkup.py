@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LOCKED_EXACTLY = ("duckdb", "sqlglot")  # results must not drift
 FREE_BYTES_WANTED = 2 * 1024**3
 NOT_IN_ORDER = Refused.exit_code
+MOST_NAMED = 5  # damaged files in one line
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,17 @@ class Finding:
     next_step: str = ""
 
 
-def doctor(home: HomePath = None, as_json: AsJson = False) -> None:
+def doctor(
+    home: HomePath = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Read every file of the lake and compare checksums.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Check versions, disk, home, database, lake and worker; exit 2 when something is wrong."""
     from hengke.pipelines.home import Home
 
-    findings = _examined(Home.at(home))
+    findings = _examined(Home.at(home), deep=deep)
     in_order = all(finding.level != "fail" for finding in findings)
     if as_json:
         write_json({"in_order": in_order, "findings": [asdict(one) for one in findings]})
@@ -54,18 +61,20 @@ def _tell(findings: list[Finding]) -> None:
             note(f"      Next: {finding.next_step}")
 
 
-def _examined(home: Home) -> list[Finding]:
+def _examined(home: Home, *, deep: bool = False) -> list[Finding]:
     machine = [_python(), _libraries(), _disk(home.path)]
     if not home.exists():
         missing = Finding("home", "fail", f"none at {home.path}", "hengke init --home DIR")
         return [*machine, missing]
-    looks: list[Callable[[Home], Finding]] = [_home, _database, _lake, _published, _worker]
+    looks: list[Callable[[Home], Finding]] = [
+        _home, _database, _deep_lake if deep else _lake, _published, _worker,
+    ]  # fmt: skip
     return [*machine, *(_guarded(look, home) for look in looks)]
 
 
 def _guarded(look: Callable[[Home], Finding], home: Home) -> Finding:
     """A look that itself fails is a finding: the check-up always ends with an answer."""
-    what = look.__name__.strip("_")
+    what = look.__name__.strip("_").removeprefix("deep_")
     try:
         return look(home)
     except Refused as refusal:
@@ -140,21 +149,26 @@ def _database(home: Home) -> Finding:
     return Finding("database", "ok", connection.vendor)
 
 
-def _lake(home: Home) -> Finding:
-    """Every file that the manifest names must be there: a missing one is lost data."""
-    from hengke.pipelines import lake
+def _lake(home: Home, *, deep: bool = False) -> Finding:
+    """Every file that the manifest names must be there as it was written."""
+    from hengke.pipelines import lake, soundness
 
     manifest = lake.load(home)
-    named = [file.path for files in manifest.silver.values() for file in files]
-    named += [path for run in manifest.runs for path in run.gold.values()]
-    named += [entry.path for entry in manifest.assessments]
-    gone = [path for path in named if not (home.lake / path).exists()]
-    if gone:
-        step = "Restore them from a backup; `hengke import` and `run` write new ones."
-        return Finding("lake", "fail", f"{len(gone)} files are gone, first {gone[0]}", step)
+    named = [*manifest.tables(), *manifest.results()]
+    found = soundness.damaged(home.lake, manifest.sums, named, deep=deep)
+    if found:
+        listed = "; ".join(f"lake/{one.path}: {one.what}" for one in found[:MOST_NAMED])
+        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        steps = " ".join(dict.fromkeys(one.way_out for one in found))
+        return Finding("lake", "fail", f"{len(found)} damaged files: {listed}{more}", steps)
     batches = sum(batch.status == "loaded" for batch in manifest.batches)
-    detail = f"{batches} batches, {len(manifest.runs)} runs, {len(named)} files present"
+    how = "present and unchanged" if deep else "present"
+    detail = f"{batches} batches, {len(manifest.runs)} runs, {len(named)} files {how}"
     return Finding("lake", "ok", detail)
+
+
+def _deep_lake(home: Home) -> Finding:
+    return _lake(home, deep=True)
 
 
 def _published(home: Home) -> Finding:

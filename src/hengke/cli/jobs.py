@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from hengke.cli.options import HomePath, opened
 from hengke.cli.output import BROKEN, note
 from hengke.kernel.errors import Refused
+from hengke.pipelines.troubles import explained
 
 if TYPE_CHECKING:
     from hengke.cli.progress import Report
@@ -44,6 +45,9 @@ def job(home: HomePath = None) -> None:
         line.say(_outcome(refusal))
         sys.exit(refusal.exit_code)
     except Exception as error:
+        if trouble := explained(error):
+            line.say(_outcome(trouble))
+            sys.exit(trouble.exit_code)
         line.say(_outcome(error))
         note(_where(error))
         sys.exit(BROKEN)

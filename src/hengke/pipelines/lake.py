@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from hengke.kernel.errors import Busy, Refused
 from hengke.kernel.sentences import sentence
+from hengke.pipelines import soundness
 from hengke.pipelines.home import Home, write_atomically
 from hengke.pipelines.lake_versions import SCHEMA_VERSION, upgraded
 
@@ -63,7 +64,8 @@ class RunEntry:
     seconds: float
     customers: int
     policies: dict[str, str]  # name -> version
-    gold: dict[str, str] = field(default_factory=dict)  # table -> path
+    gold: dict[str, str] = field(default_factory=dict)  # table -> path, of a file or of a folder
+    models: dict[str, str] = field(default_factory=dict)  # policy -> path of its fall model
     report: dict[str, Any] = field(default_factory=dict)
 
 
@@ -94,6 +96,26 @@ class Manifest:
     runs: list[RunEntry] = field(default_factory=list)
     assessments: list[AssessmentEntry] = field(default_factory=list)
     retired: list[RunEntry] = field(default_factory=list)
+    sums: dict[str, soundness.Sum] = field(default_factory=dict)  # path -> bytes, checksum
+
+    def tables(self) -> list[str]:
+        """Paths of the silver files."""
+        return [file.path for files in self.silver.values() for file in files]
+
+    def replaced(self) -> list[str]:
+        """Paths of the files that an undo would name again."""
+        return [
+            file["path"]
+            for batch in self.batches
+            for files in batch.before.values()
+            for file in files
+            if "path" in file
+        ]
+
+    def results(self) -> list[str]:
+        """Paths of what runs have written."""
+        runs = [path for run in self.runs for path in (*run.gold.values(), *run.models.values())]
+        return runs + [entry.path for entry in self.assessments]
 
     def batch(self, batch_id: str) -> Batch | None:
         return next((batch for batch in self.batches if batch.id == batch_id), None)
@@ -138,6 +160,7 @@ def load(home: Home) -> Manifest:
         runs=[RunEntry(**run) for run in raw["runs"]],
         assessments=[AssessmentEntry(**entry) for entry in raw["assessments"]],
         retired=[RunEntry(**run) for run in raw["retired"]],
+        sums=raw.get("sums", {}),
     )
 
 
@@ -159,6 +182,8 @@ def commit(home: Home, manifest: Manifest) -> None:
         _keep_old_form(home, manifest.version)
     manifest.version = SCHEMA_VERSION
     manifest.sequence += 1
+    named = [*manifest.tables(), *manifest.replaced(), *manifest.results()]
+    manifest.sums = soundness.renewed(home.lake, manifest.sums, named)
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     write_atomically(home.lake / "manifest.json", text)
 

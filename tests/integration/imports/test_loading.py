@@ -162,12 +162,38 @@ def test_with_duplicates_last_a_later_row_of_the_same_delivery_corrects(
 
 def test_many_small_deltas_are_put_together_now_and_then(bank, files, monkeypatch) -> None:
     from hengke.pipelines import lake
-    from hengke.pipelines.intake import merge
+    from hengke.pipelines.intake import compacting
 
-    monkeypatch.setattr(merge, "MOST_FILES", 2)
+    monkeypatch.setattr(compacting, "TOGETHER", 3)
     bank.load(files)
     for day in (1, 2):
         text = f"account,day,amount\nA1,2020020{day},{day}\n"
         bank.load({"balances.csv": text}, confirmed=True)
     assert len(lake.load(bank.home).silver["balances"]) == 1
     assert len(bank.rows("balances")) == 4
+
+
+def test_a_large_amount_lies_in_one_file_per_month_and_a_correction_rewrites_its_month_only(
+    bank, files, monkeypatch
+) -> None:
+    from hengke.pipelines import lake
+    from hengke.pipelines.intake import api, silver_files
+
+    monkeypatch.setattr(silver_files, "MOST_ROWS_IN_ONE", 3)
+    files["balances.csv"] += "A1,20200229,1\nA2,20200229,2\n"
+    bank.load(files)
+    before = [file.path for file in lake.load(bank.home).silver["balances"]]
+    assert [path.split("/")[2] for path in before] == ["2020-01", "2020-02"]
+    text = "account,day,amount\nA1,20200131,9\nA2,20200131,250.50\nA1,20200302,3\n"
+    report = bank.load({"balances.csv": text}, confirmed=True)
+    assert [(t.written, t.corrected) for t in report.tables if t.table == "balances"] == [(2, 1)]
+    after = [file.path for file in lake.load(bank.home).silver["balances"]]
+    assert [path.split("/")[2] for path in after[:2]] == ["2020-01", "2020-02"]
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+    assert bank.rows("balances", "account_id, balance_minor, balance_date::VARCHAR") == [
+        ("A1", 100, "2020-02-29"), ("A1", 300, "2020-03-02"), ("A1", 900, "2020-01-31"),
+        ("A2", 200, "2020-02-29"), ("A2", 25050, "2020-01-31"),
+    ]  # fmt: skip
+    api.undo(bank.home, lake.load(bank.home).last_batch())
+    assert [file.path for file in lake.load(bank.home).silver["balances"]] == before

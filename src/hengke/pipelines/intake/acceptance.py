@@ -42,7 +42,7 @@ def accept(
     """Files first, then settings, the manifest last: killed before that, nothing was loaded."""
     batch_id = _new_id(manifest, examined.delivery, now)
     tables = [*examined.tables, SNAPSHOTS, WITHHELD]
-    merged = merge(workspace, home, manifest, tables=tables, batch=batch_id, mapping=mapping.name)
+    merged = merge(workspace, home, manifest, tables=tables, batch=batch_id)
     days = touched(workspace, merged.silver)
     counts = tuple(_with_effect(count, merged) for count in examined.counts.values())
     batch = Batch(

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import pyarrow.parquet as pq
 
 from hengke.engine.schemas import CONTRACT, TableSchema
-from hengke.kernel.errors import Broken
+from hengke.pipelines import soundness
 from hengke.pipelines.home import Home
+from hengke.pipelines.intake import silver_files
 from hengke.pipelines.intake.sql_text import name
 from hengke.pipelines.intake.workspace import Workspace, files_sql
 from hengke.pipelines.lake import DataFile, Manifest
-
-MOST_FILES = 64  # of one mapping in one table; more are put together into one
 
 
 @dataclass
@@ -33,9 +29,8 @@ class Merged:
 
 
 def merge(
-    workspace: Workspace, home: Home, manifest: Manifest, *, tables: Iterable[str], batch: str,
-    mapping: str,
-) -> Merged:  # fmt: skip
+    workspace: Workspace, home: Home, manifest: Manifest, *, tables: Iterable[str], batch: str
+) -> Merged:
     """Write new silver files for the tables that change; needs `ok_<t>` and `gone_<t>`."""
     merged = Merged()
     for table in tables:
@@ -47,10 +42,13 @@ def merge(
         )
         if not merged.written[table] and not workspace.count(f"leaving_{table}"):
             continue
-        listed = _rewritten(workspace, home, schema, files, batch)
+        listed = _rewritten(workspace, home, manifest, schema, batch)
         if merged.written[table]:
-            listed.append(_new_file(workspace, home, schema, batch, merged.written[table]))
-        merged.silver[table] = _together(workspace, home, manifest, schema, listed, batch, mapping)
+            fresh = f"SELECT {_columns(schema)} FROM fresh_{table}"
+            listed += silver_files.written(
+                workspace, home, schema, fresh, name=batch, rows=merged.written[table], batch=batch
+            )
+        merged.silver[table] = listed
     return merged
 
 
@@ -58,7 +56,7 @@ def _meet(workspace: Workspace, home: Home, schema: TableSchema, files: list[Dat
     """`met_<t>`: accepted rows whose key is there already, and whether they are the same;
     `fresh_<t>`: accepted rows to write; `leaving_<t>`: keys that leave the old files."""
     table, key = schema.name, _key(schema)
-    paths = [str(home.lake / file.path) for file in files]
+    _find(workspace, home, schema, files)
     same = " AND ".join(
         f"e.{name(column.name)} IS NOT DISTINCT FROM n.{name(column.name)}"
         for column in schema.columns
@@ -67,7 +65,7 @@ def _meet(workspace: Workspace, home: Home, schema: TableSchema, files: list[Dat
     keys = ", ".join(f"e.{name(column)}" for column in schema.key)
     workspace.run(
         f"CREATE TABLE met_{table} AS SELECT n._row, {keys}, NOT n._delete AND {same} AS same "
-        f"FROM ({files_sql(table, paths)}) e JOIN ok_{table} n ON {on}"
+        f"FROM ({_old_rows(workspace, table)}) e JOIN ok_{table} n ON {on}"
     )
     workspace.view(
         f"fresh_{table}",
@@ -80,6 +78,34 @@ def _meet(workspace: Workspace, home: Home, schema: TableSchema, files: list[Dat
     )
 
 
+def _find(workspace: Workspace, home: Home, schema: TableSchema, files: list[DataFile]) -> None:
+    """`found_<t>`: file, place in it and key of every old row that the delivery concerns.
+
+    Only the keys are read, and of them only what the files' own statistics do not rule out: a day
+    is found in a book of years without reading the years.
+    """
+    table, key = schema.name, _key(schema)
+    concerned = f"SELECT {key} FROM ok_{table} UNION ALL SELECT {key} FROM gone_{table}"
+    paths = [_path(home, file) for file in files]
+    workspace.run(
+        f"CREATE TABLE found_{table} AS SELECT {key}, _path, _place "
+        f"FROM ({files_sql(table, paths, placed=True)}) SEMI JOIN ({concerned}) USING ({key})"
+    )
+
+
+def _old_rows(workspace: Workspace, table: str) -> str:
+    """The rows between the first and the last one found, of those files that hold any."""
+    spans = workspace.rows(
+        f"SELECT _path, min(_place), max(_place) FROM found_{table} GROUP BY _path ORDER BY _path"
+    )
+    parts = [
+        f"SELECT * FROM ({files_sql(table, [path], placed=True)}) "
+        f"WHERE _place BETWEEN {first} AND {last}"
+        for path, first, last in spans
+    ]
+    return " UNION ALL ".join(parts) or files_sql(table, [])
+
+
 def _counts(workspace: Workspace, table: str) -> tuple[int, int, int]:
     """(rows to write, corrected ones among them, removed rows)."""
     written = workspace.count(f"fresh_{table}")
@@ -88,65 +114,36 @@ def _counts(workspace: Workspace, table: str) -> tuple[int, int, int]:
 
 
 def _rewritten(
-    workspace: Workspace, home: Home, schema: TableSchema, files: list[DataFile], batch: str
+    workspace: Workspace, home: Home, manifest: Manifest, schema: TableSchema, batch: str
 ) -> list[DataFile]:
     """The old files; those that hold leaving rows are replaced by copies without them."""
     table, key = schema.name, _key(schema)
-    named = files_sql(table, [str(home.lake / file.path) for file in files], named=True)
+    files = manifest.silver.get(table, [])
     touched = dict(
         workspace.rows(
-            f"SELECT _path, count(*) FROM ({named}) SEMI JOIN leaving_{table} USING ({key}) "
+            f"SELECT _path, count(*) FROM found_{table} SEMI JOIN leaving_{table} USING ({key}) "
             "GROUP BY _path"
         )
     )
+    concerned = [file.path for file in files if _path(home, file) in touched]
+    soundness.check(home.lake, manifest.sums, concerned)
     listed = []
     for number, file in enumerate(files):
-        path = home.lake / file.path
-        leaving = touched.get(str(path), 0)
+        path = _path(home, file)
+        leaving = touched.get(path, 0)
         if not leaving:
             listed.append(file)
         elif leaving < file.rows:
-            target = Path("silver") / table / f"{batch}-{number}.parquet"
-            rest = f"{files_sql(table, [str(path)])} ANTI JOIN leaving_{table} USING ({key})"
-            workspace.keep(rest, home.lake / target)
-            listed.append(_checked(home, target, file.rows - leaving, file.batch))
+            rest = f"{files_sql(table, [path])} ANTI JOIN leaving_{table} USING ({key})"
+            listed += silver_files.written(
+                workspace, home, schema, rest, name=f"{batch}-{number}",
+                rows=file.rows - leaving, batch=file.batch, beside=file,
+            )  # fmt: skip
     return listed
 
 
-def _new_file(
-    workspace: Workspace, home: Home, schema: TableSchema, batch: str, rows: int
-) -> DataFile:
-    target = Path("silver") / schema.name / f"{batch}.parquet"
-    workspace.keep(f"SELECT {_columns(schema)} FROM fresh_{schema.name}", home.lake / target)
-    return _checked(home, target, rows, batch)
-
-
-def _checked(home: Home, target: Path, rows: int, batch: str) -> DataFile:
-    found = pq.read_metadata(home.lake / target).num_rows
-    if found != rows:
-        raise Broken(f"{target} holds {found} rows, {rows} were expected")
-    return DataFile(target.as_posix(), rows, batch)
-
-
-def _together(
-    workspace: Workspace,
-    home: Home,
-    manifest: Manifest,
-    schema: TableSchema,
-    files: list[DataFile],
-    batch: str,
-    mapping: str,
-) -> list[DataFile]:
-    """A year of daily deltas is put together into one file now and then."""
-    sources = {entry.id: entry.source for entry in manifest.batches}
-    ours = [file for file in files if sources.get(file.batch, mapping) == mapping]
-    if len(ours) <= MOST_FILES:
-        return files
-    target = Path("silver") / schema.name / f"{batch}-all.parquet"
-    paths = [str(home.lake / file.path) for file in ours]
-    workspace.keep(files_sql(schema.name, paths), home.lake / target)
-    whole = _checked(home, target, sum(file.rows for file in ours), batch)
-    return [*(file for file in files if file not in ours), whole]
+def _path(home: Home, file: DataFile) -> str:
+    return str(home.lake / file.path)
 
 
 def _key(schema: TableSchema) -> str:

@@ -66,15 +66,16 @@ def _held(workspace: Workspace, parent: str) -> str:
 
 
 def _refuse_deletes(workspace: Workspace, candidates: Candidates, held: str) -> None:
-    if not held:
-        return
     table, key = candidates.table, name(candidates.schema.key[0])
+    leaving = f"(SELECT {key} FROM sound_{table} WHERE _delete)"
+    if not held or not workspace.rows(f"FROM {leaving} LIMIT 1"):
+        return  # who names a row is asked of all the books: only where it must be known
     why = reason("cannot be deleted: {number} rows of other tables still name it", number="number")
     object_to(
         workspace, table,
         f"SELECT _row, {literal(candidates.schema.key[0])} AS column_name, {key} AS value, "
         f"'still_needed' AS rule, {why.columns} FROM sound_{table} "
-        f"JOIN (SELECT {key}, count(*) AS number FROM {held} "
+        f"JOIN (SELECT {key}, count(*) AS number FROM {held} SEMI JOIN {leaving} USING ({key}) "
         f"GROUP BY {key}) USING ({key}) WHERE _delete",
     )  # fmt: skip
 
@@ -90,13 +91,20 @@ def _left_out(workspace: Workspace, candidates: Candidates, held: str) -> list[s
                 table=table,
             )
         ]
-    missing = f"SELECT {key} FROM was_{table} ANTI JOIN stays_{table} USING ({key})"
-    if not held:
-        workspace.run(f"INSERT INTO gone_{table} {missing}")
-        return []
-    leaving = f"SELECT * FROM ({missing}) ANTI JOIN {held} USING ({key})"
-    workspace.run(f"INSERT INTO gone_{table} {leaving}")
-    needed = workspace.value(f"SELECT count(*) FROM ({missing}) SEMI JOIN {held} USING ({key})")
+    workspace.run(
+        f"CREATE TABLE missing_{table} AS "
+        f"SELECT {key} FROM was_{table} ANTI JOIN stays_{table} USING ({key})"
+    )
+    if held and workspace.count(f"missing_{table}"):
+        named = f"SELECT DISTINCT {key} FROM {held} SEMI JOIN missing_{table} USING ({key})"
+        workspace.run(f"CREATE TABLE needed_{table} AS {named}")
+    else:
+        workspace.run(f"CREATE TABLE needed_{table} AS SELECT {key} FROM missing_{table} LIMIT 0")
+    workspace.run(
+        f"INSERT INTO gone_{table} "
+        f"SELECT * FROM missing_{table} ANTI JOIN needed_{table} USING ({key})"
+    )
+    needed = workspace.count(f"needed_{table}")
     if not needed:
         return []
     return [

@@ -62,8 +62,20 @@ class Workspace:
         """The result as a file that stays, on disk before anybody can name it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.run(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+        _on_disk(path)
+
+    def divided(self, sql: str, *, by: str, title: str) -> list[tuple[str, Path]]:
+        """The result as one file per value of `by`, on disk; they are to be put into place."""
+        folder = self.folder / f"divided_{title}"
+        self.run(
+            f"COPY (SELECT *, {by} AS _part FROM ({sql})) TO {literal(str(folder))} (FORMAT "
+            "parquet, COMPRESSION zstd, PARTITION_BY (_part), WRITE_PARTITION_COLUMNS false, "
+            "FILENAME_PATTERN '{uuid}')"
+        )
+        found = sorted(folder.glob("_part=*/*.parquet"))
+        for path in found:
+            _on_disk(path)
+        return [(path.parent.name.removeprefix("_part="), path) for path in found]
 
     def show_silver(self, home: Home, manifest: Manifest, *, mapping: str) -> None:
         """`was_<table>`: every table of the lake as it is before this delivery; `theirs_<table>`:
@@ -77,18 +89,28 @@ class Workspace:
                 self.view(f"{prefix}_{table}", files_sql(table, paths))
 
 
-def files_sql(table: str, paths: list[str], *, named: bool = False) -> str:
-    """Contract columns of some silver files (`named`: also `_path`); without files no rows."""
+def _on_disk(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def files_sql(table: str, paths: list[str], *, placed: bool = False) -> str:
+    """Contract columns of some silver files (`placed`: also `_path`, and `_place` from 0 on in the
+    file); without files no rows."""
     columns = ", ".join(name(column.name) for column in CONTRACT[table].columns)
     if paths:
         listed = ", ".join(literal(path) for path in paths)
-        path = ", filename AS _path" if named else ""
-        return f"SELECT {columns}{path} FROM read_parquet([{listed}], filename = {named})"
+        place = ", filename AS _path, file_row_number AS _place" if placed else ""
+        return (
+            f"SELECT {columns}{place} FROM read_parquet([{listed}], filename = {placed}, "
+            f"file_row_number = {placed})"
+        )
     empty = ", ".join(
         f"CAST(NULL AS {SQL_TYPES[column.type]}) AS {name(column.name)}"
         for column in CONTRACT[table].columns
     )
-    return f"SELECT {empty}{', CAST(NULL AS VARCHAR) AS _path' if named else ''} WHERE false"
+    place = ", CAST(NULL AS VARCHAR) AS _path, CAST(NULL AS BIGINT) AS _place" if placed else ""
+    return f"SELECT {empty}{place} WHERE false"
 
 
 @contextmanager
