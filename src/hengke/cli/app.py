@@ -18,6 +18,7 @@ from hengke.cli import (
     runs,
     serving,
     setting_up,
+    tidying,
     tiers,
 )
 from hengke.cli.output import told_version
@@ -56,4 +57,5 @@ app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(logins.app, name="people")
 app.add_typer(lake.app, name="lake")
+lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")

@@ -139,7 +139,7 @@ def run_and_publish(
 
     Nobody's workbench goes back in time by the way: a date before the one shown is only computed.
     """
-    from hengke.cli import workbench
+    from hengke.cli import tidying, workbench
     from hengke.pipelines import nightly
 
     workbench.opened(home)
@@ -156,6 +156,7 @@ def run_and_publish(
         )
         return {**asdict(report), "notes": [kept, *report.notes], "published": False}
     publish_run(home, report.run_id, progress=progress)
+    tidying.after_a_run(home, report.run_id)
     return {**asdict(report), "published": True}
 
 

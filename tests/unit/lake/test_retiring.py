@@ -20,7 +20,8 @@ def a_run(as_of: str, *, made_on: str = "", name: str = "", known_at: str = "b1"
     made = f"{made_on or as_of}T22:00:00+00:00"
     gold = {"positions": f"gold/{name}/positions.parquet"}
     report = {"rows": {"positions": 3}, "falls": {P: {"auc": 0.8}}, "notes": ["n"]}
-    return RunEntry(name, as_of, known_at, "duckdb", made, 1.0, 3, {P: f"{P}@1"}, gold=gold, report=report)
+    known = (name, as_of, known_at, "duckdb", made, 1.0, 3, {P: f"{P}@1"})
+    return RunEntry(*known, gold=gold, report=report)
 
 
 def an_assessment(on: str, run_id: str, digest: str) -> AssessmentEntry:

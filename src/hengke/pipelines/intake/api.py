@@ -10,7 +10,7 @@ from typing import Any
 
 from hengke.kernel import clock
 from hengke.kernel.errors import NeedsConfirmation, Refused
-from hengke.pipelines import lake, lake_files
+from hengke.pipelines import lake, lake_files, tidying
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import mapping_file, quarantine
 from hengke.pipelines.intake.acceptance import accept, already_in, counts_of, errors_file
@@ -91,6 +91,7 @@ def import_delivery(
                 workspace, home, manifest, examined=examined, mapping=found, now=clock.now()
             )
         shutil.rmtree(home.lake / "bronze", ignore_errors=True)
+        tidying.after_import(home, manifest, now=clock.now())
     return _report(
         found, examined, counts=accepted.counts, problems=problems, began=began,
         errors=errors_file(home, accepted.batch), batch=accepted.batch,
