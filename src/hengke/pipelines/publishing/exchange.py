@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.pipelines.publishing.store import STAGING
-from hengke.pipelines.publishing.tables import NO_BRANCH, Published
+from hengke.pipelines.publishing.tables import NO_BRANCH, STAGING, Published
 
 
 def replaced(table: Published) -> list[str]:

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
 from hengke.kernel.errors import Broken, Refused
-from hengke.pipelines.publishing.exchange import replaced
-from hengke.pipelines.publishing.store import STAGING
+from hengke.pipelines.publishing.tables import STAGING
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from hengke.pipelines.publishing.tables import Published
 
 ONE_PUBLISHER = 4_936_453  # key of the advisory lock: two publishings on two machines take turns
+
+FORM_IS_NOTED_AT, FORM_NOTE = "imports_run", "form of publishing: "
 
 
 class PostgresqlStore:
@@ -50,14 +51,16 @@ class PostgresqlStore:
         text = cast(LiteralString, sql.replace("?", "%s"))
         return self._connection.execute(text, tuple(values) or None).fetchall()
 
-    def compare(self, table: Published) -> None:
-        """Nobody waits for an exchange here: readers and writers keep their rows meanwhile."""
+    def costly(self, table: Published) -> frozenset[str]:
+        """PostgreSQL looks whether the value in an index changes, row by row."""
+        return frozenset()
 
-    def exchanged(self, table: Published) -> list[str]:
-        return replaced(table)
+    def form(self) -> int:
+        noted = self.read(f"SELECT obj_description('{FORM_IS_NOTED_AT}'::regclass)")[0][0] or ""
+        return int(noted.removeprefix(FORM_NOTE)) if noted.startswith(FORM_NOTE) else 0
 
-    def follow_up(self, table: Published) -> None:
-        """Every row has been written, with its stamp."""
+    def keep_form(self, form: int) -> None:
+        self.execute(f"COMMENT ON TABLE {FORM_IS_NOTED_AT} IS '{FORM_NOTE}{form}'")
 
     @contextmanager
     def switching(self) -> Iterator[None]:

@@ -1,8 +1,13 @@
-"""Reads result files for staging: the columns of the schema, in its types, sorted by key."""
+"""Reads result files for staging: the columns of the schema, in its types, sorted by key.
+
+A million customers are sixty million rows: they come a batch at a time, and what has to be sorted
+or joined beyond `MEMORY` goes through a folder on disk.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,25 +20,32 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS_AT_ONCE = 50_000
+MEMORY = "1536MiB"
 DUCKDB_TYPES = {"string": "VARCHAR", "int64": "BIGINT", "float64": "DOUBLE", "date": "DATE"}
 
 
 class Results:
     """Result files as views of one in-memory DuckDB, named as in `engine.results`."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path) -> None:
+        """`scratch`: a folder of our own, emptied now (one was killed) and gone at the end."""
         import duckdb
 
-        self._duckdb = duckdb.connect()
-        self._run("SET enable_progress_bar = false")  # it would be printed into the answer
+        shutil.rmtree(scratch, ignore_errors=True)
+        self._scratch = scratch
+        self._duckdb = duckdb.connect(
+            config={"memory_limit": MEMORY, "temp_directory": str(scratch)}
+        )
+        self.run("SET enable_progress_bar = false")  # it would be printed into the answer
 
     def __enter__(self) -> Results:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._duckdb.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def view(self, table: Published, files: Sequence[Path]) -> None:
+    def view(self, table: Published, files: Sequence[Path], *, prefix: str = "") -> None:
         """No file, no row: a run leaves out what the bank's files say nothing about.
 
         What does not fit the schema's type is an error here, not a wrong figure on a page.
@@ -42,34 +54,42 @@ class Results:
         columns = ", ".join(
             _column(name, types[name], table.instead_of_null.get(name)) for name in types
         )
-        source = _source(files) if files else f"({_nothing(types)})"
-        self._run(f"CREATE OR REPLACE VIEW {table.gold} AS SELECT {columns} FROM {source}")
+        rows = source(files) if files else f"({_nothing(types)})"
+        self.run(f"CREATE OR REPLACE VIEW {prefix}{table.gold} AS SELECT {columns} FROM {rows}")
 
     def listed(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """A small table of text columns made on the spot."""
-        self._run(f"CREATE OR REPLACE TABLE {name} ({', '.join(f'{c} VARCHAR' for c in columns)})")
+        self.run(f"CREATE OR REPLACE TABLE {name} ({', '.join(f'{c} VARCHAR' for c in columns)})")
         if rows:
             places = ", ".join("?" for _ in columns)
             self._duckdb.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
 
     def exchange(self, table: Published, rows: pa.Table) -> None:
         """Let these rows stand where the view of the files was."""
-        self._run(f"DROP VIEW {table.gold}")
+        self.run(f"DROP VIEW {table.gold}")
         self._duckdb.register("exchanged", rows)
-        self._run(f"CREATE TABLE {table.gold} AS SELECT * FROM exchanged")
+        self.run(f"CREATE TABLE {table.gold} AS SELECT * FROM exchanged")
 
     def rows(self, files: Sequence[Path]) -> int:
         """How many rows the files hold, from their footers."""
-        return int(self.frame(f"SELECT count(*) AS n FROM {_source(files)}")["n"][0].as_py())
+        return self.count(source(files))
 
-    def stream(self, table: Published, *, dates_as_text: bool) -> pa.RecordBatchReader:
+    def count(self, name: str) -> int:
+        """Rows of a view or table."""
+        return int(self.frame(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py())
+
+    def stream(
+        self, rows: str, types: Mapping[str, str], key: Sequence[str], *, dates_as_text: bool
+    ) -> pa.RecordBatchReader:
         """Rows in order of the key: they fill an index from left to right."""
-        types = GOLD[table.gold]
         columns = ", ".join(
             f"CAST({name} AS VARCHAR) AS {name}" if dates_as_text and kind == "date" else name
             for name, kind in types.items()
         )
-        query = f"SELECT {columns} FROM {table.gold} ORDER BY {', '.join(table.key)}"
+        return self.reader(f"SELECT {columns} FROM {rows} ORDER BY {', '.join(key)}")
+
+    def reader(self, query: str) -> pa.RecordBatchReader:
+        """Rows as they are computed, a batch at a time."""
         try:
             return self._duckdb.sql(query).to_arrow_reader(ROWS_AT_ONCE)
         except _errors() as error:
@@ -81,7 +101,7 @@ class Results:
         except _errors() as error:
             raise _wrong_form(error) from error
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
         import duckdb
 
         try:
@@ -106,8 +126,8 @@ def _wrong_form(error: Exception) -> Broken:
     return Broken(f"a result file does not have the form it should: {error}")
 
 
-def _source(files: Sequence[Path]) -> str:
-    """A file, or the folder of parts that a cluster writes."""
+def source(files: Sequence[Path]) -> str:
+    """As a query reads them: a file, or the folder of parts that a cluster writes."""
     names = [str(file / "*.parquet") if file.is_dir() else str(file) for file in files]
     listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
     return f"read_parquet([{listed}])"

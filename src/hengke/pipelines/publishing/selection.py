@@ -33,13 +33,24 @@ def selected(home: Home, run_id: str) -> Selection:
             run=run_id,
             home=home.path,
         )
-    gold = {name: home.lake / path for name, path in run.gold.items()}
+    gold = _gold(home, run)
     assessments = assessments_of(manifest, run)
     _check_present([*gold.values(), *(home.lake / one.path for one in assessments)], run)
     named = [*run.gold.values(), *(one.path for one in assessments)]
     _check_sound(soundness.damaged(home.lake, manifest.sums, named, deep=True), run)
     runs = (*manifest.retired, *manifest.runs)
     return Selection(run, gold, assessments, runs, tuple(manifest.batches))
+
+
+def result_files(home: Home, run_id: str) -> Mapping[str, Path] | None:
+    """The tables of a run, without its assessments; None where it or a file of it is gone."""
+    run = next((one for one in lake.load(home).runs if one.run_id == run_id), None)
+    gold = _gold(home, run) if run else {}
+    return gold if gold and all(path.exists() for path in gold.values()) else None
+
+
+def _gold(home: Home, run: lake.RunEntry) -> dict[str, Path]:
+    return {name: home.lake / path for name, path in run.gold.items()}
 
 
 def assessments_of(manifest: lake.Manifest, run: lake.RunEntry) -> tuple[lake.AssessmentEntry, ...]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hengke.kernel.errors import Broken, Busy, Refused
-from hengke.pipelines.publishing import comparing
-from hengke.pipelines.publishing.exchange import replaced
-from hengke.pipelines.publishing.store import STAGING
+from hengke.pipelines.publishing.tables import STAGING
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,13 +18,12 @@ if TYPE_CHECKING:
     from hengke.pipelines.publishing.tables import Published
 
 WAIT_SECONDS = 60.0  # for a page action that is being written
-BETWEEN_STEPS = 0.01  # seconds
 CACHE_KIB = 64_000
 ANALYSED_ROWS = 1_000  # per index; enough to tell a branch from a customer, at any size in no time
 STARTS = (
     "PRAGMA journal_mode = WAL",  # readers go on reading while the switch is written
     "PRAGMA synchronous = NORMAL",
-    "PRAGMA temp_store = MEMORY",
+    "PRAGMA temp_store = FILE",  # an UPDATE of a million rows keeps them aside
     f"PRAGMA cache_size = -{CACHE_KIB}",
     f"PRAGMA analysis_limit = {ANALYSED_ROWS}",
 )
@@ -56,7 +52,6 @@ class SqliteStore:
         self._connection.execute(f"ATTACH ? AS {STAGING}", (str(self._staging),))
         for pragma in STAGING_STARTS:
             self._connection.execute(pragma.format(schema=STAGING))
-        self._compared: set[str] = set()
 
     def stage(self, name: str, rows: pa.RecordBatchReader, *, key: Sequence[str]) -> int:
         from adbc_driver_sqlite import dbapi
@@ -77,25 +72,20 @@ class SqliteStore:
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, tuple(values)).fetchall()
 
-    def compare(self, table: Published) -> None:
-        """The first publishing has nothing to compare with."""
-        if table.facts and self.read(f"SELECT 1 FROM {table.table} LIMIT 1"):
-            for statement in comparing.prepared(table):
-                self.execute(statement)
-            self._compared.add(table.gold)
+    def costly(self, table: Published) -> frozenset[str]:
+        """SQLite writes every index of a column that an UPDATE names, whether it changes or not."""
+        found = self.read(
+            "SELECT i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i "
+            "WHERE i.name IS NOT NULL",
+            [table.table],
+        )
+        return frozenset(name for (name,) in found)
 
-    def exchanged(self, table: Published) -> list[str]:
-        if table.gold in self._compared:
-            return comparing.differences_written(table)
-        return replaced(table)
+    def form(self) -> int:
+        return int(self.read("PRAGMA main.user_version")[0][0])
 
-    def follow_up(self, table: Published) -> None:
-        """One short transaction per step; whoever waits to write comes in between."""
-        if table.gold in self._compared:
-            (last_row,) = self.read(f"SELECT coalesce(max(rowid), 0) FROM {table.table}")[0]
-            for statement in comparing.stamped(table, last_row=last_row):
-                self.execute(statement)
-                time.sleep(BETWEEN_STEPS)
+    def keep_form(self, form: int) -> None:
+        self.execute(f"PRAGMA main.user_version = {form}")
 
     @contextmanager
     def switching(self) -> Iterator[None]:

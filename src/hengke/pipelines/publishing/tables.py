@@ -6,10 +6,14 @@ Names are interpolated into SQL, so they come from here and from nowhere else.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hengke.engine.results import GOLD
+
+STAGING = "hengke_staging"
+"""Schema (PostgreSQL) or attached file (SQLite) that holds a run before the switch."""
 
 NO_BRANCH = "unassigned"  # the branch of customers whose file names none
 SCOPE: Mapping[str, str] = {"branch_id": NO_BRANCH, "manager_id": ""}
@@ -21,7 +25,8 @@ class Published:
     """One table of results in the workbench.
 
     `scoped`: its scope is copied from the customer. `facts`: what happened and does not change;
-    nearly all rows are last night's.
+    nearly all rows are last night's, and their stamp names the run that brought them. Rows of
+    other tables carry the stamp of the run that is shown.
     """
 
     gold: str
@@ -49,16 +54,19 @@ ASSESSMENTS = Published(
 )
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
-REPLACED = (
-    CUSTOMERS,  # first: the scope of the others is copied from it
-    Published("holdings", "customers_holding", ("customer_id", "account_id")),
+REPLACED = (  # what people change as well comes last, so that they wait for the end of it
     Published("movements", "customers_movement", ("customer_id", "transaction_id"), facts=True),
     ASSET_POINTS,
     Published("related", "customers_relation", ("customer_id", "related_id", "kind")),
-    POSITIONS,
+    Published("holdings", "customers_holding", ("customer_id", "account_id")),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
+    CUSTOMERS,  # before the positions: their scope is copied from it
+    POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
+
+FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1
+"""Number of the form in which this release publishes; another one where a column changes."""
