@@ -9,6 +9,7 @@ import json
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -61,9 +62,13 @@ def write(home: Home, job: Job) -> None:
 
 
 def read(home: Home, job_id: str) -> Job:
-    """The job as it stands; a number that was never given out is refused."""
+    """The job as it stands; a number that was never given out is refused.
+
+    What another release wrote about a job and this one does not know is left out.
+    """
     try:
-        return Job(**json.loads(_path(home, job_id).read_text(encoding="utf-8")))
+        told = json.loads(_path(home, job_id).read_text(encoding="utf-8"))
+        return Job(**{key: told[key] for key in told if key in Job.__dataclass_fields__})
     except (OSError, ValueError, TypeError):
         raise Refused(
             "There is no such job.", next_step="Load the page again, or start it anew."
@@ -71,9 +76,13 @@ def read(home: Home, job_id: str) -> Job:
 
 
 def listed(home: Home) -> list[Job]:
-    """Every job on file, newest first."""
+    """Every job on file that can be read, newest first."""
     names = sorted((path.stem for path in home.jobs.glob("*.json")), reverse=True)
-    return [read(home, name) for name in names if FORM.fullmatch(name)]
+    found = []
+    for name in filter(FORM.fullmatch, names):
+        with suppress(Refused):
+            found.append(read(home, name))
+    return found
 
 
 def is_left_behind(job: Job) -> bool:
