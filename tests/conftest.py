@@ -1,7 +1,8 @@
 """What a machine cannot run is skipped with the reason; where CI has installed it, skipping fails.
 
-HENGKE_REQUIRE_BROWSER=1 and HENGKE_REQUIRE_SPARK=1 turn a missing part into an error, so that a
-broken installation in CI cannot pass for a green run.
+HENGKE_REQUIRE_BROWSER=1, HENGKE_REQUIRE_SPARK=1 and HENGKE_REQUIRE_POSTGRESQL=1 turn a missing part
+into an error, so that a broken installation in CI cannot pass for a green run.
+`--database postgresql` runs every test that touches a database, and no other, on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
 import pytest
+from tests import databases
 
 # Playwright keeps an event loop running in this thread; Django would take every test after a
 # browser's for asynchronous code and refuse it the database.
@@ -55,12 +59,32 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(reason)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite",
+        help="postgresql: the tests that touch a database, on a private server of this run",
+    )  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The server is started once; processes that share the tests find its address."""
+    server = ExitStack()
+    config.add_cleanup(server.close)
+    server.enter_context(databases.chosen(config.getoption("--database")))
+    databases.use_for_django()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Who runs with whom when processes share the tests (`--dist loadgroup`), the longest first.
 
     Spark's are one group: a process has one session at most, and one Java machine is enough. Those
     of the browser share a served bank. All others stay together by file, as their fixtures do.
     """
+    if databases.server():
+        other = [item for item in items if not databases.touched_by(item)]
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if databases.touched_by(item)]
     items.sort(key=_turn)
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
@@ -92,6 +116,14 @@ def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for all processes of this test run: what is dear is made there once."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def home_database() -> Iterator[Callable[[Path | str], str]]:
+    """`home_database(path)`: DATABASE_URL for a home; empty where its own SQLite file serves."""
+    yield databases.address
+    if databases.server():
+        databases.dropped()
 
 
 @pytest.fixture(scope="session")

@@ -33,10 +33,12 @@ class Bank:
 
 
 @pytest.fixture(scope="session")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+def bank(
+    tmp_path_factory: pytest.TempPathFactory, home_database: Callable[[Path], str]
+) -> Iterator[Bank]:
     """`hengke serve` on a free port of this machine, with the worker beside it."""
     home = tmp_path_factory.mktemp("served") / "home"
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "DATABASE_URL": home_database(home)}
     subprocess.run(
         [sys.executable, "-m", "tests.functional.bank", str(home)],
         check=True, cwd=REPOSITORY, env=environment, timeout=START_SECONDS,

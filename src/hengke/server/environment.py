@@ -22,7 +22,9 @@ MEANINGS = {
     "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
     "HENGKE_REQUIRE_BROWSER": "tests: a missing browser is an error",
     "HENGKE_REQUIRE_SPARK": "tests: a missing Spark is an error",
+    "HENGKE_REQUIRE_POSTGRESQL": "tests: a missing PostgreSQL server is an error",
     "HENGKE_REQUIRE_REAL_DATA": "tests: missing data sets are an error",
+    "HENGKE_TEST_DATABASE_URL": "tests: a PostgreSQL server on which they may make databases",
     "HENGKE_SHARED_DATA": "tests: folder of the public data sets",
     "HENGKE_CHROMIUM": "tests: the browser's executable",
 }

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import databases
 
 SOON = 40.0
 HENGKE = (sys.executable, "-m", "hengke")
@@ -27,20 +28,23 @@ class Answer:
     err: str
 
 
-def environment() -> dict[str, str]:
-    """As in a new terminal: nothing of the test run's own settings."""
-    hidden = ("HENGKE_HOME", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-    return {name: value for name, value in os.environ.items() if name not in hidden}
+def environment(words: tuple[str | Path, ...]) -> dict[str, str]:
+    """As in a new terminal: nothing of the test run's own settings, but the home's database."""
+    hidden = ("HENGKE_HOME", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", databases.SERVER)
+    kept = {name: value for name, value in os.environ.items() if name not in hidden}
+    home = words[words.index("--home") + 1] if "--home" in words else None
+    address = databases.address(home) if home else ""
+    return {**kept, "DATABASE_URL": address} if address else kept
 
 
 @pytest.fixture(scope="session")
-def hengke() -> Callable[..., Answer]:
+def hengke(home_database: Callable[..., str]) -> Callable[..., Answer]:
     """`hengke("init", "--home", …)`: run to its end."""
 
     def call(*words: str | Path) -> Answer:
         done = subprocess.run(
             [*HENGKE, *map(str, words)], capture_output=True, text=True, timeout=120,
-            env=environment(), check=False,
+            env=environment(words), check=False,
         )  # fmt: skip
         return Answer(done.returncode, done.stdout, done.stderr)
 
@@ -52,7 +56,7 @@ def started(*words: str | Path) -> Iterator[subprocess.Popen[str]]:
     """A command that stays; whatever a test forgets is ended."""
     process = subprocess.Popen(
         [*HENGKE, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=environment(), start_new_session=True,
+        env=environment(words), start_new_session=True,
     )  # fmt: skip
     try:
         yield process

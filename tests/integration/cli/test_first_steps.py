@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import databases
 
 pytestmark = pytest.mark.slow_test
 Hengke = Callable[..., Any]
@@ -29,7 +30,7 @@ def test_init_prints_two_log_ins_and_the_next_step(made: Any, home: Path) -> Non
     assert "branch_head" in made.out
     assert "data" in made.out
     assert "hengke mapping new" in made.out
-    assert (home / "workbench.sqlite3").exists()
+    assert databases.rows(home, "SELECT count(*) FROM identity_user") == [(2,)]
 
 
 def test_nobody_else_on_the_machine_may_look_into_a_home(made: Any, home: Path) -> None:
@@ -49,7 +50,7 @@ def test_init_again_changes_nothing_and_shows_no_password(
 def test_passwords_are_kept_as_argon2_hashes_only(made: Any, home: Path) -> None:
     password = next(line for line in made.out.splitlines() if "branch_head" in line).split()[-1]
     assert len(password) >= 12
-    stored = (home / "workbench.sqlite3").read_bytes()
+    stored = databases.content(home)
     assert password.encode() not in stored
     assert b"argon2id" in stored
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import databases
 
 pytestmark = pytest.mark.slow_test
 Hengke = Callable[..., Any]
@@ -25,19 +25,14 @@ def home(hengke: Hengke, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def stored(home: Path, question: str) -> list[Any]:
-    with sqlite3.connect(home / "workbench.sqlite3") as database:
-        return database.execute(question).fetchall()
-
-
 def test_a_manager_is_added_with_a_password_that_is_not_kept(home: Path) -> None:
     password = (home / "password").read_text(encoding="utf-8")
     assert len(password) >= 12
-    assert password.encode() not in (home / "workbench.sqlite3").read_bytes()
+    assert password.encode() not in databases.content(home)
     fields = "role, org_id, branch_id, display_name"
-    found = stored(home, f"SELECT {fields} FROM identity_user WHERE username = 'lin'")
+    found = databases.rows(home, f"SELECT {fields} FROM identity_user WHERE username = 'lin'")
     assert found == [("rm", "S0001", "B001", "林晓雯")]
-    assert ("lin",) in stored(
+    assert ("lin",) in databases.rows(
         home, "SELECT target FROM audit_entry WHERE action = 'identity.user_created'"
     )
 
@@ -70,11 +65,14 @@ def test_what_makes_no_sense_is_refused(
 def test_a_new_password_replaces_the_old_one_and_a_lock_is_lifted(
     hengke: Hengke, home: Path
 ) -> None:
-    (before,) = stored(home, "SELECT password FROM identity_user WHERE username = 'lin'")
+    (before,) = databases.rows(home, "SELECT password FROM identity_user WHERE username = 'lin'")
     given = json.loads(hengke("people", "password", "lin", "--home", home, "--json").out)
-    (after,) = stored(home, "SELECT password FROM identity_user WHERE username = 'lin'")
+    (after,) = databases.rows(home, "SELECT password FROM identity_user WHERE username = 'lin'")
     assert given["password"] != (home / "password").read_text(encoding="utf-8")
     assert before != after
     assert hengke("people", "unlock", "lin", "--home", home).exit_code == 0
-    done = {row[0] for row in stored(home, "SELECT action FROM audit_entry WHERE target = 'lin'")}
+    done = {
+        row[0]
+        for row in databases.rows(home, "SELECT action FROM audit_entry WHERE target = 'lin'")
+    }
     assert done == {"identity.user_created", "identity.password_reset", "identity.unlocked"}

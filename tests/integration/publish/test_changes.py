@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from tests import databases
 from tests.integration.publish import small_bank
 from tests.integration.publish.small_bank import OCTOBER, Night, customer, night, position
 from tests.integration.publish.workbench_file import Bench
@@ -28,6 +29,7 @@ def booking(number: str, key: str, **columns: Any) -> dict[str, Any]:
     return {**known, "amount_minor": 100, **columns}
 
 
+@pytest.mark.sqlite_only(reason="rowid says that a row was not touched")
 def test_a_booking_that_was_shown_keeps_the_stamp_of_the_run_that_brought_it(bench: Bench) -> None:
     rows = [booking("0001", "T1"), booking("0001", "T2"), booking("0001", "T3")]
     bench.publish(night("R1", ["0001"], tables={"movements": rows}))
@@ -93,7 +95,11 @@ def test_the_next_run_is_shown_although_the_files_of_the_last_are_gone(bench: Be
 def test_a_workbench_that_another_release_filled_is_written_anew(bench: Bench) -> None:
     bench.publish(night("R1"))
     bench.change("UPDATE customers_customer SET name = 'in the form of another release'")
-    bench.change("PRAGMA user_version = 7")
+    bench.change(
+        "COMMENT ON TABLE imports_run IS 'form of publishing: 7'"
+        if databases.server()
+        else "PRAGMA user_version = 7"
+    )
     second = bench.publish(night("R2"))
     assert second.written == second.rows
     assert bench.rows("SELECT name FROM customers_customer WHERE customer_id = '0001'") == [

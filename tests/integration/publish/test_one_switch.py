@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
+from tests import databases
 from tests.integration.publish import small_bank
 from tests.integration.publish.small_bank import night, position
 from tests.integration.publish.workbench_file import Bench
@@ -33,20 +32,20 @@ from hengke.pipelines.publishing import switch
 
 whole = switch.statements
 
-def cut_short(store):
-    for number, statement in enumerate(whole(store)):
+def cut_short(store, **how):
+    for number, statement in enumerate(whole(store, **how)):
         if number == int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
         yield statement
 
 switch.statements = cut_short
 home = Home(Path(sys.argv[1]))
-publish.publish(home, "R2", database_url=f"sqlite:///{home.database}")
+publish.publish(home, "R2", database_url=sys.argv[3])
 """
 
 
-def looked(database: sqlite3.Connection) -> set[str]:
-    return {run_id for (run_id,) in database.execute(SHOWN)}
+def looked(database: Any) -> set[str]:
+    return {run_id for (run_id,) in database.execute(SHOWN).fetchall()}
 
 
 def test_between_any_two_statements_others_see_only_the_old_run(
@@ -56,9 +55,9 @@ def test_between_any_two_statements_others_see_only_the_old_run(
     seen: list[set[str]] = []
     whole = switch.statements
 
-    def watched(store: Any) -> Iterator[str]:
-        for statement in whole(store):
-            with closing(sqlite3.connect(bench.home.database)) as reader:
+    def watched(store: Any, **how: Any) -> Iterator[str]:
+        for statement in whole(store, **how):
+            with bench.looking() as reader:
                 seen.append(looked(reader))
             yield statement
 
@@ -66,20 +65,20 @@ def test_between_any_two_statements_others_see_only_the_old_run(
     bench.publish(night("R2"))
     assert len(seen) > 20
     assert all(run_ids == {"R1"} for run_ids in seen)
-    with closing(sqlite3.connect(bench.home.database)) as reader:
+    with bench.looking() as reader:
         assert looked(reader) == {"R2"}
 
 
 def test_a_page_that_began_before_the_switch_ends_with_the_run_it_began_with(bench: Bench) -> None:
     bench.publish(night("R1"))
-    with closing(sqlite3.connect(bench.home.database, isolation_level=None)) as page:
-        page.execute("BEGIN")
+    with bench.looking() as page:
+        page.execute("BEGIN" if not databases.server() else "SELECT 1")
         assert page.execute("SELECT run_id FROM imports_run WHERE is_current").fetchall() == [
             ("R1",)
         ]
         bench.publish(night("R2"))
         assert looked(page) == {"R1"}
-        page.execute("COMMIT")
+        page.commit()
         assert looked(page) == {"R2"}
 
 
@@ -89,7 +88,7 @@ def test_people_can_write_while_a_run_is_being_loaded(bench: Bench) -> None:
 
     def write_at_once(stage: str, done: float = 0, total: float | None = None) -> None:
         stages.append(stage)
-        with closing(sqlite3.connect(bench.home.database, timeout=0)) as person:
+        with bench.looking(patience=0) as person:
             person.execute("UPDATE identity_user SET language = 'en' WHERE id = 1")
             person.commit()
 
@@ -101,7 +100,7 @@ def test_people_can_write_while_a_run_is_being_loaded(bench: Bench) -> None:
 @pytest.mark.slow_test
 def test_the_switch_waits_for_a_person_who_is_writing(bench: Bench) -> None:
     small_bank.write(bench.home, night("R1"))
-    with closing(sqlite3.connect(bench.home.database, check_same_thread=False)) as person:
+    with bench.looking() as person:
         person.execute("UPDATE identity_user SET language = 'en' WHERE id = 1")
         threading.Timer(0.5, person.commit).start()
         assert bench.again("R1").rows > 0
@@ -116,18 +115,19 @@ def test_a_publishing_that_is_killed_leaves_the_old_run_and_is_healed_by_another
     bench.publish(night("R1"))
     small_bank.write(bench.home, night("R2", ["0002", "0009"]))
     died = subprocess.run(
-        [sys.executable, "-c", KILLED, str(bench.home.path), str(after)], check=False, timeout=60
+        [sys.executable, "-c", KILLED, str(bench.home.path), str(after), bench.url],
+        check=False,
+        timeout=60,
     )
     assert died.returncode == -signal.SIGKILL
-    with closing(sqlite3.connect(bench.home.database)) as reader:
+    with bench.looking() as reader:
         assert looked(reader) == {"R1"}
-    staging = bench.home.database.with_name("workbench.sqlite3.staging")
-    assert staging.exists()
+    assert bench.has_staging()
 
     bench.again("R2")
-    with closing(sqlite3.connect(bench.home.database)) as reader:
+    with bench.looking() as reader:
         assert looked(reader) == {"R2"}
-    assert not staging.exists()
+    assert not bench.has_staging()
 
 
 def test_results_that_contradict_their_own_key_change_nothing(bench: Bench) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from tests import databases
 from tests.integration.publish.small_bank import night
 from tests.integration.publish.workbench_file import Bench
 
 
+@pytest.mark.sqlite_only(reason="the plan is told in SQLite's own words")
 def test_a_customer_is_found_by_number_and_not_by_reading_the_branch(bench: Bench) -> None:
     bench.publish(night("R1", [f"{number:04}" for number in range(200)]))
     plan = bench.rows(
@@ -18,5 +21,13 @@ def test_a_customer_is_found_by_number_and_not_by_reading_the_branch(bench: Benc
 def test_a_second_run_brings_its_own_statistics(bench: Bench) -> None:
     bench.publish(night("R1", ["0001"]))
     bench.publish(night("R2", [f"{number:04}" for number in range(50)]))
-    counted = bench.rows("SELECT stat FROM sqlite_stat1 WHERE idx = 'cust_aum'")
-    assert int(counted[0][0].split()[0]) == 50
+    assert counted(bench) == 50
+
+
+def counted(bench: Bench) -> int:
+    """Customers, as the planner of queries believes."""
+    if databases.server():
+        customers = "SELECT reltuples FROM pg_class WHERE relname = 'customers_customer'"
+        return int(bench.rows(customers)[0][0])
+    (stat,) = bench.rows("SELECT stat FROM sqlite_stat1 WHERE idx = 'cust_aum'")[0]
+    return int(stat.split()[0])
