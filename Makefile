@@ -17,6 +17,10 @@ PYTHON ?= $(shell $(find_python))
 DEMO_HOME ?= demo-home
 PORT ?= 8000
 PYTEST_ARGS ?=
+WORKERS ?= auto
+# The whole suite is shared out among the cores; what PYTEST_ARGS asks for runs in one process.
+pytest = $(BIN)/python -m pytest $(or $(strip $(PYTEST_ARGS)),-n $(WORKERS) --dist loadgroup \
+	--no-loadscope-reorder)
 BENCH_ARGS ?=
 BENCH_PLACE ?= bench-home
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -28,10 +32,10 @@ else
 install = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: help install demo test spec check lint format bench bench-large spark lock clean
+.PHONY: help install demo test test-postgresql spec check lint format bench bench-large spark lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Hengke needs Python 3.11 or later on PATH (python3)."; exit 1; }
@@ -64,7 +68,10 @@ demo: $(VENV)/.runtime ## a synthetic bank, its nightly run and the workbench on
 	@$(BIN)/hengke demo --home $(DEMO_HOME) --port $(PORT)
 
 test: $(VENV)/.dev ## every test this machine can run; the others say why they are skipped
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(pytest)
+
+test-postgresql: $(VENV)/.dev ## the tests that touch a database once more, on a private PostgreSQL
+	@$(pytest) --database postgresql
 
 spec: $(VENV)/.dev ## the rules a banker can read, on every engine installed here
 	@$(BIN)/python -m pytest tests/spec $(PYTEST_ARGS)
@@ -76,7 +83,7 @@ lint: $(VENV)/.dev ## lint, format, types, import rules and the repository's own
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check_all
 
-check: lint test ## exactly what CI runs
+check: lint test-postgresql test ## exactly what CI runs
 
 format: $(VENV)/.dev ## put the code into shape
 	@$(BIN)/ruff check --fix .

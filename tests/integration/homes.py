@@ -1,17 +1,19 @@
 """Homes to read from: a small synthetic bank with its nightly run, and the two public data sets.
 
-Each is made once per test session and must not be changed; `copied` gives one that may be.
+Each is made once per test run, by whichever process asks first, and must not be changed; `copied`
+gives one that may be.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from hengke.pipelines import nightly
 from hengke.pipelines.home import Home, HomeSettings
@@ -24,23 +26,23 @@ CUSTOMERS, SEED = 500, 7
 
 
 @pytest.fixture(scope="session")
-def small_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def small_home(common_folder: Path) -> Home:
     """500 synthetic customers, two years, run as of 2026-10-23 under the standard policy."""
-    return _small(tmp_path_factory.getbasetemp())
+    return _once(common_folder / "small_home", _small)
 
 
 @pytest.fixture(scope="session")
-def xiamen_home(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Home:
+def xiamen_home(common_folder: Path, shared_data: Path) -> Home:
     """The public deposits of July to September 2019, run as of 30 September."""
-    return _public(
-        tmp_path_factory.getbasetemp(), shared_data, "xiamen_bank_2020", date(2019, 9, 30)
-    )
+    name, as_of = "xiamen_bank_2020", date(2019, 9, 30)
+    return _once(common_folder / name, lambda home: _public(home, shared_data, name, as_of))
 
 
 @pytest.fixture(scope="session")
-def berka_home(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Home:
+def berka_home(common_folder: Path, shared_data: Path) -> Home:
     """The public Czech bank, run as of the end of 1998."""
-    return _public(tmp_path_factory.getbasetemp(), shared_data, "berka", date(1998, 12, 31))
+    as_of = date(1998, 12, 31)
+    return _once(common_folder / "berka", lambda home: _public(home, shared_data, "berka", as_of))
 
 
 @pytest.fixture
@@ -63,22 +65,26 @@ def fingerprints(folder: Path) -> dict[str, str]:
     }
 
 
-@cache
-def _small(base: Path) -> Home:
-    """One home for all test folders that ask."""
-    home = Home(base / "small_home")
+def _once(place: Path, make: Callable[[Home], None]) -> Home:
+    """One home for all test folders and processes that ask; what was begun and not ended, anew."""
+    done = place.with_name(f"{place.name}.done")
+    with FileLock(place.with_name(f"{place.name}.lock")):
+        if not done.exists():
+            shutil.rmtree(place, ignore_errors=True)
+            make(Home(place))
+            done.touch()
+    return Home(place)
+
+
+def _small(home: Home) -> None:
     home.write_settings(HomeSettings(policies=(POLICY,), demo=True))
     generate(home.inbox / "demo", customers=CUSTOMERS, seed=SEED, truth=home.truth)
     api.import_delivery(home, home.inbox / "demo", mapping="hengke_contract")
     shutil.rmtree(home.inbox)
     nightly.run(home, as_of=AS_OF)
-    return home
 
 
-@cache
-def _public(base: Path, shared_data: Path, name: str, as_of: date) -> Home:
-    home = Home(base / name)
+def _public(home: Home, shared_data: Path, name: str, as_of: date) -> None:
     home.write_settings(HomeSettings())
     api.import_delivery(home, shared_data / name, mapping=name)
     nightly.run(home, as_of=as_of)
-    return home

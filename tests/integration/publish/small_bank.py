@@ -62,7 +62,8 @@ def write(home: Home, night: Night) -> None:
     manifest.runs.append(
         lake.RunEntry(
             night.run_id, str(night.as_of), night.known_at, "duckdb", night.created_at, 1.5,
-            customers, {POLICY: f"{POLICY}@2020-01-01"}, gold, {"stages": {"features": 0.5}},
+            customers, {POLICY: f"{POLICY}@2020-01-01"}, gold,
+            report={"stages": {"features": 0.5}},
         )
     )  # fmt: skip
     lake.commit(home, manifest)
