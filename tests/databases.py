@@ -21,7 +21,7 @@ import pytest
 from tests.integration.publish.private_postgresql import running_server, why_not
 
 SERVER = "HENGKE_TEST_DATABASE_URL"
-FIXTURES = frozenset({"db", "transactional_db", "django_db_blocker", "home_database"})
+FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "home_database"})
 """A test that asks for one of these, itself or through another fixture, touches a database."""
 MADE: set[str] = set()
 

@@ -29,7 +29,7 @@ UNION SELECT run_id FROM care_task UNION SELECT run_id FROM imports_run WHERE is
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
+def server(home_database: Any) -> Iterator[str]:
     if databases.server():
         yield databases.made("publishing_of_runs")
         return
