@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
 from hengke.kernel.errors import Broken, Refused
-from hengke.pipelines.publishing.tables import STAGING
+from hengke.pipelines.publishing.tables import STAGED, STAGING
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from hengke.pipelines.publishing.tables import Published
 
 ONE_PUBLISHER = 4_936_453  # key of the advisory lock: two publishings on two machines take turns
-
+STARTS = (
+    "SET work_mem = '128MB'",
+    "SET maintenance_work_mem = '512MB'",  # the keys of staging and the tidying at the end
+    "SET client_min_messages = warning",
+)
+TIDIED = ", ".join(table.table for table in STAGED)
 FORM_IS_NOTED_AT, FORM_NOTE = "imports_run", "form of publishing: "
 
 
@@ -27,23 +32,30 @@ class PostgresqlStore:
     def __init__(self, database_url: str) -> None:
         self._url = database_url
         self._connection = _connected(database_url)
+        self._switched = False
+        for setting in STARTS:
+            self.execute(setting)
         self.read(f"SELECT pg_advisory_lock({ONE_PUBLISHER})")
         self.execute(f"DROP SCHEMA IF EXISTS {STAGING} CASCADE")
         self.execute(f"CREATE SCHEMA {STAGING}")
 
     def stage(self, name: str, rows: pa.RecordBatchReader, *, key: Sequence[str]) -> int:
+        """Loaded first and keyed afterwards: sorted rows are an index in one go."""
+        import psycopg
         from adbc_driver_postgresql import dbapi
 
         columns = ", ".join(f"{field.name} {_postgresql_type(field.type)}" for field in rows.schema)
-        self.execute(
-            f"CREATE UNLOGGED TABLE {STAGING}.{name} ({columns}, PRIMARY KEY ({', '.join(key)}))"
-        )
+        self.execute(f"CREATE UNLOGGED TABLE {STAGING}.{name} ({columns})")
         try:
             with dbapi.connect(self._url) as loader, loader.cursor() as cursor:
                 count = cursor.adbc_ingest(name, rows, mode="append", db_schema_name=STAGING)
                 loader.commit()
+            self.execute(f"ALTER TABLE {STAGING}.{name} ADD PRIMARY KEY ({', '.join(key)})")
         except dbapi.Error as error:
             raise Broken(f"the result table {name} could not be staged: {error}") from error
+        except psycopg.Error as error:
+            what = _told(error)
+            raise Broken(f"the result table {name} could not be staged: {what}") from error
         self.execute(f"ANALYZE {STAGING}.{name}")
         return int(count)
 
@@ -70,10 +82,10 @@ class PostgresqlStore:
             with self._connection.transaction():
                 yield
         except psycopg.Error as error:
-            what = error.diag.message_primary or type(error).__name__  # its detail names customers
             raise Broken(
-                f"the results could not be exchanged, the old ones stay: {what}"
+                f"the results could not be exchanged, the old ones stay: {_told(error)}"
             ) from error
+        self._switched = True
 
     def execute(self, sql: str) -> None:
         self._connection.execute(cast(LiteralString, sql))
@@ -82,11 +94,19 @@ class PostgresqlStore:
         return f"{column}::jsonb"
 
     def close(self) -> None:
-        """Statistics at once: until autovacuum comes by, pages would be planned for last night."""
-        if not self._connection.closed:
-            self.execute(f"DROP SCHEMA IF EXISTS {STAGING} CASCADE")
-            self.execute("ANALYZE")
-            self._connection.close()
+        """Statistics and room at once: until the server came by itself, pages would be planned for
+        last night, and the rows that went would lie between those that are read."""
+        if self._connection.closed:
+            return
+        self.execute(f"DROP SCHEMA IF EXISTS {STAGING} CASCADE")
+        if self._switched:
+            self.execute(f"VACUUM (ANALYZE) {TIDIED}")
+        self._connection.close()
+
+
+def _told(error: Any) -> str:
+    """What went wrong without its detail, which names customers."""
+    return str(error.diag.message_primary or type(error).__name__)
 
 
 def _connected(database_url: str) -> Any:
