@@ -100,6 +100,17 @@ class FallModel:
         return np.interp(raw, low, high)
 
 
+def recipe() -> dict[str, Any]:
+    """All that decides, beside the rows, which model is fitted."""
+    return {
+        "inputs": list(INPUTS),
+        "features": [[one.name, one.direction] for one in FEATURES],
+        "fewest_falls": FEWEST_FALLS,
+        "digits": DIGITS,
+        "boosting": boosting.recipe(),
+    }
+
+
 def fit_fall(sample: Sample) -> tuple[FallModel, Floats] | str:
     """The model and its held-out probabilities for the same rows; or why there is none.
 

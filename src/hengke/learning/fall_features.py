@@ -37,6 +37,7 @@ INPUTS: tuple[str, ...] = (
     "fails_used",
     "assessed_below",  # 1 when the last assessment was below the effective tier
     "tenure_days",
+    "days_left",  # from the cut-off to the assessment
 )
 Columns = Mapping[str, Floats]
 
@@ -134,6 +135,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("fails_used", "fails", lambda c: c["fails_used"]),
     Feature("assessed_below", "fails", lambda c: c["assessed_below"]),
     Feature("tenure", "tenure", lambda c: np.log1p(np.clip(c["tenure_days"], 0, None))),
+    Feature("days_left", "time", lambda c: c["days_left"]),
 )  # fmt: skip
 BY_NAME = {feature.name: feature for feature in FEATURES}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -131,27 +130,9 @@ not of the value that was assessed then.
 """
 
 
-@dataclass(frozen=True)
-class Scored:
-    """Probability and reasons (JSON text) of the rows given, in their order."""
-
-    probability: Floats
-    reasons: list[str | None]
-
-
-def scored(model: FallModel, inputs: Mapping[str, Floats], *, explain: int) -> Scored:
-    """Scores of all rows, reasons of the `explain` most probable falls (they take the time)."""
-    probability = model.score(inputs)
-    reasons: list[str | None] = [None] * len(probability)
-    chosen = np.argsort(-probability, kind="stable")[:explain]
-    if len(chosen):
-        texts = _reasons(model, {n: v[chosen] for n, v in inputs.items()}, probability[chosen])
-        for place, text in zip(chosen, texts, strict=True):
-            reasons[place] = text
-    return Scored(probability, reasons)
-
-
-def _reasons(model: FallModel, inputs: Mapping[str, Floats], probability: Floats) -> list[str]:
+def reasons(model: FallModel, inputs: Mapping[str, Floats], probability: Floats) -> list[str]:
+    """The reasons of each row as JSON text. They take the time: a score is far
+    quicker."""
     groups, weights = _by_group(model, inputs)
     usual = _usual(model)
     return [

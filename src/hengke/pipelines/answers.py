@@ -35,8 +35,8 @@ def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
 
 
 def parquet(path: Path) -> str:
-    """A result file as an SQL table."""
-    text = str(path).replace("'", "''")
+    """A result as an SQL table: a file, or the folder of parts that a cluster wrote."""
+    text = str(path / "*.parquet" if path.is_dir() else path).replace("'", "''")
     return f"read_parquet('{text}')"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -17,17 +17,20 @@ from typing import Any, Protocol
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from hengke.engine.features.silver import Silver
+from hengke.engine.features.silver import Silver, lazily
 from hengke.engine.schemas import CONTRACT
 from hengke.kernel.errors import Refused
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
 
 Schema = Mapping[str, str]
+Change = Callable[[pa.RecordBatch], pa.RecordBatch]
 ENGINES = ("duckdb", "spark")
 THREADS = 2
 MEMORY_LIMIT = "4GB"  # more is spilled to disk; half of what the machine of the target has
+ROWS_AT_ONCE = 50_000
 STAGED = "staged_for_writing"
 SQL_TYPES = {
     "string": "VARCHAR", "int64": "BIGINT", "date": "DATE", "timestamp": "TIMESTAMP",
@@ -47,10 +50,20 @@ class Catalog(Protocol):
     def keep(self, name: str, table: ir.Table) -> ir.Table:
         """Compute now and read from the result from here on."""
 
+    def once(self, name: str, table: ir.Table) -> ir.Table:
+        """A part that several tables read: kept where the engine would compute it for each."""
+
+    def mapped(self, name: str, table: ir.Table, change: Change, schema: Schema) -> ir.Table:
+        """The rows that `change` makes of all rows, some at a time and where they lie; kept.
+
+        `change` can be pickled; which rows come together is not defined.
+        """
+
     def write(self, path: Path, table: ir.Table, schema: Schema, *, key: Sequence[str]) -> int:
         """One Parquet file in exactly this schema, ordered by its key; the number of rows.
 
-        Equal rows give equal bytes. The file takes its name only when it is complete.
+        Equal rows give equal bytes. The file takes its name only when it is complete. Where a
+        cluster writes more rows than belong into one file, it is a folder of such files.
         """
 
     def arrow(self, table: ir.Table) -> pa.Table:
@@ -105,7 +118,7 @@ def _duckdb(scratch: Path) -> Iterator[Catalog]:
         preserve_insertion_order=False,
     )
     try:
-        yield DuckDBCatalog(connection)
+        yield DuckDBCatalog(connection, scratch)
     finally:
         connection.disconnect()
 
@@ -113,8 +126,9 @@ def _duckdb(scratch: Path) -> Iterator[Catalog]:
 class DuckDBCatalog:
     """The embedded engine."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, scratch: Path) -> None:
         self._ibis = connection
+        self._scratch = scratch
         self._numbers = count(1)
 
     def read(self, paths: Sequence[Path], schema: Schema) -> ir.Table:
@@ -123,7 +137,7 @@ class DuckDBCatalog:
             f'CAST("{c}" AS {SQL_TYPES[kind]}) AS "{c}"' for c, kind in schema.items()
         )
         nothing = ", ".join(f'NULL AS "{column}"' for column in schema)
-        files = ", ".join(_quoted(path) for path in paths)
+        files = ", ".join(_quoted(file) for path in paths for file in files_of(path))
         source = f"read_parquet([{files}])" if paths else f"(SELECT {nothing} LIMIT 0)"
         self._run(f"CREATE VIEW {name} AS SELECT {columns} FROM {source}")
         return self._ibis.table(name)
@@ -141,6 +155,17 @@ class DuckDBCatalog:
             cast = _cast(types(table.schema()))
             self._run(f"CREATE TABLE {kept} AS SELECT {cast} FROM {view}")
         return self._ibis.table(kept)
+
+    def once(self, name: str, table: ir.Table) -> ir.Table:
+        return lazily(name, table)
+
+    def mapped(self, name: str, table: ir.Table, change: Change, schema: Schema) -> ir.Table:
+        path = self._scratch / f"{name}_{next(self._numbers)}.parquet"
+        with self._as_view(table) as view, pq.ParquetWriter(path, _arrow(schema)) as file:
+            found = self._ibis.con.cursor().sql(f"SELECT * FROM {view}")
+            for rows in found.to_arrow_reader(ROWS_AT_ONCE):
+                file.write_batch(change(rows).cast(_arrow(schema)))
+        return self.read([path], schema)
 
     def write(self, path: Path, table: ir.Table, schema: Schema, *, key: Sequence[str]) -> int:
         with self._as_view(table) as view:
@@ -187,11 +212,20 @@ def types(schema: ibis.Schema) -> dict[str, str]:
     return {name: str(kind.copy(nullable=True)) for name, kind in schema.items()}
 
 
+def _arrow(schema: Schema) -> pa.Schema:
+    return ibis.schema(schema).to_pyarrow()
+
+
 def _cast(schema: Schema) -> str:
     return ", ".join(
         f'CAST("{column}" AS {SQL_TYPES.get(kind, kind)}) AS "{column}"'
         for column, kind in schema.items()
     )
+
+
+def files_of(path: Path) -> list[Path]:
+    """A result is a file, or the folder of parts that a cluster wrote."""
+    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
 
 
 def _quoted(path: Path) -> str:

@@ -14,5 +14,5 @@ KEPT = ("stretches", "gaps", "shares", "customers", "households")
 
 def kept_book(catalog: Catalog, silver: Silver, *, home: str, until: date) -> Book:
     """The bank read up to a day, with its derived tables materialised."""
-    lazy = book(silver, home=home, until=until)
+    lazy = book(silver, home=home, until=until, keep=catalog.once)
     return replace(lazy, **{name: catalog.keep(name, getattr(lazy, name)) for name in KEPT})

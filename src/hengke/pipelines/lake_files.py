@@ -7,7 +7,7 @@ folder that does not stand there is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from hengke.pipelines.home import SETTINGS_FILE, Home
@@ -42,6 +42,11 @@ def _gold(manifest: Manifest) -> Iterator[str]:
     return (path for run in manifest.runs for path in run.gold.values())
 
 
+def _models(manifest: Manifest) -> Iterator[str]:
+    """A model scores the runs of many days."""
+    return (path for run in manifest.runs for path in run.models.values())
+
+
 def _assessments(manifest: Manifest) -> Iterator[str]:
     return (entry.path for entry in manifest.assessments)
 
@@ -51,6 +56,7 @@ FOLDERS: Mapping[str, Named] = {
     "quarantine": _quarantine,
     "mappings": _mappings,
     "gold": _gold,
+    "models": _models,
     "assessments": _assessments,
 }
 """Folder to what names its files, as paths below the lake."""
@@ -68,9 +74,14 @@ def orphans(home: Home, manifest: Manifest) -> list[Path]:
     for folder, naming in FOLDERS.items():
         named = set(naming(manifest))
         for path in sorted((home.lake / folder).rglob("*")):
-            if path.is_file() and path.relative_to(home.lake).as_posix() not in named:
+            if path.is_file() and not _is_named(path.relative_to(home.lake), named):
                 found.append(path)
     return found
+
+
+def _is_named(path: Path, named: Collection[str]) -> bool:
+    """A result that a cluster wrote is a folder of parts, named as one."""
+    return path.as_posix() in named or path.parent.as_posix() in named
 
 
 def sweep(home: Home, manifest: Manifest) -> int:

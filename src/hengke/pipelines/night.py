@@ -28,7 +28,7 @@ from hengke.pipelines import assessing
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.checks import data_notes
-from hengke.pipelines.falls import Falls, Outlook
+from hengke.pipelines.falls.outlook import Falls, Outlook
 from hengke.pipelines.gold import KEYS, Gold, scheme_rows
 from hengke.pipelines.history import Span
 from hengke.pipelines.initials import spelled
@@ -56,6 +56,7 @@ class Night:
     overrides: Sequence[Override]
     made: list[Due] = field(default_factory=list)
     falls: dict[str, Any] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -129,6 +130,8 @@ class Night:
             current = dues[-1].policy
             outlook = self._outlook(current, dues)
             self.falls[policy] = outlook.report
+            if outlook.model is not None:
+                self.models[policy] = outlook.model
             so_far = self.catalog.keep(
                 "running", running(self.book, policy=current, as_of=self.as_of)
             )
@@ -142,10 +145,10 @@ class Night:
             return self._beside(placed, current, outlook)
 
     def _outlook(self, policy: TierPolicy, dues: Sequence[Due]) -> Outlook:
-        paths = {one.assessed_on: self.lake / one.path for one in dues}
+        paths = {one.assessed_on: one.path for one in dues}
         falls = Falls(
-            self.catalog, self.book, policy, self.reach,
-            lambda dates: self.catalog.read([paths[on] for on in dates], ASSESSMENTS),
+            self.catalog, self.book, policy, self.reach, self.lake, paths,
+            lambda dates: self.catalog.read([self.lake / paths[on] for on in dates], ASSESSMENTS),
         )  # fmt: skip
         return falls.outlook([one.assessed_on for one in dues], as_of=self.as_of)
 
@@ -156,7 +159,7 @@ class Night:
         """
         ahead = next_assessment(policy, self.as_of)
         beside = figures(self.book, as_of=self.as_of, next_assessment_on=ahead, assets=self.assets)
-        scores = self.catalog.given(outlook.scores)
+        scores = outlook.scores
         added = (*BESIDE, *(name for name in scores.columns if name != "customer_id"))
         tiers = placed.drop(*(name for name in added if name in placed.columns))
         joined = tiers.left_join(beside, "customer_id").drop("customer_id_right")

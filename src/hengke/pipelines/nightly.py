@@ -172,7 +172,7 @@ def _computed(home: Home, manifest: lake.Manifest, run_id: str) -> lake.RunEntry
     entry = next((one for one in manifest.runs if one.run_id == run_id), None)
     if entry is None:
         return None
-    paths = [*entry.gold.values()]
+    paths = [*entry.gold.values(), *entry.models.values()]
     paths += [one.path for one in manifest.assessments if one.run_id == run_id]
     return entry if all((home.lake / path).exists() for path in paths) else None
 
@@ -248,6 +248,7 @@ def _entry(
         customers=night.gold.rows["customer_records"],
         policies={policy.name: policy.version for policy in policies},
         gold=dict(night.gold.paths),
+        models=dict(night.models),
         report={
             "rows": night.gold.rows,
             "stages": stages.seconds,

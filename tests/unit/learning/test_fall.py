@@ -10,7 +10,7 @@ from tests.unit.learning.books import GOLD, gold_book, inputs
 
 from hengke.learning.fall import FallModel, Sample, fit_fall
 from hengke.learning.fall_features import BY_NAME, informative, matrix
-from hengke.learning.fall_reasons import KEYS, scored
+from hengke.learning.fall_reasons import KEYS, reasons
 from hengke.learning.fall_report import report
 
 
@@ -88,23 +88,13 @@ def test_reasons_are_known_words_with_their_figures(
     fitted: tuple[FallModel, np.ndarray],
 ) -> None:
     book = gold_book(300, seed=9)
-    answer = scored(fitted[0], book.inputs, explain=300)
-    for row, text in enumerate(answer.reasons):
-        for reason in json.loads(text or "[]"):
+    texts = reasons(fitted[0], book.inputs, fitted[0].score(book.inputs))
+    for row, text in enumerate(texts):
+        for reason in json.loads(text):
             assert reason["key"] in KEYS
             if "above_minor" in reason["params"]:
                 above = book.inputs["value_minor"][row] - GOLD
                 assert reason["params"]["above_minor"] == round(above)
-
-
-@pytest.mark.slow_test
-def test_only_the_most_probable_falls_are_explained_when_asked_for_few(
-    fitted: tuple[FallModel, np.ndarray],
-) -> None:
-    answer = scored(fitted[0], gold_book(300).inputs, explain=10)
-    explained = [row for row, text in enumerate(answer.reasons) if text is not None]
-    assert len(explained) == 10
-    assert answer.probability[explained].min() >= np.sort(answer.probability)[-10]
 
 
 def test_an_unknown_input_stays_unknown_in_every_feature_that_needs_it() -> None:

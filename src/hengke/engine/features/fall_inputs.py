@@ -1,7 +1,8 @@
 """What is known at a cut-off about who may fall a tier at the next assessment.
 
 The columns are those of `learning.fall_features.INPUTS`; what the bank does not deliver is null.
-All cut-offs are computed at once: each is known by the date of the assessment before it.
+All cut-offs are computed at once: each is known by the date of the assessment before it and, where
+a period is looked at from several of its days, by its place among them.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Moment:
 
     With daily balances `seen_on` is the cut-off itself, with month-end balances the last snapshot
     up to it. The days one and three periods before are None where the history does not reach.
+    `place` tells the cut-offs of one period apart.
     """
 
     assessed_on: date
@@ -45,16 +47,18 @@ class Moment:
     seen_on: date
     before_on: date | None
     long_ago_on: date | None
+    place: int = 0
 
 
 def fall_inputs(
     book: Book, *, policy: TierPolicy, moments: Sequence[Moment], last: ir.Table
 ) -> ir.Table:
-    """customer_id, assessed_on and every input as float64; one row per customer and moment.
+    """customer_id, assessed_on and every input as float64; one row per row of `last` that counts.
 
-    `last` are the ASSESSMENTS of the moments' `assessed_on`; whoever is above the lowest effective
-    tier has a row. Assets are those that the policy's measure counts, unweighted: a file of another
-    kind of asset must not look like a gain.
+    `last` are the ASSESSMENTS of the moments' `assessed_on`, with the `place` at which a row is
+    looked at where there are several; whoever is above the lowest effective tier counts. Assets are
+    those that the policy's measure counts, unweighted: a file of another kind of asset must not
+    look like a gain.
     """
     families = tuple(policy.measure.coefficients) or ASSET_FAMILIES
     rows = _above_lowest(last, policy, moments)
@@ -89,19 +93,33 @@ def _beside(left: ir.Table, right: ir.Table, on: str) -> ir.Table:
 
 def _above_lowest(last: ir.Table, policy: TierPolicy, moments: Sequence[Moment]) -> ir.Table:
     rows = last.filter(last.effective_rank > policy.lowest.rank)
-    dates = {
-        name: looked_up(
-            rows.assessed_on, {one.assessed_on: getattr(one, name) for one in moments}, type="date"
-        )
-        for name in DAYS
-    }
+    dates = {name: _day_of(rows, name, moments) for name in DAYS}
+    ahead = _day_of(rows, "assessment_on", moments)
     return rows.select(
         "customer_id", "assessed_on", "effective_rank", "fails_used",
         keep_floor_minor=floor_of(rows.effective_rank, policy),
         next_floor_minor=floor_of(rows.effective_rank + 1, policy),
         assessed_below=(rows.assessed_rank < rows.effective_rank).cast("int64"),
+        days_left=days_between(ahead, dates["cut_off"]),
         **dates,
     )  # fmt: skip
+
+
+def _day_of(rows: ir.Table, name: str, moments: Sequence[Moment]) -> ir.DateValue:
+    """The day of this name of the moment at which a row is looked at."""
+    places = sorted({one.place for one in moments})
+    found = [
+        looked_up(
+            rows.assessed_on,
+            {one.assessed_on: getattr(one, name) for one in moments if one.place == place},
+            type="date",
+        )
+        for place in places
+    ]
+    if len(places) == 1:
+        return found[0]
+    at = [(rows.place == place, day) for place, day in zip(places, found, strict=True)]
+    return ibis.cases(*at, else_=ibis.null("date"))
 
 
 def _measure(book: Book, policy: TierPolicy, seen: Sequence[date]) -> ir.Table:

@@ -1,0 +1,82 @@
+"""What a run says of falls to come: the model that holds on the business date, and its scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from hengke.engine.features.book import Book
+from hengke.engine.features.fall_inputs import Moment, fall_inputs
+from hengke.pipelines.catalog import Catalog
+from hengke.pipelines.falls import models
+from hengke.pipelines.falls.moments import Calendar, Period, last_periods
+from hengke.pipelines.falls.sampling import Past
+from hengke.pipelines.falls.scores import nobody, scores
+from hengke.pipelines.history import Span
+from hengke.policies.tiering import TierPolicy, next_assessment
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Scores of everybody above the lowest tier (SCORES), what the run's report says, and where in
+    the lake the model lies (None: no period is over)."""
+
+    scores: ir.Table
+    report: dict[str, Any]
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class Falls:
+    """What falls are learnt from: the book, and the decisions of the assessment dates asked for.
+
+    `assessments` are the files of their results, `lake` is the folder in which they lie.
+    """
+
+    catalog: Catalog
+    book: Book
+    policy: TierPolicy
+    reach: Span
+    lake: Path
+    assessments: Mapping[date, str]
+    decisions: Callable[[Sequence[date]], ir.Table]
+
+    def outlook(self, dates: Sequence[date], *, as_of: date) -> Outlook:
+        """`dates` are the policy's assessments up to `as_of`, oldest first; at least one."""
+        calendar = Calendar(self.policy, self.reach)
+        ahead = next_assessment(self.policy, as_of)
+        now = calendar.now(Period(dates[-1], ahead), as_of)
+        if now is None:
+            return self._unknown({"reason": "no_balances"})
+        past = [moment for period in last_periods(dates) for moment in calendar.past(period)]
+        if not past:
+            return self._unknown({"reason": "no_earlier_period"})
+        path = models.path_of(self.policy, past, self.assessments)
+        fitted = self._fitted(path, past)
+        if fitted.model is None:
+            return self._unknown(dict(fitted.told), path)
+        told = dict(fitted.told) | {"assessment_on": ahead.isoformat()}
+        return Outlook(self._scores(fitted.model, now), told, path)
+
+    def _fitted(self, path: str, past: Sequence[Moment]) -> models.Fitted:
+        """The model of this name; fitted where it is not there yet."""
+        found = models.stored(self.lake / path)
+        if found is None:
+            sample = Past(self.catalog, self.book, self.policy, past, self.decisions).sample()
+            found = models.fitted(sample)
+            models.store(self.lake / path, found)
+        return found
+
+    def _scores(self, model: str, now: Moment) -> ir.Table:
+        inputs = fall_inputs(
+            self.book, policy=self.policy, moments=[now], last=self.decisions([now.assessed_on])
+        )
+        return scores(self.catalog, model, self.catalog.keep("fall_inputs", inputs))
+
+    def _unknown(self, told: dict[str, Any], path: str | None = None) -> Outlook:
+        return Outlook(nobody(self.catalog), told, path)
