@@ -16,7 +16,7 @@ from typing import Any
 
 from hengke.bench import processes
 from hengke.bench.ratios import with_ratios
-from hengke.bench.stages import Stage, wanted
+from hengke.bench.stages import NAMES, Stage, wanted
 from hengke.kernel import clock
 from hengke.pipelines.home import write_atomically
 
@@ -88,21 +88,21 @@ def measured(place: Path, size: Size, wish: Wish, *, tell: Tell) -> list[dict[st
     """Every stage that was asked for, told as the interface tells it, with ratios."""
     record = Record.opened(place, size, resume=wish.resume)
     for stage in wanted(wish.stages):
-        if stage.name in record.stages:
+        if "detail" in record.stages.get(stage.name, {}):
             tell(f"{size.customers:,} customers: {stage.name} (measured before)")
             continue
         tell(f"{size.customers:,} customers: {stage.name}")
         record.add(stage.name, _measured(stage, place, size, wish))
-    asked = [one for name, one in record.stages.items() if not wish.stages or name in wish.stages]
-    return with_ratios(asked)
+    asked = [name for name in NAMES if name in record.stages and name in (wish.stages or NAMES)]
+    bookings = record.stages["generate"]["detail"]["table_rows"]["transactions"]
+    return with_ratios([{**record.stages[name], "transactions": bookings} for name in asked])
 
 
 def _measured(stage: Stage, place: Path, size: Size, wish: Wish) -> dict[str, Any]:
     found = processes.run(stage.step, place, **_params(stage, size, wish))
     answer = found.answer
     told: dict[str, Any] = {
-        "stage": stage.name, "customers": size.customers,
-        "transactions": round(size.customers * size.transactions),
+        "stage": stage.name, "customers": size.customers, "transactions": None,
         "measured_at": clock.now().isoformat(timespec="seconds"),
     }  # fmt: skip
     if "skipped" in answer:
@@ -125,6 +125,6 @@ def _params(stage: Stage, size: Size, wish: Wish) -> dict[str, Any]:
                 "transactions_per_customer": size.transactions}  # fmt: skip
     if stage.step == "pages":
         return {**wish.reading.params, "database_url": wish.database}
-    if stage.step in ("publish", "peer"):
+    if stage.step == "publish":
         return {"database": wish.database}
     return {}

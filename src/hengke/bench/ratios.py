@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 Told = dict[str, Any]
-Spent = tuple[float, float]
-"""Wall and CPU seconds."""
+Spent = tuple[float | None, float | None]
+"""Wall and CPU seconds; None where they are not known."""
 
 NOT_IN_THE_YARDSTICK = ("tasks",)
 IN_FRAMES = ("read the bank", "keep the book", "assess ", "outlook ")
@@ -31,18 +31,17 @@ def _with_ratios(one: Told, there: Mapping[str, Told]) -> Told:
         for name, mine, theirs in COMPARED.get(one["stage"], ())
         if name in there
     }
-    known = {name: pair for name, pair in pairs.items() if all(pair)}
-    return {
-        **one,
-        "ratio_to": {name: _ratio(mine[0], theirs[0]) for name, (mine, theirs) in known.items()},
-        "cpu_ratio_to": {
-            name: _ratio(mine[1], theirs[1]) for name, (mine, theirs) in known.items()
-        },
-    }
+    if "beside" in one["detail"]:
+        name, theirs = one["detail"]["beside"]
+        pairs[name] = (core(one), (theirs["seconds"], theirs["cpu_seconds"]))
+    return {**one, "ratio_to": _ratios(pairs, 0), "cpu_ratio_to": _ratios(pairs, 1)}
 
 
-def _ratio(mine: float, theirs: float) -> float | None:
-    return round(mine / theirs, 4) if theirs else None
+def _ratios(pairs: Mapping[str, tuple[Spent, Spent]], which: int) -> dict[str, float]:
+    """Of the wall (0) or CPU seconds (1), where both sides know them."""
+    known = {name: (mine[which], theirs[which]) for name, (mine, theirs) in pairs.items()}
+    return {name: round(mine / theirs, 4) for name, (mine, theirs) in known.items()
+            if mine is not None and theirs}  # fmt: skip
 
 
 def whole(one: Told) -> Spent:
@@ -55,12 +54,12 @@ def core(one: Told) -> Spent:
     detail = one["detail"]
     if "seconds" not in detail:
         return whole(one)
-    return detail["seconds"], detail["cpu_seconds"]
+    return detail["seconds"], detail.get("cpu_seconds")
 
 
 def per_row(one: Told) -> Spent:
     wall, cpu = core(one)
-    return wall / one["rows"], cpu / one["rows"]
+    return wall / one["rows"], cpu / one["rows"] if cpu else None
 
 
 def features_and_tiers(one: Told) -> Spent:
@@ -80,21 +79,33 @@ def _stages(one: Told, counts: Callable[[str], bool]) -> Spent:
     return wall - detail["model"]["seconds"], cpu - detail["model"]["cpu_seconds"]
 
 
-def a_party(one: Told) -> Spent:
-    """Of the peer: seconds of one record that it was given."""
-    made = one["detail"]["import"]
-    return made["seconds"] / made["rows"], made["cpu_seconds"] / made["rows"]
+def of_the_day(part: str) -> Callable[[Told], Spent]:
+    """Of the next day: its import or its run alone."""
+    return lambda one: (one["detail"][part]["seconds"], one["detail"][part]["cpu_seconds"])
+
+
+def a_list(one: Told) -> Spent:
+    """The half of all pages of the plain list of customers that is faster, in milliseconds."""
+    pages = one["detail"]["pages"]
+    kinds = [kind for kind in pages if kind.startswith("list \u00b7 ")]
+    return (max(pages[kind]["p50"] for kind in kinds) if kinds else None), None
+
+
+def a_list_of_the_peer(one: Told) -> Spent:
+    """The same of the peer, which answers one reader with rows and draws no page."""
+    return one["detail"]["list"]["list"]["p50"], None
 
 
 COMPARED: Mapping[str, Sequence[tuple[str, Callable[[Told], Spent], Callable[[Told], Spent]]]] = {
-    "import": [("scan", core, core), ("tryton", per_row, a_party)],
+    "import": [("scan", core, core), ("tryton", per_row, per_row)],
     "import again": [("import", core, core)],
     "run": [
         ("hand sql", features_and_tiers, core), ("scan", features_and_tiers, core),
         ("polars", in_frames, core), ("pandas", in_frames, core),
     ],
     "run again": [("run", whole, whole)],
-    "next day": [("run", whole, whole)],
+    "next day": [("run", of_the_day("run"), core), ("import", of_the_day("import"), core)],
+    "pages": [("tryton", a_list, a_list_of_the_peer)],
     "publish again": [("publish", core, core)],
     "hand sql": [("scan", core, core)],
     "polars": [("scan", core, core)],

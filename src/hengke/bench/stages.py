@@ -33,6 +33,7 @@ STAGES = (
     Stage("pandas", "pandas", ("run",), checked="pandas"),
     Stage("pages", "pages", ("publish",)),
     Stage("tryton", "peer", ("generate",)),
+    Stage("help", "help_", ("generate",)),
     Stage("next day", "next_day", ("run",)),
 )
 """The next day comes last: after it the home is no longer the one that the others measured."""

@@ -32,7 +32,7 @@ Stages = Annotated[
         "--stage", metavar="NAME",
         help="Only this stage, repeatable, with what it needs: generate, import, 'import again', "
         "run, 'run again', publish, 'publish again', 'hand sql', scan, polars, pandas, pages, "
-        "tryton, 'next day'.",
+        "tryton, help, 'next day'.",
     ),
 ]  # fmt: skip
 Place = Annotated[
