@@ -125,11 +125,16 @@ def shown_date(home: Home) -> date | None:
 
 
 def publish_run(home: Home, run_id: str, *, progress: Report) -> None:
+    """Show a run; then add up the books, so that no page of a whole bank has to."""
     from hengke.cli import workbench
     from hengke.pipelines import publish as publishing
 
     address = workbench.opened(home)
     publishing.publish(home, run_id, database_url=address, progress=progress)
+    from hengke.apps.tiering.api import count_books
+
+    progress("add up the books")
+    count_books()
 
 
 def run_and_publish(

@@ -47,7 +47,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Customers of the person's book that begin with what was typed."""
     permissions.check_can_work(request.user)
-    found = queries.findable(request.user, request.GET.get("q", ""))[:FOUND_AT_ONCE]
+    found = queries.findable(request.user, request.GET.get("q", ""), most=FOUND_AT_ONCE)
     rows = [listing.customer_row(row, request.user, None) for row in found]
     return render(request, "care/chosen.html", {"rows": rows, "text": request.GET.get("q", "")})
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hengke.apps.care.models import DONE, FROM_PERSON, OPEN, SNOOZED, Contact, Task
-from hengke.apps.customers.api import Customer, business_date, matching, scope, visible_to
+from hengke.apps.customers.api import Customer, business_date, largest, scope, visible_to
 
 QUIET_DAYS = 30
 """Without a contact for so many days a customer counts as left alone."""
@@ -120,9 +120,8 @@ def work_per_manager(user: Any, *, day: date) -> dict[str, tuple[int, int]]:
     return {row["manager_id"]: (row["waiting"], row["late"]) for row in counted}
 
 
-def findable(user: Any, text: str) -> QuerySet[Customer]:
+def findable(user: Any, text: str, *, most: int) -> list[Customer]:
     """Customers of a person's own book that answer to what was typed, largest first."""
     if not text.strip():
-        return Customer.objects.none()
-    rows = visible_to(user).filter(matching(text, anywhere=True))
-    return rows.order_by(F("aum_minor").desc(nulls_last=True), "pk")
+        return []
+    return largest(visible_to(user), text, anywhere=True, most=most)

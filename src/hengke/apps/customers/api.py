@@ -31,7 +31,7 @@ from hengke.apps.customers.queries import (
     scope,
     visible_to,
 )
-from hengke.apps.customers.search_terms import matching
+from hengke.apps.customers.search_terms import largest, looked_for, matching, names_them
 from hengke.apps.customers.shown import is_responsible, masked_name, masked_phone, shown_name
 
 __all__ = [
@@ -57,12 +57,15 @@ __all__ = [
     "household",
     "is_alone",
     "is_responsible",
+    "largest",
+    "looked_for",
     "managers",
     "masked_name",
     "masked_phone",
     "matching",
     "movements",
     "names",
+    "names_them",
     "relations",
     "scope",
     "show_phone",

@@ -76,6 +76,12 @@ class Customer(Stamped):
             models.Index(fields=["name", "customer_id"], name="cust_name"),
             models.Index(fields=["phone_tail", "customer_id"], name="cust_phone_tail"),
             models.Index(fields=["household_id"], name="cust_household"),
+            # names of one book are looked into without reading the customers
+            models.Index(fields=["manager_id", "name", "customer_id"], name="cust_rm_full_name"),
+            models.Index(fields=["branch_id", "name", "customer_id"], name="cust_branch_full_name"),
+            # rare ones of a whole bank: institutions, frozen and closed customers
+            models.Index(fields=["kind", "aum_minor", "customer_id"], name="cust_kind_aum"),
+            models.Index(fields=["status", "aum_minor", "customer_id"], name="cust_status_aum"),
         ]
 
     def __str__(self) -> str:

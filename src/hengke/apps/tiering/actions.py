@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
 from hengke.apps.customers.api import Customer
-from hengke.apps.tiering import permissions, policy, queries
-from hengke.apps.tiering.models import OverrideStatus, Position, TierOverride
+from hengke.apps.tiering import permissions, policy, queries, sums
+from hengke.apps.tiering.models import OverrideStatus, Passage, Position, TierOverride
 from hengke.kernel.errors import Refused
 
 
@@ -80,11 +80,15 @@ def expire_overrides(*, as_of: date, customer_id: str | None = None) -> int:
 
 
 def rescope(customer_ids: list[str], *, branch_id: str, manager_id: str) -> int:
-    """Follow a hand-over: positions carry who may see them. The action that moved the customers
-    opens the transaction and writes the audit row."""
-    return Position.objects.filter(customer_id__in=customer_ids).update(
-        branch_id=branch_id, manager_id=manager_id
-    )
+    """Follow a hand-over: tier results carry who may see them, and the sums of both books change.
+    The action that moved the customers opens the transaction and writes the audit row."""
+    rows = Position.objects.filter(customer_id__in=customer_ids)
+    left = set(rows.order_by().values_list("branch_id", "manager_id").distinct())
+    place = {"branch_id": branch_id, "manager_id": manager_id}
+    Passage.objects.filter(customer_id__in=customer_ids).update(**place)
+    moved = rows.update(**place)
+    sums.recount({*left, (branch_id, manager_id)})
+    return moved
 
 
 @transaction.atomic

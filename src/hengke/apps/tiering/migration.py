@@ -11,16 +11,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db import connection
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
-from hengke.apps.customers.api import scope, visible_to
+from hengke.apps.customers.api import Assignment, scope, visible_to
 from hengke.apps.tiering.ladder import Ladder
-from hengke.apps.tiering.models import Assessment
+from hengke.apps.tiering.models import Assessment, Passage
 
-DATES_SECONDS = 600  # how long what a run says once and for all is remembered
+KEPT_SECONDS = 86_400
+"""How long what a run says once and for all is remembered."""
+NEXT_DATE = """
+WITH RECURSIVE dates (assessed_on) AS (
+    SELECT min(assessed_on) FROM tiering_assessment WHERE policy = %s
+    UNION ALL
+    SELECT (SELECT min(a.assessed_on) FROM tiering_assessment a
+        WHERE a.policy = %s AND a.assessed_on > dates.assessed_on)
+    FROM dates WHERE dates.assessed_on IS NOT NULL
+)
+SELECT assessed_on FROM dates WHERE assessed_on IS NOT NULL
+"""
+"""From one date to the next along an index: a year holds millions of assessments."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +52,28 @@ def dates(policy: str, *, run_id: str) -> list[date]:
     key = f"tiering:dates:{policy}:{run_id}"
     found = cache.get(key)
     if found is None:
-        rows = Assessment.objects.filter(policy=policy).order_by("assessed_on")
-        found = list(rows.values_list("assessed_on", flat=True).distinct())
-        cache.set(key, found, DATES_SECONDS)
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_DATE, [policy, policy])
+            found = [_day(value) for (value,) in cursor.fetchall()]
+        cache.set(key, found, KEPT_SECONDS)
     return list(found)
 
 
+def _day(value: Any) -> date:
+    """SQLite keeps dates as text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
 def known_at(user: Any, *, policy: str, first: date, last: date, effective: bool) -> QuerySet[Any]:
-    """One row per visible customer assessed on `first`, with tiers `before` and `after`."""
+    """One row per visible customer assessed on `first`: tiers `before` and `after`, the value and
+    the assets of the first date."""
+    if _are_last_two(policy, first, last):
+        which = "effective" if effective else "assessed"
+        return Passage.objects.filter(scope(user), policy=policy, arrived=False).annotate(
+            before=F(f"{which}_before"),
+            after=F(f"{which}_after"),
+            value_minor=F("value_before_minor"),
+        )
     column = "effective_tier" if effective else "assessed_tier"
     later = Assessment.objects.filter(
         policy=policy, assessed_on=last, customer_id=OuterRef("customer_id")
@@ -56,10 +84,18 @@ def known_at(user: Any, *, policy: str, first: date, last: date, effective: bool
 
 def arrived(user: Any, *, policy: str, first: date, last: date) -> int:
     """Visible customers assessed on `last` who were not known on `first`: in no migration."""
+    if _are_last_two(policy, first, last):
+        return Passage.objects.filter(scope(user), policy=policy, arrived=True).count()
     earlier = Assessment.objects.filter(
         policy=policy, assessed_on=first, customer_id=OuterRef("customer_id")
     )
     return _assessed(user, policy, last).filter(~Exists(earlier)).count()
+
+
+def _are_last_two(policy: str, first: date, last: date) -> bool:
+    """The dates whose passages were published, row by row."""
+    shown = Passage.objects.filter(policy=policy).values_list("first_on", "last_on")
+    return list(shown[:1]) == [(first, last)]
 
 
 def _assessed(user: Any, policy: str, on: date) -> QuerySet[Assessment]:
@@ -74,16 +110,19 @@ def moves(
 ) -> list[Move]:
     """The matrix as rows; cells nobody is in are left out.
 
-    That of the whole bank is the same for everybody and for as long as a run is shown: it is kept.
+    It is the same for everybody with the same scope until a run is published or customers change
+    hands: it is kept.
     """
-
-    def counted() -> list[Move]:
-        return _counted(user, policy=policy, first=first, last=last, effective=effective)
-
-    if scope(user):
-        return counted()
-    key = f"tiering:moves:{policy}:{first}:{last}:{effective}:{run_id}"
-    return list(cache.get_or_set(key, counted, DATES_SECONDS) or ())
+    state = (
+        policy, first, last, effective, run_id, user.role, user.branch_id, user.org_id,
+        scope(user) and Assignment.objects.aggregate(Count("pk"), Max("at")),
+    )  # fmt: skip
+    key = f"tiering:moves:{sha256(repr(state).encode()).hexdigest()}"
+    found: list[Move] | None = cache.get(key)
+    if found is None:
+        found = _counted(user, policy=policy, first=first, last=last, effective=effective)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 def _counted(user: Any, *, policy: str, first: date, last: date, effective: bool) -> list[Move]:
@@ -91,7 +130,7 @@ def _counted(user: Any, *, policy: str, first: date, last: date, effective: bool
     counted = (
         rows.order_by()
         .values("before", "after")
-        .annotate(customers=Count("pk"), aum=Sum("aum_minor"))
+        .annotate(customers=Count("*"), aum=Sum("aum_minor"))
     )
     return [Move(row["before"], row["after"], row["customers"], row["aum"] or 0) for row in counted]
 

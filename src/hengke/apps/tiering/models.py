@@ -43,7 +43,9 @@ class Position(Stamped):
 
     `branch_id` and `manager_id` are copied from the customer, so that a scoped and sorted page is
     one walk along an index. Rows whose sort column is unknown are not in its index: pages take
-    them last. One manager's book is small enough to be sorted as it is read.
+    them last. One manager's book is small enough to be sorted as it is read. What a whole bank is
+    narrowed by most (tier, cell of the migration, risk, changes, money that comes due) has indexes
+    of its own: rare rows must not be looked for among a million.
     """
 
     policy = models.TextField()
@@ -101,12 +103,140 @@ class Position(Stamped):
                     ("fall_probability", "fall"),
                     ("gap_to_keep_minor", "gap"),
                     ("aum_minor", "aum"),
+                    ("average_so_far_minor", "avg"),
                 )
             ),
-        )
+            *(
+                models.Index(
+                    fields=["policy", *narrow, "-aum_minor", "customer_id"],
+                    name=f"tiering_pos_{word}",
+                    condition=Q(aum_minor__isnull=False),
+                )
+                for narrow, word in (
+                    (["effective_tier"], "tier_aum"),
+                    (["effective_tier", "previous_effective_rank"], "cell_aum"),
+                )
+            ),
+            # all that "at risk" asks, so that a count reads no row
+            models.Index(
+                fields=[
+                    "policy", "effective_rank", "fails_used", "gap_to_keep_minor",
+                    "fall_probability", "next_tier", "next_change_on", "branch_id", "manager_id",
+                ],
+                name="tiering_pos_risk",
+            ),
+            *(
+                models.Index(
+                    fields=["policy", *fields, "customer_id"],
+                    name=f"tiering_pos_{word}",
+                    condition=condition,
+                )
+                for fields, word, condition in (
+                    (["-aum_minor"], "changing", Q(next_change_on__isnull=False)),
+                    (["branch_id", "maturing_on"], "maturing", Q(maturing_minor__gt=0)),
+                    (["-aum_minor"], "unknown", Q(unknown_reason__isnull=False)),
+                )
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.policy} {self.customer_id}"
+
+
+class Passage(models.Model):
+    """One customer's way between the last two assessments of a policy; assets of the first.
+
+    Derived while publishing, so that the migration of a whole bank is read from narrow rows. A tier
+    is null where it is unknown; `arrived`: assessed on the last date only, in no migration.
+    `run_id` names the runs that decided the two dates.
+    """
+
+    policy = models.TextField()
+    customer_id = models.TextField()
+    branch_id = models.TextField()
+    manager_id = models.TextField()
+    run_id = models.TextField()
+    first_on = models.DateField()
+    last_on = models.DateField()
+    arrived = models.BooleanField()
+    effective_before = models.TextField(null=True)
+    effective_after = models.TextField(null=True)
+    assessed_before = models.TextField(null=True)
+    assessed_after = models.TextField(null=True)
+    value_before_minor = models.BigIntegerField(null=True)
+    value_after_minor = models.BigIntegerField(null=True)
+    aum_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["customer_id", "policy"], name="tiering_passage_once"),
+        )
+        indexes = (
+            *(
+                models.Index(
+                    fields=[
+                        "policy", f"{which}_before", f"{which}_after", "-aum_minor", "customer_id",
+                        "arrived",
+                    ],
+                    name=f"tiering_pass_{which}",
+                )
+                for which in ("effective", "assessed")
+            ),
+            models.Index(
+                fields=["policy", "-aum_minor", "customer_id"], name="tiering_pass_aum"
+            ),
+            models.Index(
+                fields=["policy", "branch_id", "-aum_minor", "customer_id"],
+                name="tiering_pass_branch",
+            ),
+            models.Index(fields=["policy", "manager_id"], name="tiering_pass_manager"),
+            models.Index(
+                fields=["policy", "branch_id", "manager_id"],
+                name="tiering_pass_arrived",
+                condition=Q(arrived=True),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.customer_id} {self.first_on} {self.last_on}"
+
+
+class BookSum(models.Model):
+    """Sums over one tier of one book (branch and manager) under one policy, for the run shown.
+
+    Counted once after a run is published, and again for the books between which customers change
+    hands: a click adds up a few thousand rows instead of reading a million. `effective_rank` is
+    null where the tier is unknown. Columns `risk_*` are about those at risk of a lower tier.
+    `covered` False: customers whom the policy does not cover.
+    """
+
+    policy = models.TextField()
+    run_id = models.TextField()
+    branch_id = models.TextField(null=True)
+    manager_id = models.TextField(null=True)
+    effective_rank = models.BigIntegerField(null=True)
+    covered = models.BooleanField(default=True)
+    customers = models.BigIntegerField()
+    aum_minor = models.BigIntegerField(null=True)
+    aum_unknown = models.BigIntegerField(default=0)
+    falling = models.BigIntegerField(default=0)
+    maturing = models.BigIntegerField(default=0)
+    maturing_known = models.BigIntegerField(default=0)
+    maturing_minor = models.BigIntegerField(null=True)
+    risk = models.BigIntegerField(default=0)
+    risk_aum_minor = models.BigIntegerField(null=True)
+    risk_falling = models.BigIntegerField(default=0)
+    risk_short_minor = models.BigIntegerField(null=True)
+    risk_days_left = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["policy", "branch_id"], name="tiering_sum_branch"),
+            models.Index(fields=["policy", "manager_id"], name="tiering_sum_manager"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.branch_id}/{self.manager_id} {self.effective_rank}"
 
 
 class Assessment(Stamped):

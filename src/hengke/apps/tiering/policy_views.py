@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from hengke.apps.tiering import permissions, policy_facts, policy_shelf, queries, rule_text
+from hengke.apps.tiering import permissions, policy_facts, policy_shelf, queries, rule_text, sums
 from hengke.apps.tiering.ladder import label
 from hengke.policies.tiering import Tier, TierPolicy
 from hengke.web.requests import StaffRequest
@@ -81,9 +81,7 @@ def _counted(request: StaffRequest, name: str) -> dict[str, Any]:
     ladder = next((one for one in queries.ladders() if one.policy == name), None)
     if ladder is None or not permissions.can_read(request.user):
         return {}
-    shares = queries.by_tier(
-        queries.visible_positions(request.user, policy=name), effective=True
-    )  # fmt: skip
+    shares = sums.of_tiers(request.user, ladder)
     most = max((share.customers for share in shares), default=0)
     ordered = sorted(shares, key=lambda share: -1 if share.rank is None else share.rank)
     rows = [(ladder.at(share.rank), share) for share in reversed(ordered)]

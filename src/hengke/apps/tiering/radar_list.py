@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
-from hengke.apps.customers.api import Assignment
-from hengke.apps.tiering import queries, risk
-from hengke.apps.tiering.ladder import Ladder
+from hengke.apps.tiering import queries, risk, sums
+from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
 
 SORTS = {
@@ -23,9 +20,8 @@ SORTS = {
 }
 SHOWS = ("risk", "watch", "maturing", "unknown", "all")
 MOST_COUNTED = 1_000
-"""The summary of a narrowed list counts so many rows at most, in the list's order: never a million
-for one page. That of the usual list is the same for everybody with the same scope: it is kept."""
-KEPT_SECONDS = 86_400
+"""The summary of a narrowed list counts so many rows at most: never a million for one page. That of
+the usual list, also of one tier, is added up from the sums of the books."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,12 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """True when somebody asked for less than the usual list."""
-        return self.show != "risk" or self.fails is not None or bool(self.tier or self.manager)
+        return bool(self.tier) or not self.is_usual
+
+    @property
+    def is_usual(self) -> bool:
+        """Those at risk, perhaps of one tier."""
+        return self.show == "risk" and self.fails is None and not self.manager
 
     def query(self, **changes: object) -> str:
         """The address of the same list with some things changed; never with a cursor."""
@@ -107,24 +108,26 @@ class Summary:
 
 def summary(user: Any, filters: Filters, ladder: Ladder) -> Summary:
     """Customers, those who fall if nothing happens, money missing, assets."""
+    if filters.is_usual:
+        return _added_up(sums.of_tiers(user, ladder), ladder.step(filters.tier))
     rows = positions(user, filters, ladder)
-    if filters.narrowed:
-        counted = rows.order_by(SORTS[filters.sort])[: MOST_COUNTED + 1]
-        return _summary(counted, ladder, most=MOST_COUNTED)
-    state = (
-        ladder.policy, ladder.version, ladder.run_id, user.role, user.branch_id, user.org_id,
-        Assignment.objects.aggregate(Count("pk"), Max("at")),
-    )  # fmt: skip
-    key = f"tiering:radar:{sha256(repr(state).encode()).hexdigest()}"
-    kept: Summary | None = cache.get(key)
-    if kept is None:
-        kept = _summary(rows.order_by(), ladder)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    return _counted(rows.order_by()[: MOST_COUNTED + 1], ladder)
 
 
-def _summary(rows: QuerySet[Position], ladder: Ladder, *, most: int | None = None) -> Summary:
-    """One query. Without `most` every row was counted."""
+def _added_up(tiers: Sequence[sums.Sums], only: Step | None) -> Summary:
+    found = [one for one in tiers if one.risk and (only is None or one.rank == only.rank)]
+    return Summary(
+        customers=sum(one.risk for one in found),
+        falling=sum(one.risk_falling for one in found),
+        short_minor=sum(one.risk_short_minor or 0 for one in found),
+        aum_minor=sum(one.risk_aum_minor or 0 for one in found),
+        days_left=min((one.risk_days_left for one in found if one.risk_days_left), default=None),
+        more=False,
+    )
+
+
+def _counted(rows: QuerySet[Position], ladder: Ladder) -> Summary:
+    """One query over one row more than is counted."""
     counted = rows.aggregate(
         customers=Count("pk"),
         falling=Count("pk", filter=risk.falling(ladder)),
@@ -132,14 +135,13 @@ def _summary(rows: QuerySet[Position], ladder: Ladder, *, most: int | None = Non
         aum=Sum("aum_minor"),
         days=Min("days_left"),
     )
-    found = counted["customers"]
     return Summary(
-        customers=found if most is None else min(found, most),
+        customers=min(counted["customers"], MOST_COUNTED),
         falling=counted["falling"],
         short_minor=counted["short"] or 0,
         aum_minor=counted["aum"] or 0,
         days_left=counted["days"],
-        more=most is not None and found > most,
+        more=counted["customers"] > MOST_COUNTED,
     )
 
 

@@ -38,14 +38,16 @@ def falling(ladder: Ladder) -> Q:
     return found & Q(next_change_on__isnull=False)
 
 
-def only_at_risk(positions: QuerySet[Position], ladder: Ladder) -> QuerySet[Position]:
+def at_risk(ladder: Ladder) -> Q:
     """Above the lowest tier, and falling, short of the line, counted as failing, or not unlikely
     to fall.
 
     On an assessment's own day nobody is short; who will be is known by the probability alone.
     """
     likely = Q(fall_probability__gte=possible_fall(ladder))
-    return positions.filter(
-        falling(ladder) | Q(gap_to_keep_minor__gt=0) | Q(fails_used__gt=0) | likely,
-        effective_rank__gt=0,
-    )
+    reasons = falling(ladder) | Q(gap_to_keep_minor__gt=0) | Q(fails_used__gt=0) | likely
+    return reasons & Q(effective_rank__gt=0)
+
+
+def only_at_risk(positions: QuerySet[Position], ladder: Ladder) -> QuerySet[Position]:
+    return positions.filter(at_risk(ladder))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Sum
 
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
@@ -34,14 +34,6 @@ class TierLine:
 
 
 @dataclass(frozen=True)
-class Outside:
-    """Customers whom the tier rules do not cover; their assets are in the bank's total only."""
-
-    customers: int
-    aum_minor: int | None
-
-
-@dataclass(frozen=True)
 class BranchLine:
     """One branch on the business date."""
 
@@ -62,8 +54,8 @@ def context(reader: Reader, *, now: datetime) -> dict[str, Any]:
         "greeting": home_sentence.greeting(now, reader.user.name),
         "sentence": home_sentence.of_the_day(reader, waiting=0, late=0, standing=tiers["standing"]),
         "kpis": _kpis(reader, course, tiers),
-        "tiers": _tiers(reader, memory),
-        "outside": memory.of("outside", lambda: _outside(reader)) if reader.ladder else None,
+        "tiers": _tiers(reader),
+        "outside": tiering.outside(reader.user, reader.ladder) if reader.ladder else None,
         "branches": memory.of("branches", lambda: _branches(reader, course)),
         "trend": parts.trend(course),
         **tiers,
@@ -84,29 +76,18 @@ def _kpis(reader: Reader, course: figures.Course, tiers: dict[str, Any]) -> list
     ]
 
 
-def _tiers(reader: Reader, memory: Memory) -> list[TierLine]:
+def _tiers(reader: Reader) -> list[TierLine]:
     """Effective tiers, highest first, unknown last."""
     if reader.ladder is None:
         return []
-    positions = tiering.visible_positions(reader.user, policy=reader.policy)
-    shares = memory.of("tiers", lambda: tiering.by_tier(positions, effective=True))
+    shares = tiering.of_tiers(reader.user, reader.ladder)
     total = sum(share.customers for share in shares)
     worth = sum(share.aum_minor or 0 for share in shares)
-    known = [share for share in shares if share.rank is not None]
-    ordered = [*reversed(known), *(share for share in shares if share.rank is None)]
+    ordered = sorted(shares, key=lambda share: -1 if share.rank is None else share.rank)[::-1]
     return [_tier(share, reader.ladder, total, worth) for share in ordered]
 
 
-def _outside(reader: Reader) -> Outside:
-    """Institutions, and whoever else the policy does not cover, where it does not."""
-    placed = tiering.visible_positions(reader.user, policy=reader.policy)
-    rows = customers.visible_to(reader.user).filter(
-        ~Exists(placed.filter(customer_id=OuterRef("customer_id")))
-    )
-    return Outside(**rows.aggregate(customers=Count("pk"), aum_minor=Sum("aum_minor")))
-
-
-def _tier(share: tiering.Share, ladder: tiering.Ladder, total: int, worth: int) -> TierLine:
+def _tier(share: tiering.Sums, ladder: tiering.Ladder, total: int, worth: int) -> TierLine:
     step = ladder.at(share.rank)
     return TierLine(
         step,

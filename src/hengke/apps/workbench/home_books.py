@@ -57,7 +57,7 @@ def books(reader: Reader, memory: Memory) -> list[Book]:
     own = customers.managers(reader.user.branch_id)
     names = identity.unit_names(held) | own
     abroad = memory.of("abroad", lambda: _abroad(reader, {*names} - {""}, own={*own}))
-    risks = memory.of("risks", lambda: _risks(reader))
+    risks = tiering.risks_per_manager(reader.user, reader.ladder) if reader.ladder else {}
     work = care.work_per_manager(reader.user, day=reader.today)
     contacted = figures.contacted_by_book(reader)
     found = [
@@ -108,11 +108,3 @@ def _held(reader: Reader) -> dict[str, tuple[int, int | None]]:
     rows = customers.visible_to(reader.user).order_by().values("manager_id")
     counted = rows.annotate(held=Count("pk"), aum=Sum("aum_minor"))
     return {row["manager_id"]: (row["held"], row["aum"]) for row in counted}
-
-
-def _risks(reader: Reader) -> dict[str, int]:
-    if reader.ladder is None:
-        return {}
-    positions = tiering.visible_positions(reader.user, policy=reader.policy)
-    rows = tiering.only_at_risk(positions, reader.ladder).order_by().values("manager_id")
-    return {row["manager_id"] or "": row["found"] for row in rows.annotate(found=Count("pk"))}

@@ -108,7 +108,9 @@ def _quiet_risks(reader: Reader, memory: Memory) -> Matter | None:
         return None
     positions = tiering.visible_positions(reader.user, policy=reader.policy)
     rows = tiering.only_at_risk(positions, reader.ladder).filter(Q(care.quiet(reader.today)))
-    found = memory.of("alone", lambda: rows.aggregate(count=Count("pk"), aum=Sum("aum_minor")))
+    found = memory.of_contacts(
+        "alone", lambda: rows.aggregate(count=Count("pk"), aum=Sum("aum_minor"))
+    )
     return Matter(
         _("At risk and alone"),
         found["count"],

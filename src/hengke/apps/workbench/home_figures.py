@@ -6,7 +6,7 @@ some are unknown says how many.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -90,6 +90,14 @@ class Standing:
     top_quiet: int
 
 
+@dataclass(frozen=True)
+class Quiet:
+    """Customers with whom nobody spoke for a month: whose money comes due, and of the top tiers."""
+
+    maturing: int
+    top: int
+
+
 def course(user: Any) -> Course:
     """Points of every book that the reader may see, added up per day."""
     rows = (
@@ -111,28 +119,44 @@ def course(user: Any) -> Course:
     )
 
 
-def standing(reader: Reader, ladder: tiering.Ladder) -> Standing:
-    """Two queries over the positions of the reader's book."""
+def standing(tiers: Sequence[tiering.Sums], ladder: tiering.Ladder, quiet: Quiet) -> Standing:
+    """The tiers of the reader's book, added up."""
+    top = first_of_top(ladder)
+    return Standing(
+        total=sum(one.customers for one in tiers),
+        unknown=sum(one.customers for one in tiers if one.rank is None),
+        aum_unknown=sum(one.aum_unknown for one in tiers),
+        at_risk=sum(one.risk for one in tiers),
+        at_risk_aum=_sum(one.risk_aum_minor for one in tiers),
+        falling=sum(one.falling for one in tiers),
+        maturing=sum(one.maturing for one in tiers),
+        maturing_known=sum(one.maturing_known for one in tiers),
+        maturing_sum=_sum(one.maturing_minor for one in tiers),
+        maturing_quiet=quiet.maturing,
+        top=sum(one.customers for one in tiers if (one.rank or 0) >= top),
+        top_quiet=quiet.top,
+    )
+
+
+def quiet(reader: Reader, ladder: tiering.Ladder) -> Quiet:
+    """Two queries, each along the index of those who are asked about."""
     positions = tiering.visible_positions(reader.user, policy=ladder.policy)
-    quiet = care.quiet(reader.today)
-    maturing = Q(maturing_minor__gt=0)
-    top = Q(effective_rank__gte=max(len(ladder.steps) - TOP_TIERS, 1))
-    found = positions.aggregate(
-        total=Count("pk"),
-        unknown=Count("pk", filter=Q(effective_rank__isnull=True)),
-        aum_unknown=Count("pk", filter=Q(aum_minor__isnull=True)),
-        falling=Count("pk", filter=tiering.falling(ladder)),
-        maturing=Count("pk", filter=maturing),
-        maturing_known=Count("maturing_minor"),
-        maturing_sum=Sum("maturing_minor", filter=maturing),
-        maturing_quiet=Count("pk", filter=maturing & Q(quiet)),
-        top=Count("pk", filter=top),
-        top_quiet=Count("pk", filter=top & Q(quiet)),
+    alone = positions.filter(care.quiet(reader.today))
+    return Quiet(
+        maturing=alone.filter(maturing_minor__gt=0).count(),
+        top=alone.filter(effective_rank__gte=first_of_top(ladder)).count(),
     )
-    risk = tiering.only_at_risk(positions, ladder).aggregate(
-        at_risk=Count("pk"), at_risk_aum=Sum("aum_minor")
-    )
-    return Standing(**found, **risk)
+
+
+def first_of_top(ladder: tiering.Ladder) -> int:
+    """The lowest rank of the top tiers; never the lowest tier itself."""
+    return max(len(ladder.steps) - TOP_TIERS, 1)
+
+
+def _sum(minors: Iterable[int | None]) -> int | None:
+    """None where all is unknown."""
+    known = [minor for minor in minors if minor is not None]
+    return sum(known) if known else None
 
 
 def contacted(reader: Reader) -> int:

@@ -44,9 +44,10 @@ def standing(reader: Reader, memory: Memory) -> dict[str, Any]:
     ladder = reader.ladder
     if ladder is None:
         return {"standing": None, "migration": None}
+    quiet = memory.of_contacts("quiet", lambda: figures.quiet(reader, ladder))
     moves = memory.of("latest_moves", lambda: tiering.latest(reader.user, ladder))
     return {
-        "standing": memory.of("standing", lambda: figures.standing(reader, ladder)),
+        "standing": figures.standing(tiering.of_tiers(reader.user, ladder), ladder, quiet),
         "migration": parts.migration(moves, ladder),
     }
 

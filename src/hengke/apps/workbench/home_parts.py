@@ -173,7 +173,7 @@ def contacts(reader: Reader, standing: Standing | None, contacted: int) -> Kpi:
 def top_tiers(reader: Reader) -> list[str]:
     if reader.ladder is None:
         return []
-    first = max(len(reader.ladder.steps) - figures.TOP_TIERS, 1)
+    first = figures.first_of_top(reader.ladder)
     return [step.tier for step in reader.ladder.steps if step.rank >= first]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,8 @@ class Filters:
     sort: str = "aum"
     falling: bool = True
     problems: tuple[str, ...] = ()
+    sought: Q | None = None
+    """Who answers to `q`, where that was asked already: once per page (list_queries.sought)."""
 
     @property
     def asks_positions(self) -> bool:

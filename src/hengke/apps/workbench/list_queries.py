@@ -7,7 +7,7 @@ short walk along one index. Filters of the other table are asked per row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -46,11 +46,21 @@ def listed(
     reader: Reader, filters: Filters, *, after: str | None = None, before: str | None = None
 ) -> Listed:
     """A page of the book; every customer passes `visible_to` once more on the way out."""
+    filters = sought(reader, filters)
     page = turn(stretches(reader, filters), size=PAGE_SIZE, after=after, before=before)
     numbers = [row.customer_id for row in page.rows]
     known = customers.visible_to(reader.user).in_bulk(numbers)
     count, more = capped_count(_counted(reader, filters))
     return Listed([known[number] for number in numbers if number in known], page, count, more)
+
+
+def sought(reader: Reader, filters: Filters) -> Filters:
+    """The filters with the customers who answer to the term, where one was typed."""
+    if not filters.q:
+        return filters
+    small = reader.role in SMALL_BOOKS
+    rows = customers.visible_to(reader.user)
+    return replace(filters, sought=customers.looked_for(rows, filters.q, anywhere=small))
 
 
 def matching(reader: Reader, filters: Filters) -> QuerySet[customers.Customer]:
@@ -89,8 +99,7 @@ def _both(rows: QuerySet[Any], column: str, *, falling: bool) -> list[Stretch]:
 
 
 def _record_filter(reader: Reader, filters: Filters) -> Q:
-    small = getattr(reader.user, "role", "") in SMALL_BOOKS
-    found = customers.matching(filters.q, anywhere=small) & _in_charge(filters)
+    found = _answering(reader, filters) & _in_charge(filters)
     for column in ("kind", "status"):
         if value := getattr(filters, column):
             found &= Q(**{column: value})
@@ -101,6 +110,12 @@ def _record_filter(reader: Reader, filters: Filters) -> Q:
     for condition in filters.conditions(list_fields.RECORD):
         found &= condition.q()
     return found & _left_alone(reader, filters)
+
+
+def _answering(reader: Reader, filters: Filters) -> Q:
+    if filters.sought is not None:
+        return filters.sought
+    return customers.matching(filters.q, anywhere=reader.role in SMALL_BOOKS)
 
 
 def _left_alone(reader: Reader, filters: Filters) -> Q:
@@ -121,6 +136,8 @@ def _scoped_positions(reader: Reader, filters: Filters) -> QuerySet[tiering.Posi
     positions = positions.filter(_left_alone(reader, filters))
     if not filters.asks_record:
         return positions
+    if filters.sought is not None and customers.names_them(filters.sought):
+        positions = positions.filter(filters.sought)
     record = customers.visible_to(reader.user).filter(
         _record_filter(reader, filters), customer_id=OuterRef("customer_id")
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,9 +36,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def _customers(text: str, reader: Reader) -> list[dict[str, Any]]:
     if not text:
         return []
-    condition = customers.matching(text, anywhere=reader.role in SMALL_BOOKS)
-    rows = customers.visible_to(reader.user).filter(condition)
-    found = list(rows.order_by(F("aum_minor").desc(nulls_last=True), "pk")[:AT_MOST])
+    small = reader.role in SMALL_BOOKS
+    rows = customers.visible_to(reader.user)
+    found = customers.largest(rows, text, anywhere=small, most=AT_MOST)
     placed = tiering.positions_of([row.pk for row in found], user=reader.user, policy=reader.policy)
     return [_result(number, row, placed.get(row.pk), reader) for number, row in enumerate(found)]
 

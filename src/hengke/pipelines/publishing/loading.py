@@ -14,7 +14,7 @@ from hengke.engine.results import GOLD
 from hengke.kernel.errors import Broken
 from hengke.pipelines.home import Home
 from hengke.pipelines.lake import AssessmentEntry
-from hengke.pipelines.publishing import book, changes, records
+from hengke.pipelines.publishing import book, changes, passages, records
 from hengke.pipelines.publishing.reading import Results
 from hengke.pipelines.publishing.selection import Selection, result_files
 from hengke.pipelines.publishing.store import Store
@@ -57,6 +57,7 @@ def loaded(
     staged = _as_they_are(store, results, tell) if changed is None else changed
     staged += sum(_whole(store, results, table) for table in (ASSESSMENTS, TASKS))
     staged += _book(store, results)
+    staged += passages.load(home, store, results, selection, anew=changed is None)
     rows = sum(results.count(table.gold) for table in STAGED)
     tell(LOADING, len(REPLACED), len(REPLACED))
     return Loaded(rows, staged, as_changes=changed is not None)

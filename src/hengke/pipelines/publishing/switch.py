@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hengke.pipelines.publishing import changes
+from hengke.pipelines.publishing import changes, passages
 from hengke.pipelines.publishing.exchange import inserted, replaced
 from hengke.pipelines.publishing.store import Store
 from hengke.pipelines.publishing.tables import (
@@ -33,8 +33,9 @@ def statements(store: Store, *, as_changes: bool) -> Iterator[str]:
         yield from changes.written(table) if as_changes else replaced(table)
         if table is CUSTOMERS:
             yield ASSIGNED
+    yield from passages.exchanged()
     if as_changes:
-        yield SCOPED
+        yield from (_scoped(table) for table in ("tiering_position", passages.TABLE))
         yield from (changes.stamped(table) for table in REPLACED if not table.facts)
     yield from _tasks()
     yield from _runs(store)
@@ -48,21 +49,23 @@ AND (a.branch_id <> customers_customer.branch_id OR a.manager_id <> customers_cu
 """
 """What a branch head decided wins over the bank's file."""
 
-SCOPED = f"""
-UPDATE tiering_position SET branch_id = c.branch_id, manager_id = c.manager_id
-FROM customers_customer c WHERE c.customer_id = tiering_position.customer_id
-AND c.customer_id IN (SELECT customer_id FROM {STAGING}.customer_records_new
-    UNION ALL SELECT customer_id FROM {STAGING}.customer_records_changed
-    UNION ALL SELECT customer_id FROM customers_assignment)
-AND (c.branch_id <> tiering_position.branch_id OR c.manager_id <> tiering_position.manager_id)
-"""
-"""Positions that stayed while their customer went to another branch or manager."""
-
 FORGET_ASSESSMENTS = f"""
 DELETE FROM {ASSESSMENTS.table} WHERE (policy, assessed_on) IN
 (SELECT policy, assessed_on FROM {STAGING}.forgotten)
 """
 """Dates that another run computed anew, and those of a policy that is not enabled any more."""
+
+
+def _scoped(table: str) -> str:
+    """Rows that stayed while their customer went to another branch or manager."""
+    return f"""
+    UPDATE {table} SET branch_id = c.branch_id, manager_id = c.manager_id
+    FROM customers_customer c WHERE c.customer_id = {table}.customer_id
+    AND c.customer_id IN (SELECT customer_id FROM {STAGING}.customer_records_new
+        UNION ALL SELECT customer_id FROM {STAGING}.customer_records_changed
+        UNION ALL SELECT customer_id FROM customers_assignment)
+    AND (c.branch_id <> {table}.branch_id OR c.manager_id <> {table}.manager_id)
+    """
 
 
 def _tasks() -> Iterator[str]:

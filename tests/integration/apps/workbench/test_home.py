@@ -14,7 +14,7 @@ from hengke.apps.care import actions
 from hengke.apps.care.models import Task
 from hengke.apps.customers.models import BookPoint, Customer
 from hengke.apps.imports.models import Run
-from hengke.apps.tiering.models import Assessment, Position
+from hengke.apps.tiering.models import Assessment, Position, Scheme
 from hengke.apps.workbench import home_sentence
 from hengke.web import formats
 
@@ -238,6 +238,7 @@ def test_what_a_home_remembers_ends_with_a_contact_a_hand_over_or_a_new_run(
     Position.objects.filter(manager_id="S0001").delete()
     assert alice.get("/").context["standing"].total == 11
     Run.objects.update(run_id="run-2")
+    Scheme.objects.update(run_id="run-2")
     assert alice.get("/").context["standing"].total == 0
 
 
