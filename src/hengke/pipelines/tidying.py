@@ -12,15 +12,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import duckdb
 from filelock import FileLock, Timeout
 
-from hengke.kernel.errors import Busy
+from hengke.kernel.errors import Busy, PolicyError
+from hengke.kernel.sentences import sentence
 from hengke.pipelines import lake, lake_files
 from hengke.pipelines.home import Home
 from hengke.pipelines.lake import Manifest
 from hengke.pipelines.retiring import Removal, retire
 from hengke.policies import retention
 from hengke.policies.retention import RetentionPolicy
+
+IN_THE_WAY = (OSError, duckdb.Error, PolicyError)
+"""A full disk, a damaged file, a policy that contradicts itself."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,10 @@ def tidy(home: Home, *, shown: str, now: datetime, dry_run: bool = False) -> Tid
 
 
 def tidy_if_free(home: Home, *, shown: str, now: datetime) -> Tidied | None:
-    """The same at the end of another command, which nobody shall see fail for it."""
+    """The same at the end of a run, which nobody shall see fail for it; another tries again."""
     try:
         return tidy(home, shown=shown, now=now)
-    except Busy:
+    except (Busy, *IN_THE_WAY):
         return None
 
 
@@ -87,10 +92,21 @@ def keep_in_order(
     return Tidied(policy.version, removed, together, files, freed)
 
 
-def after_import(home: Home, manifest: Manifest, *, now: datetime) -> Tidied:
-    """What does not depend on the run shown; within the lock of the import."""
-    policy = retention.load(on=now.date(), own=home.retention_policies)
-    return keep_in_order(home, manifest, policy, shown="", now=now)
+def after_import(home: Home, manifest: Manifest, *, now: datetime) -> list[str]:
+    """What does not depend on the run shown, within the lock of the import; returns what a person
+    should know. The delivery is in, whatever comes of it."""
+    try:
+        policy = retention.load(on=now.date(), own=home.retention_policies)
+        keep_in_order(home, manifest, policy, shown="", now=now)
+    except IN_THE_WAY as error:
+        return [
+            sentence(
+                "The delivery is in, but the lake could not be tidied ({error}); the next import "
+                "tries again.",
+                error=type(error).__name__,
+            )
+        ]
+    return []
 
 
 def _foreseen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hengke.kernel.errors import Refused
-from hengke.pipelines import lake
+from hengke.pipelines import lake, tidying
 from hengke.pipelines.intake import api
 from hengke.pipelines.intake.compacting import TOGETHER
 
@@ -67,3 +67,13 @@ def test_too_long_ago_to_be_taken_back(bank, files) -> None:
     api.undo(bank.home, third.batch)
     with pytest.raises(Refused, match="came too long ago"):
         api.undo(bank.home, second.batch)
+
+
+def test_a_delivery_is_in_although_the_lake_could_not_be_tidied(bank, files, monkeypatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tidying, "retire", full)
+    report = bank.load(files)
+    assert any("could not be tidied (OSError)" in note for note in report.notes)
+    assert lake.load(bank.home).last_batch() == report.batch

@@ -91,7 +91,7 @@ def import_delivery(
                 workspace, home, manifest, examined=examined, mapping=found, now=clock.now()
             )
         shutil.rmtree(home.lake / "bronze", ignore_errors=True)
-        tidying.after_import(home, manifest, now=clock.now())
+        examined.notes.extend(tidying.after_import(home, manifest, now=clock.now()))
     return _report(
         found, examined, counts=accepted.counts, problems=problems, began=began,
         errors=errors_file(home, accepted.batch), batch=accepted.batch,
