@@ -1,0 +1,177 @@
+"""What a bank does with a home after an upgrade, each journey in a process of its own.
+
+Django reads its settings once per process, and a home is what they name: `python -m` this module
+with the home and the name of a journey prints what was found as one JSON document.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from tools import harbour_bank as bank
+
+from hengke.pipelines.home import Home
+
+STANDARD = "standard_month_average"
+PAGES = {
+    "rm": ("/", "/care/tasks/", "/customers/", "/customers/000000/", "/tiers/radar/",
+           "/tiers/customers/000000/"),
+    "chief": ("/", "/customers/", "/tiers/overrides/", "/tiers/migration/"),
+    "business": ("/", "/tiers/policies/", f"/tiers/policies/{bank.OWN_POLICY}/"),
+    "data": ("/", "/imports/", "/imports/runs/"),
+    "auditor": ("/", "/audit/"),
+}  # fmt: skip
+NEXT_DAY = bank.LAST_DAY + timedelta(days=10)
+
+DAY_AFTER = bank.LAST_DAY + timedelta(days=1)
+
+
+def as_it_comes(home: Home) -> dict[str, Any]:
+    """Nothing was run yet: the check-up, an old date explained, then pages and people's work."""
+    from hengke.cli import checkup, workbench
+
+    findings = [asdict(one) for one in checkup._examined(home)]
+    form = json.loads((home.lake / "manifest.json").read_text(encoding="utf-8"))["version"]
+    workbench.opened(home)
+    return {
+        "findings": findings,
+        "form_on_disk": form,
+        "explained": _explained(home, bank.FIRST_RUN),
+        "pages": _pages(),
+        "work": _work(),
+        "waiting": workbench.waiting_migrations(),
+        "release": home.settings().release,
+    }
+
+
+def goes_on(home: Home) -> dict[str, Any]:
+    """The same day again, then further days imported and run, then the first one explained."""
+    from hengke.cli import runs, tidying, workbench
+    from hengke.pipelines import lake
+    from hengke.pipelines.intake import api
+
+    workbench.opened(home)
+    again = runs.run_and_publish(home, as_of=bank.LAST_DAY, engine="duckdb", progress=_silent)
+    place = bank.deliver(home.path.parent / "september", since=DAY_AFTER, until=NEXT_DAY)
+    report = api.import_delivery(home, place, mapping="harbour", confirmed=True)
+    next_day = runs.run_and_publish(home, as_of=NEXT_DAY, engine="duckdb", progress=_silent)
+    return {
+        "again": _told(again),
+        "imported": {one.table: one.loaded for one in report.tables},
+        "next_day": _told(next_day),
+        "form_on_disk": lake.load(home).version,
+        "old_form_kept": sorted(path.name for path in home.lake.glob("manifest.v*.json")),
+        "left_to_tidy": [one.name for one in tidying.tidied(home, dry_run=True).removed],
+        "explained": _explained(home, bank.FIRST_RUN),
+        "pages": _pages(),
+        "work": _work(),
+    }
+
+
+def moves(home: Home, target: str) -> dict[str, Any]:
+    """The workbench to another database; a second time is refused."""
+    from hengke.cli import moving
+    from hengke.kernel.errors import Refused
+
+    copied = moving.moved(home, target)
+    try:
+        again = str(moving.moved(home, target))
+    except Refused as refusal:
+        again = refusal.message
+    return {"copied": copied, "work": _work(), "again": again}
+
+
+def arrives(home: Home) -> dict[str, Any]:
+    """On the database that DATABASE_URL names: publish what was computed, and people go on."""
+    from hengke.cli import runs, workbench
+
+    workbench.opened(home)
+    before = _work()
+    as_of = date.fromisoformat(runs.chosen(home, None).as_of)
+    runs.run_and_publish(home, as_of=as_of, engine="duckdb", progress=_silent)
+    from hengke.apps.audit.api import record
+
+    entry = record("care.task_done", by=None, target="000000")
+    return {"before": before, "pages": _pages(), "work": _work(), "next_number": entry.pk}
+
+
+def _silent(*_: Any, **__: Any) -> None:
+    """Nobody watches."""
+
+
+def _told(report: dict[str, Any]) -> dict[str, Any]:
+    return {name: report[name] for name in ("as_of", "customers", "published", "missed")}
+
+
+def _explained(home: Home, on: date) -> str:
+    """A sentence, or the refusal that says how to get one."""
+    from hengke.kernel.errors import Refused
+    from hengke.pipelines import tiers
+
+    try:
+        found = tiers.explain(
+            home, customer_id=bank.customer_id(8), as_of=on, policy=STANDARD, language="en"
+        )
+    except Refused as refusal:
+        return f"{refusal.message} {refusal.next_step}"
+    return str(found["manager"])
+
+
+def _pages() -> dict[str, int]:
+    """Role and address to the status that the reader got."""
+    from django.test import Client
+
+    from hengke.apps.identity.models import User
+
+    found = {}
+    for username, addresses in PAGES.items():
+        client = Client(headers={"host": "localhost"})
+        client.force_login(
+            User.objects.get(username=username), "hengke.apps.identity.backends.StaffBackend"
+        )
+        for address in addresses:
+            found[f"{username} {address}"] = client.get(address).status_code
+    return found
+
+
+def _work() -> dict[str, Any]:
+    """Everything that people did in the home, as every release must find it again."""
+    from hengke.apps.audit.models import Entry
+    from hengke.apps.care.models import Contact, Task
+    from hengke.apps.customers.models import Assignment, Customer
+    from hengke.apps.identity.models import User
+    from hengke.apps.tiering.models import TierOverride
+
+    manager = User.objects.get(username="rm")
+    snoozed = Task.objects.filter(status="snoozed").values_list("snoozed_until", flat=True)
+    audited = Entry.objects.exclude(by_username="system").values_list("action", flat=True)
+    shown = Customer.objects.filter(pk=bank.customer_id(4)).values_list("manager_id", flat=True)
+    return {
+        "people": sorted(User.objects.values_list("username", flat=True)),
+        "password": manager.check_password("harbour-password"),
+        "preferences": [manager.language, manager.theme],
+        "done": Task.objects.filter(status="done", done_by=manager).count(),
+        "snoozed_until": [str(day) for day in snoozed],
+        "promised": Task.objects.filter(origin="person", status="open").count(),
+        "notes": list(Contact.objects.values_list("note", flat=True)),
+        "overrides": sorted(TierOverride.objects.values_list("status", "customer_id", "tier")),
+        "hand_overs": list(Assignment.objects.values_list("customer_id", "manager_id")),
+        "shown_with": list(shown),
+        "audit": sorted(set(audited)),
+    }
+
+
+JOURNEYS: dict[str, Callable[..., dict[str, Any]]] = {
+    "as_it_comes": as_it_comes, "goes_on": goes_on, "moves": moves, "arrives": arrives,
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    answer = JOURNEYS[sys.argv[2]](Home.at(Path(sys.argv[1])), *sys.argv[3:])
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str))
