@@ -1,0 +1,1 @@
+"""Failure drills: what a bank's nights do to a home, done on purpose (`python -m tools.drill`)."""
