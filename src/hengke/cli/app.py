@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hengke.cli import (
+    bench,
     checkup,
     deliveries,
     demonstration,
@@ -57,5 +58,6 @@ app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(logins.app, name="people")
 app.add_typer(lake.app, name="lake")
+app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")
