@@ -28,7 +28,7 @@ from hengke.pipelines.lake import AssessmentEntry, Manifest
 from hengke.policies.tiering import TierPolicy, effective_date
 
 Override = Mapping[str, Any]
-LAYOUT = 3
+LAYOUT = 4
 """Counted up when the rules of assessing change, so that old results are not taken for new."""
 DATES_AT_ONCE = 31
 KEY = ("customer_id",)
@@ -68,18 +68,23 @@ def _digest(
 ) -> str:
     """Everything that the result of this date follows from, as twelve letters."""
     holds_from = effective_date(policy, on)
-    touching = [
-        batch.id
-        for batch in manifest.batches
-        if batch.status == "loaded" and (batch.earliest_date or "") <= on.isoformat()
-    ]
     by_hand = sorted(
         json.dumps([one["customer_id"], one["tier"], one["starts_on"], one["until"]], default=str)
         for one in overrides
         if one["policy"] == policy.name and one["starts_on"] <= holds_from
     )
-    text = json.dumps([LAYOUT, policy.version, on.isoformat(), touching, by_hand, before])
+    told = [LAYOUT, policy.version, on.isoformat(), touching(manifest, on), by_hand, before]
+    text = json.dumps(told)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def touching(manifest: Manifest, on: date) -> list[str]:
+    """The deliveries on which results of this day rest."""
+    return [
+        batch.id
+        for batch in manifest.batches
+        if batch.status == "loaded" and (batch.earliest_date or "") <= on.isoformat()
+    ]
 
 
 @dataclass(frozen=True)

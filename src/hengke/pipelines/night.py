@@ -14,13 +14,14 @@ import ibis.expr.types as ir
 
 from hengke.engine.care.tasks import tasks
 from hengke.engine.features.book import Book
-from hengke.engine.features.courses import asset_points, book_points
+from hengke.engine.features.courses import asset_points, book_points, points_of
 from hengke.engine.features.figures import figure_dates, figures, weeks_to
-from hengke.engine.features.holdings import holdings, movements
-from hengke.engine.features.points import assets_on, averages_on
+from hengke.engine.features.holdings import holdings
+from hengke.engine.features.movements import movements
+from hengke.engine.features.points import assets_on
 from hengke.engine.features.records import customer_records, org_units, related
+from hengke.engine.portable import day
 from hengke.engine.results import ASSESSMENTS, POSITIONS, STAMP
-from hengke.engine.schemas import DEPOSIT_FAMILIES
 from hengke.engine.tiering.measure import running
 from hengke.engine.tiering.outlook import positions
 from hengke.kernel.periods import add_months, month_ends
@@ -32,6 +33,7 @@ from hengke.pipelines.falls.outlook import Falls, Outlook
 from hengke.pipelines.gold import KEYS, Gold, scheme_rows
 from hengke.pipelines.history import Span
 from hengke.pipelines.initials import spelled
+from hengke.pipelines.month_points import MonthPoints
 from hengke.pipelines.stages import Stages
 from hengke.policies.care import CarePolicy
 from hengke.policies.tiering import TierPolicy, next_assessment
@@ -54,6 +56,7 @@ class Night:
     gold: Gold
     stages: Stages
     overrides: Sequence[Override]
+    months: MonthPoints | None = None
     made: list[Due] = field(default_factory=list)
     falls: dict[str, Any] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
@@ -114,16 +117,15 @@ class Night:
 
     @cached_property
     def assets(self) -> ir.Table:
-        """Assets of every customer on every day that a figure or a course shows."""
-        days = {*figure_dates(self.as_of), *self._month_ends, self.as_of}
-        return self.catalog.keep("assets", assets_on(self.book, sorted(days)))
+        """Assets of every customer on every day that a figure speaks of."""
+        return self.catalog.keep("assets", assets_on(self.book, figure_dates(self.as_of)))
 
     @property
-    def _month_ends(self) -> list[date]:
-        """The last 24 month ends that the deliveries reach back to, and the business date."""
+    def _past_month_ends(self) -> list[date]:
+        """The last 24 month ends before the business date that the deliveries reach back to."""
         first = max(add_months(self.as_of, -MONTHS_SHOWN), self.reach.first)
         ends = [on for on in month_ends(first, self.as_of) if on < self.as_of]
-        return [*ends[-MONTHS_SHOWN:], self.as_of]
+        return ends[-MONTHS_SHOWN:]
 
     def _positions(self, policy: str, dues: Sequence[Due]) -> ir.Table:
         with self.stages.stage(f"outlook {policy}"):
@@ -171,14 +173,22 @@ class Night:
         ).select(*TIER_COLUMNS)
 
     def _write_courses(self) -> None:
-        ends = self._month_ends
-        averages = self.catalog.keep("averages", averages_on(self.book, ends))
-        shown = self.assets.filter(self.assets.on.isin(ends))
-        self.gold.write("asset_points", asset_points(shown, averages))
-        days = sorted({*ends, *(week for week in weeks_to(self.as_of) if week >= self.reach.first)})
-        deposits = averages_on(self.book, days, families=DEPOSIT_FAMILIES)
-        known = self.assets.filter(self.assets.on.isin(days))
-        self.gold.write("book_points", book_points(self.book, known, deposits))
+        """Month ends, the business date, and for the books of the bank the weeks as well."""
+        ends = self._past_month_ends
+        weeks = [on for on in weeks_to(self.as_of) if on >= self.reach.first and on not in ends]
+        past = self._past_points(ends)
+        recent = self.catalog.keep("points", points_of(self.book, weeks))
+        today = recent.filter(recent.on == day(self.as_of))
+        self.gold.write("asset_points", asset_points(_union([today, *past])))
+        self.gold.write("book_points", book_points(self.book, _union([recent, *past])))
+
+    def _past_points(self, ends: Sequence[date]) -> list[ir.Table]:
+        """Kept in the lake where the engine keeps what it has derived."""
+        if not ends:
+            return []
+        if self.months is None:
+            return [self.catalog.keep("month_points", points_of(self.book, ends))]
+        return [self.months.read(self.catalog, self.book, ends)]
 
     def _names(self) -> Any:
         return self.catalog.arrow(self.book.silver.customers.select("name"))["name"]

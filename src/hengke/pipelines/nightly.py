@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib import metadata
@@ -19,20 +19,22 @@ from typing import Any
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import record, sentence
-from hengke.pipelines import assessing, lake, lake_files, run_notes
+from hengke.pipelines import assessing, lake, lake_files, run_notes, soundness
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
 from hengke.pipelines.currencies import NotItsCurrency, check_currency
 from hengke.pipelines.gold import Gold, Stamp
 from hengke.pipelines.history import check_business_date, span, supported
 from hengke.pipelines.home import Home
-from hengke.pipelines.keeping import kept_book
+from hengke.pipelines.keeping import kept_book, sealed_up_to
+from hengke.pipelines.month_points import MonthPoints
 from hengke.pipelines.night import Night
+from hengke.pipelines.seals import Seals
 from hengke.pipelines.stages import Progress, Stages, peak_megabytes
 from hengke.policies import care
 from hengke.policies.tiering import NotInForce, TierPolicy, load, versions
 
-SCRATCH = ".scratch"
+SCRATCH, SEALS, POINTS = ".scratch", "seals", "points"
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def run(
         if known is not None:
             return _as_it_was(known, seconds=stages.total)
         _forget(manifest, run_id)
+        _leave_damaged_out(home, manifest)
         stamp = Stamp(as_of, manifest.last_batch(), run_id)
         with opened(home.lake / SCRATCH, engine=engine) as catalog:
             night, needed = _computed_now(
@@ -99,6 +102,7 @@ def run(
                 rules=rules,
                 overrides=overrides,
                 stages=stages,
+                engine=engine,
             )
             missed = run_notes.missed(home, in_force, night.reach, as_of=as_of)
         entry = _entry(night, in_force, left_out, missed, engine=engine)
@@ -154,12 +158,16 @@ def _run_id(
     engine: str,
     overrides: Sequence[Override],
 ) -> str:
-    """The business date, and ten letters for all that the run follows from."""
-    files = {table: [file.path for file in files] for table, files in manifest.silver.items()}
+    """The business date, and ten letters for all that the run follows from.
+
+    What the tables hold follows from the deliveries that are in; which files hold it does not
+    matter, and changes when small ones are put together.
+    """
+    seen = [batch.id for batch in manifest.batches if batch.status == "loaded"]
     told = json.dumps(
         [
-            assessing.LAYOUT, metadata.version("hengke"), engine, as_of, manifest.last_batch(),
-            files, list(rules), [dict(one) for one in overrides],
+            assessing.LAYOUT, metadata.version("hengke"), engine, as_of, seen,
+            list(rules), [dict(one) for one in overrides],
         ],
         default=str,
         sort_keys=True,
@@ -168,19 +176,40 @@ def _run_id(
 
 
 def _computed(home: Home, manifest: lake.Manifest, run_id: str) -> lake.RunEntry | None:
-    """The run of this name when all its files are there."""
+    """The run of this name when all its files are there as they were written."""
     entry = next((one for one in manifest.runs if one.run_id == run_id), None)
     if entry is None:
         return None
     paths = [*entry.gold.values(), *entry.models.values()]
     paths += [one.path for one in manifest.assessments if one.run_id == run_id]
-    return entry if all((home.lake / path).exists() for path in paths) else None
+    return None if soundness.damaged(home.lake, manifest.sums, paths, deep=True) else entry
 
 
 def _forget(manifest: lake.Manifest, run_id: str) -> None:
     """As if this run had not been: its files stay until the same bytes replace them."""
+    gone = [one for one in manifest.runs if one.run_id == run_id]
+    results = {path for one in gone for path in one.gold.values()}
     manifest.runs = [one for one in manifest.runs if one.run_id != run_id]
-    manifest.assessments = [one for one in manifest.assessments if one.run_id != run_id]
+    manifest.retired = [one for one in manifest.retired if one.run_id != run_id]
+    made = {one.path for one in manifest.assessments if one.run_id == run_id}
+    _without_assessments(manifest, made)
+    manifest.sums = {path: one for path, one in manifest.sums.items() if path not in results}
+
+
+def _leave_damaged_out(home: Home, manifest: lake.Manifest) -> None:
+    """Refused where a table of the bank is damaged; a damaged result is computed again."""
+    soundness.check(home.lake, manifest.sums, manifest.tables())
+    models = [path for run in manifest.runs for path in run.models.values()]
+    paths = [*models, *(one.path for one in manifest.assessments)]
+    found = {one.path for one in soundness.damaged(home.lake, manifest.sums, paths, deep=True)}
+    _without_assessments(manifest, found)
+    for path in found.intersection(models):  # a model that is not there is fitted again
+        (home.lake / path).unlink(missing_ok=True)
+
+
+def _without_assessments(manifest: lake.Manifest, paths: Collection[str]) -> None:
+    manifest.assessments = [one for one in manifest.assessments if one.path not in paths]
+    manifest.sums = {path: one for path, one in manifest.sums.items() if path not in paths}
 
 
 def _computed_now(
@@ -193,17 +222,23 @@ def _computed_now(
     rules: care.CarePolicy,
     overrides: Sequence[Override],
     stages: Stages,
+    engine: str,
 ) -> tuple[Night, dict[str, list[Due]]]:
     currency, as_of = home.settings().currency, stamp.as_of
     with stages.stage("read the bank"):
         tables = silver(catalog, home, manifest)
         reach = span(catalog, tables)
         check_business_date(as_of, reach)
+    seals = None if engine == "spark" else Seals(home.lake / SEALS, manifest, currency)
+    if seals is not None:
+        with stages.stage("seal the past"):
+            sealed_up_to(catalog, tables, seals, home=currency, first=reach.first, as_of=as_of)
     with stages.stage("keep the book"):
-        book = kept_book(catalog, tables, home=currency, until=as_of)
+        book = kept_book(catalog, tables, home=currency, until=as_of, seals=seals)
     night = Night(
-        catalog, home.lake, book, reach, Gold(catalog, home.lake, stamp), stages, overrides
-    )
+        catalog, home.lake, book, reach, Gold(catalog, home.lake, stamp), stages, overrides,
+        months=None if seals is None else MonthPoints(home.lake / POINTS, manifest, currency),
+    )  # fmt: skip
     needed = {}
     for name in (policy.name for policy in policies):
         dates = supported(versions(name, own=home.tier_policies), reach, as_of=as_of)
@@ -289,3 +324,6 @@ def _sweep(home: Home, manifest: lake.Manifest) -> None:
     """Remove what killed runs left: files that no entry of the manifest names."""
     lake_files.sweep(home, manifest)
     shutil.rmtree(home.lake / SCRATCH, ignore_errors=True)
+    currency = home.settings().currency
+    Seals(home.lake / SEALS, manifest, currency).sweep()
+    MonthPoints(home.lake / POINTS, manifest, currency).sweep()

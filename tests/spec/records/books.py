@@ -31,4 +31,8 @@ def book(tables: Any, *, until: date = UNTIL) -> Book:
         customers=tables.known,
         households=getattr(tables, "households", None),
         gaps=tables.gaps,
+        facts=Silver(**silver),
+        seen=getattr(tables, "seen", None),
+        new_stretches=tables.stretches,
+        new_gaps=tables.gaps,
     )

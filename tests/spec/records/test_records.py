@@ -6,7 +6,8 @@ from datetime import date
 
 from tests.spec.records.books import GAPS, book
 
-from hengke.engine.features.holdings import holdings, movements
+from hengke.engine.features.holdings import holdings
+from hengke.engine.features.movements import movements
 from hengke.engine.features.records import customer_records
 
 AS_OF = date(2026, 3, 31)

@@ -8,10 +8,11 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from hengke.engine.features import holders, lifetimes, withheld
+from hengke.engine.features import holders, lifetimes, sealed, withheld
 from hengke.engine.features.gaps import gaps
 from hengke.engine.features.households import households
 from hengke.engine.features.observed import observed
+from hengke.engine.features.sealed import Sealed
 from hengke.engine.features.silver import Keep, Silver, lazily
 from hengke.engine.features.stretches import runs, stretches
 
@@ -37,6 +38,9 @@ class Book:
     that is known by rows in quarantine only is there too, with everybody whom they name.
     `households`: customer_id, household_id; one row per customer, as related on `until`
     (`related_on` for another day).
+    `facts`: the bank's tables without the rows that nothing after a seal rests on; `silver` has
+    them all. `seen`: account_id, seen_on, the first balance or booking of each account.
+    `new_stretches`, `new_gaps`: those of the days after the `seal`; all of them without one.
     """
 
     silver: Silver
@@ -47,28 +51,52 @@ class Book:
     customers: ir.Table
     households: ir.Table
     gaps: ir.Table
+    facts: Silver
+    seen: ir.Table
+    new_stretches: ir.Table
+    new_gaps: ir.Table
+    seal: Sealed | None = None
 
 
-def book(silver: Silver, *, home: str, until: date, keep: Keep = lazily) -> Book:
-    """Read the book; nothing is computed here, save what `keep` does with the parts read often."""
+def book(
+    silver: Silver, *, home: str, until: date, seal: Sealed | None = None, keep: Keep = lazily
+) -> Book:
+    """Read the book; nothing is computed here, save what `keep` does with the parts read often.
+
+    Days up to the `seal` are taken from it. The book says the same with a seal and without.
+    """
+    facts = sealed.facts(silver, seal)
     accounts = keep("accounts", lifetimes.accounts(silver, until=until))
-    seen = observed(silver, until=until, keep=keep)
+    seen = observed(facts, keep=keep)
     told = accounts.anti_join(withheld.veiled(silver), "account_id")
     known = keep("runs", runs(seen, told, until=until))
     shares = holders.shares(silver.accounts, silver.account_holders)
+    seen_on = keep("seen", sealed.seen(silver, seal))
+    held = stretches(known, silver.market_rates, home=home)
+    unknown = ibis.union(
+        gaps(facts, known, told, keep=keep), withheld.gaps(silver, accounts, until=until)
+    )
+    new_stretches = keep("stretches", sealed.after(held, seal))
+    new_gaps = keep("gaps", sealed.after(unknown, seal))
     return Book(
         silver=silver,
         home=home,
         until=until,
-        stretches=stretches(known, silver.market_rates, home=home),
+        stretches=_all(seal and seal.stretches, new_stretches),
         shares=ibis.union(shares, withheld.shares(silver, shares)),
-        customers=lifetimes.customers(silver),
+        customers=lifetimes.customers(silver, seen_on),
         households=households(silver.customers, silver.relations, on=until, keep=keep),
-        gaps=ibis.union(
-            gaps(silver, known, told, until=until, keep=keep),
-            withheld.gaps(silver, accounts, until=until),
-        ),
+        gaps=_all(seal and seal.gaps, new_gaps),
+        facts=facts,
+        seen=seen_on,
+        new_stretches=new_stretches,
+        new_gaps=new_gaps,
+        seal=seal,
     )
+
+
+def _all(settled: ir.Table | None, new: ir.Table) -> ir.Table:
+    return new if settled is None else ibis.union(settled.select(*new.columns), new)
 
 
 def related_on(book: Book, on: date, *, keep: Keep = lazily) -> Book:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import ibis.expr.types as ir
 
@@ -11,7 +11,7 @@ from hengke.engine.features import rates
 from hengke.engine.features.book import Book
 from hengke.engine.features.points import days as days_table
 from hengke.engine.features.points import summed
-from hengke.engine.portable import plus_days
+from hengke.engine.portable import day, plus_days
 
 
 def by_account(book: Book, bookings: ir.Table) -> ir.Table:
@@ -29,6 +29,10 @@ def by_account(book: Book, bookings: ir.Table) -> ir.Table:
 def within(bookings: ir.Table, dates: Sequence[date], *, days: int) -> ir.Table:
     """Bookings of so many days up to each of the dates, the date as `on`."""
     last = days_table(dates)
+    bookings = bookings.filter(
+        bookings.booked_on <= day(max(dates)),
+        bookings.booked_on > day(min(dates) - timedelta(days=days)),
+    )  # the join says it too; by this an engine leaves out whole parts of a file
     return bookings.join(
         last, [bookings.booked_on <= last.on, bookings.booked_on > plus_days(last.on, -days)]
     )

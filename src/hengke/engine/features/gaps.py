@@ -6,8 +6,6 @@ gap. Before its opening and from its closing on an account holds nothing, and th
 
 from __future__ import annotations
 
-from datetime import date
-
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -21,16 +19,14 @@ from hengke.engine.features.reasons import (
     NO_BALANCES,
 )
 from hengke.engine.features.silver import Keep, Silver, lazily
-from hengke.engine.portable import day, plus_days
+from hengke.engine.portable import plus_days
 
 COLUMNS = ("account_id", "family", "from_on", "until_on", "reason")
 
 
-def gaps(
-    silver: Silver, runs: ir.Table, accounts: ir.Table, *, until: date, keep: Keep = lazily
-) -> ir.Table:
-    """All gaps up to `until`: unclear days, late starts, days between snapshots, nothing at all."""
-    shown = snapshot_days(silver, until=until)
+def gaps(silver: Silver, runs: ir.Table, accounts: ir.Table, *, keep: Keep = lazily) -> ir.Table:
+    """All gaps in the lives of accounts: unclear days, late starts, between snapshots, nothing."""
+    shown = snapshot_days(silver)
     unseen = accounts.anti_join(runs, "account_id")
     found = ibis.union(
         runs.filter(runs.reason.notnull()).select(*COLUMNS),
@@ -41,12 +37,12 @@ def gaps(
     return found.filter(found.from_on < found.until_on)
 
 
-def snapshot_days(silver: Silver, *, until: date) -> ir.Table:
+def snapshot_days(silver: Silver) -> ir.Table:
     """Days for which month-end balances were delivered as a snapshot; one row per day.
 
     `complete`: an account that is missing holds nothing.
     """
-    balances = silver.balances.filter(_.observed == MONTH_END, _.balance_date <= day(until))
+    balances = silver.balances.filter(_.observed == MONTH_END)
     days = balances.select(snapshot_date="balance_date").distinct()
     shown = silver.snapshots.filter(silver.snapshots.table == "balances")
     return shown.semi_join(days, "snapshot_date").select("complete", on="snapshot_date")

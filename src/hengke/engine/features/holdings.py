@@ -1,4 +1,4 @@
-"""What each customer holds, account by account, and the latest bookings."""
+"""What each customer holds, account by account."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from ibis import _
 from hengke.engine.features.book import Book
 from hengke.engine.features.holders import parts, split
 from hengke.engine.portable import day, plus_days
-
-MOST_MOVEMENTS = 20
 
 
 def holdings(book: Book, *, as_of: date) -> ir.Table:
@@ -39,25 +37,6 @@ def holdings(book: Book, *, as_of: date) -> ir.Table:
         "currency", "opened_on", "matures_on", "rate_e8", "balance_date",
         balance_minor=joined.native_minor,
         home_minor=ibis.ifelse(joined.share_ppm == 0, 0, joined.home_minor),
-    )  # fmt: skip
-
-
-def movements(book: Book, *, as_of: date, most: int = MOST_MOVEMENTS) -> ir.Table:
-    """The latest bookings of each owner's accounts, at most `most` per customer."""
-    bookings = book.silver.transactions.filter(_.booked_on <= day(as_of))
-    owners = book.shares.select("account_id", "customer_id")
-    rows = bookings.inner_join(owners, "account_id")
-    newest = ibis.window(
-        group_by=rows.customer_id,
-        order_by=[rows.booked_on.desc(), rows.occurred_at.desc(), rows.transaction_id.desc()],
-    )
-    return (
-        rows.mutate(place=ibis.row_number().over(newest))
-        .filter(_.place < most)
-        .select(
-            "customer_id", "transaction_id", "account_id", "booked_on", "amount_minor",
-            "currency", "kind", "channel", "counterparty_kind",
-        )
     )  # fmt: skip
 
 

@@ -34,13 +34,15 @@ def accounts(silver: Silver, *, until: date) -> ir.Table:
     )
 
 
-def customers(silver: Silver) -> ir.Table:
+def customers(silver: Silver, seen_on: ir.Table | None = None) -> ir.Table:
     """One row per customer, with `known_from`: the first trace in any table.
 
     Holders of any role know their customer from the account's first day on. LONG_AGO where nothing
-    is dated.
+    is dated. `seen_on` is `seen` of all balances and bookings, where it is known already.
     """
-    traces = _traces(silver)
+    if seen_on is None:
+        seen_on = seen(silver.balances, silver.transactions)
+    traces = _traces(silver, seen_on)
     joined = silver.customers.left_join(traces, "customer_id")
     first = ibis.least(joined.opened_on, joined.first_opened_on, joined.first_seen_on)
     return joined.select(
@@ -50,13 +52,17 @@ def customers(silver: Silver) -> ir.Table:
     )  # fmt: skip
 
 
-def _traces(silver: Silver) -> ir.Table:
+def seen(balances: ir.Table, transactions: ir.Table) -> ir.Table:
+    """account_id, seen_on: the first balance or booking; one row per account that has any."""
+    first_balances = balances.group_by("account_id").agg(seen_on=_.balance_date.min())
+    first_bookings = transactions.group_by("account_id").agg(seen_on=_.booked_on.min())
+    both = ibis.union(first_balances, first_bookings)
+    return both.group_by("account_id").agg(seen_on=_.seen_on.min())
+
+
+def _traces(silver: Silver, seen_on: ir.Table) -> ir.Table:
     """First opening of an account and first balance or booking; one row per customer."""
-    first_balances = silver.balances.group_by("account_id").agg(seen_on=_.balance_date.min())
-    first_bookings = silver.transactions.group_by("account_id").agg(seen_on=_.booked_on.min())
-    seen = ibis.union(first_balances, first_bookings)
-    seen = seen.group_by("account_id").agg(seen_on=_.seen_on.min())
-    dated = silver.accounts.left_join(seen, "account_id").select(
+    dated = silver.accounts.left_join(seen_on, "account_id").select(
         "account_id", "customer_id", "opened_on", "seen_on"
     )
     others = silver.account_holders.select("account_id", "customer_id").inner_join(

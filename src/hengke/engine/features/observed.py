@@ -8,8 +8,6 @@ running balance) or `month_end` (known for that one day).
 
 from __future__ import annotations
 
-from datetime import date
-
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -23,17 +21,18 @@ from hengke.engine.portable import LONG_AGO, day
 CHANGE, RUNNING, MONTH_END = "change", "running", "month_end"
 COLUMNS = ("account_id", "on", "source", "currency", "native_minor", "items", "reason")
 DAY = ("account_id", "on", "native_minor", "reason")
+BOOKING = ("account_id", "booked_on", "amount_minor", "balance_minor")
 
 
-def observed(silver: Silver, *, until: date, keep: Keep = lazily) -> ir.Table:
-    """Everything stated up to `until`.
+def observed(silver: Silver, *, keep: Keep = lazily) -> ir.Table:
+    """Everything stated. What a row says of the days before it does not depend on how far the book
+    is read: `stretches.runs` cuts there.
 
     Bookings count only for accounts without any balance row; month-end rows only before the first
     row of change.
     """
-    balances = silver.balances.filter(_.balance_date <= day(until))
-    lost = lost_days(silver, "balances", until=until)
-    stated = outside(_stated(balances), lost.filter(_.from_on < _.through_on))
+    lost = lost_days(silver, "balances")
+    stated = outside(_stated(silver.balances), lost.filter(_.from_on < _.through_on))
     unread = _unread(lost).anti_join(stated, ["account_id", "on"])
     stated = ibis.union(stated, unread)
     changes = stated.filter(_.source == CHANGE)
@@ -42,7 +41,7 @@ def observed(silver: Silver, *, until: date, keep: Keep = lazily) -> ir.Table:
     early = month_ends.left_join(firsts, "account_id").filter(
         _.first_on.isnull() | (_.on < _.first_on)
     )
-    worked_out = _from_bookings(silver, stated, until=until, keep=keep)
+    worked_out = _from_bookings(silver, stated, keep=keep)
     return ibis.union(changes, early.select(*COLUMNS), worked_out)
 
 
@@ -77,23 +76,22 @@ def _unread(lost: ir.Table) -> ir.Table:
     ).select(*COLUMNS)
 
 
-def running_days(silver: Silver, *, until: date, keep: Keep = lazily) -> ir.Table:
+def running_days(silver: Silver, *, keep: Keep = lazily) -> ir.Table:
     """`running.daily_balances` of the accounts that no row of balance speaks of."""
-    balances = silver.balances.filter(_.balance_date <= day(until))
-    booked = silver.transactions.filter(_.booked_on <= day(until))
-    bookings = bookings_with_balance(booked.anti_join(balances, "account_id"))
+    unspoken = silver.transactions.anti_join(silver.balances, "account_id")
+    bookings = bookings_with_balance(unspoken.select(*BOOKING))
     return keep("running_days", daily_balances(keep("running_bookings", bookings)))
 
 
-def _from_bookings(silver: Silver, stated: ir.Table, *, until: date, keep: Keep) -> ir.Table:
+def _from_bookings(silver: Silver, stated: ir.Table, *, keep: Keep) -> ir.Table:
     """Balances worked out from bookings: the days with bookings, and the days before the first."""
-    daily = running_days(silver, until=until, keep=keep).anti_join(stated, "account_id")
+    daily = running_days(silver, keep=keep).anti_join(stated, "account_id")
     days = daily.select(
         "account_id", "on",
         native_minor=ibis.ifelse(daily.certain, daily.minor, ibis.null("int64")),
         reason=ibis.ifelse(daily.certain, ibis.null("string"), RUNNING_UNCLEAR),
     ).select(*DAY)  # fmt: skip
-    lost = lost_days(silver, "transactions", until=until).semi_join(daily, "account_id")
+    lost = lost_days(silver, "transactions").semi_join(daily, "account_id")
     known = outside(ibis.union(days, _openings(daily, silver.accounts)), lost)
     return _as_running(ibis.union(known, _unread(lost).select(*DAY)))
 

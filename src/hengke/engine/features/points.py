@@ -18,6 +18,7 @@ from hengke.engine.features.holders import parts, split
 from hengke.engine.features.lifetimes import UNKNOWN_FAMILY
 from hengke.engine.portable import day, days_between, plus_days, rounded_quotient, whole_sum
 from hengke.engine.schemas import ASSET_FAMILIES
+from hengke.kernel.periods import month_start
 
 Families = Collection[str]
 
@@ -30,7 +31,7 @@ def days(dates: Sequence[date]) -> ir.Table:
 def held(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
     """account_id, on, minor (null = unknown); one row per account and date it is not empty on."""
     on = days(dates)
-    known = book.stretches.filter(_counts(families))
+    known = book.stretches.filter(_counts(families), *_touching(min(dates), max(dates)))
     found = known.join(on, [known.from_on <= on.on, known.until_on > on.on])
     missing = book.gaps.filter(_counts(families))
     unknown = missing.join(on, [missing.from_on <= on.on, missing.until_on > on.on])
@@ -43,7 +44,9 @@ def held(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
 def weighed(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
     """account_id, on, minor: balance x days from the first of the month to `on`; null = unknown."""
     months = days(dates).mutate(first=_.on.truncate("M").cast("date"))
-    known = book.stretches.filter(_counts(families))
+    known = book.stretches.filter(
+        _counts(families), *_touching(month_start(min(dates)), max(dates))
+    )
     found = known.join(months, [known.from_on <= months.on, known.until_on > months.first])
     overlap = days_between(
         ibis.least(found.until_on, plus_days(found.on, 1)),
@@ -93,6 +96,11 @@ def owned(book: Book, amounts: ir.Table) -> ir.Table:
 def _counts(families: Families) -> ir.BooleanValue:
     """An account of no known family might be any of them: what it holds is unknown."""
     return _.family.isin([*families, UNKNOWN_FAMILY])
+
+
+def _touching(first: date, last: date) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    """Rows that reach into these days: an engine leaves out whole parts of a file by it."""
+    return _.until_on > day(first), _.from_on <= day(last)
 
 
 def _of_customers(book: Book, amounts: ir.Table, dates: Sequence[date]) -> ir.Table:

@@ -22,7 +22,7 @@ SHARES = ("account_id", "customer_id", "share_ppm", "first")
 GAPS = ("account_id", "family", "from_on", "until_on", "reason")
 
 
-def lost_days(silver: Silver, table: str, *, until: date) -> ir.Table:
+def lost_days(silver: Silver, table: str) -> ir.Table:
     """account_id, from_on, through_on (both in), observed: days of which a row of `table` may be.
 
     One row per account and first day. The two days are the same where the row's day is known.
@@ -34,10 +34,8 @@ def lost_days(silver: Silver, table: str, *, until: date) -> ir.Table:
         through_on=rows.through_on.coalesce(day(FAR_AHEAD)),
         observed=rows.observed.coalesce("change"),
     )
-    return (
-        days.filter(_.from_on <= day(until))
-        .group_by("account_id", "from_on")
-        .agg(through_on=_.through_on.max(), observed=_.observed.min())
+    return days.group_by("account_id", "from_on").agg(
+        through_on=_.through_on.max(), observed=_.observed.min()
     )
 
 

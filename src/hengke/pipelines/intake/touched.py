@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hengke.engine.schemas import CONTRACT
+from hengke.pipelines.intake.first_rows import days_before
 from hengke.pipelines.intake.sql_text import name
 from hengke.pipelines.intake.workspace import Workspace
 
@@ -44,9 +45,11 @@ def touched(workspace: Workspace, tables: Iterable[str]) -> Days:
     firsts = [first for first, _ in shown.values() if first]
     if "accounts" in tables:
         firsts += _accounts(workspace)
+    before = days_before(workspace, tables)
+    firsts += [first for first in before if first]
     lasts = [last for table, (_, last) in shown.items() if last and table != "withheld"]
     any_day = any(_any_day(workspace, table) for table in tables if table in WITHOUT_DAY)
-    any_day = any_day or ("withheld" in tables and _any_day_withheld(workspace))
+    any_day = any_day or None in before or ("withheld" in tables and _any_day_withheld(workspace))
     return Days(None if any_day else min(firsts, default=None), max(lasts, default=None))
 
 
