@@ -43,6 +43,7 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a Java that lives for minutes
 SETTINGS_HERE = {
     "spark.ui.enabled": "false",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -52,6 +53,8 @@ SETTINGS_HERE = {
     "spark.sql.adaptive.enabled": "false",  # it plans again at every shuffle, for few rows
     "spark.sql.codegen.wholeStage": "false",  # compiling costs more than it saves on one machine
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": QUICK,
+    "spark.executor.extraJavaOptions": QUICK,
 }
 
 

@@ -22,7 +22,7 @@ def book_of(
     log-ins of `first_days` stay whoever made them: they say since when such rows were delivered.
     Households are those of the whole bank, their other members' accounts are missing.
     """
-    shared = book.shares.semi_join(customers, "customer_id").select("account_id").distinct()
+    shared = _those(book.shares, customers).select("account_id").distinct()
     owned = keep("their_accounts", shared)
     return replace(
         book,
@@ -31,10 +31,10 @@ def book_of(
             transactions=keep("their_bookings", _bookings(book, owned, first_days)),
             digital_events=keep("their_events", _events(book, customers, first_days)),
         ),
-        stretches=keep("their_stretches", book.stretches.semi_join(owned, "account_id")),
-        gaps=keep("their_gaps", book.gaps.semi_join(owned, "account_id")),
-        shares=keep("their_shares", book.shares.semi_join(owned, "account_id")),
-        customers=keep("them", book.customers.semi_join(customers, "customer_id")),
+        stretches=keep("their_stretches", _those(book.stretches, owned)),
+        gaps=keep("their_gaps", _those(book.gaps, owned)),
+        shares=keep("their_shares", _those(book.shares, owned)),
+        customers=keep("them", _those(book.customers, customers)),
     )
 
 
@@ -54,14 +54,14 @@ def first_days(book: Book) -> ir.Table:
 
 def _bookings(book: Book, owned: ir.Table, first_days: Collection[date]) -> ir.Table:
     bookings = book.silver.transactions
-    theirs = bookings.semi_join(owned, "account_id")
-    return _with_first(theirs, bookings.anti_join(owned, "account_id"), "booked_on", first_days)
+    theirs = _those(bookings, owned)
+    return _with_first(theirs, _others(bookings, owned), "booked_on", first_days)
 
 
 def _events(book: Book, customers: ir.Table, first_days: Collection[date]) -> ir.Table:
     events = book.silver.digital_events.mutate(on=book.silver.digital_events.occurred_at.date())
-    theirs = events.semi_join(customers, "customer_id")
-    others = events.anti_join(customers, "customer_id")
+    theirs = _those(events, customers)
+    others = _others(events, customers)
     return _with_first(theirs, others, "on", first_days).drop("on")
 
 
@@ -71,3 +71,12 @@ def _with_first(
     if not first_days:
         return theirs
     return theirs.union(others.filter(others[day].isin(list(first_days))))
+
+
+def _those(table: ir.Table, chosen: ir.Table) -> ir.Table:
+    """The rows with a key that `chosen`, a table of one column, names."""
+    return table.semi_join(chosen, chosen.columns[0]).select(*table.columns)
+
+
+def _others(table: ir.Table, chosen: ir.Table) -> ir.Table:
+    return table.anti_join(chosen, chosen.columns[0]).select(*table.columns)
