@@ -6,8 +6,6 @@ Every row carries `as_of`, `known_at` (the last import batch seen), `run_id`; ti
 
 from __future__ import annotations
 
-from hengke.engine.schemas import CONTRACT
-
 STAMP = {"as_of": "date", "known_at": "string", "run_id": "string"}
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
@@ -138,28 +136,4 @@ GOLD: dict[str, dict[str, str]] = {
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
     "book_points": BOOK_POINTS, "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
     "schemes": SCHEMES,
-}  # fmt: skip
-
-
-def _contract(table: str) -> dict[str, str]:
-    return {column.name: column.type for column in CONTRACT[table].columns}
-
-
-SEAL: dict[str, dict[str, str]] = {  # parts of a sealed book, `features.sealed`
-    "stretches": {
-        "account_id": "string", "product_id": "string", "family": "string", "currency": "string",
-        "native_minor": "int64", "from_on": "date", "until_on": "date", "daily": "boolean",
-        "items": "int64", "minor": "int64", "reason": "string",
-    },
-    "gaps": {
-        "account_id": "string", "family": "string", "from_on": "date", "until_on": "date",
-        "reason": "string",
-    },
-    "balances": _contract("balances"),
-    "transactions": _contract("transactions"),
-    "seen": {"account_id": "string", "seen_on": "date"},
-    "latest": {
-        **{name: kind for name, kind in MOVEMENTS.items() if name not in STAMP},
-        "occurred_at": "timestamp",
-    },
 }  # fmt: skip

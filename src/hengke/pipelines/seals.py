@@ -19,8 +19,8 @@ from typing import Any
 
 from hengke.engine.features import sealed, sealing
 from hengke.engine.features.book import Book
+from hengke.engine.features.seal_schemas import SEAL
 from hengke.engine.features.sealed import Sealed
-from hengke.engine.results import SEAL
 from hengke.kernel.periods import month_ends
 from hengke.pipelines.assessing import touching
 from hengke.pipelines.catalog import Catalog
