@@ -7,6 +7,7 @@ second; sizes and endings of the files take none.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from hengke.kernel.sentences import sentence
 
 CHUNK = 1 << 20
 MAGIC = b"PAR1"
+BATCH = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")  # a file of this name holds what the batch brought
 Sum = Sequence[int]
 """Bytes, and CRC-32 over them."""
 
@@ -35,6 +37,12 @@ class Damage:
     @property
     def way_out(self) -> str:
         if self.path.startswith("silver/"):
+            if BATCH.fullmatch(Path(self.path).stem):
+                return sentence(
+                    "Import the files of batch {batch} again: they write it once more. Or put it "
+                    "back from a backup; files of the lake never change.",
+                    batch=Path(self.path).stem,
+                )
             return sentence(
                 "Put this file back from a backup: files of the lake never change, so any backup "
                 "since it was written will do."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hengke.kernel import clock
 from hengke.kernel.errors import NeedsConfirmation, Refused
 from hengke.pipelines import lake, lake_files, tidying
 from hengke.pipelines.home import Home
-from hengke.pipelines.intake import mapping_file, quarantine
+from hengke.pipelines.intake import mapping_file, quarantine, repairing
 from hengke.pipelines.intake.acceptance import accept, already_in, counts_of, errors_file
 from hengke.pipelines.intake.contract_page import contract_text
 from hengke.pipelines.intake.delivery import Delivery, collect
@@ -75,7 +76,8 @@ def import_delivery(
         check_source(home, manifest, found, add_source=add_source)
         if before := already_in(home, manifest, delivery, found):
             _repair_settings(home, manifest, found)
-            return _unchanged(home, before, delivery)
+            notes = _repair_files(home, manifest, before, found, delivery, progress or _silent)
+            return _unchanged(home, before, delivery, notes)
         lake_files.sweep(home, manifest)
         with opened(home.lake / "work") as workspace:
             examined = examine(
@@ -96,6 +98,30 @@ def import_delivery(
         found, examined, counts=accepted.counts, problems=problems, began=began,
         errors=errors_file(home, accepted.batch), batch=accepted.batch,
     )  # fmt: skip
+
+
+def _repair_files(
+    home: Home,
+    manifest: lake.Manifest,
+    batch: Batch,
+    mapping: Mapping,
+    delivery: Delivery,
+    progress: Progress,
+) -> list[str]:
+    """Write again what the batch wrote and has been damaged since."""
+    damaged = repairing.hurt(home, manifest, batch)
+    if not damaged:
+        return []
+    with opened(home.lake / "work") as workspace:
+        examine(
+            workspace, home, repairing.without(manifest, damaged), delivery=delivery,
+            mapping=mapping, staging=home.lake / "bronze", today=clock.now().date(),
+            progress=progress,
+        )  # fmt: skip
+        notes = repairing.write_again(workspace, home, manifest, damaged)
+    lake.commit(home, manifest)
+    shutil.rmtree(home.lake / "bronze", ignore_errors=True)
+    return notes
 
 
 def _check_like_the_last(
@@ -192,7 +218,7 @@ def _left_out(delivery: Delivery) -> tuple[dict[str, str], ...]:
     return tuple({"file": name, "reason": reason} for name, reason in delivery.left)
 
 
-def _unchanged(home: Home, batch: Batch, delivery: Delivery) -> Report:
+def _unchanged(home: Home, batch: Batch, delivery: Delivery, notes: Sequence[str] = ()) -> Report:
     """What the same files said when they came in first."""
     errors = errors_file(home, batch)
     return Report(
@@ -201,6 +227,7 @@ def _unchanged(home: Home, batch: Batch, delivery: Delivery) -> Report:
         unchanged=True,
         tables=counts_of(batch),
         left_out=_left_out(delivery),
+        notes=tuple(notes),
         errors=str(errors) if errors else None,
         earliest_date=batch.earliest_date,
         latest_date=batch.latest_date,
