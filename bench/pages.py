@@ -58,7 +58,7 @@ def measured(
     readers = (people or {}).get("readers") or who.of(home, database_url=database_url)
     load = Load(users, wait, seconds, rounds)
     with server(home, database_url=database_url) as served:
-        _opened_once(served.port, readers)
+        opened_once(served.port, readers)
         found = read(served.port, readers, load)
         told = {"users": users, "wait": wait, "database": _kind(database_url), **found}
         if saturated_seconds:
@@ -127,8 +127,8 @@ def _walk(
         time.sleep(load.wait)
 
 
-def _opened_once(port: int, readers: Sequence[dict[str, Any]]) -> None:
-    """By every role, twice, as there are two processes that answer."""
+def opened_once(port: int, readers: Sequence[dict[str, Any]]) -> None:
+    """Every page by every role, twice, as there are two processes that answer."""
     for _ in range(2):
         seats = [
             threading.Thread(
