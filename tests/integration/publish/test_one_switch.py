@@ -16,6 +16,7 @@ from tests.integration.publish.small_bank import night, position
 from tests.integration.publish.workbench_file import Bench
 
 from hengke.kernel.errors import Broken, Refused
+from hengke.pipelines import lake
 from hengke.pipelines import publish as publishing
 from hengke.pipelines.publishing import switch
 
@@ -152,6 +153,9 @@ def test_results_of_a_release_with_other_columns_are_refused_and_change_nothing(
     small_bank.write(bench.home, night("R2"))
     file = bench.home.lake / "gold/R2/positions.parquet"
     small_bank.write_rows(file, "positions", [], columns=("policy", "customer_id"))
+    manifest = lake.load(bench.home)
+    del manifest.sums["gold/R2/positions.parquet"]  # whole, only of another release
+    lake.commit(bench.home, manifest)
     with pytest.raises(Refused, match="another release") as refusal:
         bench.again("R2")
     assert "hengke run" in refusal.value.next_step

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hengke.pipelines.publishing.tables import Published
 
 WAIT_SECONDS = 60.0  # for a page action that is being written
-CACHE_KIB = 64_000
+CACHE_KIB = 256_000  # a page of an index that is written twice goes to the log once
 ANALYSED_ROWS = 1_000  # per index; enough to tell a branch from a customer, at any size in no time
 STARTS = (
     "PRAGMA journal_mode = WAL",  # readers go on reading while the switch is written
