@@ -18,6 +18,7 @@ from tools import harbour_bank as bank
 
 from hengke.pipelines.home import Home
 
+NOTE = "客户说九月有一笔到期资金"
 STANDARD = "standard_month_average"
 PAGES = {
     "rm": ("/", "/care/tasks/", "/customers/", "/customers/000000/", "/tiers/radar/",
@@ -45,6 +46,7 @@ def as_it_comes(home: Home) -> dict[str, Any]:
         "explained": _explained(home, bank.FIRST_RUN),
         "pages": _pages(),
         "work": _work(),
+        "tiers": _tiers(),
         "waiting": workbench.waiting_migrations(),
         "release": home.settings().release,
     }
@@ -58,11 +60,13 @@ def goes_on(home: Home) -> dict[str, Any]:
 
     workbench.opened(home)
     again = runs.run_and_publish(home, as_of=bank.LAST_DAY, engine="duckdb", progress=_silent)
+    tiers = _tiers()
     place = bank.deliver(home.path.parent / "september", since=DAY_AFTER, until=NEXT_DAY)
     report = api.import_delivery(home, place, mapping="harbour", confirmed=True)
     next_day = runs.run_and_publish(home, as_of=NEXT_DAY, engine="duckdb", progress=_silent)
     return {
         "again": _told(again),
+        "tiers": tiers,
         "imported": {one.table: one.loaded for one in report.tables},
         "next_day": _told(next_day),
         "form_on_disk": lake.load(home).version,
@@ -123,21 +127,36 @@ def _explained(home: Home, on: date) -> str:
     return str(found["manager"])
 
 
+def _tiers() -> list[tuple[Any, ...]]:
+    """What every customer is told today: tiers, gap and the next change, under both ladders."""
+    from hengke.apps.tiering.models import Position
+
+    return sorted(
+        Position.objects.values_list(
+            "policy", "customer_id", "assessed_tier", "effective_tier", "fails_used",
+            "gap_to_keep_minor", "gap_to_next_minor", "next_change_on", "next_tier",
+        )
+    )  # fmt: skip
+
+
 def _pages() -> dict[str, int]:
     """Role and address to the status that the reader got."""
+    return {
+        f"{username} {address}": _page(username, address).status_code
+        for username, addresses in PAGES.items()
+        for address in addresses
+    }
+
+
+def _page(username: str, address: str) -> Any:
     from django.test import Client
 
     from hengke.apps.identity.models import User
 
-    found = {}
-    for username, addresses in PAGES.items():
-        client = Client(headers={"host": "localhost"})
-        client.force_login(
-            User.objects.get(username=username), "hengke.apps.identity.backends.StaffBackend"
-        )
-        for address in addresses:
-            found[f"{username} {address}"] = client.get(address).status_code
-    return found
+    client = Client(headers={"host": "localhost"})
+    reader = User.objects.get(username=username)
+    client.force_login(reader, "hengke.apps.identity.backends.StaffBackend")
+    return client.get(address)
 
 
 def _work() -> dict[str, Any]:
@@ -160,6 +179,7 @@ def _work() -> dict[str, Any]:
         "snoozed_until": [str(day) for day in snoozed],
         "promised": Task.objects.filter(origin="person", status="open").count(),
         "notes": list(Contact.objects.values_list("note", flat=True)),
+        "note_on_page": NOTE in _page("rm", "/customers/000000/").content.decode(),
         "overrides": sorted(TierOverride.objects.values_list("status", "customer_id", "tier")),
         "hand_overs": list(Assignment.objects.values_list("customer_id", "manager_id")),
         "shown_with": list(shown),

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from tests.integration.publish.private_postgresql import running_server, why_not
+from tests.integration.upgrades.journey import NOTE
 
 from hengke.pipelines import lake_versions
 
@@ -29,7 +30,8 @@ WORK = {
     "done": 1,
     "snoozed_until": ["2026-10-15"],
     "promised": 1,
-    "notes": ["客户说九月有一笔到期资金"],
+    "notes": [NOTE],
+    "note_on_page": True,
     "overrides": [
         ["approved", "000006", "platinum"],
         ["requested", "000012", "platinum"],
@@ -126,6 +128,12 @@ def test_the_same_day_is_run_again_and_the_next_ones_imported_and_run(gone_on) -
     assert gone_on["next_day"]["customers"] == 40
 
 
+def test_the_same_day_has_the_tiers_that_the_release_gave(opened, gone_on) -> None:
+    """A release that changes a rule on purpose says so here and in the changelog."""
+    assert len(opened["tiers"]) == 80
+    assert gone_on["tiers"] == opened["tiers"]
+
+
 def test_the_lake_is_in_todays_form_then_and_the_old_manifest_kept(gone_on, release) -> None:
     assert gone_on["form_on_disk"] == lake_versions.SCHEMA_VERSION
     assert gone_on["old_form_kept"] == (["manifest.v1.json"] if release == "0.1.0" else [])
@@ -149,7 +157,7 @@ def test_the_workbench_moves_to_postgresql_with_all_that_people_did(
         assert "not empty" in moved["again"]
         check_work(moved["work"])
         arrived = journey(home, "arrives", database_url=address)
-    without_results = WORK | {"shown_with": []}
+    without_results = WORK | {"shown_with": [], "note_on_page": False}
     assert {name: arrived["before"][name] for name in WORK} == without_results
     check_work(arrived["work"])
     assert set(arrived["pages"].values()) == {200}, arrived["pages"]
