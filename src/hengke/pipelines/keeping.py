@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-import ibis.expr.types as ir
-
 from hengke.engine.features.book import Book, book
-from hengke.engine.features.silver import Silver
+from hengke.engine.features.silver import Keep, Silver
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.seals import Seals, day_to_seal
 
 KEPT = ("shares", "customers", "households")
-WITHIN = ("stretches", "gaps", "seen")
+WITHIN = ("runs", "stretches", "gaps", "seen")
+TO_SEAL = ("runs", "seen")
+"""Of a book that is only sealed: its stretches and gaps go straight into files."""
 
 
 def kept_book(
@@ -25,11 +26,7 @@ def kept_book(
     """
     onto = seals.newest(until) if seals else None
     seal = seals.read(catalog, onto) if seals and onto else None
-
-    def keep(name: str, table: ir.Table) -> ir.Table:
-        return catalog.keep(name, table) if name in WITHIN else catalog.once(name, table)
-
-    lazy = book(silver, home=home, until=until, seal=seal, keep=keep)
+    lazy = book(silver, home=home, until=until, seal=seal, keep=_keeping(catalog, WITHIN))
     return replace(lazy, **{name: catalog.keep(name, getattr(lazy, name)) for name in KEPT})
 
 
@@ -41,4 +38,11 @@ def sealed_up_to(
     onto = seals.newest(as_of)
     if on is None or (onto is not None and onto >= on):
         return
-    seals.write(catalog, kept_book(catalog, silver, home=home, until=on, seals=seals), onto=onto)
+    seal = seals.read(catalog, onto) if onto else None
+    lazy = book(silver, home=home, until=on, seal=seal, keep=_keeping(catalog, TO_SEAL))
+    seals.write(catalog, replace(lazy, shares=catalog.keep("shares", lazy.shares)), onto=onto)
+
+
+def _keeping(catalog: Catalog, names: Collection[str]) -> Keep:
+    """Keeps the parts of these names, and leaves the others to whoever reads them."""
+    return lambda name, table: catalog.keep(name, table) if name in names else table

@@ -44,6 +44,18 @@ def test_the_batch_says_which_days_it_touches(bank, files) -> None:
     assert (later.earliest_date, later.latest_date) == ("2020-02-20", "2020-02-20")
 
 
+def test_a_first_balance_touches_the_days_since_the_opening(bank, files) -> None:
+    """It says that the account was empty until then; the second one says nothing of the past."""
+    files["accounts.csv"] += "A9,0003,D,2020-01-20,\nA8,0003,D,,\n"
+    bank.load(files)
+    head = "account,day,amount\n"
+    first = bank.load({"balances.csv": f"{head}A9,20200220,1\n"}, confirmed=True)
+    second = bank.load({"balances.csv": f"{head}A9,20200221,1\n"}, confirmed=True)
+    undated = bank.load({"balances.csv": f"{head}A8,20200222,1\n"}, confirmed=True)
+    found = [report.earliest_date for report in (first, second, undated)]
+    assert found == ["2020-01-20", "2020-02-21", None]
+
+
 @pytest.mark.parametrize(
     ("line", "first"),
     [

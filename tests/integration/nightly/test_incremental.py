@@ -103,13 +103,19 @@ def without_results(home: Home, target: Path) -> Home:
     return bare
 
 
-def results(home: Home) -> dict[str, str]:
-    """The files of the newest run and of every assessment that it rests on."""
+def results(home: Home) -> dict[str, Any]:
+    """The files of the newest run, and what each assessment says beside the name of the run that
+    made it."""
     manifest = lake.load(home)
-    dates = manifest.assessed_dates(POLICY)
-    newest = [manifest.assessment(POLICY, on) for on in dates]
-    named = {*manifest.runs[-1].gold.values(), *(one.path for one in newest if one)}
-    return {path: told for path, told in fingerprints(home.lake).items() if path in named}
+    told = {path: text for path, text in fingerprints(home.lake).items() if "gold/" in path}
+    found: dict[str, Any] = {path: told[path] for path in manifest.runs[-1].gold.values()}
+    for on in manifest.assessed_dates(POLICY):
+        one = manifest.assessment(POLICY, on)
+        assert one is not None
+        found[one.path] = rows(
+            f"SELECT * EXCLUDE (as_of, known_at, run_id) FROM '{home.lake / one.path}' ORDER BY ALL"
+        )
+    return found
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -51,6 +51,32 @@ def test_an_account_older_than_the_history_is_unknown_until_its_first_row(spec, 
     )
 
 
+def test_a_first_row_speaks_of_the_days_before_it_whichever_day_the_book_is_read_up_to(spec, keep):
+    """So a day's balance is the same in the book of that day and in a later one."""
+    spec(
+        given={
+            "products": PRODUCTS,
+            "accounts": """
+                account_id:str | product_id:str | currency:str | opened_on:date
+                first          | D              | CNY          | 2026-01-01
+                young          | D              | CNY          | 2026-03-30
+                old            | D              | CNY          | 2025-06-01
+            """,
+            "balances": """
+                account_id:str | balance_date:date | balance_minor:fen | currency:str | observed:str
+                first          | 2026-01-01        | 1.00              | CNY          | change
+                young          | 2026-04-02        | 1.00              | CNY          | change
+                old            | 2026-04-02        | 1.00              | CNY          | change
+            """,
+        },
+        when=lambda s: book_of(s, until=date(2026, 3, 31), keep=keep).gaps,
+        then="""
+            account_id:str | from_on:date | until_on:date | reason:str
+            old            | 2025-06-01   | 2026-04-01    | history_begins_later
+        """,
+    )
+
+
 def test_an_account_without_balances_is_unknown_for_its_whole_life(spec, gaps):
     spec(
         given={
