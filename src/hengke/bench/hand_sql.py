@@ -24,6 +24,7 @@ from hengke.engine.schemas import ASSET_FAMILIES, CONTRACT, DEPOSIT_FAMILIES
 from hengke.kernel.periods import add_months, month_end
 from hengke.pipelines import lake
 from hengke.pipelines.catalog import MEMORY_LIMIT, THREADS
+from hengke.pipelines.comparing import files_of
 from hengke.pipelines.home import Home
 from hengke.policies.tiering import TierPolicy, effective_date, load, next_assessment
 
@@ -80,8 +81,10 @@ def _as_the_engine(out: Path) -> dict[str, Any]:
 def differences(home: Home, run: lake.RunEntry, written: Path) -> dict[str, int]:
     """Rows per table that one side has and the other has not, over all columns both compute."""
     manifest = lake.load(home)
-    theirs = {name: [home.lake / path] for name, path in run.gold.items()}
-    theirs["assessments"] = [home.lake / entry.path for entry in assessments_of(manifest, run)]
+    theirs = {name: files_of(home.lake, path) for name, path in run.gold.items()}
+    theirs["assessments"] = [
+        file for one in assessments_of(manifest, run) for file in files_of(home.lake, one.path)
+    ]
     found = {}
     with duckdb.connect() as connection:
         for table in sorted({path.stem.split("_20")[0] for path in written.glob("*.parquet")}):

@@ -15,7 +15,7 @@ Spent = tuple[float | None, float | None]
 """Wall and CPU seconds; None where they are not known."""
 
 NOT_IN_THE_YARDSTICK = ("tasks",)
-IN_FRAMES = ("read the bank", "keep the book", "assess ", "outlook ")
+IN_FRAMES = ("read the bank", "seal the past", "keep the book", "assess ", "outlook ")
 """Beginnings of the stages whose columns the yardsticks in Polars and pandas compute."""
 
 

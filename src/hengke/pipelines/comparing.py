@@ -35,12 +35,12 @@ class Side:
     def files(self) -> Mapping[str, list[Path]]:
         """The files of every result table."""
         folder = self.home.lake
-        files = {name: _files(folder, path) for name, path in self.run.gold.items()}
+        files = {name: files_of(folder, path) for name, path in self.run.gold.items()}
         every = lake.load(self.home).assessments
         newest = {(one.policy, one.assessed_on): one for one in every}
         entries = [one for one in newest.values() if one.assessed_on <= self.run.as_of]
         if entries:
-            files["assessments"] = [file for one in entries for file in _files(folder, one.path)]
+            files["assessments"] = [file for one in entries for file in files_of(folder, one.path)]
         return files
 
 
@@ -95,7 +95,7 @@ def compared(a: Side, b: Side, *, tables: Sequence[str] = ()) -> Comparison:
     return Comparison(a.run, b.run, found)
 
 
-def _files(folder: Path, path: str | Sequence[str]) -> list[Path]:
+def files_of(folder: Path, path: str | Sequence[str]) -> list[Path]:
     """One file, or the part files of a folder as a cluster writes them."""
     paths = [folder / path] if isinstance(path, str) else [folder / one for one in path]
     return [
