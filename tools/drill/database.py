@@ -17,8 +17,8 @@ from typing import Any
 
 from tools.drill import bank as banks
 from tools.drill import fingerprints
-from tools.drill.bank import YESTERDAY, Bank
-from tools.drill.commands import Running, done
+from tools.drill.bank import YESTERDAY, Bank, DrillBroken
+from tools.drill.commands import AT_MOST, Running, done
 from tools.drill.outcome import Outcome
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -50,9 +50,15 @@ class Server:
         return f"postgresql://hengke@/postgres?host={self.folder}"
 
     def start(self) -> None:
+        """After a kill the old children hold the shared memory until they notice."""
         options = f"-c listen_addresses='' -k {self.folder}"
-        _run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", options, "-l",
-             str(self.folder / "log"), "start")  # fmt: skip
+        words = ("-D", str(self.folder / "data"), "-w", "-t", "300", "-o", options, "-l",
+                 str(self.folder / "log"), "start")  # fmt: skip
+        began = time.monotonic()
+        while _tried("pg_ctl", *words):
+            if time.monotonic() - began > AT_MOST:
+                raise DrillBroken((self.folder / "log").read_text(encoding="utf-8")[-2000:])
+            time.sleep(1)
 
     def stop(self, *, mode: str = "immediate") -> None:
         _run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
@@ -120,7 +126,7 @@ class Drill:
     def _publish(self, run: str) -> tuple[str, str]:
         said = done(("publish", "--run", run), self.home, address=self.server.address)
         if said.code:
-            raise banks.DrillBroken(said.text)
+            raise DrillBroken(said.text)
         return self.server.shown()
 
     def killed_at_random(self, rng: random.Random, how: str) -> Outcome:
@@ -158,9 +164,15 @@ def _lives(number: int) -> bool:
 
 
 def _run(program: str, *words: str) -> None:
+    if code := _tried(program, *words):
+        raise DrillBroken(f"{program} ended with {code}")
+
+
+def _tried(program: str, *words: str) -> int:
     stepped_down = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     command = [*stepped_down, str(_program(program)), *words]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+    quiet = subprocess.DEVNULL
+    return subprocess.run(command, check=False, stdout=quiet, stderr=quiet, cwd="/").returncode
 
 
 def _program(name: str) -> str | None:
