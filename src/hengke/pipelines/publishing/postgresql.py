@@ -25,7 +25,7 @@ FORM_IS_NOTED_AT, FORM_NOTE = "imports_run", "form of publishing: "
 
 
 class PostgresqlStore:
-    """One connection for the switch; bulk loading opens another for each table."""
+    """One connection for the switch, another for bulk loading."""
 
     dates_as_text = False
 
@@ -33,6 +33,7 @@ class PostgresqlStore:
         self._url = database_url
         self._connection = _connected(database_url)
         self._switched = False
+        self._loader: Any = None
         for setting in STARTS:
             self.execute(setting)
         self.read(f"SELECT pg_advisory_lock({ONE_PUBLISHER})")
@@ -47,9 +48,11 @@ class PostgresqlStore:
         columns = ", ".join(f"{field.name} {_postgresql_type(field.type)}" for field in rows.schema)
         self.execute(f"CREATE UNLOGGED TABLE {STAGING}.{name} ({columns})")
         try:
-            with dbapi.connect(self._url) as loader, loader.cursor() as cursor:
+            if self._loader is None:  # opened once: each time it reads every type of the database
+                self._loader = dbapi.connect(self._url)
+            with self._loader.cursor() as cursor:
                 count = cursor.adbc_ingest(name, rows, mode="append", db_schema_name=STAGING)
-                loader.commit()
+            self._loader.commit()
             self.execute(f"ALTER TABLE {STAGING}.{name} ADD PRIMARY KEY ({', '.join(key)})")
         except dbapi.Error as error:
             raise Broken(f"the result table {name} could not be staged: {error}") from error
@@ -98,6 +101,8 @@ class PostgresqlStore:
         last night, and the rows that went would lie between those that are read."""
         if self._connection.closed:
             return
+        if self._loader is not None:
+            self._loader.close()
         self.execute(f"DROP SCHEMA IF EXISTS {STAGING} CASCADE")
         if self._switched:
             self.execute(f"VACUUM (ANALYZE) {TIDIED}")
