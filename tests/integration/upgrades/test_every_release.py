@@ -54,7 +54,7 @@ def journey(home: Path, name: str, *words: str, database_url: str = "") -> dict[
     command = [sys.executable, "-m", "tests.integration.upgrades.journey", str(home), name, *words]
     done = subprocess.run(
         command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False,
-        timeout=400,
+        timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
