@@ -7,14 +7,17 @@ from typing import Any
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; the first column stands to the left, figures to the right."""
+    """A Markdown table; columns of figures stand to the right."""
+    lines = [list(row) for row in rows]
     marks = [
-        "---" if place in (0, len(head) - 1) and len(head) != 3 else "---:"
+        "---:" if all(_is_figure(line[place]) for line in lines) else "---"
         for place in range(len(head))
     ]
-    marks[0] = "---"
-    lines = [head, marks, *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in (head, marks, *lines))
+
+
+def _is_figure(cell: str) -> bool:
+    return not cell or cell.replace(",", "").replace(".", "").isdigit()
 
 
 def figure(value: float | None) -> str:

@@ -7,6 +7,7 @@ machine cannot do it.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -95,8 +96,10 @@ def publish(home: Home, *, database: str = "") -> Answer:
     from hengke.cli import workbench
     from hengke.pipelines import publish as publishing
 
+    if database:
+        os.environ["DATABASE_URL"] = database
     run_id = base_run(home).run_id
-    address = database or workbench.opened(home)
+    address = workbench.opened(home)
     clock = Clock()
     with clock.running():
         shown = publishing.publish(home, run_id, database_url=address)
