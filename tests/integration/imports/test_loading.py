@@ -57,6 +57,18 @@ def test_a_first_balance_touches_the_days_since_the_opening(bank, files) -> None
 
 
 @pytest.mark.parametrize(
+    ("line", "first"), [("0004,P,New,20200204,", "2020-02-04"), ("0004,P,New,,", None)]
+)
+def test_new_customers_touch_the_days_since_they_came(
+    bank, files, line: str, first: str | None
+) -> None:
+    """Of whom nothing is dated, everything that was said of any day lacks a row."""
+    bank.load(files)
+    report = bank.load({"customers.csv": f"id,kind,name,since,op\n{line}\n"}, confirmed=True)
+    assert report.earliest_date == first
+
+
+@pytest.mark.parametrize(
     ("line", "first"),
     [
         ("A1,0001,D,2020-01-01,2020-02-10", "2020-02-10"),  # closed: from then on

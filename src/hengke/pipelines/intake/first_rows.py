@@ -37,6 +37,27 @@ def days_before(workspace: Workspace, tables: Collection[str]) -> list[str | Non
             found.append(ANY_DAY)
     if "snapshots" in tables and _first_snapshot(workspace):
         found.append(ANY_DAY)
+    return found + _newcomers(workspace, tables)
+
+
+def _newcomers(workspace: Workspace, tables: Collection[str]) -> list[str | None]:
+    """New customers are known since the day that their row says. Customers and products that
+    accounts named before they came may touch any day, and so do people of whom nothing is dated."""
+    found: list[str | None] = []
+    new = "SELECT * FROM fresh_{0} ANTI JOIN was_{0} USING ({1}) "
+    for table, key in (("customers", "customer_id"), ("products", "product_id")):
+        named = new.format(table, key) + f"SEMI JOIN was_accounts USING ({key}) LIMIT 1"
+        if table in tables and workspace.rows(named):
+            found.append(ANY_DAY)
+    if "customers" in tables and workspace.rows("SELECT 1 FROM was_customers LIMIT 1"):
+        accounts = "fresh_accounts" if "accounts" in tables else "was_accounts"
+        first, undated = workspace.rows(
+            f"WITH new AS ({new.format('customers', 'customer_id')}) "
+            "SELECT CAST(min(opened_on) AS VARCHAR), "
+            f"coalesce(bool_or(opened_on IS NULL AND a.customer_id IS NULL), false) FROM new "
+            f"LEFT JOIN (SELECT DISTINCT customer_id FROM {accounts}) a USING (customer_id)"
+        )[0]
+        found += [ANY_DAY] if undated else [first] if first else []
     return found
 
 
