@@ -84,16 +84,23 @@ def made(name: str, *, template: str = "template1") -> str:
 
 def copied(source: Path, home: Path) -> None:
     """The home gets the very database of another place, instead of what it had."""
-    if (name := _name(home)) in MADE:
-        _order(f"DROP DATABASE {name} WITH (FORCE)")
-        MADE.remove(name)
-    made(name, template=_name(source))
+    _forget(_name(home))
+    made(_name(home), template=_name(source))
+
+
+def emptied(home: Path) -> None:
+    """The home has a database without any table."""
+    if not server():
+        (home / "workbench.sqlite3").write_bytes(b"")
+        return
+    _forget(_name(home))
+    address(home)
 
 
 def dropped() -> None:
     """What this process made on the server goes again: it may be somebody's."""
-    while MADE:
-        _order(f"DROP DATABASE {MADE.pop()} WITH (FORCE)")
+    for name in tuple(MADE):
+        _forget(name)
 
 
 @contextmanager
@@ -135,6 +142,12 @@ def content(home: Path | str) -> bytes:
 def _name(home: Path | str) -> str:
     """Of this run's own, also on a server that others use: the folder of a run is made for it."""
     return "hengke_" + hashlib.sha256(str(home).encode()).hexdigest()[:20]
+
+
+def _forget(name: str) -> None:
+    if name in MADE:
+        _order(f"DROP DATABASE {name} WITH (FORCE)")
+        MADE.remove(name)
 
 
 def _order(sql: str) -> None:

@@ -19,7 +19,7 @@ from tests.functional.bank import PASSWORD
 from tests.functional.pages import ready
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-START_SECONDS = 60.0
+START_SECONDS = 240.0
 SERIOUS = ("serious", "critical")
 
 

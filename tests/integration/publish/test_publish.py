@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests import databases
 from tests.integration.publish.small_bank import OCTOBER, POLICY, SEPTEMBER, customer, night
 from tests.integration.publish.workbench_file import Bench
 
@@ -14,9 +15,10 @@ from hengke.pipelines.publish import publish
 
 def test_every_row_of_a_run_reaches_the_workbench_with_its_stamp(bench: Bench) -> None:
     bench.publish(night("R1"))
-    stamps = "SELECT DISTINCT as_of, known_at, run_id, count(*) FROM"
+    stamps = "SELECT as_of, known_at, run_id, count(*) FROM"
     for table in ("customers_customer", "tiering_position", "care_task"):
-        assert bench.rows(f"{stamps} {table}") == [("2026-10-23", "B0001", "R1", 3)]
+        found = bench.rows(f"{stamps} {table} GROUP BY 1, 2, 3")
+        assert found == [("2026-10-23", "B0001", "R1", 3)]
     assert bench.rows("SELECT run_id, as_of FROM imports_run WHERE is_current") == [
         ("R1", "2026-10-23")
     ]
@@ -142,8 +144,7 @@ def test_a_result_file_that_is_gone_is_refused_before_anything_changes(bench: Be
 
 
 def test_a_database_without_tables_is_refused_with_the_way_out(bench: Bench) -> None:
-    bench.home.database.unlink()
-    bench.home.database.touch()
+    databases.emptied(bench.home.path)
     with pytest.raises(Refused) as refusal:
         bench.publish(night("R1"))
     assert "hengke publish" in refusal.value.next_step
