@@ -19,6 +19,9 @@ from django.db import connections, models, transaction
 from django.db.models.sql import InsertQuery
 from django.db.utils import DEFAULT_DB_ALIAS
 
+from hengke.apps.audit.api import SYSTEM
+from hengke.apps.audit.models import Entry
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.pipelines.publishing.tables import ASSESSMENTS, BOOK_POINTS, REPLACED
 from hengke.server import database
@@ -45,6 +48,7 @@ def move(target: str) -> dict[str, int]:
                 copied = {_name(model): _copy(model) for model in owned()}
             _check_complete(copied)
             _count_on()
+            _record("workbench.moved", copied)
     return {name: rows for name, rows in copied.items() if rows}
 
 
@@ -122,6 +126,14 @@ def _count_on() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), owned()):
             cursor.execute(statement)
+
+
+def _record(action: str, copied: dict[str, int]) -> None:
+    """One audit row, in the database in which people go on."""
+    rows = {name: number for name, number in copied.items() if number}
+    Entry.objects.using(TARGET).create(
+        at=clock.now(), action=action, by_username=SYSTEM, details={"rows": rows}
+    )
 
 
 def _name(model: type[Any]) -> str:

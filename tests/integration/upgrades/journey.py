@@ -110,7 +110,14 @@ def arrives(home: Home) -> dict[str, Any]:
     from hengke.apps.audit.api import record
 
     entry = record("care.task_done", by=None, target="000000")
-    return {"before": before, "pages": _pages(), "work": _work(), "next_number": entry.pk}
+    moved = type(entry).objects.get(action="workbench.moved")
+    return {
+        "noted": moved.details["rows"],
+        "before": before,
+        "pages": _pages(),
+        "work": _work(),
+        "next_number": entry.pk,
+    }
 
 
 def _silent(*_: Any, **__: Any) -> None:

@@ -157,6 +157,7 @@ def test_the_workbench_moves_to_postgresql_with_all_that_people_did(
         assert "not empty" in moved["again"]
         check_work(moved["work"])
         arrived = journey(home, "arrives", database_url=address)
+    assert arrived["noted"] == moved["copied"]
     without_results = WORK | {"shown_with": [], "note_on_page": False}
     assert {name: arrived["before"][name] for name in WORK} == without_results
     check_work(arrived["work"])

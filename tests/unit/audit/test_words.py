@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils import translation
 
 import hengke.apps
+import hengke.server
 from hengke.apps.audit import words
 from hengke.apps.imports.models import DeliveryStatus
 from hengke.apps.tiering.models import OverrideStatus
@@ -29,7 +30,8 @@ def _recorded(tree: ast.AST) -> Iterator[ast.expr]:
 
 def actions() -> set[str]:
     found: set[str] = set()
-    for path in Path(hengke.apps.__path__[0]).rglob("*.py"):
+    places = (Path(package.__path__[0]) for package in (hengke.apps, hengke.server))
+    for path in (path for place in places for path in place.rglob("*.py")):
         for value in _recorded(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(value, ast.Constant) and "." in str(value.value):
                 found.add(str(value.value))

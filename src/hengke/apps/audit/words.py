@@ -42,6 +42,7 @@ ACTIONS = {
     "tier_override.rejected": _("tier by hand rejected"),
     "tier_override.expired": _("tier by hand ended"),
     "tiering.radar_exported": _("radar exported"),
+    "workbench.moved": _("workbench moved to another database"),
 }
 
 
