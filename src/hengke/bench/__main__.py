@@ -34,7 +34,7 @@ def main() -> None:
                 size = _size(customers, wanted)
                 found["stages"] += measured(place / str(customers), size, wish, tell=_tell)
         except StepFailed as failure:
-            _tell(f"The bench stopped: {failure}. With --resume it goes on from here.")
+            _tell(f"The bench stopped: {failure}. With --place and --resume it goes on from there.")
             sys.exit(1)
     sys.stdout.write(json.dumps(found, indent=1) if wanted.json else printed(found))
     sys.stdout.write("\n")

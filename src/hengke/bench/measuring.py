@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hengke.bench import processes
+from hengke.bench.processes import StepFailed
 from hengke.bench.ratios import with_ratios
 from hengke.bench.stages import NAMES, Stage, wanted
 from hengke.kernel import clock
@@ -68,18 +69,29 @@ class Record:
 
     @classmethod
     def opened(cls, place: Path, size: Size, *, resume: bool) -> Record:
-        """The record of an earlier bench of this size, or an empty one in an emptied folder."""
+        """The record of an earlier bench of this size, or an empty one in an emptied folder.
+
+        Only what a bench has made is emptied, and nothing that a resumed one does not know.
+        """
         path = place / RECORD
         if resume and path.exists():
             kept = json.loads(path.read_text(encoding="utf-8"))
-            if kept["size"] == asdict(size):
-                return cls(path, size, kept["stages"])
+            if kept["size"] != asdict(size):
+                raise StepFailed(f"{place} holds a bench of another size; name another --place")
+            return cls(path, size, kept["stages"])
+        if place.exists() and any(place.iterdir()) and not path.exists():
+            raise StepFailed(f"{place} holds something else than a bench; name another --place")
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        return cls(path, size)
+        made = cls(path, size)
+        made.write()
+        return made
 
     def add(self, name: str, told: dict[str, Any]) -> None:
         self.stages[name] = told
+        self.write()
+
+    def write(self) -> None:
         kept = {"size": asdict(self.size), "stages": self.stages}
         write_atomically(self.path, json.dumps(kept, indent=1, default=str))
 
@@ -87,15 +99,16 @@ class Record:
 def measured(place: Path, size: Size, wish: Wish, *, tell: Tell) -> list[dict[str, Any]]:
     """Every stage that was asked for, told as the interface tells it, with ratios."""
     record = Record.opened(place, size, resume=wish.resume)
-    for stage in wanted(wish.stages):
+    stages = wanted(wish.stages)
+    for stage in stages:
         if "detail" in record.stages.get(stage.name, {}):
             tell(f"{size.customers:,} customers: {stage.name} (measured before)")
             continue
         tell(f"{size.customers:,} customers: {stage.name}")
         record.add(stage.name, _measured(stage, place, size, wish))
-    asked = [name for name in NAMES if name in record.stages and name in (wish.stages or NAMES)]
     bookings = record.stages["generate"]["detail"]["table_rows"]["transactions"]
-    return with_ratios([{**record.stages[name], "transactions": bookings} for name in asked])
+    found = [{**record.stages[stage.name], "transactions": bookings} for stage in stages]
+    return [one for one in with_ratios(found) if one["stage"] in (wish.stages or NAMES)]
 
 
 def _measured(stage: Stage, place: Path, size: Size, wish: Wish) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from hengke.bench.growth import exponent, grown
+from hengke.bench.measuring import Record, Size
 from hengke.bench.page import Results, written
+from hengke.bench.processes import StepFailed
 from hengke.bench.ratios import with_ratios
 from hengke.bench.stages import wanted
 
@@ -88,3 +90,21 @@ def test_a_stage_brings_what_it_needs_in_the_order_of_the_house() -> None:
     assert [one.name for one in wanted(["scan", "publish"])] == [
         "generate", "import", "run", "publish", "scan",
     ]  # fmt: skip
+
+
+def test_a_bench_empties_no_folder_that_it_has_not_made(tmp_path: Path) -> None:
+    kept = tmp_path / "20000" / "letter.txt"
+    kept.parent.mkdir()
+    kept.write_text("mine", encoding="utf-8")
+    with pytest.raises(StepFailed, match="something else than a bench"):
+        Record.opened(kept.parent, Size(20_000), resume=False)
+    assert kept.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_bench_goes_on_at_its_own_size_only(tmp_path: Path) -> None:
+    Record.opened(tmp_path / "small", Size(150), resume=False).add("generate", {"detail": {}})
+    again = Record.opened(tmp_path / "small", Size(150), resume=True)
+    assert again.stages == {"generate": {"detail": {}}}
+    with pytest.raises(StepFailed, match="another size"):
+        Record.opened(tmp_path / "small", Size(151), resume=True)
+    assert Record.opened(tmp_path / "small", Size(150), resume=False).stages == {}
