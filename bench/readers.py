@@ -64,7 +64,7 @@ def _busiest_book() -> tuple[str, str]:
 
     from hengke.apps.customers.models import BookPoint, Customer
 
-    day = Customer.objects.values_list("as_of", flat=True).order_by("pk").first()
+    day = Customer.objects.order_by().values_list("as_of", flat=True)[0]
     books = BookPoint.objects.filter(point_on=day).order_by().values("manager_id", "branch_id")
     counted = books.annotate(held=Sum("customers")).order_by("-held")
     largest = counted.exclude(manager_id="").first() or counted.first()

@@ -44,8 +44,8 @@ class Position(Stamped):
     `branch_id` and `manager_id` are copied from the customer, so that a scoped and sorted page is
     one walk along an index. Rows whose sort column is unknown are not in its index: pages take
     them last. One manager's book is small enough to be sorted as it is read. What a whole bank is
-    narrowed by most (tier, cell of the migration, risk, changes, money that comes due) has indexes
-    of its own: rare rows must not be looked for among a million.
+    narrowed by most (tier, cell of the migration, changes, money that comes due) has indexes of its
+    own: rare rows must not be looked for among a million.
     """
 
     policy = models.TextField()
@@ -92,6 +92,9 @@ class Position(Stamped):
         indexes = (
             models.Index(fields=["customer_id"], name="tiering_pos_customer"),
             models.Index(fields=["policy", "manager_id"], name="tiering_pos_manager"),
+            models.Index(
+                fields=["policy", "branch_id", "effective_rank"], name="tiering_pos_branch"
+            ),
             *(
                 models.Index(
                     fields=["policy", *scope, f"-{column}", "customer_id"],
@@ -116,14 +119,6 @@ class Position(Stamped):
                     (["effective_tier"], "tier_aum"),
                     (["effective_tier", "previous_effective_rank"], "cell_aum"),
                 )
-            ),
-            # all that "at risk" asks, so that a count reads no row
-            models.Index(
-                fields=[
-                    "policy", "effective_rank", "fails_used", "gap_to_keep_minor",
-                    "fall_probability", "next_tier", "next_change_on", "branch_id", "manager_id",
-                ],
-                name="tiering_pos_risk",
             ),
             *(
                 models.Index(

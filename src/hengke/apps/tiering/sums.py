@@ -8,7 +8,7 @@ question goes to the positions themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -70,6 +70,14 @@ def of_tiers(user: Any, ladder: Ladder) -> list[Sums]:
         return [_sums(row) for row in found]
     rows = _positions(ladder).filter(scope(user))
     return _kept("tiers", user, ladder, lambda: [_sums(row) for row in _grouped(rows, ladder)])
+
+
+def in_tiers(user: Any, ladder: Ladder, tiers: Sequence[str], *, risk: bool, falling: bool) -> int:
+    """Customers of these tiers (all where none is named), at risk or about to fall where asked."""
+    ranks = [step.rank for step in ladder.steps if step.tier in tiers]
+    figure = "risk_falling" if falling else "risk" if risk else "customers"
+    found = of_tiers(user, ladder)
+    return sum(getattr(one, figure) for one in found if not tiers or one.rank in ranks)
 
 
 def risks_per_manager(user: Any, ladder: Ladder) -> dict[str, int]:

@@ -63,6 +63,12 @@ class Filters:
         )  # fmt: skip
 
     @property
+    def asks_sums(self) -> bool:
+        """True when tiers and risk are all that is asked: the sums of books tell how many."""
+        alone = replace(self, tier=(), risk=False, falls=False)
+        return self.asks_positions and not alone.narrowed
+
+    @property
     def asks_record(self) -> bool:
         """True when a filter can be answered by the record only, whichever table is walked."""
         return bool(

@@ -19,7 +19,7 @@ from hengke.apps.workbench import list_fields
 from hengke.apps.workbench.list_filters import NOBODY, Filters
 from hengke.apps.workbench.list_paging import Page, Stretch, turn
 from hengke.apps.workbench.reader import Reader
-from hengke.web.paging import capped_count
+from hengke.web.paging import COUNT_CAP, capped_count
 
 PAGE_SIZE = 30
 RECORD_SORTS = {"aum": "aum_minor", "name": "initials"}
@@ -50,7 +50,7 @@ def listed(
     page = turn(stretches(reader, filters), size=PAGE_SIZE, after=after, before=before)
     numbers = [row.customer_id for row in page.rows]
     known = customers.visible_to(reader.user).in_bulk(numbers)
-    count, more = capped_count(_counted(reader, filters))
+    count, more = _count(reader, filters)
     return Listed([known[number] for number in numbers if number in known], page, count, more)
 
 
@@ -72,11 +72,18 @@ def matching(reader: Reader, filters: Filters) -> QuerySet[customers.Customer]:
     return rows.filter(Exists(positions))
 
 
-def _counted(reader: Reader, filters: Filters) -> QuerySet[Any]:
-    """The same customers, counted where the rarer condition can be read without a look-up."""
-    return (
+def _count(reader: Reader, filters: Filters) -> tuple[int, bool]:
+    """How many, up to the cap: from the sums of the books where they know it, else by counting
+    where the rarer condition can be read without a look-up."""
+    if filters.asks_sums and reader.ladder:
+        found = tiering.in_tiers(
+            reader.user, reader.ladder, filters.tier, risk=filters.risk, falling=filters.falls
+        )
+        return min(found, COUNT_CAP), found > COUNT_CAP
+    rows: QuerySet[Any] = (
         _scoped_positions(reader, filters) if filters.asks_positions else matching(reader, filters)
     )
+    return capped_count(rows)
 
 
 def stretches(reader: Reader, filters: Filters) -> list[Stretch]:

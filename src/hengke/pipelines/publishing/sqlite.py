@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 60.0  # for a page action that is being written
 CACHE_KIB = 256_000  # a page of an index that is written twice goes to the log once
 ANALYSED_ROWS = 1_000  # per index; enough to tell a branch from a customer, at any size in no time
+SCOPED = ("customers_customer", "tiering_position")
+GROWTH = 0.1  # of the customers: so much later the planner of queries learns the bank anew
 STARTS = (
     "PRAGMA journal_mode = WAL",  # readers go on reading while the switch is written
     "PRAGMA synchronous = NORMAL",
     "PRAGMA temp_store = FILE",  # an UPDATE of a million rows keeps them aside
     f"PRAGMA cache_size = -{CACHE_KIB}",
-    f"PRAGMA analysis_limit = {ANALYSED_ROWS}",
 )
 STAGING_STARTS = (  # a killed copy is made again, never repaired
     "PRAGMA {schema}.journal_mode = OFF",
@@ -89,10 +90,12 @@ class SqliteStore:
 
     @contextmanager
     def switching(self) -> Iterator[None]:
+        self.execute(f"ANALYZE {STAGING}")  # else many rows are read to find those of a few keys
         self._begin()
         try:
             yield
-            self._connection.execute("ANALYZE main")  # else a branch is read to find a customer
+            if self._outgrown():
+                self._analyse()
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._connection.execute("ROLLBACK")
@@ -130,6 +133,25 @@ class SqliteStore:
                 next_step="The run is computed; show it with: hengke publish",
                 seconds=WAIT_SECONDS,
             ) from error
+
+    def _analyse(self) -> None:
+        """Else a branch is read to find a customer. Tables by which people are scoped are read in
+        full: cut short, bank, branch and book look alike."""
+        self.execute(f"PRAGMA analysis_limit = {ANALYSED_ROWS}")
+        self.execute("ANALYZE main")
+        self.execute("PRAGMA analysis_limit = 0")
+        for table in SCOPED:
+            self.execute(f"ANALYZE main.{table}")
+
+    def _outgrown(self) -> bool:
+        """Do the statistics speak of another bank? From night to night they hardly change."""
+        (customers,) = self.read("SELECT count(*) FROM customers_customer")[0]
+        try:
+            known = self.read("SELECT stat FROM main.sqlite_stat1 WHERE idx = 'cust_aum'")
+        except sqlite3.OperationalError:  # nothing was ever analysed
+            return True
+        counted = int(known[0][0].split()[0]) if known else 0
+        return abs(customers - counted) > GROWTH * counted
 
     def _make_table(self, name: str, schema: pa.Schema, key: Sequence[str]) -> None:
         columns = ", ".join(f"{field.name} {_sqlite_type(field.type)}" for field in schema)

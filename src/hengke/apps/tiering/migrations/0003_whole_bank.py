@@ -6,6 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ("customers", "0002_names_and_rare_ones"),
         ('tiering', '0002_qualified_by'),
     ]
 
@@ -57,6 +58,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='position',
+            index=models.Index(fields=['policy', 'branch_id', 'effective_rank'], name='tiering_pos_branch'),
+        ),
+        migrations.AddIndex(
+            model_name='position',
             index=models.Index(condition=models.Q(('average_so_far_minor__isnull', False)), fields=['policy', 'branch_id', '-average_so_far_minor', 'customer_id'], name='tiering_pos_branch_avg'),
         ),
         migrations.AddIndex(
@@ -70,10 +75,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='position',
             index=models.Index(condition=models.Q(('aum_minor__isnull', False)), fields=['policy', 'effective_tier', 'previous_effective_rank', '-aum_minor', 'customer_id'], name='tiering_pos_cell_aum'),
-        ),
-        migrations.AddIndex(
-            model_name='position',
-            index=models.Index(fields=['policy', 'effective_rank', 'fails_used', 'gap_to_keep_minor', 'fall_probability', 'next_tier', 'next_change_on', 'branch_id', 'manager_id'], name='tiering_pos_risk'),
         ),
         migrations.AddIndex(
             model_name='position',
@@ -123,4 +124,7 @@ class Migration(migrations.Migration):
             model_name='passage',
             constraint=models.UniqueConstraint(fields=('customer_id', 'policy'), name='tiering_passage_once'),
         ),
+        # the planner of queries has to know the new indexes of a full database
+        migrations.RunSQL("ANALYZE customers_customer", migrations.RunSQL.noop),
+        migrations.RunSQL("ANALYZE tiering_position", migrations.RunSQL.noop),
     ]
