@@ -30,7 +30,7 @@ def statements(store: Store, *, as_changes: bool) -> Iterator[str]:
     yield FORGET_ASSESSMENTS
     yield inserted(ASSESSMENTS)
     for table in REPLACED:
-        yield from changes.written(table) if as_changes else replaced(table)
+        yield from changes.written(store, table) if as_changes else replaced(table)
         if table is CUSTOMERS:
             yield ASSIGNED
     yield from passages.exchanged()
