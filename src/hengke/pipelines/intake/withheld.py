@@ -48,7 +48,10 @@ def show_withheld(workspace: Workspace, tables: dict[str, Candidates]) -> None:
     """Make `ok_withheld` and add to `gone_withheld`; needs `settle`."""
     delivered = [candidates for table, candidates in tables.items() if table in HOLES]
     selects = [f"SELECT {COLUMNS} FROM was_{TABLE} WHERE false"]
-    selects += [_refused(one) for one in delivered if workspace.count(f"bad_{one.table}")]
+    for one in delivered:
+        if workspace.count(f"bad_{one.table}"):
+            _show_known(workspace, one)
+            selects.append(_refused(one))
     selects += [_misfit(one) for one in delivered if one.ragged and one.table in NAMED_BY]
     workspace.run(
         f"CREATE TABLE ok_{TABLE} AS SELECT {COLUMNS}, row_number() OVER () AS _row, "
@@ -71,6 +74,19 @@ def show_withheld(workspace: Workspace, tables: dict[str, Candidates]) -> None:
             )
 
 
+def _show_known(workspace: Workspace, candidates: Candidates) -> None:
+    """`known_<t>`: keys of refused rows of which a good row is there, old or new. Asked for these
+    few keys alone, a book of years need not be read for them."""
+    table = candidates.table
+    key = ", ".join(name(column) for column in candidates.schema.key)
+    asked = f"(SELECT {key} FROM new_{table} SEMI JOIN bad_{table} USING (_row))"
+    workspace.run(
+        f"CREATE TABLE known_{table} AS SELECT {key} FROM stays_{table} SEMI JOIN {asked} "
+        f"USING ({key}) UNION SELECT {key} FROM ok_{table} SEMI JOIN {asked} USING ({key}) "
+        "WHERE NOT _delete"
+    )
+
+
 def _refused(candidates: Candidates) -> str:
     """Rows of one table that leave a hole: no good row of their key is there, old or new."""
     table, hole = candidates.table, HOLES[candidates.table]
@@ -89,7 +105,7 @@ def _refused(candidates: Candidates) -> str:
         f"{'observed' if hole.observed else 'NULL'} AS observed "
         f"FROM new_{table} n SEMI JOIN (SELECT _row FROM bad_{table} WHERE rule NOT IN {HARMLESS}) "
         f"USING (_row) WHERE NOT _delete AND {wanted} AND ({named}) "
-        f"AND NOT EXISTS (FROM now_{table} k WHERE {known})"
+        f"AND NOT EXISTS (FROM known_{table} k WHERE {known})"
     )
 
 
