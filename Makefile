@@ -19,8 +19,7 @@ PORT ?= 8000
 PYTEST_ARGS ?=
 WORKERS ?= auto
 # The whole suite is shared out among the cores; what PYTEST_ARGS asks for runs in one process.
-pytest = $(BIN)/python -m pytest $(or $(strip $(PYTEST_ARGS)),-n $(WORKERS) --dist loadgroup \
-	--no-loadscope-reorder)
+pytest = $(BIN)/python -m pytest $(or $(strip $(PYTEST_ARGS)),-n $(WORKERS) --no-loadscope-reorder)
 BENCH_ARGS ?=
 BENCH_PLACE ?= bench-home
 DRILL_ARGS ?=

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests import databases
+from tests import databases, sharing
 
 # Playwright keeps an event loop running in this thread; Django would take every test after a
 # browser's for asynchronous code and refuse it the database.
@@ -76,27 +77,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Who runs with whom when processes share the tests (`--dist loadgroup`), the longest first.
-
-    Spark's are one group: a process has one session at most, and one Java machine is enough. Those
-    of the browser share a served bank. All others stay together by file, as their fixtures do.
-    """
+    """What this database has nothing to do with goes; what takes longest comes first."""
     if databases.server():
         other = [item for item in items if not databases.touched_by(item)]
         config.hook.pytest_deselected(items=other)
         items[:] = [item for item in items if databases.touched_by(item)]
     items.sort(key=_turn)
     for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(_group(item)))
+        if item.get_closest_marker("spark") and sharing.group(item.nodeid) != "spark":
+            raise pytest.UsageError(f"{item.nodeid} needs Spark: call it or its file so")
 
 
-def _group(item: pytest.Item) -> str:
-    if item.get_closest_marker("spark"):
-        return "spark"
-    if item.get_closest_marker("browser"):
-        return "browser"
-    return item.path.relative_to(REPOSITORY).as_posix()
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.ByWhatIsShared:
+    return sharing.ByWhatIsShared(config, log)
 
 
 def _turn(item: pytest.Item) -> int:

@@ -1,0 +1,25 @@
+"""Who runs with whom when several processes share the tests; read off the address of a test alone.
+
+Spark's are one group: a process has one session at most, and one Java machine is enough. Those of
+the browser share a served bank. All others stay together by file, as their fixtures do.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xdist.scheduler import LoadScopeScheduling
+
+
+class ByWhatIsShared(LoadScopeScheduling):
+    """One group is handed to one process, whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
+
+
+def group(nodeid: str) -> str:
+    file, _, test = nodeid.partition("::")
+    if "spark" in file or "spark" in re.split(r"[][-]", test):
+        return "spark"
+    return "browser" if file.startswith("tests/functional/") else file
