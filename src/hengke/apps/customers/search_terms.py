@@ -38,16 +38,19 @@ def looked_for(rows: QuerySet[Customer], text: str, *, anywhere: bool) -> Q:
     """The same for use in a list, of `rows` or of what names their `customer_id`.
 
     Where few answer, or nobody, the condition names them: no list is walked to its end for them.
-    One query per reading of the term, each along one index.
+    One query per reading of the term, each along one index. A reading that thousands answer to
+    counts only where no other names somebody: four digits are then those of a telephone.
     """
     numbers: list[str] = []
+    common = Q()
     for condition in _readings(text, anywhere):
         keys = rows.filter(condition).order_by().values_list("customer_id", flat=True)
         found = list(keys[: FEW + 1])
         if len(found) > FEW:
-            return matching(text, anywhere=anywhere)
-        numbers += found
-    return Q(**{NAMED: sorted(set(numbers))})
+            common |= condition
+        else:
+            numbers += found
+    return common if common and not numbers else Q(**{NAMED: sorted(set(numbers))})
 
 
 def names_them(condition: Q) -> bool:

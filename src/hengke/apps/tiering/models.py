@@ -113,7 +113,6 @@ class Position(Stamped):
                 models.Index(
                     fields=["policy", *narrow, "-aum_minor", "customer_id"],
                     name=f"tiering_pos_{word}",
-                    condition=Q(aum_minor__isnull=False),
                 )
                 for narrow, word in (
                     (["effective_tier"], "tier_aum"),

@@ -70,11 +70,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='position',
-            index=models.Index(condition=models.Q(('aum_minor__isnull', False)), fields=['policy', 'effective_tier', '-aum_minor', 'customer_id'], name='tiering_pos_tier_aum'),
+            index=models.Index(fields=['policy', 'effective_tier', '-aum_minor', 'customer_id'], name='tiering_pos_tier_aum'),
         ),
         migrations.AddIndex(
             model_name='position',
-            index=models.Index(condition=models.Q(('aum_minor__isnull', False)), fields=['policy', 'effective_tier', 'previous_effective_rank', '-aum_minor', 'customer_id'], name='tiering_pos_cell_aum'),
+            index=models.Index(fields=['policy', 'effective_tier', 'previous_effective_rank', '-aum_minor', 'customer_id'], name='tiering_pos_cell_aum'),
         ),
         migrations.AddIndex(
             model_name='position',
