@@ -92,6 +92,13 @@ def test_the_next_run_is_shown_although_the_files_of_the_last_are_gone(bench: Be
     ]  # fmt: skip
 
 
+def test_the_next_run_is_shown_although_a_file_of_the_last_is_damaged(bench: Bench) -> None:
+    bench.publish(night("R1"))
+    (bench.home.lake / "gold/R1/customer_records.parquet").write_bytes(b"not what it was")
+    bench.publish(night("R2", ["0002", "0009"]))
+    assert bench.rows("SELECT DISTINCT run_id FROM customers_customer") == [("R2",)]
+
+
 def test_a_workbench_that_another_release_filled_is_written_anew(bench: Bench) -> None:
     bench.publish(night("R1"))
     bench.change("UPDATE customers_customer SET name = 'in the form of another release'")

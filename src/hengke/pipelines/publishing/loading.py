@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hengke.engine.results import GOLD
-from hengke.kernel.errors import Broken
+from hengke.kernel.errors import Broken, Refused
 from hengke.pipelines.home import Home
 from hengke.pipelines.lake import AssessmentEntry
 from hengke.pipelines.publishing import book, changes, passages, records
@@ -71,7 +71,7 @@ def _as_changes(store: Store, results: Results, shown: Files, tell: Progress) ->
             tell(LOADING, number, len(REPLACED))
             results.view(table, _files(shown, table), prefix=changes.SHOWN)
             count += changes.staged(store, results, table)
-    except Broken:
+    except (Broken, Refused):
         return None
     return count
 
@@ -108,12 +108,20 @@ def _shown(home: Home, store: Store, results: Results) -> Files | None:
     files = result_files(home, current[0][0]) if current else None
     if files is None or store.form() != FORM:
         return None
-    for table in (CUSTOMERS, POSITIONS):  # a workbench that was tampered with is written anew
-        results.view(table, _files(files, table), prefix=changes.SHOWN)
+    try:
+        return files if _is_whole(store, results, files) else None
+    except (Broken, Refused):  # a file of the run that goes is damaged: nobody needs it any more
+        return None
+
+
+def _is_whole(store: Store, results: Results, shown: Files) -> bool:
+    """A workbench that was tampered with is written anew."""
+    for table in (CUSTOMERS, POSITIONS):
+        results.view(table, _files(shown, table), prefix=changes.SHOWN)
         rows = store.read(f"SELECT count(*) FROM {table.table}")[0][0]
         if rows != results.count(changes.SHOWN + table.gold):
-            return None
-    return files
+            return False
+    return True
 
 
 def _whole(store: Store, results: Results, table: Published) -> int:
