@@ -20,6 +20,6 @@ class ByWhatIsShared(LoadScopeScheduling):
 
 def group(nodeid: str) -> str:
     file, _, test = nodeid.partition("::")
-    if "spark" in file or "spark" in re.split(r"[][-]", test):
+    if "spark" in file or "spark" in re.split(r"[][_-]", test):
         return "spark"
     return "browser" if file.startswith("tests/functional/") else file

@@ -92,7 +92,10 @@ def run(home: Home) -> Answer:
 
 
 def publish(home: Home, *, database: str = "") -> Answer:
-    """Into the workbench; the tables are made first, which a bank does once."""
+    """Into the workbench; the tables are made first, which a bank does once.
+
+    Adding up the books for the pages of a whole bank is part of it.
+    """
     from hengke.cli import workbench
     from hengke.pipelines import publish as publishing
 
@@ -100,9 +103,12 @@ def publish(home: Home, *, database: str = "") -> Answer:
         os.environ["DATABASE_URL"] = database
     run_id = base_run(home).run_id
     address = workbench.opened(home)
+    from hengke.apps.tiering.api import count_books
+
     clock = Clock()
     with clock.running():
         shown = publishing.publish(home, run_id, database_url=address)
+        count_books()
     return {**asdict(shown), **clock.told()}
 
 

@@ -70,7 +70,7 @@ def test_rows_go_through_a_function_of_batches_where_they_lie(catalog: Catalog) 
 
 
 @pytest.mark.spark
-def test_what_is_too_much_for_one_file_is_a_folder_of_files_in_order(
+def test_what_is_too_much_for_one_file_of_spark_is_a_folder_of_files_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spark, "ROWS_OF_A_FILE", 2)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
 from hengke.kernel.errors import Refused
-from hengke.pipelines.falls import Falls, Period
+from hengke.pipelines.falls.moments import Calendar, Period
 from hengke.pipelines.history import Span, check_business_date, supported
 from hengke.policies.tiering import load
 
@@ -60,21 +59,27 @@ def test_business_dates_outside_the_reach_are_refused(as_of: date) -> None:
         check_business_date(as_of, DAILY)
 
 
-@pytest.mark.parametrize(
-    ("as_of", "last", "period", "cut_off"),
-    [
-        # as many days before the assessment as today lies before the next one
-        ((2026, 10, 23), (2026, 9, 30), ((2026, 8, 31), (2026, 9, 30)), (2026, 9, 22)),
-        # on an assessment date: the assessment before
-        ((2026, 9, 30), (2026, 9, 30), ((2026, 7, 31), (2026, 8, 31)), (2026, 7, 31)),
-        # a shorter month: never before it began
-        ((2026, 10, 1), (2026, 9, 30), ((2026, 1, 31), (2026, 2, 28)), (2026, 2, 1)),
-    ],
-)
-def test_an_earlier_period_is_looked_at_on_the_day_that_corresponds_to_today(
-    as_of: Any, last: Any, period: Any, cut_off: Any
-) -> None:
-    falls = Falls(None, None, AVERAGE, DAILY, None)  # type: ignore[arg-type]
-    before, on = (date(*day) for day in period)
-    found = falls._cut_off(Period(before, on), as_of=date(*as_of), last=date(*last))
-    assert found == date(*cut_off)
+def test_an_earlier_period_is_looked_at_from_several_of_its_days() -> None:
+    found = Calendar(AVERAGE, DAILY).past(Period(date(2026, 2, 28), date(2026, 3, 31)))
+    assert [one.cut_off for one in found] == [
+        date(2026, 2, 28), date(2026, 3, 10), date(2026, 3, 20), date(2026, 3, 27),
+    ]  # fmt: skip
+    assert {one.assessment_on for one in found} == {date(2026, 3, 31)}
+    assert [one.place for one in found] == [0, 1, 2, 3]
+
+
+def test_month_end_books_are_looked_at_where_there_are_balances_and_never_from_the_outcome() -> (
+    None
+):
+    looked_at = Calendar(MONTH_END, MONTH_ENDS)
+    assert [one.cut_off for one in looked_at.past(Period(ENDS[1], ENDS[2]))] == [ENDS[1]]
+    assert [one.cut_off for one in looked_at.past(Period(ENDS[0], ENDS[2]))] == [ENDS[0], ENDS[1]]
+
+
+def test_days_before_the_history_are_left_out() -> None:
+    found = Calendar(AVERAGE, DAILY).past(Period(date(2025, 12, 31), date(2026, 1, 31)))
+    assert [one.cut_off for one in found] == [
+        date(2026, 1, 10),
+        date(2026, 1, 20),
+        date(2026, 1, 27),
+    ]
