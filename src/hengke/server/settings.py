@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "hengke.web.middleware.preferences",
     "hengke.web.middleware.write_transactions",
     "hengke.web.middleware.Refusals",
+    "hengke.web.clashes.SecondTries",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "hengke.server.urls"
