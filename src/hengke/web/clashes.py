@@ -47,8 +47,9 @@ class SecondTries:
 
 def _again(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
     """The view once more, in a transaction of its own."""
-    for file in request.FILES.values():
-        file.seek(0)
+    for _name, files in request.FILES.lists():
+        for file in files:
+            file.seek(0)
     return transaction.atomic(match.func)(request, *match.args, **match.kwargs)
 
 
