@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol
@@ -87,6 +89,7 @@ def spark_session() -> Any:
     from pyspark.sql import SparkSession
 
     logging.getLogger("py4j").setLevel(logging.ERROR)  # it reports every closed connection
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # others use this session after us
     settings = {
         "spark.ui.enabled": "false",  # no web server, no port
         "spark.ui.showConsoleProgress": "false",

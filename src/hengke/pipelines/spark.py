@@ -11,6 +11,7 @@ import importlib.util
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -84,6 +85,8 @@ def opened_session(master: str) -> Any:
     from pyspark.sql import SparkSession
 
     settings = SETTINGS | (SETTINGS_HERE if master.startswith("local") else {})
+    if master.startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # where the libraries are
     if master.startswith(CONNECT):
         session = SparkSession.builder.remote(master).getOrCreate()
         for name in ("spark.sql.session.timeZone", "spark.sql.parquet.outputTimestampType"):

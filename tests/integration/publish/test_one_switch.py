@@ -98,6 +98,7 @@ def test_people_can_write_while_a_run_is_being_loaded(bench: Bench) -> None:
     assert publishing.SWITCHING in stages
 
 
+@pytest.mark.sqlite_only(reason="PostgreSQL locks rows: see test_readers")
 @pytest.mark.slow_test
 def test_the_switch_waits_for_a_person_who_is_writing(bench: Bench) -> None:
     small_bank.write(bench.home, night("R1"))

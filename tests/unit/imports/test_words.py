@@ -22,16 +22,17 @@ TELLING = {"progress", "tell", "stage"}
 def _told(tree: ast.AST) -> Iterator[ast.expr]:
     """What is handed to a function that tells a stage, or is kept as `stage` until then."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and _called(node.func) in TELLING:
+        if isinstance(node, ast.Call) and node.args and _tells(node.func):
             yield node.args[0]
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "stage":
             yield node.value
 
 
-def _called(function: ast.expr) -> str:
-    """Also of `(progress or _silent)("…")`."""
+def _tells(function: ast.expr) -> bool:
+    """Also `(progress or _silent)("…")`; a store that stages rows tells nobody."""
     first = function.values[0] if isinstance(function, ast.BoolOp) else function
-    return ast.unparse(first).rpartition(".")[2]
+    owner, _, name = ast.unparse(first).rpartition(".")
+    return name in TELLING and owner != "store"
 
 
 def stages() -> list[str]:

@@ -43,6 +43,7 @@ FEATURES = {
     "fails_used": _("failing assessments so far"),
     "assessed_below": _("whether the last assessment was below the tier in force"),
     "tenure": _("how long the bank has known the customer"),
+    "days_left": _("the days left until the assessment"),
 }
 
 

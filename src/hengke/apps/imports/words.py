@@ -43,6 +43,7 @@ PREFIXED = {
 }
 STAGES = {
     "read the bank": _("reading the bank's tables"),
+    "seal the past": _("sealing the months that are past"),
     "keep the book": _("computing the book"),
     "records": _("customer records"),
     "holdings": _("holdings"),
@@ -52,6 +53,7 @@ STAGES = {
     "Writing": _("writing"),
     "load for the workbench": _("publishing: loading"),
     "switch the workbench to the run": _("publishing: switching"),
+    "add up the books": _("publishing: adding up the books"),
 }
 
 

@@ -114,11 +114,15 @@ def _points(runs: ir.Table, lives: ir.Table, shown: ir.Table) -> ir.Table:
 
 
 def _before(lives: ir.Table, points: ir.Table) -> ir.Table:
-    """From the opening to the first snapshot; the whole life where there is none."""
+    """From the opening to the first snapshot; the whole life where there is none.
+
+    Where the book ends before any snapshot, the history begins later for everybody: so it is told
+    again once the first one has come.
+    """
     begins = points.agg(begins_on=_.on.min())
     firsts = points.group_by("account_id").agg(first_on=_.on.min())
     joined = lives.left_join(firsts, "account_id").cross_join(begins)
-    older = joined.born_on < joined.begins_on
+    older = (joined.born_on < joined.begins_on).fill_null(True)
     return joined.select(
         "account_id", "family", from_on="born_on",
         until_on=joined.first_on.coalesce(joined.gone_on),
