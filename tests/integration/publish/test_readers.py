@@ -129,9 +129,9 @@ def test_on_postgresql_a_task_is_put_off_until_the_run_comes_to_the_tasks(bench:
 
 
 def test_on_postgresql_people_wait_for_the_rows_of_the_run_and_for_no_other(bench: Bench) -> None:
+    needs_a_server()
     import psycopg
 
-    needs_a_server()
     bench.publish(night("R1"))
     bench.change(OWN_TASK)
     small_bank.write(bench.home, night("R2"))
