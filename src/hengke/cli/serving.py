@@ -120,12 +120,18 @@ def _web(host: str, port: int, *, processes: int, threads: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    Server(
+    server = Server(
         "hengke.server.wsgi:application",
         address=host, port=port, interface=Interfaces.WSGI, workers=processes,
         blocking_threads=threads, log_level=LogLevels.warning, websockets=False,
         workers_kill_timeout=WEB_STOP_SECONDS,
-    ).serve()  # fmt: skip
+    )  # fmt: skip
+    try:
+        server.serve()
+    except SystemExit:
+        # Ctrl-C reaches the web processes too; one that ends before it is told to is no crash.
+        if not server.interrupt_signal:
+            raise
 
 
 @contextmanager
