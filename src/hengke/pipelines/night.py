@@ -33,7 +33,7 @@ from hengke.pipelines.falls.outlook import Falls, Outlook
 from hengke.pipelines.gold import KEYS, Gold, scheme_rows
 from hengke.pipelines.history import Span
 from hengke.pipelines.initials import spelled
-from hengke.pipelines.month_points import MonthPoints
+from hengke.pipelines.month_points import MonthPoints, in_blocks
 from hengke.pipelines.stages import Stages
 from hengke.policies.care import CarePolicy
 from hengke.policies.tiering import TierPolicy, next_assessment
@@ -177,7 +177,8 @@ class Night:
         ends = self._past_month_ends
         weeks = [on for on in weeks_to(self.as_of) if on >= self.reach.first and on not in ends]
         past = self._past_points(ends)
-        recent = self.catalog.keep("points", points_of(self.book, weeks))
+        recent = _union([self.catalog.keep("points", points_of(self.book, some))
+                         for some in in_blocks(weeks)])  # fmt: skip
         today = recent.filter(recent.on == day(self.as_of))
         self.gold.write("asset_points", asset_points(_union([today, *past])))
         self.gold.write("book_points", book_points(self.book, _union([recent, *past])))
