@@ -72,17 +72,5 @@ def _files(name: str, own: Path | None) -> dict[date, Path]:
     found: dict[date, Path] = {}
     for root in (SHIPPED, own):
         for path in sorted((root / name).glob("*.toml")) if root is not None else []:
-            found[_since(path)] = path
+            found[fields.first_day(path)] = path
     return found
-
-
-def _since(path: Path) -> date:
-    try:
-        return date.fromisoformat(path.stem)
-    except ValueError as error:
-        raise PolicyError(
-            "policy file {folder}/{file} is not named after a date",
-            next_step="Name it after its first day in force, such as 2026-01-01.toml.",
-            folder=path.parent.name,
-            file=path.name,
-        ) from error

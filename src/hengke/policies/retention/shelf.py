@@ -39,7 +39,7 @@ class RetentionPolicy:
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> RetentionPolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
     files = {
-        _since(path): path
+        fields.first_day(path): path
         for root in (SHIPPED, own)
         if root is not None
         for path in sorted((root / name).glob("*.toml"))
@@ -73,15 +73,3 @@ def _limits(table: Any, part: str, keys: tuple[str, ...], *, where: str) -> dict
         fields.needed(found, key, where=part)
         limits[key] = fields.whole(found, key, 0, where=part)
     return limits
-
-
-def _since(path: Path) -> date:
-    try:
-        return date.fromisoformat(path.stem)
-    except ValueError as error:
-        raise PolicyError(
-            "policy file {folder}/{file} is not named after a date",
-            next_step="Name it after its first day in force, such as 2026-01-01.toml.",
-            folder=path.parent.name,
-            file=path.name,
-        ) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hengke.kernel.errors import PolicyError
 from hengke.kernel.sentences import sentence
+from hengke.policies.tiering import fields
 from hengke.policies.tiering.reading import parse
 from hengke.policies.tiering.scheme import TierPolicy
 
@@ -111,20 +112,8 @@ def _files(name: str, own: Path | None) -> dict[date, Path]:
     found: dict[date, Path] = {}
     for root in _roots(own):
         for path in sorted((root / name).glob("*.toml")):
-            found[_since(path)] = path
+            found[fields.first_day(path)] = path
     return found
-
-
-def _since(path: Path) -> date:
-    try:
-        return date.fromisoformat(path.stem)
-    except ValueError as error:
-        raise PolicyError(
-            "policy file {folder}/{file} is not named after a date",
-            next_step="Name it after its first day in force, such as 2026-01-01.toml.",
-            folder=path.parent.name,
-            file=path.name,
-        ) from error
 
 
 def _roots(own: Path | None) -> list[Path]:
