@@ -25,7 +25,7 @@ from hengke.engine.schemas import CONTRACT, TableSchema
 
 READ_OFTEN = ("runs", "snapshot_points")
 LABELS = ("links", "labels_0", "labels_1", "labels_2")
-DERIVED = ("stretches", "gaps", "shares", "customers")
+DERIVED = ("stretches", "gaps", "shares", "customers", "begins")
 
 
 def bank(given: Any) -> Silver:

@@ -89,7 +89,7 @@ HOLDINGS = {  # one row per customer and account held
     "balance_date": "date", "opened_on": "date", "matures_on": "date", "rate_e8": "int64", **STAMP,
 }  # fmt: skip
 
-MOVEMENTS = {  # the latest bookings, at most 20 per customer
+MOVEMENTS = {  # the latest bookings: 20 per customer since the last settled month end, 20 before
     "customer_id": "string", "transaction_id": "string", "account_id": "string",
     "booked_on": "date", "amount_minor": "int64", "currency": "string", "kind": "string",
     "channel": "string", "counterparty_kind": "string", **STAMP,

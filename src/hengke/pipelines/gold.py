@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from hengke.engine.portable import day
 from hengke.engine.results import GOLD, STAMP
@@ -42,11 +45,13 @@ class Stamp:
     run_id: str
 
     def on(self, table: ir.Table) -> ir.Table:
-        return table.mutate(
-            as_of=day(self.as_of),
-            known_at=ibis.literal(self.known_at),
-            run_id=ibis.literal(self.run_id),
-        )
+        """The rows with the stamp; what they say of their own business date stays."""
+        stamp = {
+            "as_of": day(self.as_of),
+            "known_at": ibis.literal(self.known_at),
+            "run_id": ibis.literal(self.run_id),
+        }
+        return table.mutate(**{n: value for n, value in stamp.items() if n not in table.columns})
 
 
 @dataclass
@@ -67,6 +72,35 @@ class Gold:
         )
         self.paths[name] = path
         return self.catalog.read([self.lake / path], GOLD[name])
+
+    def join(
+        self, name: str, settled: Sequence[Path], table: ir.Table, schema: Mapping[str, str]
+    ) -> None:
+        """The table as a folder: files that other nights have too, and the rows of this one.
+
+        All files have the columns of `schema`, which are those of the result and more. The folder
+        takes its name when all of it is there.
+        """
+        path = f"gold/{self.stamp.run_id}/{name}"
+        draft = (self.lake / path).with_name(f".{name}.draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        for file in settled:
+            linked(file, draft / file.name)
+        rest = draft / "rest.parquet"
+        rows = self.catalog.write(rest, self.stamp.on(table), schema, key=KEYS[name])
+        shutil.rmtree(self.lake / path, ignore_errors=True)
+        os.replace(draft, self.lake / path)
+        self.rows[name] = rows + sum(pq.read_metadata(file).num_rows for file in settled)
+        self.paths[name] = path
+
+
+def linked(file: Path, target: Path) -> None:
+    """The same file under another name; a copy where the file system has no such thing."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)
 
 
 def scheme_rows(policies: Sequence[TierPolicy]) -> pa.Table:

@@ -12,8 +12,8 @@ from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.seals import Seals, day_to_seal
 
 KEPT = ("shares", "customers", "households")
-WITHIN = ("runs", "stretches", "gaps", "seen")
-TO_SEAL = ("runs", "seen")
+WITHIN = ("runs", "stretches", "gaps", "seen", "begins")
+TO_SEAL = ("runs", "seen", "begins")
 """Of a book that is only sealed: its stretches and gaps go straight into files."""
 
 

@@ -14,13 +14,13 @@ import ibis.expr.types as ir
 
 from hengke.engine.care.tasks import tasks
 from hengke.engine.features.book import Book
-from hengke.engine.features.courses import asset_points, book_points, points_of
+from hengke.engine.features.courses import POINTS, asset_points, book_points, points_of
 from hengke.engine.features.figures import figure_dates, figures, weeks_to
 from hengke.engine.features.holdings import holdings
-from hengke.engine.features.movements import movements
+from hengke.engine.features.movements import movements, since
 from hengke.engine.features.points import assets_on
 from hengke.engine.features.records import customer_records, org_units, related
-from hengke.engine.portable import day
+from hengke.engine.features.seal_schemas import SEAL
 from hengke.engine.results import ASSESSMENTS, POSITIONS, STAMP
 from hengke.engine.tiering.measure import running
 from hengke.engine.tiering.outlook import positions
@@ -29,11 +29,12 @@ from hengke.pipelines import assessing
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.checks import data_notes
+from hengke.pipelines.day_points import FILE, DayPoints, in_blocks
 from hengke.pipelines.falls.outlook import Falls, Outlook
 from hengke.pipelines.gold import KEYS, Gold, scheme_rows
 from hengke.pipelines.history import Span
 from hengke.pipelines.initials import spelled
-from hengke.pipelines.month_points import MonthPoints, in_blocks
+from hengke.pipelines.seals import Seals, day_to_seal
 from hengke.pipelines.stages import Stages
 from hengke.policies.care import CarePolicy
 from hengke.policies.tiering import TierPolicy, next_assessment
@@ -47,7 +48,8 @@ BESIDE = (
 
 @dataclass
 class Night:
-    """What the steps of a night share. `lake` is the folder of the files."""
+    """What the steps of a night share. `lake` is the folder of the files; `seals` and `days` are
+    what it keeps of the past, None where the engine keeps nothing."""
 
     catalog: Catalog
     lake: Path
@@ -56,7 +58,8 @@ class Night:
     gold: Gold
     stages: Stages
     overrides: Sequence[Override]
-    months: MonthPoints | None = None
+    seals: Seals | None = None
+    days: DayPoints | None = None
     made: list[Due] = field(default_factory=list)
     falls: dict[str, Any] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
@@ -98,7 +101,7 @@ class Night:
             self.notes += data_notes(self.catalog, self.book)
         with self.stages.stage("holdings"):
             self.gold.write("holdings", holdings(self.book, as_of=self.as_of))
-            self.gold.write("movements", movements(self.book, as_of=self.as_of))
+            self._write_movements()
         with self.stages.stage("courses"):
             self._write_courses()
         return written
@@ -118,7 +121,15 @@ class Night:
     @cached_property
     def assets(self) -> ir.Table:
         """Assets of every customer on every day that a figure speaks of."""
-        return self.catalog.keep("assets", assets_on(self.book, figure_dates(self.as_of)))
+        past = [] if self.days is None else self._weeks
+        known = self._past(past).select("customer_id", on="point_on", minor="aum_minor")
+        rest = [on for on in figure_dates(self.as_of) if on not in past]
+        return self.catalog.keep("assets", assets_on(self.book, rest).union(known))
+
+    @property
+    def _weeks(self) -> list[date]:
+        """The ends of the last weeks that the deliveries reach back to."""
+        return [on for on in weeks_to(self.as_of)[:-1] if on >= self.reach.first]
 
     @property
     def _past_month_ends(self) -> list[date]:
@@ -172,24 +183,36 @@ class Night:
             reasons=by_hand.ifelse(ibis.null("string"), joined.reasons),
         ).select(*TIER_COLUMNS)
 
+    def _write_movements(self) -> None:
+        """Those up to the last settled month end lie in its seal as they are shown."""
+        settled = day_to_seal(first=self.reach.first, as_of=self.as_of)
+        seal = self.book.seal
+        if self.seals is None or seal is None or seal.on != settled:
+            self.gold.write("movements", movements(self.book, as_of=self.as_of, settled=settled))
+            return
+        new = since(self.book, after=settled, as_of=self.as_of)
+        self.gold.join("movements", [self.seals.latest(seal.on)], new, SEAL["latest"])
+
     def _write_courses(self) -> None:
         """Month ends, the business date, and for the books of the bank the weeks as well."""
         ends = self._past_month_ends
-        weeks = [on for on in weeks_to(self.as_of) if on >= self.reach.first and on not in ends]
-        past = self._past_points(ends)
-        recent = _union([self.catalog.keep("points", points_of(self.book, some))
-                         for some in in_blocks(weeks)])  # fmt: skip
-        today = recent.filter(recent.on == day(self.as_of))
-        self.gold.write("asset_points", asset_points(_union([today, *past])))
-        self.gold.write("book_points", book_points(self.book, _union([recent, *past])))
+        today = self.catalog.keep("points", points_of(self.book, [self.as_of]))
+        past = self._past(sorted({*ends, *self._weeks}))
+        if self.days is None:
+            shown = past.filter(past.point_on.isin(ends))
+            self.gold.write("asset_points", asset_points(_union([today, shown])))
+        else:
+            settled = [self.days.path(on) for on in ends]
+            self.gold.join("asset_points", settled, today, FILE)
+        self.gold.write("book_points", book_points(self.book, _union([today, past])))
 
-    def _past_points(self, ends: Sequence[date]) -> list[ir.Table]:
-        """Kept in the lake where the engine keeps what it has derived."""
-        if not ends:
-            return []
-        if self.months is None:
-            return [self.catalog.keep("month_points", points_of(self.book, ends))]
-        return [self.months.read(self.catalog, self.book, ends)]
+    def _past(self, dates: Sequence[date]) -> ir.Table:
+        """POINTS of past days; kept in the lake where the engine keeps what it has derived."""
+        if self.days is not None:
+            return self.days.kept(self.catalog, self.book, dates)
+        blocks = [points_of(self.book, some) for some in in_blocks(dates)]
+        kept = [self.catalog.keep("points", one) for one in blocks]
+        return _union(kept) if kept else self.catalog.read([], POINTS)
 
     def _names(self) -> Any:
         return self.catalog.arrow(self.book.silver.customers.select("name"))["name"]

@@ -23,11 +23,11 @@ from hengke.pipelines import assessing, lake, lake_files, run_notes, soundness
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
 from hengke.pipelines.currencies import NotItsCurrency, check_currency
+from hengke.pipelines.day_points import DayPoints
 from hengke.pipelines.gold import Gold, Stamp
 from hengke.pipelines.history import check_business_date, span, supported
 from hengke.pipelines.home import Home
 from hengke.pipelines.keeping import kept_book, sealed_up_to
-from hengke.pipelines.month_points import MonthPoints
 from hengke.pipelines.night import Night
 from hengke.pipelines.seals import Seals
 from hengke.pipelines.stages import Progress, Stages, peak_megabytes
@@ -237,7 +237,8 @@ def _computed_now(
         book = kept_book(catalog, tables, home=currency, until=as_of, seals=seals)
     night = Night(
         catalog, home.lake, book, reach, Gold(catalog, home.lake, stamp), stages, overrides,
-        months=None if seals is None else MonthPoints(home.lake / POINTS, manifest, currency),
+        seals=seals,
+        days=None if seals is None else DayPoints(home.lake / POINTS, manifest, currency),
     )  # fmt: skip
     needed = {}
     for name in (policy.name for policy in policies):
@@ -326,4 +327,4 @@ def _sweep(home: Home, manifest: lake.Manifest) -> None:
     shutil.rmtree(home.lake / SCRATCH, ignore_errors=True)
     currency = home.settings().currency
     Seals(home.lake / SEALS, manifest, currency).sweep()
-    MonthPoints(home.lake / POINTS, manifest, currency).sweep()
+    DayPoints(home.lake / POINTS, manifest, currency).sweep()

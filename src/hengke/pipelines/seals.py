@@ -24,11 +24,12 @@ from hengke.engine.features.sealed import Sealed
 from hengke.kernel.periods import month_ends
 from hengke.pipelines.assessing import touching
 from hengke.pipelines.catalog import Catalog
+from hengke.pipelines.gold import Stamp, linked
 from hengke.pipelines.home import write_atomically
 from hengke.pipelines.lake import Manifest
 from hengke.pipelines.soundness import Sum, damaged, summed
 
-LAYOUT = 1
+LAYOUT = 2
 """Counted up when the rules of deriving a book change, so that old seals are not taken for new."""
 SETTLED_AFTER = timedelta(days=10)
 """A month is sealed when so many days have passed: until then late rows are common."""
@@ -41,6 +42,8 @@ KEYS = {
     "balances": ("account_id", "balance_date"),
     "transactions": ("transaction_id",),
     "seen": ("account_id",),
+    "begun": ("account_id",),
+    "begins": ("booking",),
     "latest": ("customer_id", "transaction_id"),
 }  # fmt: skip
 """The order of the rows of each part; stretches by their ends, so that recent days lie together."""
@@ -72,6 +75,10 @@ class Seals:
         }
         return Sealed(on, **parts)
 
+    def latest(self, on: date) -> Path:
+        """The file of the latest bookings: rows that a run shows as they are."""
+        return self.path(on) / "latest-0000.parquet"
+
     def write(self, catalog: Catalog, book: Book, *, onto: date | None) -> None:
         """From the book that reads as far as that day; `onto` is the seal that it rests on.
 
@@ -83,8 +90,10 @@ class Seals:
         draft.mkdir(parents=True)
         before = list(self._growing(onto)) if onto else []
         for file in before:
-            os.link(file, draft / file.name)
-        for part, table in sealing.parts(book).items():
+            linked(file, draft / file.name)
+        parts = sealing.parts(book)
+        parts["latest"] = stamp_of(book.until, self.manifest, path.name).on(parts["latest"])
+        for part, table in parts.items():
             number = sum(file.name.startswith(f"{part}-") for file in before)
             catalog.write(draft / f"{part}-{number:04}.parquet", table, SEAL[part], key=KEYS[part])
         write_sums(draft)
@@ -117,6 +126,12 @@ def named_after(on: date, manifest: Manifest, *rules: Any) -> str:
     """The day, and twelve letters for the rules and the deliveries that what it says rests on."""
     told = json.dumps([*rules, on.isoformat(), touching(manifest, on)])
     return f"{on}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+
+def stamp_of(on: date, manifest: Manifest, name: str) -> Stamp:
+    """What rows carry that say the same in every run: their day, the last delivery that touches it
+    and the name of what they belong to."""
+    return Stamp(on, next(reversed(touching(manifest, on)), ""), name)
 
 
 def day_to_seal(*, first: date, as_of: date) -> date | None:

@@ -51,24 +51,29 @@ class Damage:
 
 
 def renewed(lake: Path, known: Mapping[str, Sum], named: Iterable[str]) -> dict[str, Sum]:
-    """The sums of all named files: as they were, and of new files as they are now. What a cluster
-    wrote as a folder of parts has none."""
+    """The sums of all named files and folders: as they were, and of new ones as they are now."""
     found = {}
     for path in sorted(set(named)):
         if path in known:
             found[path] = known[path]
-        elif (lake / path).is_file():
+        elif (lake / path).exists():
             found[path] = summed(lake / path)
     return found
 
 
 def summed(path: Path) -> Sum:
+    """Of a file, or of the files of a folder one after the other."""
     size = checksum = 0
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            size += len(chunk)
-            checksum = zlib.crc32(chunk, checksum)
+    for one in _files(path):
+        with one.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                size += len(chunk)
+                checksum = zlib.crc32(chunk, checksum)
     return [size, checksum]
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.iterdir()) if path.is_dir() else [path]
 
 
 def damaged(
@@ -86,11 +91,12 @@ def damaged(
 def _what(path: Path, known: Sum | None, *, deep: bool) -> str:
     if not path.exists():
         return GONE
-    if path.is_dir():
-        return "" if any(path.iterdir()) else GONE
-    if known and path.stat().st_size != known[0]:
+    files = _files(path)
+    if not files:
+        return GONE
+    if known and sum(one.stat().st_size for one in files) != known[0]:
         return CUT
-    if path.suffix == ".parquet" and not _ends_well(path):
+    if any(one.suffix == ".parquet" and not _ends_well(one) for one in files):
         return CUT
     return CHANGED if deep and known and list(summed(path)) != list(known) else ""
 

@@ -9,7 +9,7 @@ from tests.spec.bank import keeper, kept_book
 from tests.spec.features.test_fall_inputs import BANK, LADDER, TWENTIETH
 
 from hengke.engine.features.fall_inputs import fall_inputs
-from hengke.engine.features.part_of_book import book_of, first_days
+from hengke.engine.features.part_of_book import book_of
 
 BY_WHOM = {
     **BANK,
@@ -26,24 +26,13 @@ BY_WHOM = {
 }
 
 
-def test_first_days_are_those_of_the_whole_bank(spec, engine):
-    spec(
-        given=BY_WHOM,
-        when=lambda s: first_days(kept_book(engine, s, until=date(2026, 5, 31))),
-        then="""
-            booking:date | running:date | counterparty:date | beginner:date | login:date
-            2026-01-02   |              | 2026-01-02        | 2026-01-02    | 2026-01-02
-        """,
-    )
-
-
 def test_alice_alone_has_the_inputs_she_has_among_all(spec, engine):
     """Her account is shared with Bo, and only his rows tell since when rows were delivered."""
 
     def of_alice(s):
         whole = kept_book(engine, s, until=date(2026, 5, 31))
         alice = s.customers.filter(s.customers.customer_id == "Alice").select("customer_id")
-        part = book_of(whole, alice, first_days=[date(2026, 1, 2)], keep=keeper(engine))
+        part = book_of(whole, alice, keep=keeper(engine))
         last = s.last.filter(s.last.customer_id == "Alice")
         return ibis.union(
             *(

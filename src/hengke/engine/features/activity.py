@@ -12,6 +12,7 @@ from hengke.engine.features.book import Book
 from hengke.engine.features.bookings import by_account, reach_back, within
 from hengke.engine.features.points import days as points_days
 from hengke.engine.features.points import known_on, owned
+from hengke.engine.features.sealed import later
 from hengke.engine.portable import day, days_between, whole_sum
 
 DAYS = 90
@@ -27,9 +28,7 @@ def activity(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table
     who began a booking.
     """
     bookings = book.silver.transactions
-    begins = bookings.agg(
-        begins=bookings.booked_on.min(where=bookings.customer_initiated.notnull())
-    )
+    begins = book.begins.select(begins="beginner")
     begun = bookings.filter(bookings.customer_initiated)
     recent = within(begun, dates, days=days)
     rows = recent.select(
@@ -37,7 +36,7 @@ def activity(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table
     )
     money = owned(book, by_account(book, rows)).mutate(found=True)
     joined = known_on(book, dates).cross_join(begins)
-    for part in (_last_begun(book, begun, dates), _numbers(book, recent), money):
+    for part in (_last_begun(book, dates), _numbers(book, recent), money):
         joined = joined.left_join(part, ["customer_id", "on"])
         joined = joined.drop("customer_id_right", "on_right")
     unknown, told = ibis.null("int64"), reach_back(joined, joined.begins, days=days)
@@ -50,8 +49,26 @@ def activity(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table
     )
 
 
-def _last_begun(book: Book, begun: ir.Table, dates: Sequence[date]) -> ir.Table:
-    """customer_id, on, last_on: the last booking up to each date. One pass over all bookings."""
+def last_begun(book: Book, *, on: date) -> ir.Table:
+    """account_id, booked_on: the last booking up to a day that a customer began."""
+    rows = _begun(book, [on])
+    rows = rows.filter(rows.booked_on <= day(on))
+    return rows.group_by("account_id").agg(booked_on=rows.booked_on.max())
+
+
+def _begun(book: Book, dates: Sequence[date]) -> ir.Table:
+    """account_id, booked_on of bookings that customers began, as far as the last ones up to each of
+    the dates are among them: of the days up to a seal only the last, where the dates are later."""
+    bookings = book.silver.transactions
+    rows = bookings.filter(bookings.customer_initiated).select("account_id", "booked_on")
+    if book.seal is None or min(dates) < book.seal.on:
+        return rows
+    return ibis.union(book.seal.begun.select(*rows.columns), later(rows, "booked_on", book.seal))
+
+
+def _last_begun(book: Book, dates: Sequence[date]) -> ir.Table:
+    """customer_id, on, last_on: the last booking up to each date."""
+    begun = _begun(book, dates)
     lasts = begun.group_by("account_id").agg(
         **{
             f"last_{number}": begun.booked_on.max(where=begun.booked_on <= day(on))

@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.features import holders, lifetimes, sealed, withheld
+from hengke.engine.features.begins import begins
 from hengke.engine.features.gaps import gaps
 from hengke.engine.features.households import households
 from hengke.engine.features.observed import observed
@@ -38,6 +39,7 @@ class Book:
     that is known by rows in quarantine only is there too, with everybody whom they name.
     `households`: customer_id, household_id; one row per customer, as related on `until`
     (`related_on` for another day).
+    `begins`: since when each kind of row is delivered, `begins.begins`; one row.
     `facts`: the bank's tables without the rows that nothing after a seal rests on; `silver` has
     them all. `seen`: account_id, seen_on, the first balance or booking of each account.
     `new_stretches`, `new_gaps`: those of the days after the `seal`; all of them without one.
@@ -53,6 +55,7 @@ class Book:
     gaps: ir.Table
     facts: Silver
     seen: ir.Table
+    begins: ir.Table
     new_stretches: ir.Table
     new_gaps: ir.Table
     seal: Sealed | None = None
@@ -89,6 +92,7 @@ def book(
         gaps=_all(seal and seal.gaps, new_gaps),
         facts=facts,
         seen=seen_on,
+        begins=keep("begins", begins(silver, seal)),
         new_stretches=new_stretches,
         new_gaps=new_gaps,
         seal=seal,

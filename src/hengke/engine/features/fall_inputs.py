@@ -17,6 +17,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from hengke.engine.features.activity import activity
+from hengke.engine.features.begins import LOGIN
 from hengke.engine.features.book import Book
 from hengke.engine.features.bookings import reach_back, within
 from hengke.engine.features.figures import maturing
@@ -28,7 +29,6 @@ from hengke.engine.tiering.ladder import floor_of, looked_up
 from hengke.engine.tiering.measure import running_at
 from hengke.policies.tiering import TierPolicy
 
-LOGIN = "login"
 RECENT, RECENT_AND_EARLIER = 30, 90  # days of log-ins, and with those before to compare with
 
 
@@ -178,7 +178,7 @@ def _logins(book: Book, cut_offs: Sequence[date]) -> ir.Table:
     """Log-ins of the last days and of those before; null where the log-ins delivered begin within
     them, or where there are none at all."""
     events = book.silver.digital_events.filter(_.kind == LOGIN)
-    begins = events.agg(begins=events.occurred_at.date().min())
+    begins = book.begins.select(begins="login")
     dated = events.select("customer_id", booked_on=events.occurred_at.date())
     seen = within(dated, cut_offs, days=RECENT_AND_EARLIER)
     is_recent = days_between(seen.on, seen.booked_on) < RECENT

@@ -22,8 +22,12 @@ MONTH = timedelta(days=30)
 
 
 def weeks_to(as_of: date) -> list[date]:
-    """The days of the weekly trend, oldest first, `as_of` last."""
-    return [as_of - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    """The days of the weekly trend, oldest first: the last Sundays, and `as_of` itself.
+
+    The ends of weeks that are over stay what they are from one night to the next.
+    """
+    sunday = as_of - timedelta(days=as_of.isoweekday())
+    return [sunday - timedelta(weeks=back) for back in reversed(range(WEEKS - 1))] + [as_of]
 
 
 def figure_dates(as_of: date) -> list[date]:

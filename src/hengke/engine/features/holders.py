@@ -65,9 +65,13 @@ def parts(shares: ir.Table, *, joint: str, pools: ir.Table | None = None) -> ir.
 
 
 def split(
-    values: ir.Table, parts: ir.Table, *, by: Sequence[str] = ("account_id", "on")
+    values: ir.Table,
+    parts: ir.Table,
+    *,
+    by: Sequence[str] = ("account_id", "on"),
+    amounts: Sequence[str] = ("minor",),
 ) -> ir.Table:
-    """The `minor` of every row of `values` shared out among the parts of its account.
+    """The `amounts` of every row of `values` shared out among the parts of its account.
 
     `by` names one row of `values`. Every part but the first is cut down to whole minor units; the
     first takes the rest, so that the parts always add up to the account. One row per row and part:
@@ -77,15 +81,26 @@ def split(
     whole = parts.filter(parts.share_ppm == WHOLE_PPM).drop("share_ppm", "first")
     alone = values.inner_join(whole, "account_id").select(*columns)
     among = values.inner_join(parts.filter(parts.share_ppm != WHOLE_PPM), "account_id")
-    cut = quotient(among.minor, WHOLE_PPM) * among.share_ppm + quotient(
-        among.minor % WHOLE_PPM * among.share_ppm, WHOLE_PPM
-    )
-    among = among.mutate(cut=ibis.ifelse(among.first, 0, cut))
-    given = as_int64(among.cut.sum().over(group_by=list(by)))
-    shared = among.mutate(
-        minor=ibis.ifelse(among.first, among.minor - given, among.cut).cast("int64")
-    )
+    among = among.mutate(**{_cut(name): _part_of(among[name], among) for name in amounts})
+    shared = among.mutate(**{name: _dealt(among, name, by) for name in amounts})
     return ibis.union(alone, shared.select(*columns))
+
+
+def _cut(name: str) -> str:
+    return f"{name}_cut"
+
+
+def _part_of(amount: ir.IntegerValue, rows: ir.Table) -> ir.IntegerValue:
+    """What a part gets, cut down to whole minor units; nothing yet for the first."""
+    cut = quotient(amount, WHOLE_PPM) * rows.share_ppm + quotient(
+        amount % WHOLE_PPM * rows.share_ppm, WHOLE_PPM
+    )
+    return ibis.ifelse(rows.first, 0, cut)
+
+
+def _dealt(rows: ir.Table, name: str, by: Sequence[str]) -> ir.IntegerValue:
+    given = as_int64(rows[_cut(name)].sum().over(group_by=list(by)))
+    return ibis.ifelse(rows.first, rows[name] - given, rows[_cut(name)]).cast("int64")
 
 
 def check_shares(shares: ir.Table) -> ir.Table:

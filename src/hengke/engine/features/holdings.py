@@ -43,31 +43,49 @@ def holdings(book: Book, *, as_of: date) -> ir.Table:
 def _last_known(book: Book, on: date) -> ir.Table:
     """account_id, native_minor, minor, balance_date: the balance of the day or the last before it.
 
-    An account without a row on a day that is known was empty.
+    An account without a row on a day that is known was empty. Only where a day is unknown the past
+    is asked.
     """
-    stretches = book.stretches.filter(_.from_on <= day(on))
-    last = _latest(stretches).select("account_id", "native_minor", "minor", ended="until_on")
-    unknown = book.gaps.filter(_.from_on <= day(on), _.until_on > day(on))
-    since = unknown.group_by("account_id").agg(since=_.from_on.max())
-    joined = book.silver.accounts.select("account_id").left_join(last, "account_id")
+    holding = book.stretches.filter(*_covering(on)).select("account_id", "native_minor", "minor")
+    since = _unknown_since(book.gaps, on)
+    earlier = book.stretches.filter(_.from_on <= day(on)).semi_join(since, "account_id")
+    before = _latest(earlier).inner_join(since, "account_id")
+    last = before.select(
+        "account_id",
+        native_minor=ibis.ifelse(before.until_on == before.since, before.native_minor, 0),
+        minor=ibis.ifelse(before.until_on == before.since, before.minor, 0),
+    )
+    told = ibis.union(holding, last).mutate(told=True)
+    joined = book.silver.accounts.select("account_id").left_join(told, "account_id")
     joined = joined.drop("account_id_right").left_join(since, "account_id")
-    holds = joined.ended > day(on)
-    up_to_gap = joined.ended == joined.since
-    never = joined.ended.isnull() & joined.since.notnull()
-    nothing = ibis.literal(0, type="int64")
-
-    def where_known(amount: ir.IntegerValue) -> ir.IntegerValue:
-        return ibis.cases((holds | up_to_gap, amount), (never, ibis.null("int64")), else_=nothing)
-
-    before_gap = plus_days(joined.since, -1)
+    never = joined.told.isnull() & joined.since.notnull()
+    nothing = ibis.ifelse(never, ibis.null("int64"), 0)
     return joined.select(
         "account_id",
-        native_minor=where_known(joined.native_minor),
-        minor=where_known(joined.minor),
+        native_minor=ibis.ifelse(joined.told.notnull(), joined.native_minor, nothing),
+        minor=ibis.ifelse(joined.told.notnull(), joined.minor, nothing),
         balance_date=ibis.cases(
-            (holds | joined.since.isnull(), day(on)), (never, ibis.null("date")), else_=before_gap
+            (joined.since.isnull(), day(on)), (never, ibis.null("date")),
+            else_=plus_days(joined.since, -1),
         ),
-    )
+    )  # fmt: skip
+
+
+def _covering(on: date) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    return _.from_on <= day(on), _.until_on > day(on)
+
+
+def _unknown_since(gaps: ir.Table, on: date) -> ir.Table:
+    """account_id, since: the first of the unknown days that reach up to the day without a break.
+
+    A gap may lie there in pieces: it is cut where its reason changes, and by seals.
+    """
+    open_now = gaps.filter(*_covering(on)).select("account_id")
+    pieces = gaps.filter(_.from_on <= day(on)).semi_join(open_now, "account_id")
+    before = ibis.window(group_by="account_id", order_by="from_on", preceding=(None, 1))
+    reached = pieces.mutate(reached=_.until_on.max().over(before))
+    begun = reached.filter((_.reached.isnull()) | (_.from_on > _.reached))
+    return begun.group_by("account_id").agg(since=_.from_on.max())
 
 
 def _latest(stretches: ir.Table) -> ir.Table:

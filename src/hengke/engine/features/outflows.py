@@ -27,7 +27,7 @@ def outflows(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table
     sent = within(sent_abroad(bookings), dates, days=days)
     rows = sent.select("account_id", "booked_on", "currency", "on", native=-sent.amount_minor)
     amounts = owned(book, by_account(book, rows)).mutate(found=True)
-    begins = bookings.agg(begins=bookings.booked_on.min(where=bookings.counterparty_kind.notnull()))
+    begins = book.begins.select(begins="counterparty")
     joined = known_on(book, dates).cross_join(begins).left_join(amounts, ["customer_id", "on"])
     told = reach_back(joined, joined.begins, days=days)
     minor = ibis.cases((~told, ibis.null("int64")), (joined.found.isnull(), 0), else_=joined.minor)

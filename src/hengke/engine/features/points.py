@@ -31,9 +31,9 @@ def days(dates: Sequence[date]) -> ir.Table:
 def held(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
     """account_id, on, minor (null = unknown); one row per account and date it is not empty on."""
     on = days(dates)
-    known = book.stretches.filter(_counts(families), *_touching(min(dates), max(dates)))
+    known = book.stretches.filter(counts(families), *touching(min(dates), max(dates)))
     found = known.join(on, [known.from_on <= on.on, known.until_on > on.on])
-    missing = book.gaps.filter(_counts(families))
+    missing = book.gaps.filter(counts(families))
     unknown = missing.join(on, [missing.from_on <= on.on, missing.until_on > on.on])
     return ibis.union(
         found.select("account_id", "on", "minor"),
@@ -44,9 +44,7 @@ def held(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
 def weighed(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
     """account_id, on, minor: balance x days from the first of the month to `on`; null = unknown."""
     months = days(dates).mutate(first=_.on.truncate("M").cast("date"))
-    known = book.stretches.filter(
-        _counts(families), *_touching(month_start(min(dates)), max(dates))
-    )
+    known = book.stretches.filter(counts(families), *touching(month_start(min(dates)), max(dates)))
     found = known.join(months, [known.from_on <= months.on, known.until_on > months.first])
     overlap = days_between(
         ibis.least(found.until_on, plus_days(found.on, 1)),
@@ -57,7 +55,7 @@ def weighed(book: Book, dates: Sequence[date], *, families: Families) -> ir.Tabl
         "on",
         minor=ibis.ifelse(found.daily, found.minor * overlap, ibis.null("int64")),
     )
-    missing = book.gaps.filter(_counts(families))
+    missing = book.gaps.filter(counts(families))
     unknown = missing.join(months, [missing.from_on <= months.on, missing.until_on > months.first])
     return summed(
         ibis.union(products, unknown.select("account_id", "on", minor=ibis.null("int64"))),
@@ -93,12 +91,12 @@ def owned(book: Book, amounts: ir.Table) -> ir.Table:
     return summed(shared.select("customer_id", "on", "minor"), by=("customer_id", "on"))
 
 
-def _counts(families: Families) -> ir.BooleanValue:
+def counts(families: Families) -> ir.BooleanValue:
     """An account of no known family might be any of them: what it holds is unknown."""
     return _.family.isin([*families, UNKNOWN_FAMILY])
 
 
-def _touching(first: date, last: date) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+def touching(first: date, last: date) -> tuple[ir.BooleanValue, ir.BooleanValue]:
     """Rows that reach into these days: an engine leaves out whole parts of a file by it."""
     return _.until_on > day(first), _.from_on <= day(last)
 
@@ -112,9 +110,14 @@ def _of_customers(book: Book, amounts: ir.Table, dates: Sequence[date]) -> ir.Ta
     )
 
 
-def summed(amounts: ir.Table, *, by: Sequence[str]) -> ir.Table:
-    """Sums of `minor`; one unknown part makes the whole unknown."""
-    sums = amounts.group_by(*by).agg(
-        total=whole_sum(amounts.minor), unknown=amounts.minor.isnull().cast("int64").max()
+def summed(rows: ir.Table, *, by: Sequence[str], amounts: Sequence[str] = ("minor",)) -> ir.Table:
+    """Sums of the amounts; one unknown part makes the whole unknown."""
+    sums = rows.group_by(*by).agg(
+        **{f"{name}_total": whole_sum(rows[name]) for name in amounts},
+        **{f"{name}_lost": rows[name].isnull().cast("int64").max() for name in amounts},
     )
-    return sums.select(*by, minor=ibis.ifelse(sums.unknown == 1, ibis.null("int64"), sums.total))
+    known = {
+        name: ibis.ifelse(sums[f"{name}_lost"] == 1, ibis.null("int64"), sums[f"{name}_total"])
+        for name in amounts
+    }
+    return sums.select(*by, **known)

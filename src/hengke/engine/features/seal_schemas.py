@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.engine.results import MOVEMENTS, STAMP
+from hengke.engine.results import MOVEMENTS
 from hengke.engine.schemas import CONTRACT
 
 
@@ -23,8 +23,7 @@ SEAL: dict[str, dict[str, str]] = {  # parts of a sealed book, `features.sealed`
     "balances": _contract("balances"),
     "transactions": _contract("transactions"),
     "seen": {"account_id": "string", "seen_on": "date"},
-    "latest": {
-        **{name: kind for name, kind in MOVEMENTS.items() if name not in STAMP},
-        "occurred_at": "timestamp",
-    },
+    "begun": {"account_id": "string", "booked_on": "date"},
+    "begins": {"booking": "date", "counterparty": "date", "beginner": "date", "login": "date"},
+    "latest": {**MOVEMENTS, "occurred_at": "timestamp"},
 }  # fmt: skip

@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from hengke.engine.features.activity import last_begun
 from hengke.engine.features.book import Book
 from hengke.engine.features.movements import latest
 from hengke.engine.features.observed import MONTH_END
@@ -24,6 +25,8 @@ def parts(book: Book) -> dict[str, ir.Table]:
         "balances": carried_balances(book.facts, on=on),
         "transactions": carried_transactions(book.facts, on=on),
         "seen": book.seen.filter(_.seen_on <= day(on)),
+        "begun": last_begun(book, on=on),
+        "begins": _begun_by(book.begins, on=on),
         "latest": latest(book, as_of=on),
     }
 
@@ -53,3 +56,14 @@ def carried_transactions(silver: Silver, *, on: date) -> ir.Table:
     balances = silver.balances.filter(_.balance_date <= day(on))
     bookings = silver.transactions.filter(_.booked_on <= day(on))
     return bookings.anti_join(balances, "account_id")
+
+
+def _begun_by(begins: ir.Table, *, on: date) -> ir.Table:
+    """What has begun by a day; the rest is told by the rows of later days."""
+    days = {name: begins[name] for name in begins.columns}
+    return begins.select(
+        **{
+            name: ibis.ifelse(first <= day(on), first, ibis.null("date"))
+            for name, first in days.items()
+        }
+    )

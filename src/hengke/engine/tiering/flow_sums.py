@@ -67,7 +67,7 @@ def with_flow_history(book: Book, rows: ir.Table) -> ir.Table:
     None were delivered, or the first of all is later than the window's start and the customer was
     known before it: balances may reach further back than bookings do.
     """
-    booked = book.silver.transactions.agg(begins_on=_.booked_on.min())
+    booked = book.begins.select(begins_on="booking")
     joined = rows.cross_join(booked)
     late = (joined.start < joined.begins_on) & (joined.known_from < joined.begins_on)
     return joined.mutate(

@@ -12,6 +12,8 @@ import ibis.expr.types as ir
 
 from hengke.engine.features.book import Book
 from hengke.engine.features.fall_inputs import Moment, fall_inputs
+from hengke.engine.features.part_of_book import HAPPENED, book_of
+from hengke.engine.tiering.measure import pools
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.falls import models
 from hengke.pipelines.falls.moments import Calendar, Period, last_periods
@@ -73,10 +75,20 @@ class Falls:
         return found
 
     def _scores(self, model: str, now: Moment) -> ir.Table:
-        inputs = fall_inputs(
-            self.book, policy=self.policy, moments=[now], last=self.decisions([now.assessed_on])
-        )
+        last = self.decisions([now.assessed_on])
+        book = self.book if pools(self.policy) else self._of_those_above(last)
+        inputs = fall_inputs(book, policy=self.policy, moments=[now], last=last)
         return scores(self.catalog, model, self.catalog.keep("fall_inputs", inputs))
+
+    def _of_those_above(self, last: ir.Table) -> Book:
+        """The book of the few who have a tier to lose."""
+        above = last.filter(last.effective_rank > self.policy.lowest.rank).select("customer_id")
+        customers = self.catalog.keep("above_lowest", above)
+        return book_of(self.book, customers, keep=self._keep)
+
+    def _keep(self, name: str, table: ir.Table) -> ir.Table:
+        """Of what happened most is never read: it is computed where it is."""
+        return (self.catalog.once if name in HAPPENED else self.catalog.keep)(name, table)
 
     def _unknown(self, told: dict[str, Any], path: str | None = None) -> Outlook:
         return Outlook(nobody(self.catalog), told, path)

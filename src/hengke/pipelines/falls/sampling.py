@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from hengke.engine.features.book import Book
 from hengke.engine.features.fall_inputs import Moment, fall_inputs
-from hengke.engine.features.part_of_book import book_of, first_days
+from hengke.engine.features.part_of_book import book_of
 from hengke.engine.tiering.ladder import looked_up
 from hengke.engine.tiering.measure import pools
 from hengke.learning.fall import Sample
@@ -104,9 +104,7 @@ def _one_of(moments: Sequence[Moment], index: ir.IntegerValue) -> ir.IntegerValu
 def _part(catalog: Catalog, book: Book, rows: ir.Table) -> Book:
     """The book of the customers drawn."""
     customers = catalog.keep("drawn_customers", rows.select("customer_id").distinct())
-    firsts = catalog.arrow(first_days(book)).to_pylist()[0]
-    days = {on for on in firsts.values() if on is not None}
-    return book_of(book, customers, first_days=sorted(days), keep=catalog.keep)
+    return book_of(book, customers, keep=catalog.keep)
 
 
 def counted(catalog: Catalog, table: ir.Table) -> int:

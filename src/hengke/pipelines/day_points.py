@@ -1,7 +1,7 @@
-"""What every customer held at past month ends: computed once, and read by every later night.
+"""What every customer held on past days: computed once, and read by every later night.
 
-A month end is a file, named as a seal is: after the layout, the home currency and the deliveries
-that touch its days. Whatever a night shows of the past is put together from such files.
+A day is a file, named as a seal is: after the layout, the home currency and the deliveries that
+touch it. Month ends are results as they stand: a run shows these very files.
 """
 
 from __future__ import annotations
@@ -15,23 +15,27 @@ import ibis.expr.types as ir
 
 from hengke.engine.features.book import Book
 from hengke.engine.features.courses import POINTS, points_of
+from hengke.engine.results import ASSET_POINTS
+from hengke.kernel.periods import month_end
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.lake import Manifest
-from hengke.pipelines.seals import named_after, read_sums, write_sums
+from hengke.pipelines.seals import named_after, read_sums, stamp_of, write_sums
 from hengke.pipelines.soundness import damaged
 
-LAYOUT = 1
+LAYOUT = 2
 """Counted up when the rules of what a point says change."""
-MOST = 36
-"""So many month ends stay in the lake."""
+MONTH_ENDS, OTHER_DAYS = 36, 20
+"""So many of each stay in the lake."""
 AT_ONCE = 6
 """Days computed together: the more at once, the more memory they take (1M customers, 4 GB: 6 do,
 13 do not)."""
+FILE = {**ASSET_POINTS, **POINTS}
+"""A result with its stamp, and the deposits, which only the sums of books need."""
 
 
 @dataclass(frozen=True)
-class MonthPoints:
-    """The month ends of one home. `folder` is below the lake."""
+class DayPoints:
+    """The days of one home. `folder` is below the lake."""
 
     folder: Path
     manifest: Manifest
@@ -40,18 +44,18 @@ class MonthPoints:
     def path(self, on: date) -> Path:
         return self.folder / f"{named_after(on, self.manifest, LAYOUT, self.home)}.parquet"
 
-    def read(self, catalog: Catalog, book: Book, dates: Sequence[date]) -> ir.Table:
+    def kept(self, catalog: Catalog, book: Book, dates: Sequence[date]) -> ir.Table:
         """POINTS of these days; what is not there yet is computed, some days at a time."""
         missing = self._missing(dates)
         for some in in_blocks(missing):
-            found = catalog.keep("month_points", points_of(book, some))
+            found = catalog.keep("points", points_of(book, some))
             for on in some:
-                catalog.write(
-                    self.path(on), found.filter(found.on == on), POINTS, key=("customer_id",)
-                )
+                rows = found.filter(found.point_on == on).mutate(as_of=found.point_on)
+                stamped = stamp_of(on, self.manifest, self.path(on).stem).on(rows)
+                catalog.write(self.path(on), stamped, FILE, key=("customer_id",))
         if missing:
             write_sums(self.folder)
-        return catalog.read([self.path(on) for on in dates], POINTS)
+        return catalog.read([self.path(on) for on in dates], FILE).select(*POINTS)
 
     def _missing(self, dates: Sequence[date]) -> list[date]:
         """Days that were not computed, and those whose file is not what was written."""
@@ -65,10 +69,12 @@ class MonthPoints:
     def sweep(self) -> None:
         """Remove what a later delivery has overtaken, and the oldest."""
         found = sorted(self.folder.glob("*.parquet")) if self.folder.is_dir() else []
-        for path in found:
-            on = date.fromisoformat(path.name[:10])
-            if path != self.path(on) or path in found[:-MOST]:
-                path.unlink()
+        days = {path: date.fromisoformat(path.name[:10]) for path in found}
+        valid = [path for path, on in days.items() if path == self.path(on)]
+        ends = [path for path in valid if days[path] == month_end(days[path])]
+        others = [path for path in valid if path not in ends]
+        for path in {*found} - {*ends[-MONTH_ENDS:], *others[-OTHER_DAYS:]}:
+            path.unlink()
 
 
 def in_blocks(days: Sequence[date]) -> Iterator[Sequence[date]]:
