@@ -21,6 +21,7 @@ import duckdb
 from hengke.engine.results import GOLD
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
+from hengke.pipelines.parts import files_of
 
 NUMBERED = frozenset({
     "customer_id", "related_id", "household_id", "account_id", "transaction_id", "branch_id",
@@ -39,7 +40,7 @@ def multiplied(source: Home, target: Home, *, times: int, runs: int = 1) -> list
     target.write_settings(source.settings())
     found = lake.load(source)
     kept = found.runs[-runs:]
-    files = dict(_files(found, kept))
+    files = dict(_files(source.lake, found, kept))
     with duckdb.connect() as database:
         database.sql(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
         database.sql("SET preserve_insertion_order = false")
@@ -49,10 +50,14 @@ def multiplied(source: Home, target: Home, *, times: int, runs: int = 1) -> list
     return [run.run_id for run in kept]
 
 
-def _files(found: lake.Manifest, kept: list[lake.RunEntry]) -> Iterator[tuple[str, str]]:
+def _files(
+    lake_folder: Path, found: lake.Manifest, kept: list[lake.RunEntry]
+) -> Iterator[tuple[str, str]]:
     """Every result file that the runs stand on, and the table that it holds."""
     for run in kept:
-        yield from ((path, table) for table, path in run.gold.items())
+        for table, path in run.gold.items():
+            for file in files_of(lake_folder / path):
+                yield file.relative_to(lake_folder).as_posix(), table
     yield from ((entry.path, "assessments") for entry in found.assessments)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from hengke.engine.features import sealing
 from hengke.engine.features.book import Book, book
-from hengke.engine.features.movements import movements
+from hengke.engine.features.movements import latest
 from hengke.engine.features.sealed import Sealed
 from hengke.engine.features.silver import Silver
 from hengke.engine.schemas import CONTRACT
@@ -153,7 +153,7 @@ def told(bench: Bench, found: Book) -> dict[str, Any]:
         "stretches": by_day(rows(found.stretches)),
         "gaps": by_day(rows(found.gaps)),
         "customers": sorted(map(repr, rows(found.customers))),
-        "movements": sorted(map(repr, rows(movements(found, as_of=found.until, most=3)))),
+        "movements": sorted(map(repr, rows(latest(found, as_of=found.until, most=3)))),
     }
 
 

@@ -19,17 +19,18 @@ from typing import Any
 import duckdb
 
 from hengke.engine.features.figures import weeks_to
-from hengke.engine.results import GOLD
+from hengke.engine.results import GOLD, STAMP
 from hengke.engine.schemas import ASSET_FAMILIES, CONTRACT, DEPOSIT_FAMILIES
 from hengke.kernel.periods import add_months, month_end
 from hengke.pipelines import lake
 from hengke.pipelines.catalog import MEMORY_LIMIT, THREADS
-from hengke.pipelines.comparing import files_of
 from hengke.pipelines.home import Home
+from hengke.pipelines.parts import files_of
+from hengke.pipelines.seals import day_to_seal
 from hengke.policies.tiering import TierPolicy, effective_date, load, next_assessment
 
 FOLDER = Path(__file__).parent / "hand"
-LEFT_OUT = {"fall_probability", "reasons", "initials"}
+LEFT_OUT = {"fall_probability", "reasons", "initials", *STAMP}
 LATER = 24
 """Assessments after the next one that an outlook may reach."""
 
@@ -81,9 +82,9 @@ def _as_the_engine(out: Path) -> dict[str, Any]:
 def differences(home: Home, run: lake.RunEntry, written: Path) -> dict[str, int]:
     """Rows per table that one side has and the other has not, over all columns both compute."""
     manifest = lake.load(home)
-    theirs = {name: files_of(home.lake, path) for name, path in run.gold.items()}
+    theirs = {name: files_of(home.lake / path) for name, path in run.gold.items()}
     theirs["assessments"] = [
-        file for one in assessments_of(manifest, run) for file in files_of(home.lake, one.path)
+        file for one in assessments_of(manifest, run) for file in files_of(home.lake / one.path)
     ]
     found = {}
     with duckdb.connect() as connection:
@@ -143,7 +144,8 @@ def _words(
         for on in coming[: months + 1]
     )  # fmt: skip
     return {
-        "as_of": as_of, "out": out, "policy": policy.name, "policy_version": policy.version,
+        "as_of": as_of, "settled": day_to_seal(first=days[0], as_of=as_of),
+        "out": out, "policy": policy.name, "policy_version": policy.version,
         "assessed": _texts(days), "assets": _texts(ASSET_FAMILIES),
         "deposits": _texts(DEPOSIT_FAMILIES), "excluded": _texts(policy.excluded_statuses),
         "days_shown": _texts(shown), "days_of_books": _texts(books), "month_ends": _texts(ends),

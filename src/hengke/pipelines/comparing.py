@@ -17,6 +17,7 @@ from hengke.engine.results import GOLD
 from hengke.pipelines import lake
 from hengke.pipelines.gold import KEYS
 from hengke.pipelines.home import Home
+from hengke.pipelines.parts import files_of
 
 TOLERANCE = 1e-9
 NOT_COMPARED = ("run_id", "known_at", "engine")
@@ -35,12 +36,12 @@ class Side:
     def files(self) -> Mapping[str, list[Path]]:
         """The files of every result table."""
         folder = self.home.lake
-        files = {name: files_of(folder, path) for name, path in self.run.gold.items()}
+        files = {name: files_of(folder / path) for name, path in self.run.gold.items()}
         every = lake.load(self.home).assessments
         newest = {(one.policy, one.assessed_on): one for one in every}
         entries = [one for one in newest.values() if one.assessed_on <= self.run.as_of]
         if entries:
-            files["assessments"] = [file for one in entries for file in files_of(folder, one.path)]
+            files["assessments"] = [file for one in entries for file in files_of(folder / one.path)]
         return files
 
 
@@ -95,22 +96,12 @@ def compared(a: Side, b: Side, *, tables: Sequence[str] = ()) -> Comparison:
     return Comparison(a.run, b.run, found)
 
 
-def files_of(folder: Path, path: str | Sequence[str]) -> list[Path]:
-    """One file, or the part files of a folder as a cluster writes them."""
-    paths = [folder / path] if isinstance(path, str) else [folder / one for one in path]
-    return [
-        file
-        for one in paths
-        for file in (sorted(one.rglob("*.parquet")) if one.is_dir() else [one])
-    ]
-
-
 def _compared(
     connection: duckdb.DuckDBPyConnection, table: str, a: list[Path], b: list[Path]
 ) -> TableComparison:
     if not a or not b:
         return _of_one_side(connection, table, a, b)
-    columns_a, columns_b = _columns(connection, a), _columns(connection, b)
+    columns_a, columns_b = _columns(connection, table, a), _columns(connection, table, b)
     both = [
         name
         for name, kind in columns_a.items()
@@ -187,9 +178,10 @@ def _schema_differences(a: Columns, b: Columns) -> dict[str, str]:
     return {name: told for name, told in found.items() if name not in NOT_COMPARED}
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> Columns:
+def _columns(connection: duckdb.DuckDBPyConnection, table: str, files: list[Path]) -> Columns:
+    """Of the result: a file may hold more, which only later nights read."""
     described = connection.sql(f"DESCRIBE SELECT * FROM {_source(files)}").fetchall()
-    return {name: kind for name, kind, *_ in described}
+    return {name: kind for name, kind, *_ in described if name in GOLD[table]}
 
 
 def _source(files: list[Path]) -> str:

@@ -48,7 +48,7 @@ class DayPoints:
         """POINTS of these days; what is not there yet is computed, some days at a time."""
         missing = self._missing(dates)
         for some in in_blocks(missing):
-            found = catalog.keep("points", points_of(book, some))
+            found = catalog.keep("points", points_of(book, some, keep=catalog.keep))
             for on in some:
                 rows = found.filter(found.point_on == on).mutate(as_of=found.point_on)
                 stamped = stamp_of(on, self.manifest, self.path(on).stem).on(rows)

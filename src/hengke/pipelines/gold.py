@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from hengke.engine.portable import day
 from hengke.engine.results import GOLD, STAMP
 from hengke.pipelines.catalog import Catalog
+from hengke.pipelines.parts import linked
 from hengke.policies.tiering import TierPolicy
 
 KEYS = {
@@ -93,14 +94,6 @@ class Gold:
         os.replace(draft, self.lake / path)
         self.rows[name] = rows + sum(pq.read_metadata(file).num_rows for file in settled)
         self.paths[name] = path
-
-
-def linked(file: Path, target: Path) -> None:
-    """The same file under another name; a copy where the file system has no such thing."""
-    try:
-        os.link(file, target)
-    except OSError:
-        shutil.copyfile(file, target)
 
 
 def scheme_rows(policies: Sequence[TierPolicy]) -> pa.Table:

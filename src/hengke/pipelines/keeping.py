@@ -12,8 +12,10 @@ from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.seals import Seals, day_to_seal
 
 KEPT = ("shares", "customers", "households")
-WITHIN = ("runs", "stretches", "gaps", "seen", "begins")
-TO_SEAL = ("runs", "seen", "begins")
+WITHIN = (
+    "runs", "stretches", "gaps", "seen", "begins", "spoken_of", "running_bookings", "running_days",
+)  # fmt: skip
+TO_SEAL = ("runs", "seen", "begins", "spoken_of", "running_bookings", "running_days")
 """Of a book that is only sealed: its stretches and gaps go straight into files."""
 
 

@@ -196,7 +196,9 @@ class Night:
     def _write_courses(self) -> None:
         """Month ends, the business date, and for the books of the bank the weeks as well."""
         ends = self._past_month_ends
-        today = self.catalog.keep("points", points_of(self.book, [self.as_of]))
+        today = self.catalog.keep(
+            "points", points_of(self.book, [self.as_of], keep=self.catalog.keep)
+        )
         past = self._past(sorted({*ends, *self._weeks}))
         if self.days is None:
             shown = past.filter(past.point_on.isin(ends))
@@ -210,7 +212,7 @@ class Night:
         """POINTS of past days; kept in the lake where the engine keeps what it has derived."""
         if self.days is not None:
             return self.days.kept(self.catalog, self.book, dates)
-        blocks = [points_of(self.book, some) for some in in_blocks(dates)]
+        blocks = [points_of(self.book, some, keep=self.catalog.keep) for some in in_blocks(dates)]
         kept = [self.catalog.keep("points", one) for one in blocks]
         return _union(kept) if kept else self.catalog.read([], POINTS)
 

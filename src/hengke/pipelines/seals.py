@@ -24,9 +24,10 @@ from hengke.engine.features.sealed import Sealed
 from hengke.kernel.periods import month_ends
 from hengke.pipelines.assessing import touching
 from hengke.pipelines.catalog import Catalog
-from hengke.pipelines.gold import Stamp, linked
+from hengke.pipelines.gold import Stamp
 from hengke.pipelines.home import write_atomically
 from hengke.pipelines.lake import Manifest
+from hengke.pipelines.parts import linked
 from hengke.pipelines.soundness import Sum, damaged, summed
 
 LAYOUT = 2

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import sentence
+from hengke.pipelines.parts import files_of
 
 CHUNK = 1 << 20
 MAGIC = b"PAR1"
@@ -64,16 +65,12 @@ def renewed(lake: Path, known: Mapping[str, Sum], named: Iterable[str]) -> dict[
 def summed(path: Path) -> Sum:
     """Of a file, or of the files of a folder one after the other."""
     size = checksum = 0
-    for one in _files(path):
+    for one in files_of(path):
         with one.open("rb") as file:
             while chunk := file.read(CHUNK):
                 size += len(chunk)
                 checksum = zlib.crc32(chunk, checksum)
     return [size, checksum]
-
-
-def _files(path: Path) -> list[Path]:
-    return sorted(path.iterdir()) if path.is_dir() else [path]
 
 
 def damaged(
@@ -91,7 +88,7 @@ def damaged(
 def _what(path: Path, known: Sum | None, *, deep: bool) -> str:
     if not path.exists():
         return GONE
-    files = _files(path)
+    files = files_of(path)
     if not files:
         return GONE
     if known and sum(one.stat().st_size for one in files) != known[0]:

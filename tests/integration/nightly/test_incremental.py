@@ -107,8 +107,11 @@ def results(home: Home) -> dict[str, Any]:
     """The files of the newest run, and what each assessment says beside the name of the run that
     made it."""
     manifest = lake.load(home)
-    told = {path: text for path, text in fingerprints(home.lake).items() if "gold/" in path}
-    found: dict[str, Any] = {path: told[path] for path in manifest.runs[-1].gold.values()}
+    newest = tuple(manifest.runs[-1].gold.values())
+    found: dict[str, Any] = {
+        path: told for path, told in fingerprints(home.lake).items() if path.startswith(newest)
+    }
+    assert len(found) > len(newest)
     for on in manifest.assessed_dates(POLICY):
         one = manifest.assessment(POLICY, on)
         assert one is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hengke.kernel.errors import Busy, NotComputed, Refused
 from hengke.pipelines import lake, nightly, tiers
 from hengke.pipelines.gold import KEYS
 from hengke.pipelines.home import Home, HomeSettings
+from hengke.pipelines.parts import files_of
 from hengke.policies.tiering import shelf
 
 pytestmark = pytest.mark.slow_test
@@ -32,14 +34,29 @@ def run_of(home: Home) -> lake.RunEntry:
 def test_every_result_is_written_in_its_schema_ordered_by_its_key(
     small_home: Home, table: str
 ) -> None:
-    found = pq.read_table(small_home.lake / run_of(small_home).gold[table])
-    assert {field.name: str(field.type) for field in found.schema} == {
-        name: ARROW[kind] for name, kind in GOLD[table].items()
-    }
-    keys = list(zip(*(found[column].to_pylist() for column in KEYS[table]), strict=True))
-    assert keys == sorted(set(keys))
-    assert set(found["run_id"].to_pylist()) <= {run_of(small_home).run_id}
-    assert set(found["as_of"].to_pylist()) <= {AS_OF}
+    run = run_of(small_home)
+    files = files_of(small_home.lake / run.gold[table])
+    keys = []
+    for file in files:
+        found = pq.read_table(file)
+        types = {field.name: str(field.type) for field in found.schema}
+        assert {name: types[name] for name in GOLD[table]} == {
+            name: ARROW[kind] for name, kind in GOLD[table].items()
+        }
+        one = list(zip(*(found[column].to_pylist() for column in KEYS[table]), strict=True))
+        assert one == sorted(one)
+        keys += one
+        if file.stem in {table, "rest"}:
+            assert set(found["run_id"].to_pylist()) <= {run.run_id}
+            assert set(found["as_of"].to_pylist()) <= {AS_OF}
+        else:
+            assert set(found["run_id"].to_pylist()).isdisjoint({run.run_id, None, ""})
+            assert max(found["as_of"].to_pylist()) < AS_OF
+    assert len(keys) == len(set(keys)) == pq_rows(files)
+
+
+def pq_rows(files: Sequence[Path]) -> int:
+    return sum(pq.read_metadata(file).num_rows for file in files)
 
 
 def test_every_assessment_date_of_two_years_has_a_result(small_home: Home) -> None:

@@ -112,7 +112,7 @@ class Holding(Stamped):
 
 
 class Movement(Stamped):
-    """The latest bookings of a customer, at most 20."""
+    """A customer's latest bookings: 20 since the last settled month end, and 20 before."""
 
     pk = models.CompositePrimaryKey("customer_id", "transaction_id")
     customer_id = models.TextField()

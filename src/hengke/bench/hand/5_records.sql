@@ -55,7 +55,7 @@ COPY (
     SELECT s.customer_id, t.transaction_id, t.account_id, t.booked_on, t.amount_minor, t.currency,
         t.kind, t.channel, t.counterparty_kind, {stamp}
     FROM transactions t JOIN share s USING (account_id) WHERE t.booked_on <= DATE '{as_of}'
-    QUALIFY row_number() OVER (PARTITION BY s.customer_id
+    QUALIFY row_number() OVER (PARTITION BY s.customer_id, t.booked_on > DATE '{settled}'
         ORDER BY t.booked_on DESC, t.occurred_at DESC, t.transaction_id DESC) <= 20
     ORDER BY s.customer_id, t.transaction_id
 ) TO '{out}/movements.parquet' (FORMAT parquet, COMPRESSION zstd);

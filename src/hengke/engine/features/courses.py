@@ -14,6 +14,7 @@ from hengke.engine.features.holders import parts, split
 from hengke.engine.features.lifetimes import UNKNOWN_FAMILY
 from hengke.engine.features.points import counts, days, known_on, summed, touching
 from hengke.engine.features.records import UNASSIGNED
+from hengke.engine.features.silver import Keep, lazily
 from hengke.engine.portable import days_between, plus_days, rounded_quotient, whole_sum
 from hengke.engine.schemas import ASSET_FAMILIES, DEPOSIT_FAMILIES
 from hengke.kernel.periods import month_start
@@ -26,10 +27,11 @@ SUMS = ("held", "products", "deposits")
 """On the day, and balance x days since the first of the month: of all assets, of deposits."""
 
 
-def points_of(book: Book, dates: Sequence[date]) -> ir.Table:
+def points_of(book: Book, dates: Sequence[date], *, keep: Keep = lazily) -> ir.Table:
     """POINTS: assets, their average and that of deposits since the first of the month; one row per
     date and customer known by it; null = unknown. One pass over the book for all three."""
     by_account = summed(_of_accounts(book, dates), by=("account_id", "on"), amounts=SUMS)
+    by_account = keep("account_points", by_account)
     shared = split(by_account, parts(book.shares, joint="share"), amounts=SUMS)
     sums = summed(shared, by=("customer_id", "on"), amounts=SUMS).mutate(found=True)
     joined = known_on(book, dates).left_join(sums, ["customer_id", "on"])

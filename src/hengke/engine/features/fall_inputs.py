@@ -22,7 +22,8 @@ from hengke.engine.features.book import Book
 from hengke.engine.features.bookings import reach_back, within
 from hengke.engine.features.figures import maturing
 from hengke.engine.features.outflows import outflows
-from hengke.engine.features.points import assets_on, days, known_on
+from hengke.engine.features.points import assets_on, days, known_on, touching
+from hengke.engine.features.silver import Keep, lazily
 from hengke.engine.portable import days_between, raised_quotient, whole_sum
 from hengke.engine.schemas import ASSET_FAMILIES
 from hengke.engine.tiering.ladder import floor_of, looked_up
@@ -51,7 +52,12 @@ class Moment:
 
 
 def fall_inputs(
-    book: Book, *, policy: TierPolicy, moments: Sequence[Moment], last: ir.Table
+    book: Book,
+    *,
+    policy: TierPolicy,
+    moments: Sequence[Moment],
+    last: ir.Table,
+    keep: Keep = lazily,
 ) -> ir.Table:
     """customer_id, assessed_on and every input as float64; one row per row of `last` that counts.
 
@@ -61,21 +67,24 @@ def fall_inputs(
     look like a gain.
     """
     families = tuple(policy.measure.coefficients) or ASSET_FAMILIES
-    rows = _above_lowest(last, policy, moments)
+    rows = keep("fall_rows", _above_lowest(last, policy, moments))
     seen = sorted({one.seen_on for one in moments})
     cut_offs = sorted({one.cut_off for one in moments})
     ahead = {one.seen_on: one.assessment_on for one in moments}
+    assets = keep("fall_assets", _assets(book, families, moments))
+    items = keep("fall_items", _items(book, families, moments))
     parts = [
         (_measure(book, policy, seen), "seen_on"),
-        *_assets(book, families, moments),
-        *_items(book, families, moments),
+        *((assets.rename({name: "minor"}), on) for name, on in ASSETS.items()),
+        *((items.rename({name: "number"}), on) for name, on in ITEMS.items()),
         (_demand(book, families, seen), "seen_on"),
         (maturing(book, ahead, families=families).drop("maturing_on"), "seen_on"),
         (outflows(book, cut_offs).rename(outflow_minor="minor"), "cut_off"),
         (activity(book, cut_offs), "cut_off"),
         (_logins(book, cut_offs), "cut_off"),
     ]
-    wide = reduce(lambda left, part: _beside(left, *part), parts, rows)
+    kept = [(keep("fall_part", part), on) for part, on in parts]
+    wide = reduce(lambda left, part: _beside(left, *part), kept, rows)
     wide = _with_tenure(book, _needed(wide, policy))
     keys = ("customer_id", "assessed_on")
     numbers = [name for name in wide.columns if name not in (*keys, *DAYS)]
@@ -83,6 +92,12 @@ def fall_inputs(
 
 
 DAYS = ("cut_off", "seen_on", "before_on", "long_ago_on")
+ASSETS = {
+    "assets_minor": "seen_on", "assets_before_minor": "before_on",
+    "assets_long_ago_minor": "long_ago_on",
+}  # fmt: skip
+ITEMS = {"items": "seen_on", "items_before": "before_on"}
+"""Input -> the day of a moment of which it speaks."""
 
 
 def _beside(left: ir.Table, right: ir.Table, on: str) -> ir.Table:
@@ -141,32 +156,24 @@ def _needed(wide: ir.Table, policy: TierPolicy) -> ir.Table:
     ).drop("sum_so_far", "days_total", "left")
 
 
-def _assets(
-    book: Book, families: Collection[str], moments: Sequence[Moment]
-) -> list[tuple[ir.Table, str]]:
-    known = [getattr(one, name) for one in moments for name in DAYS[1:]]
-    points = assets_on(book, sorted({on for on in known if on is not None}), families=families)
-    return [
-        (points.rename(assets_minor="minor"), "seen_on"),
-        (points.rename(assets_before_minor="minor"), "before_on"),
-        (points.rename(assets_long_ago_minor="minor"), "long_ago_on"),
-    ]
+def _assets(book: Book, families: Collection[str], moments: Sequence[Moment]) -> ir.Table:
+    """customer_id, on, minor on all days of ASSETS."""
+    known = [getattr(one, name) for one in moments for name in ASSETS.values()]
+    return assets_on(book, sorted({on for on in known if on is not None}), families=families)
 
 
-def _items(
-    book: Book, families: Collection[str], moments: Sequence[Moment]
-) -> list[tuple[ir.Table, str]]:
-    """Products held, as the bank counts them, else accounts that are not empty."""
-    known = [on for one in moments for on in (one.seen_on, one.before_on) if on is not None]
-    dates = sorted(set(known))
+def _items(book: Book, families: Collection[str], moments: Sequence[Moment]) -> ir.Table:
+    """customer_id, on, number: products held on all days of ITEMS, as the bank counts them, else
+    accounts that are not empty."""
+    known = [getattr(one, name) for one in moments for name in ITEMS.values()]
+    dates = sorted({on for on in known if on is not None})
     on = days(dates)
-    rows = book.stretches.filter(_.family.isin(families))
+    rows = book.stretches.filter(_.family.isin(families), *touching(dates[0], dates[-1]))
     found = rows.join(on, [rows.from_on <= on.on, rows.until_on > on.on])
     owned = found.inner_join(book.shares.select("account_id", "customer_id"), "account_id")
     numbers = owned.group_by("customer_id", "on").agg(number=whole_sum(owned["items"].coalesce(1)))
     joined = known_on(book, dates).left_join(numbers, ["customer_id", "on"])
-    counted = joined.select("customer_id", "on", items=joined.number.coalesce(0))
-    return [(counted, "seen_on"), (counted.rename(items_before="items"), "before_on")]
+    return joined.select("customer_id", "on", number=joined.number.coalesce(0))
 
 
 def _demand(book: Book, families: Collection[str], seen: Sequence[date]) -> ir.Table:

@@ -27,7 +27,7 @@ COLUMNS = ("account_id", "family", "from_on", "until_on", "reason")
 def gaps(silver: Silver, runs: ir.Table, accounts: ir.Table, *, keep: Keep = lazily) -> ir.Table:
     """All gaps in the lives of accounts: unclear days, late starts, between snapshots, nothing."""
     shown = snapshot_days(silver)
-    unseen = accounts.anti_join(runs, "account_id")
+    unseen = accounts.anti_join(runs.select("account_id").distinct(), "account_id")
     found = ibis.union(
         runs.filter(runs.reason.notnull()).select(*COLUMNS),
         _late_starts(runs, accounts),

@@ -78,7 +78,8 @@ def _unread(lost: ir.Table) -> ir.Table:
 
 def running_days(silver: Silver, *, keep: Keep = lazily) -> ir.Table:
     """`running.daily_balances` of the accounts that no row of balance speaks of."""
-    unspoken = silver.transactions.anti_join(silver.balances, "account_id")
+    spoken_of = keep("spoken_of", silver.balances.select("account_id").distinct())
+    unspoken = silver.transactions.anti_join(spoken_of, "account_id")
     bookings = bookings_with_balance(unspoken.select(*BOOKING))
     return keep("running_days", daily_balances(keep("running_bookings", bookings)))
 

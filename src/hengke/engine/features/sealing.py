@@ -55,7 +55,7 @@ def carried_transactions(silver: Silver, *, on: date) -> ir.Table:
     """The bookings up to a day of accounts whose balance must be worked out from them."""
     balances = silver.balances.filter(_.balance_date <= day(on))
     bookings = silver.transactions.filter(_.booked_on <= day(on))
-    return bookings.anti_join(balances, "account_id")
+    return bookings.anti_join(balances.select("account_id").distinct(), "account_id")
 
 
 def _begun_by(begins: ir.Table, *, on: date) -> ir.Table:

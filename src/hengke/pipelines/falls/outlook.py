@@ -77,7 +77,9 @@ class Falls:
     def _scores(self, model: str, now: Moment) -> ir.Table:
         last = self.decisions([now.assessed_on])
         book = self.book if pools(self.policy) else self._of_those_above(last)
-        inputs = fall_inputs(book, policy=self.policy, moments=[now], last=last)
+        inputs = fall_inputs(
+            book, policy=self.policy, moments=[now], last=last, keep=self.catalog.keep
+        )
         return scores(self.catalog, model, self.catalog.keep("fall_inputs", inputs))
 
     def _of_those_above(self, last: ir.Table) -> Book:

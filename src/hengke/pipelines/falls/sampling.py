@@ -50,7 +50,9 @@ class Past:
         book = self.book
         if whole > MOST_ROWS and not pools(self.policy):
             book = _part(self.catalog, book, rows)
-        inputs = fall_inputs(book, policy=self.policy, moments=self.moments, last=rows)
+        inputs = fall_inputs(
+            book, policy=self.policy, moments=self.moments, last=rows, keep=self.catalog.keep
+        )
         joined = inputs.inner_join(rows.select(*KEYS, "after"), KEYS)
         return as_sample(self.catalog.arrow(joined.order_by(*KEYS)))
 

@@ -9,11 +9,13 @@ every index stays).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengke.engine.results import GOLD, STAMP
 from hengke.kernel.errors import Broken
+from hengke.pipelines.parts import files_of
 from hengke.pipelines.publishing.exchange import inserted
 from hengke.pipelines.publishing.reading import Results
 from hengke.pipelines.publishing.tables import STAGING, Published
@@ -26,6 +28,22 @@ if TYPE_CHECKING:
 GONE, NEW, CHANGED = "gone", "new", "changed"
 SHOWN = "shown_"
 """Before the name of a table: the view of what the workbench shows of it."""
+
+
+def apart(ours: Sequence[Path], theirs: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The files of both runs without those that they share: results of the past are one file under
+    two names, and nothing in it differs."""
+    mine, shown = (_single(paths) for paths in (ours, theirs))
+    here = {name for name in mine.keys() & shown.keys() if mine[name].samefile(shown[name])}
+    return _without(mine, here), _without(shown, here)
+
+
+def _single(paths: Sequence[Path]) -> dict[str, Path]:
+    return {file.name: file for path in paths for file in files_of(path)}
+
+
+def _without(files: dict[str, Path], shared: set[str]) -> list[Path]:
+    return [file for name, file in files.items() if name not in shared]
 
 
 def staged(store: Store, results: Results, table: Published) -> int:

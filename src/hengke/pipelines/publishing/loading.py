@@ -51,25 +51,32 @@ def loaded(
 ) -> Loaded:
     wanted, forgotten = _assessments_to_exchange(home, store, results, selection)
     _views(home, results, selection, wanted)
+    rows = sum(results.count(table.gold) for table in REPLACED)
     _records(store, selection, forgotten)
     shown = _shown(home, store, results)
-    changed = None if shown is None else _as_changes(store, results, shown, tell)
+    changed = None if shown is None else _as_changes(store, results, selection, shown, tell)
+    if changed is None:
+        _views(home, results, selection, wanted)
     staged = _as_they_are(store, results, tell) if changed is None else changed
     staged += sum(_whole(store, results, table) for table in (ASSESSMENTS, TASKS))
     staged += _book(store, results)
     staged += passages.load(home, store, results, selection, anew=changed is None)
-    rows = sum(results.count(table.gold) for table in STAGED)
+    rows += sum(results.count(table.gold) for table in STAGED if table not in REPLACED)
     tell(LOADING, len(REPLACED), len(REPLACED))
     return Loaded(rows, staged, as_changes=changed is not None)
 
 
-def _as_changes(store: Store, results: Results, shown: Files, tell: Progress) -> int | None:
+def _as_changes(
+    store: Store, results: Results, selection: Selection, shown: Files, tell: Progress
+) -> int | None:
     """None where the files cannot be compared: those of the run that goes may be damaged."""
     count = 0
     try:
         for number, table in enumerate(REPLACED):
             tell(LOADING, number, len(REPLACED))
-            results.view(table, _files(shown, table), prefix=changes.SHOWN)
+            ours, theirs = changes.apart(_files(selection.gold, table), _files(shown, table))
+            results.view(table, ours)
+            results.view(table, theirs, prefix=changes.SHOWN)
             count += changes.staged(store, results, table)
     except (Broken, Refused):
         return None
