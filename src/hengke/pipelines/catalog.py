@@ -117,6 +117,7 @@ def _duckdb(scratch: Path) -> Iterator[Catalog]:
         temp_directory=str(scratch / "spill"),
         preserve_insertion_order=False,
     )
+    connection.raw_sql("SET enable_progress_bar = false")  # it goes to the terminal of the run
     try:
         yield DuckDBCatalog(connection, scratch)
     finally:

@@ -177,6 +177,7 @@ class SparkCatalog:
     def _write_file(self, path: Path, parts: Path, schema: Schema, key: Sequence[str]) -> None:
         """In order, by way of this machine's disk: DuckDB spills what does not fit into memory."""
         with duckdb.connect() as connection:
+            connection.execute("SET enable_progress_bar = false")
             connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             connection.execute("SET preserve_insertion_order = false")
             spill = str(self._scratch / "spill").replace("'", "''")

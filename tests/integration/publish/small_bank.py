@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from hengke.engine.results import GOLD
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home, HomeSettings
+from hengke.pipelines.parts import linked
 
 TYPES = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "date": pa.date32()}
 POLICY = "standard_month_average"
@@ -23,7 +24,10 @@ Rows = list[dict[str, Any]]
 
 @dataclass
 class Night:
-    """What one run found. Tables that are not named are empty; `stamp` is added to every row."""
+    """What one run found. Tables that are not named are empty; `stamp` is added to every row.
+
+    `parts`: tables in several files, by name; a path in the lake is a file of an earlier run.
+    """
 
     run_id: str
     as_of: date = OCTOBER
@@ -31,6 +35,7 @@ class Night:
     created_at: str = "2026-10-23T18:30:00+00:00"
     tables: dict[str, Rows] = field(default_factory=dict)
     assessed: dict[date, Rows] = field(default_factory=dict)
+    parts: dict[str, dict[str, Rows | str]] = field(default_factory=dict)
 
     def stamped(self, rows: Rows) -> Rows:
         stamp = {"as_of": self.as_of, "known_at": self.known_at, "run_id": self.run_id}
@@ -50,6 +55,15 @@ def write(home: Home, night: Night) -> None:
     for table, rows in night.tables.items():
         gold[table] = f"gold/{night.run_id}/{table}.parquet"
         write_rows(home.lake / gold[table], table, night.stamped(rows))
+    for table, files in night.parts.items():
+        gold[table] = f"gold/{night.run_id}/{table}"
+        for name, held in files.items():
+            target = home.lake / gold[table] / name
+            if isinstance(held, str):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                linked(home.lake / held, target)
+            else:
+                write_rows(target, table, night.stamped(held))
     for day, rows in night.assessed.items():
         path = f"assessments/{POLICY}/{day}/{night.run_id}.parquet"
         write_rows(home.lake / path, "assessments", night.stamped(_decided(rows, day)))

@@ -42,6 +42,30 @@ def test_a_booking_that_was_shown_keeps_the_stamp_of_the_run_that_brought_it(ben
     assert now["T1"] == where["T1"]
 
 
+def test_files_that_two_runs_share_stay_as_they_are_shown(bench: Bench) -> None:
+    """The past of a table is one file under two names; the rest is compared, and a past that was
+    written anew as well."""
+    old = [booking("0001", "T1"), booking("0002", "T2")]
+    new = booking("0001", "T3")
+    first = night("R1", parts={"movements": {"rest.parquet": [new], "past.parquet": old}})
+    bench.publish(first)
+    past = "gold/R1/movements/past.parquet"
+    files = {
+        "past.parquet": past,
+        "rest.parquet": [{**new, "channel": "app"}, booking("0003", "T4")],
+    }
+    second = bench.publish(night("R2", parts={"movements": files}))
+    query = "SELECT transaction_id, channel, run_id FROM customers_movement ORDER BY 1"
+    assert bench.rows(query) == [
+        ("T1", None, "R1"), ("T2", None, "R1"), ("T3", "app", "R2"), ("T4", None, "R2"),
+    ]  # fmt: skip
+    bench.publish(
+        night("R3", parts={"movements": {"past.parquet": old[:1], "rest.parquet": [new]}})
+    )
+    assert bench.rows(query) == [("T1", None, "R1"), ("T3", None, "R3")]
+    assert second.rows == 4 + len(first.tables) * 3 + 3
+
+
 def test_what_was_written_is_counted_apart_from_what_the_run_holds(bench: Bench) -> None:
     first = bench.publish(night("R1"))
     second = bench.publish(night("R2", ["0001", "0002", "0009"]))

@@ -33,6 +33,21 @@ def book(tables: Any, *, until: date = UNTIL) -> Book:
         gaps=tables.gaps,
         facts=Silver(**silver),
         seen=getattr(tables, "seen", None),
+        begins=_begins(tables),
         new_stretches=tables.stretches,
         new_gaps=tables.gaps,
     )
+
+
+def _begins(tables: Any) -> Any:
+    """Since when bookings are delivered; None where a test has none."""
+    rows = getattr(tables, "transactions", None)
+    if rows is None:
+        return None
+    said = {"counterparty": "counterparty_kind", "beginner": "customer_initiated"}
+    told = {
+        name: rows.booked_on.min(where=rows[column].notnull())
+        for name, column in said.items()
+        if column in rows.columns
+    }
+    return rows.agg(booking=rows.booked_on.min(), **told)

@@ -50,7 +50,7 @@ def test_assets_maturities_and_trend_stand_beside_the_tier_and_stay_unknown_wher
         then="""
             customer_id:str | aum_minor:fen | aum_30d_ago_minor:fen | maturing_minor:fen | maturing_on:date | outflow_30d_minor:fen | trend:str
             A | 100.00 | 80.00 | 80.00 | 2026-03-25 | | [null, 8000, 8000, 8000, 8000, 8000, 8000, 8000, 8000, 8000, 8000, 10000, 10000]
-            B | 7.00   |       | 0     |            | | [null, null, null, null, null, null, null, null, null, null, null, null, 700]
+            B | 7.00   |       | 0     |            | | [null, null, null, null, null, null, null, null, null, null, null, 700, 700]
         """,
     )
 

@@ -53,6 +53,15 @@ LOAN_STATUS = """
     4              | 2026-04-30       | 7.00                  | CNY
 """
 
+BOOKINGS = """
+    transaction_id:str | account_id:str | booked_on:date | occurred_at:date | amount_minor:fen | currency:str | kind:str | channel:str | counterparty_kind:str
+    1                  | 1              | 2026-03-01     |                  | 1.00             | CNY          |          |             |
+    2                  | 1              | 2026-03-02     |                  | 2.00             | CNY          |          |             |
+    3                  | 2              | 2026-03-03     |                  | 3.00             | CNY          |          |             |
+    4                  | 3              | 2026-04-01     |                  | 4.00             | CNY          |          |             |
+    5                  | 3              | 2026-03-02     |                  | 5.00             | CNY          |          |             |
+"""
+
 
 def people() -> str:
     """The customers, with every column of the contract that the record takes over."""
@@ -151,6 +160,38 @@ def test_a_holding_shows_the_last_known_balance_with_its_own_date(spec):
     )
 
 
+def test_days_unknown_in_several_pieces_show_the_balance_before_the_first_of_them(spec):
+    """A gap is cut where its reason changes, and by the seal of a month."""
+    spec(
+        given={
+            "known": KNOWN,
+            "stretches": STRETCHES,
+            "shares": SHARES,
+            "gaps": """
+                account_id:str | family:str | from_on:date | until_on:date | reason:str
+                2              | fund       | 2026-02-01   | 2026-02-03    | between_snapshots
+                2              | fund       | 2026-03-11   | 2026-03-20    | between_snapshots
+                2              | fund       | 2026-03-20   | 2026-03-31    | rows_in_quarantine
+                2              | fund       | 2026-03-31   | 2026-04-01    | rows_in_quarantine
+                6              | fund       | 2026-03-30   | 2026-04-01    | between_snapshots
+            """,
+            "products": "product_id:str | name:str | family:str\n T | Term | term_deposit",
+            "accounts": """
+                account_id:str | customer_id:str | product_id:str | currency:str | opened_on:date | closed_on:date | status:str | matures_on:date | rate_e8:int
+                2              | B               | F              | USD          |                |                |            |                 |
+                6              | A               | T              | CNY          |                |                | open       |                 |
+            """,
+            "account_holders": "account_id:str | customer_id:str | role:str\n 6 | A | owner",
+        },
+        when=lambda s: holdings(book(s), as_of=AS_OF),
+        then="""
+            customer_id:str | account_id:str | balance_minor:fen | home_minor:fen | balance_date:date
+            B               | 2              | 10.00             | 72.00          | 2026-03-10
+            A               | 6              |                   |                |
+        """,
+    )
+
+
 def test_only_the_latest_bookings_are_shown_and_none_after_the_business_date(spec):
     spec(
         given={
@@ -158,21 +199,34 @@ def test_only_the_latest_bookings_are_shown_and_none_after_the_business_date(spe
             "stretches": STRETCHES,
             "shares": SHARES,
             "gaps": GAPS,
-            "transactions": """
-                transaction_id:str | account_id:str | booked_on:date | occurred_at:date | amount_minor:fen | currency:str | kind:str | channel:str | counterparty_kind:str
-                1                  | 1              | 2026-03-01     |                  | 1.00             | CNY          |          |             |
-                2                  | 1              | 2026-03-02     |                  | 2.00             | CNY          |          |             |
-                3                  | 2              | 2026-03-03     |                  | 3.00             | CNY          |          |             |
-                4                  | 3              | 2026-04-01     |                  | 4.00             | CNY          |          |             |
-                5                  | 3              | 2026-03-02     |                  | 5.00             | CNY          |          |             |
-            """,
+            "transactions": BOOKINGS,
         },
-        when=lambda s: movements(book(s), as_of=AS_OF, most=2),
+        when=lambda s: movements(book(s), as_of=AS_OF, settled=None, most=2),
         then="""
-            customer_id:str | transaction_id:str | amount_minor:fen
-            A               | 2                  | 2.00
-            A               | 5                  | 5.00
-            B               | 2                  | 2.00
-            B               | 3                  | 3.00
+            customer_id:str | transaction_id:str | amount_minor:fen | as_of:date
+            A               | 2                  | 2.00             | 2026-03-31
+            A               | 5                  | 5.00             | 2026-03-31
+            B               | 2                  | 2.00             | 2026-03-31
+            B               | 3                  | 3.00             | 2026-03-31
+        """,
+    )
+
+
+def test_of_the_days_up_to_a_settled_one_as_many_bookings_are_shown_as_of_those_after_it(spec):
+    spec(
+        given={
+            "known": KNOWN,
+            "stretches": STRETCHES,
+            "shares": SHARES,
+            "gaps": GAPS,
+            "transactions": BOOKINGS,
+        },
+        when=lambda s: movements(book(s), as_of=AS_OF, settled=date(2026, 3, 1), most=1),
+        then="""
+            customer_id:str | transaction_id:str | as_of:date
+            A               | 1                  | 2026-03-01
+            A               | 5                  | 2026-03-31
+            B               | 1                  | 2026-03-01
+            B               | 3                  | 2026-03-31
         """,
     )
