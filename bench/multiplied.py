@@ -21,7 +21,7 @@ import duckdb
 from hengke.engine.results import GOLD
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
-from hengke.pipelines.parts import files_of
+from hengke.pipelines.parts import files_of, linked
 
 NUMBERED = frozenset({
     "customer_id", "related_id", "household_id", "account_id", "transaction_id", "branch_id",
@@ -44,8 +44,15 @@ def multiplied(source: Home, target: Home, *, times: int, runs: int = 1) -> list
     with duckdb.connect() as database:
         database.sql(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
         database.sql("SET preserve_insertion_order = false")
+        made: dict[int, Path] = {}  # runs share files of the past: what is one file stays one
         for path, table in files.items():
-            _copy(database, source.lake / path, target.lake / path, table, times)
+            inode = (source.lake / path).stat().st_ino
+            if inode in made:
+                (target.lake / path).parent.mkdir(parents=True, exist_ok=True)
+                linked(made[inode], target.lake / path)
+            else:
+                _copy(database, source.lake / path, target.lake / path, table, times)
+                made[inode] = target.lake / path
     lake.commit(target, _manifest(found, kept, times))
     return [run.run_id for run in kept]
 

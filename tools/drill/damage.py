@@ -12,6 +12,8 @@ from tools.drill.bank import NIGHT, PUBLISH, TODAY, Bank
 from tools.drill.commands import done
 from tools.drill.outcome import Outcome
 
+from hengke.pipelines.parts import files_of
+
 HOW = ("flipped", "cut off")
 
 
@@ -39,7 +41,7 @@ def of_a_result(bank: Bank, place: Path, rng: random.Random, how: str) -> Outcom
     home = banks.copied(bank.computed, place / "damaged")
     run = next(one for one in fingerprints.manifest(home)["runs"] if one["as_of"] == TODAY)
     path = rng.choice(sorted(run["gold"].values()))
-    _spoil(home / "lake" / path, rng, how)
+    _spoil(rng.choice(files_of(home / "lake" / path)), rng, how)
     said = done(PUBLISH, home)
     named = said.code == 2 and path in said.refusal
     served = fingerprints.shown(home) == bank.before

@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from hengke.pipelines.parts import files_of
+
 SHOWN = (
     "customers_customer", "customers_holding", "customers_movement", "customers_assetpoint",
     "customers_bookpoint", "customers_relation", "tiering_position", "tiering_assessment",
@@ -32,7 +34,8 @@ def results(home: Path, as_of: str) -> str:
     runs = [run for run in held["runs"] if run["as_of"] == as_of]
     named = sorted({path for run in runs[-1:] for path in run["gold"].values()})
     named += sorted({entry["path"] for entry in held["assessments"]})
-    return _digest((path, (home / "lake" / path).read_bytes()) for path in named)
+    files = [file for path in named for file in files_of(home / "lake" / path)]
+    return _digest((file.relative_to(home).as_posix(), file.read_bytes()) for file in files)
 
 
 def tables(home: Path) -> str:

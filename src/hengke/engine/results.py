@@ -1,7 +1,9 @@
 """Gold: the schemas of every table a nightly run writes. Ibis type names, one dict per table.
 
 Every row carries `as_of`, `known_at` (the last import batch seen), `run_id`; tier results also
-`policy` and `policy_version`. `rank` counts tiers from 0, the lowest.
+`policy` and `policy_version`. Movements and asset points of the past lie in files that runs share:
+there the three name the day, the last batch that touches it, and the file. `rank` counts tiers from
+0, the lowest.
 """
 
 from __future__ import annotations
@@ -100,7 +102,7 @@ ASSET_POINTS = {  # one row per customer and month end, at most 24, and as_of it
     "month_average_minor": "int64", **STAMP,
 }  # fmt: skip
 
-BOOK_POINTS = {  # one row per branch, manager and point (24 month ends, 13 weeks, as_of)
+BOOK_POINTS = {  # one row per branch, manager and point (24 month ends, 12 Sundays, as_of)
     "branch_id": "string", "manager_id": "string", "point_on": "date", "customers": "int64",
     "aum_minor": "int64", "deposit_average_minor": "int64", **STAMP,
 }  # fmt: skip

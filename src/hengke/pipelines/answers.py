@@ -12,6 +12,7 @@ from hengke.kernel.sentences import recalled, sentence
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
 from hengke.pipelines.lake import AssessmentEntry, Manifest, RunEntry
+from hengke.pipelines.parts import files_of, listed
 from hengke.pipelines.releases import of_this_release
 from hengke.policies.tiering import TierPolicy, load
 
@@ -35,9 +36,8 @@ def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
 
 
 def parquet(path: Path) -> str:
-    """A result as an SQL table: a file, or the folder of parts that a cluster wrote."""
-    text = str(path / "*.parquet" if path.is_dir() else path).replace("'", "''")
-    return f"read_parquet('{text}')"
+    """A result as an SQL table."""
+    return f"read_parquet([{listed(files_of(path))}])"
 
 
 class Results:

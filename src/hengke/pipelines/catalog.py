@@ -24,7 +24,7 @@ from hengke.engine.schemas import CONTRACT
 from hengke.kernel.errors import Refused
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home
-from hengke.pipelines.parts import files_of
+from hengke.pipelines.parts import files_of, listed
 
 Schema = Mapping[str, str]
 Change = Callable[[pa.RecordBatch], pa.RecordBatch]
@@ -138,7 +138,7 @@ class DuckDBCatalog:
             f'CAST("{c}" AS {SQL_TYPES[kind]}) AS "{c}"' for c, kind in schema.items()
         )
         nothing = ", ".join(f'NULL AS "{column}"' for column in schema)
-        files = ", ".join(_quoted(file) for path in paths for file in files_of(path))
+        files = listed(file for path in paths for file in files_of(path))
         source = f"read_parquet([{files}])" if paths else f"(SELECT {nothing} LIMIT 0)"
         self._run(f"CREATE VIEW {name} AS SELECT {columns} FROM {source}")
         return self._ibis.table(name)
@@ -200,11 +200,13 @@ def copied(connection: Any, source: str, path: Path, schema: Schema, *, key: Seq
     path.parent.mkdir(parents=True, exist_ok=True)
     order = ", ".join(f'"{column}"' for column in key)
     connection.execute("SET disabled_optimizers = 'statistics_propagation'")
-    written = connection.execute(
-        f"COPY (SELECT {_cast(schema)} FROM {source} ORDER BY {order}) "
-        f"TO {_quoted(draft)} (FORMAT parquet, COMPRESSION zstd)"
-    ).fetchall()
-    connection.execute("RESET disabled_optimizers")
+    try:
+        written = connection.execute(
+            f"COPY (SELECT {_cast(schema)} FROM {source} ORDER BY {order}) "
+            f"TO {listed([draft])} (FORMAT parquet, COMPRESSION zstd)"
+        ).fetchall()
+    finally:
+        connection.execute("RESET disabled_optimizers")
     os.replace(draft, path)
     return int(written[0][0])
 
@@ -223,9 +225,3 @@ def _cast(schema: Schema) -> str:
         f'CAST("{column}" AS {SQL_TYPES.get(kind, kind)}) AS "{column}"'
         for column, kind in schema.items()
     )
-
-
-def _quoted(path: Path) -> str:
-    """A path as an SQL text; brackets are not read as a pattern."""
-    text = str(path).replace("'", "''")
-    return "'" + text + "'"

@@ -7,7 +7,6 @@ import ibis.expr.types as ir
 from hengke.engine.features.book import Book
 from hengke.engine.features.holders import check_shares
 from hengke.engine.features.households import check_households
-from hengke.engine.features.observed import running_days
 from hengke.engine.features.running import check_drift, check_order
 from hengke.engine.portable import day
 from hengke.kernel.money import decimal_string
@@ -17,8 +16,7 @@ from hengke.pipelines.catalog import Catalog
 
 def data_notes(catalog: Catalog, book: Book) -> list[str]:
     """One sentence per check that found something."""
-    worked_out = running_days(book.facts)
-    days = catalog.keep("running_days", worked_out.filter(worked_out.on <= day(book.until)))
+    days = book.running.filter(book.running.on <= day(book.until))
     links = check_households(book.households, book.silver.relations, on=book.until)
     shares, unclear = _rows(catalog, check_shares(book.shares)), _rows(catalog, check_order(days))
     accounts, most = _drift(catalog, days)

@@ -67,13 +67,14 @@ class DayPoints:
         return [on for on in dates if self.path(on).name not in {*known} - broken]
 
     def sweep(self) -> None:
-        """Remove what a later delivery has overtaken, and the oldest."""
+        """Remove drafts of killed runs, what a later delivery has overtaken, and the oldest."""
         found = sorted(self.folder.glob("*.parquet")) if self.folder.is_dir() else []
         days = {path: date.fromisoformat(path.name[:10]) for path in found}
         valid = [path for path, on in days.items() if path == self.path(on)]
         ends = [path for path in valid if days[path] == month_end(days[path])]
         others = [path for path in valid if path not in ends]
-        for path in {*found} - {*ends[-MONTH_ENDS:], *others[-OTHER_DAYS:]}:
+        drafts = self.folder.glob(".*.draft") if self.folder.is_dir() else ()
+        for path in {*found, *drafts} - {*ends[-MONTH_ENDS:], *others[-OTHER_DAYS:]}:
             path.unlink()
 
 

@@ -17,10 +17,14 @@ import pyarrow.parquet as pq
 
 from hengke.engine.portable import day
 from hengke.engine.results import GOLD, STAMP
+from hengke.pipelines import soundness
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.parts import linked
 from hengke.policies.tiering import TierPolicy
 
+LAYOUT = 2
+"""Counted up when the same data give other results, so that a run computed before is not taken for
+the same."""
 KEYS = {
     "assessments": ("policy", "assessed_on", "customer_id"),
     "positions": ("policy", "customer_id"),
@@ -39,7 +43,11 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Stamp:
-    """What every result row carries: business date, data cut and run."""
+    """What every result row carries: business date, data cut and run.
+
+    Rows of files that runs share carry the day that they speak of, the last delivery that touches
+    it and the name of their file.
+    """
 
     as_of: date
     known_at: str
@@ -90,10 +98,22 @@ class Gold:
             linked(file, draft / file.name)
         rest = draft / "rest.parquet"
         rows = self.catalog.write(rest, self.stamp.on(table), schema, key=KEYS[name])
-        shutil.rmtree(self.lake / path, ignore_errors=True)
-        os.replace(draft, self.lake / path)
+        _exchanged(self.lake / path, draft)
         self.rows[name] = rows + sum(pq.read_metadata(file).num_rows for file in settled)
         self.paths[name] = path
+
+
+def _exchanged(path: Path, draft: Path) -> None:
+    """The draft takes the name; a folder that holds the same bytes already stays as it is."""
+    if path.is_dir() and soundness.summed(path) == soundness.summed(draft):
+        shutil.rmtree(draft)
+        return
+    gone = draft.with_name(f".{path.name}.gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    if path.exists():
+        os.replace(path, gone)
+    os.replace(draft, path)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def scheme_rows(policies: Sequence[TierPolicy]) -> pa.Table:

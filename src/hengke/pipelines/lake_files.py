@@ -7,6 +7,7 @@ folder that does not stand there is left alone.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -89,9 +90,9 @@ def sweep(home: Home, manifest: Manifest) -> int:
 
     Call it holding `lake.writing(home)`, with the manifest as committed.
     """
-    freed = 0
-    for path in orphans(home, manifest):
-        freed += size_on_disk(path)
+    going = orphans(home, manifest)
+    freed = freed_by(going)
+    for path in going:
         path.unlink()
     for folder in FOLDERS:
         for path in sorted((home.lake / folder).rglob("*"), reverse=True):
@@ -100,10 +101,15 @@ def sweep(home: Home, manifest: Manifest) -> int:
     return freed
 
 
-def size_on_disk(path: Path) -> int:
-    """What removing the file frees: nothing where another run names the same bytes."""
-    told = path.stat()
-    return told.st_size if told.st_nlink == 1 else 0
+def freed_by(paths: Iterable[Path]) -> int:
+    """Bytes on disk that are free when all of these are removed: nothing where another name of the
+    same file stays."""
+    names: dict[tuple[int, int], int] = defaultdict(int)
+    told = [path.stat() for path in paths]
+    for one in told:
+        names[one.st_dev, one.st_ino] += 1
+    alone = {(one.st_dev, one.st_ino): one for one in told}
+    return sum(one.st_size for key, one in alone.items() if one.st_nlink == names[key])
 
 
 def _loaded(manifest: Manifest) -> Iterator[Batch]:

@@ -94,7 +94,8 @@ class Night:
         """Customers, what they hold and how it moved; gives back the customer records."""
         with self.stages.stage("records"):
             names = self.catalog.given(spelled(self._names()))
-            records = customer_records(self.book, as_of=self.as_of, initials=names)
+            assets = self._today.select("customer_id", on="point_on", minor="aum_minor")
+            records = customer_records(self.book, as_of=self.as_of, initials=names, assets=assets)
             written = self.gold.write("customer_records", records)
             self.gold.write("related", related(self.book, on=self.as_of))
             self.gold.write("org_units", org_units(self.book))
@@ -121,10 +122,37 @@ class Night:
     @cached_property
     def assets(self) -> ir.Table:
         """Assets of every customer on every day that a figure speaks of."""
-        past = [] if self.days is None else self._weeks
-        known = self._past(past).select("customer_id", on="point_on", minor="aum_minor")
-        rest = [on for on in figure_dates(self.as_of) if on not in past]
-        return self.catalog.keep("assets", assets_on(self.book, rest).union(known))
+        points, there = self._today, [self.as_of]
+        if self.days is not None:
+            points, there = points.union(self._past), [*self._past_dates, self.as_of]
+        wanted = figure_dates(self.as_of)
+        rows = points.filter(points.point_on.isin([on for on in wanted if on in there]))
+        found = rows.select("customer_id", on="point_on", minor="aum_minor")
+        rest = [on for on in wanted if on not in there]
+        whole = found.union(assets_on(self.book, rest)) if rest else found
+        return self.catalog.once("assets", whole)
+
+    @cached_property
+    def _today(self) -> ir.Table:
+        """POINTS of the business date."""
+        found = points_of(self.book, [self.as_of], keep=self.catalog.keep)
+        return self.catalog.keep("points", found)
+
+    @cached_property
+    def _past(self) -> ir.Table:
+        """POINTS of past weeks and month ends; kept in the lake where the engine keeps what it has
+        derived."""
+        dates = self._past_dates
+        if self.days is not None:
+            return self.days.kept(self.catalog, self.book, dates)
+        keep = self.catalog.keep
+        blocks = [points_of(self.book, some, keep=keep) for some in in_blocks(dates)]
+        kept = [keep("points", one) for one in blocks]
+        return _union(kept) if kept else self.catalog.read([], POINTS)
+
+    @property
+    def _past_dates(self) -> list[date]:
+        return sorted({*self._past_month_ends, *self._weeks})
 
     @property
     def _weeks(self) -> list[date]:
@@ -186,35 +214,22 @@ class Night:
     def _write_movements(self) -> None:
         """Those up to the last settled month end lie in its seal as they are shown."""
         settled = day_to_seal(first=self.reach.first, as_of=self.as_of)
-        seal = self.book.seal
-        if self.seals is None or seal is None or seal.on != settled:
+        if self.seals is None or settled is None or self.seals.newest(settled) != settled:
             self.gold.write("movements", movements(self.book, as_of=self.as_of, settled=settled))
             return
         new = since(self.book, after=settled, as_of=self.as_of)
-        self.gold.join("movements", [self.seals.latest(seal.on)], new, SEAL["latest"])
+        self.gold.join("movements", [self.seals.latest(settled)], new, SEAL["latest"])
 
     def _write_courses(self) -> None:
         """Month ends, the business date, and for the books of the bank the weeks as well."""
-        ends = self._past_month_ends
-        today = self.catalog.keep(
-            "points", points_of(self.book, [self.as_of], keep=self.catalog.keep)
-        )
-        past = self._past(sorted({*ends, *self._weeks}))
+        ends, past = self._past_month_ends, self._past
         if self.days is None:
             shown = past.filter(past.point_on.isin(ends))
-            self.gold.write("asset_points", asset_points(_union([today, shown])))
+            self.gold.write("asset_points", asset_points(self._today.union(shown)))
         else:
             settled = [self.days.path(on) for on in ends]
-            self.gold.join("asset_points", settled, today, FILE)
-        self.gold.write("book_points", book_points(self.book, _union([today, past])))
-
-    def _past(self, dates: Sequence[date]) -> ir.Table:
-        """POINTS of past days; kept in the lake where the engine keeps what it has derived."""
-        if self.days is not None:
-            return self.days.kept(self.catalog, self.book, dates)
-        blocks = [points_of(self.book, some, keep=self.catalog.keep) for some in in_blocks(dates)]
-        kept = [self.catalog.keep("points", one) for one in blocks]
-        return _union(kept) if kept else self.catalog.read([], POINTS)
+            self.gold.join("asset_points", settled, self._today, FILE)
+        self.gold.write("book_points", book_points(self.book, self._today.union(past)))
 
     def _names(self) -> Any:
         return self.catalog.arrow(self.book.silver.customers.select("name"))["name"]

@@ -19,7 +19,7 @@ from typing import Any
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import record, sentence
-from hengke.pipelines import assessing, lake, lake_files, run_notes, soundness
+from hengke.pipelines import assessing, gold, lake, lake_files, run_notes, soundness
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
 from hengke.pipelines.currencies import NotItsCurrency, check_currency
@@ -166,7 +166,7 @@ def _run_id(
     seen = [batch.id for batch in manifest.batches if batch.status == "loaded"]
     told = json.dumps(
         [
-            assessing.LAYOUT, metadata.version("hengke"), engine, as_of, seen,
+            assessing.LAYOUT, gold.LAYOUT, metadata.version("hengke"), engine, as_of, seen,
             list(rules), [dict(one) for one in overrides],
         ],
         default=str,

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ KEYS = {
     "balances": ("account_id", "balance_date"),
     "transactions": ("transaction_id",),
     "seen": ("account_id",),
+    "before_gaps": ("account_id",),
     "begun": ("account_id",),
     "begins": ("booking",),
     "latest": ("customer_id", "transaction_id"),
@@ -59,6 +60,8 @@ class Seals:
     folder: Path
     manifest: Manifest
     home: str
+    _looked: dict[Path, bool] = field(default_factory=dict, repr=False, compare=False)
+    """What was read through once is not read through again by the same run."""
 
     def path(self, on: date) -> Path:
         return self.folder / named_after(on, self.manifest, LAYOUT, self.home)
@@ -66,7 +69,13 @@ class Seals:
     def newest(self, until: date) -> date | None:
         """The last day up to `until` of which there is a seal that still holds."""
         days = sorted((on for on in self._valid() if on <= until), reverse=True)
-        return next((on for on in days if _sound(self.path(on))), None)
+        return next((on for on in days if self._is_sound(on)), None)
+
+    def _is_sound(self, on: date) -> bool:
+        path = self.path(on)
+        if path not in self._looked:
+            self._looked[path] = _sound(path)
+        return self._looked[path]
 
     def read(self, catalog: Catalog, on: date) -> Sealed:
         path = self.path(on)
@@ -100,6 +109,7 @@ class Seals:
         write_sums(draft)
         shutil.rmtree(path, ignore_errors=True)
         os.replace(draft, path)
+        self._looked[path] = True
 
     def sweep(self) -> None:
         """Remove drafts of killed runs, seals that do not hold, and all but the last of the rest.

@@ -2,7 +2,8 @@
 
 `HENGKE_SPARK_MASTER` names the cluster; without it two threads of this machine are one. The lake
 and its scratch folder lie where all nodes see them: executors write what is kept, and what is too
-large for one file; a smaller result is put in order here, to the bytes that DuckDB would write.
+large for one file; a smaller result is put in order here. Nothing of the past is kept: every run
+derives all of it.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def _foreseen(
 
     removed = retire(manifest, policy, shown=shown, now=now)
     orphans = lake_files.orphans(home, manifest)
-    freed = sum(lake_files.size_on_disk(path) for path in orphans)
+    freed = lake_files.freed_by(orphans)
     together = compacting.foreseen(manifest)
     return Tidied(policy.version, removed, together, len(orphans), freed, dry_run=True)
 

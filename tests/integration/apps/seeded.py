@@ -349,10 +349,11 @@ def _reasons(index: int, person: Person, position: Any, draw: random.Random) -> 
 
 
 def _books(people: list[Person], draw: random.Random, *, managed: bool) -> None:
-    """Points of each book: twelve month ends, thirteen weeks, the business date."""
+    """Points of each book: twelve month ends, twelve Sundays, the business date."""
     from hengke.apps.customers.models import BookPoint
+    from hengke.engine.features.figures import weeks_to
 
-    days = sorted({*_month_ends(12), *(AS_OF - timedelta(days=7 * n) for n in range(13))})
+    days = sorted({*_month_ends(12), *weeks_to(AS_OF)})
     books = {(row["branch_id"], row["manager_id"]) for row in (_scope(p, managed) for p in people)}
     for branch, manager in sorted(books):
         held = [

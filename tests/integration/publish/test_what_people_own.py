@@ -106,11 +106,11 @@ def test_a_hand_over_moves_assets_from_one_book_to_the_other_at_every_point(benc
     )
     assert shown == [
         ("S1", "2026-09-30", 1, 100, 140),
-        ("S1", "2026-10-16", 1, 110, 160),
+        ("S1", "2026-10-18", 1, 110, 160),
         ("S1", "2026-10-23", 1, 120, 180),
         ("S2", "2026-10-23", 5, 999, 900),
         ("S7", "2026-09-30", 1, 50, None),
-        ("S7", "2026-10-16", 1, 60, None),
+        ("S7", "2026-10-18", 1, 60, None),
         ("S7", "2026-10-23", 1, 70, None),
     ]
 
@@ -122,7 +122,7 @@ def test_without_hand_overs_books_are_as_the_run_computed_them(bench: Bench) -> 
         "FROM customers_bookpoint WHERE manager_id = 'S1' ORDER BY 2"
     ) == [
         ("S1", "2026-09-30", 2, 150, 140, "R1"),
-        ("S1", "2026-10-16", 2, 170, 160, "R1"),
+        ("S1", "2026-10-18", 2, 170, 160, "R1"),
         ("S1", "2026-10-23", 2, 190, 180, "R1"),
     ]
 
@@ -146,7 +146,7 @@ def test_the_branch_has_the_same_assets_and_deposits_however_its_customers_are_h
 
 def a_trend() -> dict[str, list[dict[str, Any]]]:
     """Two customers of S1 at a month end, a week and the business date; S2 has a book of five."""
-    week = date(2026, 10, 16)
+    week = date(2026, 10, 18)  # a Sunday
     assets = {"0001": {SEPTEMBER: 100, week: 110, OCTOBER: 120},
               "0002": {SEPTEMBER: 50, week: 60, OCTOBER: 70}}  # fmt: skip
     books = [

@@ -33,6 +33,7 @@ def book(tables: Any, *, until: date = UNTIL) -> Book:
         gaps=tables.gaps,
         facts=Silver(**silver),
         seen=getattr(tables, "seen", None),
+        running=getattr(tables, "running", None),
         begins=_begins(tables),
         new_stretches=tables.stretches,
         new_gaps=tables.gaps,

@@ -7,7 +7,7 @@ from datetime import date
 from tests.spec.records.books import GAPS, book
 
 from hengke.engine.features.courses import points_of
-from hengke.engine.features.points import assets_on, averages_on
+from hengke.engine.features.points import assets_on
 
 TWO_DAYS = [date(2026, 3, 10), date(2026, 3, 31)]
 
@@ -106,9 +106,9 @@ def test_a_month_average_counts_every_calendar_day_and_is_not_invented_from_mont
             """,
             "gaps": GAPS,
         },
-        when=lambda s: averages_on(book(s), TWO_DAYS),
+        when=lambda s: points_of(book(s), TWO_DAYS),
         then="""
-            customer_id:str | on:date    | minor:fen
+            customer_id:str | point_on:date | month_average_minor:fen
             A               | 2026-03-10 | 31,000.00
             A               | 2026-03-31 | 30,000.00
             B               | 2026-03-31 |

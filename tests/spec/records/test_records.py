@@ -135,7 +135,7 @@ def test_a_holding_shows_the_last_known_balance_with_its_own_date(spec):
                 1              | A               | T              | CNY          | 2025-01-01     |                | open       | 2027-01-01      | 1500000
                 2              | B               | F              | USD          |                |                |            |                 |
                 3              | A               | L              | CNY          |                |                |            |                 |
-                4              | C               | L              | CNY          |                |                |            |                 |
+                4              | C               | L              | CNY          | 2026-01-01     |                |            |                 |
                 5              | A               | T              | CNY          |                | 2026-03-01     |            |                 |
                 6              | A               | T              | CNY          |                |                | open       |                 |
             """,
@@ -179,7 +179,7 @@ def test_days_unknown_in_several_pieces_show_the_balance_before_the_first_of_the
             "accounts": """
                 account_id:str | customer_id:str | product_id:str | currency:str | opened_on:date | closed_on:date | status:str | matures_on:date | rate_e8:int
                 2              | B               | F              | USD          |                |                |            |                 |
-                6              | A               | T              | CNY          |                |                | open       |                 |
+                6              | A               | T              | CNY          | 2026-03-30     |                | open       |                 |
             """,
             "account_holders": "account_id:str | customer_id:str | role:str\n 6 | A | owner",
         },

@@ -21,7 +21,8 @@ def unknown_text() -> Any:
 
 
 class Stamped(models.Model):
-    """Columns every published row carries: business date, data cut and run."""
+    """Columns every published row carries: business date, data cut and run, or the file of the past
+    in which it lies."""
 
     as_of = models.DateField(null=True)
     known_at = unknown_text()

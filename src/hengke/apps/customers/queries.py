@@ -20,7 +20,6 @@ from hengke.apps.customers.models import (
 from hengke.apps.identity import api as identity
 
 READS_ALL = ("business", "auditor")
-MOVEMENTS_SHOWN = 20
 
 
 def scope(user: Any) -> Q:
@@ -59,8 +58,9 @@ def holdings(customer_id: str) -> QuerySet[Holding]:
 
 def movements(customer_id: str) -> QuerySet[Movement]:
     """The latest bookings, newest first."""
-    rows = Movement.objects.filter(customer_id=customer_id)
-    return rows.order_by("-booked_on", "-transaction_id")[:MOVEMENTS_SHOWN]
+    return Movement.objects.filter(customer_id=customer_id).order_by(
+        "-booked_on", "-transaction_id"
+    )
 
 
 def asset_points(customer_id: str) -> QuerySet[AssetPoint]:

@@ -19,7 +19,7 @@ from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench.reader import Reader
 from hengke.kernel.periods import month_end
 
-WEEKS = 13
+WEEKS, SUNDAY = 13, 7
 TOP_TIERS = 2
 """So many of the highest tiers are those whom somebody should have spoken to this month."""
 
@@ -53,12 +53,10 @@ class Course:
 
     @property
     def weeks(self) -> tuple[Point, ...]:
-        """The last thirteen weeks, the business date included."""
+        """The business date and the Sundays before it, thirteen days in all."""
         last = self.now
-        if last is None:
-            return ()
-        ages = ((one, (last.on - one.on).days) for one in self.points)
-        return tuple(one for one, days in ages if days <= 7 * WEEKS and days % 7 == 0)
+        found = [one for one in self.points if one is last or one.on.isoweekday() == SUNDAY]
+        return tuple(found[-WEEKS:])
 
     def before(self, day: date) -> Point | None:
         """The latest month end before a day."""

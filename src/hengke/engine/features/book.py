@@ -12,7 +12,7 @@ from hengke.engine.features import holders, lifetimes, sealed, withheld
 from hengke.engine.features.begins import begins
 from hengke.engine.features.gaps import gaps
 from hengke.engine.features.households import households
-from hengke.engine.features.observed import observed
+from hengke.engine.features.observed import observed, running_days
 from hengke.engine.features.sealed import Sealed
 from hengke.engine.features.silver import Keep, Silver, lazily
 from hengke.engine.features.stretches import runs, stretches
@@ -39,6 +39,7 @@ class Book:
     that is known by rows in quarantine only is there too, with everybody whom they name.
     `households`: customer_id, household_id; one row per customer, as related on `until`
     (`related_on` for another day).
+    `running`: balances worked out from bookings, `observed.running_days`.
     `begins`: since when each kind of row is delivered, `begins.begins`; one row.
     `facts`: the bank's tables without the rows that nothing after a seal rests on; `silver` has
     them all. `seen`: account_id, seen_on, the first balance or booking of each account.
@@ -55,6 +56,7 @@ class Book:
     gaps: ir.Table
     facts: Silver
     seen: ir.Table
+    running: ir.Table
     begins: ir.Table
     new_stretches: ir.Table
     new_gaps: ir.Table
@@ -70,7 +72,8 @@ def book(
     """
     facts = sealed.facts(silver, seal)
     accounts = keep("accounts", lifetimes.accounts(silver, until=until))
-    seen = observed(facts, keep=keep)
+    running = running_days(facts, keep=keep)
+    seen = observed(facts, running)
     told = accounts.anti_join(withheld.veiled(silver), "account_id")
     known = keep("runs", runs(seen, told, until=until))
     shares = holders.shares(silver.accounts, silver.account_holders)
@@ -92,6 +95,7 @@ def book(
         gaps=_all(seal and seal.gaps, new_gaps),
         facts=facts,
         seen=seen_on,
+        running=running,
         begins=keep("begins", begins(silver, seal)),
         new_stretches=new_stretches,
         new_gaps=new_gaps,

@@ -75,15 +75,17 @@ def fall_inputs(
     items = keep("fall_items", _items(book, families, moments))
     parts = [
         (_measure(book, policy, seen), "seen_on"),
-        *((assets.rename({name: "minor"}), on) for name, on in ASSETS.items()),
-        *((items.rename({name: "number"}), on) for name, on in ITEMS.items()),
         (_demand(book, families, seen), "seen_on"),
         (maturing(book, ahead, families=families).drop("maturing_on"), "seen_on"),
         (outflows(book, cut_offs).rename(outflow_minor="minor"), "cut_off"),
         (activity(book, cut_offs), "cut_off"),
         (_logins(book, cut_offs), "cut_off"),
     ]
-    kept = [(keep("fall_part", part), on) for part, on in parts]
+    kept = [
+        *((assets.rename({name: "minor"}), on) for name, on in ASSETS.items()),
+        *((items.rename({name: "number"}), on) for name, on in ITEMS.items()),
+        *((keep("fall_part", part), on) for part, on in parts),
+    ]
     wide = reduce(lambda left, part: _beside(left, *part), kept, rows)
     wide = _with_tenure(book, _needed(wide, policy))
     keys = ("customer_id", "assessed_on")

@@ -10,7 +10,8 @@ from ibis import _
 
 from hengke.engine.features.book import Book
 from hengke.engine.features.holders import parts, split
-from hengke.engine.portable import day, plus_days
+from hengke.engine.features.last_known import before_gaps, covering, unknown_since
+from hengke.engine.portable import LONG_AGO, day, plus_days
 
 
 def holdings(book: Book, *, as_of: date) -> ir.Table:
@@ -43,22 +44,18 @@ def holdings(book: Book, *, as_of: date) -> ir.Table:
 def _last_known(book: Book, on: date) -> ir.Table:
     """account_id, native_minor, minor, balance_date: the balance of the day or the last before it.
 
-    An account without a row on a day that is known was empty. Only where a day is unknown the past
-    is asked.
+    An account without a row on a day that is known was empty. Null where nothing was known since
+    its opening.
     """
-    holding = book.stretches.filter(*_covering(on)).select("account_id", "native_minor", "minor")
-    since = _unknown_since(book.gaps, on)
-    earlier = book.stretches.filter(_.from_on <= day(on)).semi_join(since, "account_id")
-    before = _latest(earlier).inner_join(since, "account_id")
-    last = before.select(
-        "account_id",
-        native_minor=ibis.ifelse(before.until_on == before.since, before.native_minor, 0),
-        minor=ibis.ifelse(before.until_on == before.since, before.minor, 0),
+    holding = book.stretches.filter(*covering(on)).select("account_id", "native_minor", "minor")
+    ended = before_gaps(book, on).select("account_id", "native_minor", "minor")
+    told = ibis.union(holding, ended).mutate(told=True)
+    accounts = book.silver.accounts.select(
+        "account_id", born_on=_.opened_on.coalesce(day(LONG_AGO))
     )
-    told = ibis.union(holding, last).mutate(told=True)
-    joined = book.silver.accounts.select("account_id").left_join(told, "account_id")
-    joined = joined.drop("account_id_right").left_join(since, "account_id")
-    never = joined.told.isnull() & joined.since.notnull()
+    joined = accounts.left_join(told, "account_id").drop("account_id_right")
+    joined = joined.left_join(unknown_since(book, on), "account_id")
+    never = joined.told.isnull() & (joined.since <= joined.born_on).fill_null(False)
     nothing = ibis.ifelse(never, ibis.null("int64"), 0)
     return joined.select(
         "account_id",
@@ -69,28 +66,6 @@ def _last_known(book: Book, on: date) -> ir.Table:
             else_=plus_days(joined.since, -1),
         ),
     )  # fmt: skip
-
-
-def _covering(on: date) -> tuple[ir.BooleanValue, ir.BooleanValue]:
-    return _.from_on <= day(on), _.until_on > day(on)
-
-
-def _unknown_since(gaps: ir.Table, on: date) -> ir.Table:
-    """account_id, since: the first of the unknown days that reach up to the day without a break.
-
-    A gap may lie there in pieces: it is cut where its reason changes, and by seals.
-    """
-    open_now = gaps.filter(*_covering(on)).select("account_id")
-    pieces = gaps.filter(_.from_on <= day(on)).semi_join(open_now, "account_id")
-    before = ibis.window(group_by="account_id", order_by="from_on", preceding=(None, 1))
-    reached = pieces.mutate(reached=_.until_on.max().over(before))
-    begun = reached.filter((_.reached.isnull()) | (_.from_on > _.reached))
-    return begun.group_by("account_id").agg(since=_.from_on.max())
-
-
-def _latest(stretches: ir.Table) -> ir.Table:
-    newest = ibis.window(group_by="account_id", order_by=ibis.desc("from_on"))
-    return stretches.mutate(place=ibis.row_number().over(newest)).filter(_.place == 0)
 
 
 def _holders(book: Book) -> ir.Table:

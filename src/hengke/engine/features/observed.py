@@ -24,9 +24,10 @@ DAY = ("account_id", "on", "native_minor", "reason")
 BOOKING = ("account_id", "booked_on", "amount_minor", "balance_minor")
 
 
-def observed(silver: Silver, *, keep: Keep = lazily) -> ir.Table:
-    """Everything stated. What a row says of the days before it does not depend on how far the book
-    is read: `stretches.runs` cuts there.
+def observed(silver: Silver, running: ir.Table) -> ir.Table:
+    """Everything stated, and what follows from bookings (`running`: `running_days`). What a row
+    says of the days before it does not depend on how far the book is read: `stretches.runs` cuts
+    there.
 
     Bookings count only for accounts without any balance row; month-end rows only before the first
     row of change.
@@ -41,7 +42,7 @@ def observed(silver: Silver, *, keep: Keep = lazily) -> ir.Table:
     early = month_ends.left_join(firsts, "account_id").filter(
         _.first_on.isnull() | (_.on < _.first_on)
     )
-    worked_out = _from_bookings(silver, stated, keep=keep)
+    worked_out = _from_bookings(silver, stated, running)
     return ibis.union(changes, early.select(*COLUMNS), worked_out)
 
 
@@ -84,9 +85,9 @@ def running_days(silver: Silver, *, keep: Keep = lazily) -> ir.Table:
     return keep("running_days", daily_balances(keep("running_bookings", bookings)))
 
 
-def _from_bookings(silver: Silver, stated: ir.Table, *, keep: Keep) -> ir.Table:
+def _from_bookings(silver: Silver, stated: ir.Table, running: ir.Table) -> ir.Table:
     """Balances worked out from bookings: the days with bookings, and the days before the first."""
-    daily = running_days(silver, keep=keep).anti_join(stated, "account_id")
+    daily = running.anti_join(stated.select("account_id").distinct(), "account_id")
     days = daily.select(
         "account_id", "on",
         native_minor=ibis.ifelse(daily.certain, daily.minor, ibis.null("int64")),

@@ -1,4 +1,4 @@
-"""What customers hold on given days, and on average since the first of the month.
+"""What customers hold on given days.
 
 Joint accounts are shared out, so that customers add up to the bank. Whoever holds an account whose
 balance is unknown on a day has an unknown total on that day.
@@ -16,9 +16,8 @@ from ibis import _
 from hengke.engine.features.book import Book
 from hengke.engine.features.holders import parts, split
 from hengke.engine.features.lifetimes import UNKNOWN_FAMILY
-from hengke.engine.portable import day, days_between, plus_days, rounded_quotient, whole_sum
+from hengke.engine.portable import day, whole_sum
 from hengke.engine.schemas import ASSET_FAMILIES
-from hengke.kernel.periods import month_start
 
 Families = Collection[str]
 
@@ -41,42 +40,12 @@ def held(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
     )
 
 
-def weighed(book: Book, dates: Sequence[date], *, families: Families) -> ir.Table:
-    """account_id, on, minor: balance x days from the first of the month to `on`; null = unknown."""
-    months = days(dates).mutate(first=_.on.truncate("M").cast("date"))
-    known = book.stretches.filter(counts(families), *touching(month_start(min(dates)), max(dates)))
-    found = known.join(months, [known.from_on <= months.on, known.until_on > months.first])
-    overlap = days_between(
-        ibis.least(found.until_on, plus_days(found.on, 1)),
-        ibis.greatest(found.from_on, found.first),
-    )
-    products = found.select(
-        "account_id",
-        "on",
-        minor=ibis.ifelse(found.daily, found.minor * overlap, ibis.null("int64")),
-    )
-    missing = book.gaps.filter(counts(families))
-    unknown = missing.join(months, [missing.from_on <= months.on, missing.until_on > months.first])
-    return summed(
-        ibis.union(products, unknown.select("account_id", "on", minor=ibis.null("int64"))),
-        by=("account_id", "on"),
-    )
-
-
 def assets_on(
     book: Book, dates: Sequence[date], *, families: Families = ASSET_FAMILIES
 ) -> ir.Table:
     """End-of-day holdings: customer_id, on, minor (null = unknown); one row per date and customer
     known by it."""
     return _of_customers(book, held(book, dates, families=families), dates)
-
-
-def averages_on(
-    book: Book, dates: Sequence[date], *, families: Families = ASSET_FAMILIES
-) -> ir.Table:
-    """Average from the first of the month to `on`, all calendar days counted; rows as assets_on."""
-    sums = _of_customers(book, weighed(book, dates, families=families), dates)
-    return sums.mutate(minor=rounded_quotient(sums.minor, sums.on.day().cast("int64")))
 
 
 def known_on(book: Book, dates: Sequence[date]) -> ir.Table:

@@ -24,16 +24,19 @@ AS_DELIVERED = (
 TAIL_DIGITS = 4
 
 
-def customer_records(book: Book, *, as_of: date, initials: ir.Table) -> ir.Table:
+def customer_records(
+    book: Book, *, as_of: date, initials: ir.Table, assets: ir.Table | None = None
+) -> ir.Table:
     """One row per customer known by the day, in the columns of CUSTOMER_RECORDS.
 
-    `initials` (name, initials) spells names for search. Household assets are the sum of what the
+    `initials` (name, initials) spells names for search; `assets` are `points.assets_on` of the day
+    where they were computed already. Household assets are the sum of what the
     members own: a joint account is shared out first, so nothing is counted twice.
     """
     people = book.silver.customers.select(*AS_DELIVERED)
     known = book.customers.filter(book.customers.known_from <= day(as_of))
     belongs = known.select("customer_id", "opened_on", "branch_id", "manager_id")
-    sums = _sums(book, as_of)
+    sums = _sums(book, as_of, assets_on(book, [as_of]) if assets is None else assets)
     joined = people.inner_join(belongs, "customer_id").left_join(sums, "customer_id")
     joined = joined.drop("customer_id_right").left_join(initials, "name")
     return joined.select(
@@ -77,12 +80,12 @@ def org_units(book: Book) -> ir.Table:
     return book.silver.organisation.select("org_id", "kind", "name", "parent_id", "post")
 
 
-def _sums(book: Book, on: date) -> ir.Table:
+def _sums(book: Book, on: date, assets: ir.Table) -> ir.Table:
     """Own and household assets and own debts; one row per customer.
 
     Where nobody in the bank's files owes anything, debts were not delivered: they are unknown.
     """
-    own = assets_on(book, [on]).select("customer_id", aum_minor="minor")
+    own = assets.select("customer_id", aum_minor="minor")
     owing = debts_on(book, on).select("customer_id", debt="minor").mutate(owes=True)
     members = book.households.inner_join(own, "customer_id")
     pooled = members.group_by("household_id").agg(

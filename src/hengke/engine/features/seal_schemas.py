@@ -23,6 +23,9 @@ SEAL: dict[str, dict[str, str]] = {  # parts of a sealed book, `features.sealed`
     "balances": _contract("balances"),
     "transactions": _contract("transactions"),
     "seen": {"account_id": "string", "seen_on": "date"},
+    "before_gaps": {
+        "account_id": "string", "native_minor": "int64", "minor": "int64", "until_on": "date",
+    },
     "begun": {"account_id": "string", "booked_on": "date"},
     "begins": {"booking": "date", "counterparty": "date", "beginner": "date", "login": "date"},
     "latest": {**MOVEMENTS, "occurred_at": "timestamp"},

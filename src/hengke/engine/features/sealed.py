@@ -24,9 +24,10 @@ class Sealed:
 
     `stretches` and `gaps`: as in the book, and none reaches beyond the day. `balances`,
     `transactions`: those rows of the contract of these days that later days rest on. `seen`
-    (account_id, seen_on): the first balance or booking of each account. `begun` (account_id,
-    booked_on): the last booking that a customer began. `begins`: `begins.begins`. `latest`: the
-    newest bookings of each owner, `movements.latest`.
+    (account_id, seen_on): the first balance or booking of each account. `before_gaps`:
+    `last_known.before_gaps` of the day. `begun` (account_id, booked_on): the last booking that a
+    customer began. `begins`: `begins.begins`. `latest`: the newest bookings of each owner,
+    `movements.latest`.
     """
 
     on: date
@@ -35,12 +36,16 @@ class Sealed:
     balances: ir.Table
     transactions: ir.Table
     seen: ir.Table
+    before_gaps: ir.Table
     begun: ir.Table
     begins: ir.Table
     latest: ir.Table
 
 
-PARTS = ("stretches", "gaps", "balances", "transactions", "seen", "begun", "begins", "latest")
+PARTS = (
+    "stretches", "gaps", "balances", "transactions", "seen", "before_gaps", "begun", "begins",
+    "latest",
+)  # fmt: skip
 
 
 def facts(silver: Silver, sealed: Sealed | None) -> Silver:

@@ -10,6 +10,7 @@ from ibis import _
 
 from hengke.engine.features.activity import last_begun
 from hengke.engine.features.book import Book
+from hengke.engine.features.last_known import before_gaps
 from hengke.engine.features.movements import latest
 from hengke.engine.features.observed import MONTH_END
 from hengke.engine.features.silver import Silver
@@ -25,6 +26,7 @@ def parts(book: Book) -> dict[str, ir.Table]:
         "balances": carried_balances(book.facts, on=on),
         "transactions": carried_transactions(book.facts, on=on),
         "seen": book.seen.filter(_.seen_on <= day(on)),
+        "before_gaps": before_gaps(book, on),
         "begun": last_begun(book, on=on),
         "begins": _begun_by(book.begins, on=on),
         "latest": latest(book, as_of=on),

@@ -85,6 +85,11 @@ def _any_day(workspace: Workspace, table: str) -> bool:
         f"SELECT 1 FROM gone_{table}",
         f"SELECT 1 FROM fresh_{table} n JOIN was_{table} e USING ({key}) WHERE {changed}",
     ]
+    if table == "accounts":  # of no known day: unknown since ever, until a balance speaks of it
+        tests.append(
+            f"SELECT 1 FROM (FROM fresh_{table} ANTI JOIN was_{table} USING ({key})) "
+            f"WHERE opened_on IS NULL AND EXISTS (FROM was_{table})"
+        )
     if table == "account_holders":
         tests.append(
             f"SELECT 1 FROM fresh_{table} ANTI JOIN was_{table} USING ({key}) "

@@ -1,9 +1,10 @@
 """The books of branches and managers, with customers who were handed over since the file.
 
 A hand-over moves a customer and the assets from one book to the other at every point of the trend
-at which they are known: month ends and the business date from `asset_points`, weeks from the trend
-of a position. What single customers contribute to the daily average of deposits is not among the
-results: that average stays in the book that the bank's file names, so the branch's sum is right.
+at which they are known: month ends and the business date from `asset_points`, Sundays from the
+trend of a position (`engine.features.figures.weeks_to`). What single customers contribute to the
+daily average of deposits is not published: that average stays in the book that the bank's file
+names, so the branch's sum is right.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 Assigned = Sequence[tuple[str, str, str]]
 """Customer, branch, manager: what people decided."""
 
-DAYS_BETWEEN_TREND_POINTS = 7
-
-BOOKS = f"""
+BOOKS = """
 WITH moved AS (
     SELECT c.customer_id, c.branch_id AS from_branch, c.manager_id AS from_manager,
         a.branch_id AS to_branch, a.manager_id AS to_manager
@@ -37,7 +36,7 @@ assets AS (
     SELECT customer_id, point_on, aum_minor FROM asset_points SEMI JOIN moved USING (customer_id)
     UNION ALL
     SELECT customer_id,
-        as_of - CAST({DAYS_BETWEEN_TREND_POINTS} * (len(assets) - week) AS INTEGER) AS point_on,
+        as_of - CAST(isodow(as_of) + 7 * (len(assets) - 1 - week) AS INTEGER) AS point_on,
         assets[week] AS aum_minor
     FROM (SELECT *, unnest(range(1, len(assets) + 1)) AS week FROM weeks)
     WHERE week < len(assets)

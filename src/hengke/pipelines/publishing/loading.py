@@ -51,17 +51,15 @@ def loaded(
 ) -> Loaded:
     wanted, forgotten = _assessments_to_exchange(home, store, results, selection)
     _views(home, results, selection, wanted)
-    rows = sum(results.count(table.gold) for table in REPLACED)
     _records(store, selection, forgotten)
     shown = _shown(home, store, results)
     changed = None if shown is None else _as_changes(store, results, selection, shown, tell)
-    if changed is None:
-        _views(home, results, selection, wanted)
+    _views(home, results, selection, wanted)  # of all files again, whatever was compared
     staged = _as_they_are(store, results, tell) if changed is None else changed
     staged += sum(_whole(store, results, table) for table in (ASSESSMENTS, TASKS))
     staged += _book(store, results)
     staged += passages.load(home, store, results, selection, anew=changed is None)
-    rows += sum(results.count(table.gold) for table in STAGED if table not in REPLACED)
+    rows = sum(results.count(table.gold) for table in STAGED)
     tell(LOADING, len(REPLACED), len(REPLACED))
     return Loaded(rows, staged, as_changes=changed is not None)
 

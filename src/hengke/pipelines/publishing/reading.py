@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hengke.engine.results import GOLD
 from hengke.kernel.errors import Broken, Refused
+from hengke.pipelines.parts import files_of, listed
 from hengke.pipelines.publishing.tables import Published
 
 if TYPE_CHECKING:
@@ -127,10 +128,8 @@ def _wrong_form(error: Exception) -> Broken:
 
 
 def source(files: Sequence[Path]) -> str:
-    """As a query reads them: a file, or the folder of parts that a cluster writes."""
-    names = [str(file / "*.parquet") if file.is_dir() else str(file) for file in files]
-    listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
-    return f"read_parquet([{listed}])"
+    """As a query reads them."""
+    return f"read_parquet([{listed(file for path in files for file in files_of(path))}])"
 
 
 def _column(name: str, type_: str, instead: str | None) -> str:

@@ -25,8 +25,8 @@ class Published:
     """One table of results in the workbench.
 
     `scoped`: its scope is copied from the customer. `facts`: what happened and does not change;
-    nearly all rows are last night's, and their stamp names the run that brought them. Rows of
-    other tables carry the stamp of the run that is shown.
+    nearly all rows are last night's, and their stamp names the run that brought them, or the file
+    that runs share. Rows of other tables carry the stamp of the run that is shown.
     """
 
     gold: str
