@@ -73,6 +73,7 @@ def test_new_customers_touch_the_days_since_they_came(
     [
         ("A1,0001,D,2020-01-01,2020-02-10", "2020-02-10"),  # closed: from then on
         ("A3,0003,D,2020-02-02,", "2020-02-02"),  # new: since it was opened
+        ("A4,0003,D,,", None),  # new, of no known day: any day
         ("A1,0003,D,2020-01-01,", None),  # of somebody else: any day
         ("A1,0001,T,2020-01-01,", None),  # of another class: any day
     ],

@@ -115,6 +115,28 @@ def test_a_hand_over_moves_assets_from_one_book_to_the_other_at_every_point(benc
     ]
 
 
+def test_a_hand_over_moves_the_past_as_well_that_two_runs_share(bench: Bench) -> None:
+    """Month ends are a file of both runs, and no difference between them; the books need them."""
+    tables = a_trend()
+    points = tables.pop("asset_points")
+    old = [row for row in points if row["point_on"] == SEPTEMBER]
+    new = [row for row in points if row["point_on"] == OCTOBER]
+    first = {"past.parquet": old, "rest.parquet": new}
+    bench.publish(night("R1", ["0001", "0002"], tables=tables, parts={"asset_points": first}))
+    handed_over(bench, "0002", "B1", "S7")
+    shared = {"past.parquet": "gold/R1/asset_points/past.parquet", "rest.parquet": new}
+    bench.publish(night("R2", ["0001", "0002"], tables=tables, parts={"asset_points": shared}))
+    books = "SELECT manager_id, point_on, aum_minor FROM customers_bookpoint ORDER BY 1, 2"
+    moved = [
+        ("S1", "2026-09-30", 100), ("S1", "2026-10-18", 110), ("S1", "2026-10-23", 120),
+        ("S2", "2026-10-23", 999),
+        ("S7", "2026-09-30", 50), ("S7", "2026-10-18", 60), ("S7", "2026-10-23", 70),
+    ]  # fmt: skip
+    assert bench.rows(books) == moved
+    bench.again("R2")
+    assert bench.rows(books) == moved
+
+
 def test_without_hand_overs_books_are_as_the_run_computed_them(bench: Bench) -> None:
     bench.publish(night("R1", ["0001", "0002"], tables=a_trend()))
     assert bench.rows(
