@@ -32,7 +32,7 @@ else
 install = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: help install demo test test-postgresql spec check lint format bench bench-large drill spark lock clean
+.PHONY: help install demo test test-all test-postgresql spec check lint format bench bench-large drill spark lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,7 +67,10 @@ install: $(VENV)/.runtime ## the environment in .venv, from the hashed lock
 demo: $(VENV)/.runtime ## a synthetic bank, its nightly run and the workbench on http://127.0.0.1:8000
 	@$(BIN)/hengke demo --home $(DEMO_HOME) --port $(PORT)
 
-test: $(VENV)/.dev ## every test this machine can run; the others say why they are skipped
+test: $(VENV)/.dev ## what this machine can run within minutes; tests that lack a part say so and are skipped
+	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,-m "not long_test")
+
+test-all: $(VENV)/.dev ## the long ones as well: whole banks, night after night, drills, every release's home
 	@$(pytest)
 
 test-postgresql: $(VENV)/.dev ## the tests that touch a database once more, on a private PostgreSQL
@@ -83,7 +86,7 @@ lint: $(VENV)/.dev ## lint, format, types, import rules and the repository's own
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check_all
 
-check: lint test-postgresql test ## exactly what CI runs
+check: lint test-postgresql test-all ## exactly what CI runs
 
 format: $(VENV)/.dev ## put the code into shape
 	@$(BIN)/ruff check --fix .

@@ -22,7 +22,7 @@ from hengke.engine.features.sealed import Sealed
 from hengke.engine.features.silver import Silver
 from hengke.engine.schemas import CONTRACT
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 FIRST, UNTIL = date(2026, 1, 1), date(2026, 2, 20)
 DAYS = [FIRST + timedelta(days=number) for number in range((UNTIL - FIRST).days + 8)]
 FAMILIES = {"current": "demand_deposit", "loan": "loan", "dollars": "fund"}

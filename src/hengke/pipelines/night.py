@@ -87,7 +87,7 @@ class Night:
     def place(self, needed: Mapping[str, Sequence[Due]]) -> ir.Table:
         """Positions of every policy that has been assessed at all, in one file."""
         parts = [self._positions(name, dues) for name, dues in needed.items() if dues]
-        rows = [self.catalog.keep("positions", part) for part in parts]
+        rows = [self.catalog.once("positions", part) for part in parts]
         return self.gold.write("positions", _union(rows) if rows else self._nobody())
 
     def describe(self) -> ir.Table:

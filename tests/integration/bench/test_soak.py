@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from bench import memory, walks
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 ROOT = Path(__file__).resolve().parents[3]
 SEEDED = """
 import sys

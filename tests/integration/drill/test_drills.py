@@ -12,7 +12,7 @@ import pytest
 from tools.drill import damage, database, disk, kills, twice
 from tools.drill.bank import Bank
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 POINTS = [(name, stage) for name, stages in kills.STAGES.items() for stage in stages]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hengke.pipelines import lake, nightly
 from hengke.pipelines.intake import api
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 AS_OF = date(2020, 2, 29)
 HOLDERS = """
 [[sources]]

@@ -19,7 +19,7 @@ from hengke.pipelines.answers import rows
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import api
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 KILLED = """
 import os, signal, sys
 from datetime import date

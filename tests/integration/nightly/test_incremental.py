@@ -19,7 +19,7 @@ from hengke.pipelines.home import Home, HomeSettings
 from hengke.pipelines.intake import api
 from hengke.pipelines.synthetic.api import generate
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 FIRST_NIGHT = date(2026, 10, 28)
 NIGHTS = [date(2026, 11, 9), date(2026, 11, 12), date(2026, 11, 13)]
 """With the second the month of October is settled, and sealed upon that of September."""

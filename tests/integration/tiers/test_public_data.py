@@ -13,7 +13,7 @@ from hengke.kernel.errors import NotComputed
 from hengke.pipelines import lake, tiers
 from hengke.pipelines.home import Home
 
-pytestmark = [pytest.mark.real_data, pytest.mark.slow_test]
+pytestmark = [pytest.mark.real_data, pytest.mark.slow_test, pytest.mark.long_test]
 XIAMEN, BERKA = "xiamen_deposits", "berka_czk"
 AUGUST, SEPTEMBER = date(2019, 8, 31), date(2019, 9, 30)
 MONTHS = "(SELECT *, {0} AS month FROM read_csv('{1}/cunkuan_m{0}.csv.gz', all_varchar = true))"

@@ -19,7 +19,7 @@ from tests.integration.upgrades.journey import NOTE
 
 from hengke.pipelines import lake_versions
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 REPOSITORY = Path(__file__).parents[3]
 HOMES = sorted((Path(__file__).parent / "homes").glob("*.tar.xz"))
 RELEASES = [path.name.removesuffix(".tar.xz") for path in HOMES]
