@@ -46,7 +46,9 @@ class PostgresqlStore:
         from adbc_driver_postgresql import dbapi
 
         columns = ", ".join(f"{field.name} {_postgresql_type(field.type)}" for field in rows.schema)
-        self.execute(f"CREATE UNLOGGED TABLE {STAGING}.{name} ({columns})")
+        self.execute(
+            f"CREATE UNLOGGED TABLE {STAGING}.{name} ({columns}) WITH (autovacuum_enabled = off)"
+        )
         try:
             if self._loader is None:  # opened once: each time it reads every type of the database
                 self._loader = dbapi.connect(self._url)
