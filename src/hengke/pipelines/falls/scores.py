@@ -8,7 +8,7 @@ from hengke.learning.fall_batches import SCORES, Scorer
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.falls.sampling import counted
 
-MOST_EXPLAINED = 30_000
+MOST_EXPLAINED = 50_000
 
 
 def scores(catalog: Catalog, model: str, inputs: ir.Table) -> ir.Table:
