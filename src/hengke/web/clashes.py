@@ -6,9 +6,12 @@ off by the database, with nothing written. What the person asked for is done aga
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib import auth
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import ResolverMatch
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from hengke.kernel.errors import Busy, Refused
@@ -47,10 +50,22 @@ class SecondTries:
 
 def _again(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
     """The view once more, in a transaction of its own."""
+    _as_it_came(request)
     for _name, files in request.FILES.lists():
         for file in files:
             file.seek(0)
     return transaction.atomic(match.func)(request, *match.args, **match.kwargs)
+
+
+def _as_it_came(request: HttpRequest) -> None:
+    """Session and person as the request named them: what the first try did to them was not written.
+
+    Without it, who logs in from two places at once would have a session that does not exist.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    request.session = type(request.session)(key)
+    vars(request).pop("_cached_user", None)
+    vars(request)["user"] = SimpleLazyObject(lambda: auth.get_user(request))
 
 
 def _clashed(error: BaseException) -> bool:

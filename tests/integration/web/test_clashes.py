@@ -11,6 +11,7 @@ from django.http import HttpResponse
 
 from hengke.kernel.errors import Refused
 
+WORD = "harbour-lights-1987"
 VIEW = "hengke.apps.workbench.home_views.reader_of"
 
 
@@ -64,3 +65,30 @@ def test_a_refusal_of_the_second_try_is_a_refusal(home_after) -> None:
 @pytest.mark.parametrize("errors", [(clash("08006"),), (clash(), clash("08006")), (KeyError("x"),)])
 def test_other_errors_are_not_tried_again(home_after, errors: tuple[Exception, ...]) -> None:
     assert home_after(*errors).status_code == 500
+
+
+@pytest.mark.django_db
+def test_who_logs_in_from_two_places_at_once_is_in(
+    alice: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session of the first try was never written: the second one opens its own."""
+    from django.test import Client
+
+    from hengke.apps.identity import views
+
+    alice.set_password(WORD)
+    alice.save()
+    waiting = [clash()]
+    genuine = views.record
+
+    def recorded(*given: Any, **named: Any) -> Any:
+        if waiting:
+            raise waiting.pop(0)
+        return genuine(*given, **named)
+
+    monkeypatch.setattr(views, "record", recorded)
+    client = Client()
+    fields = {"username": "alice", "password": WORD}
+    assert client.post("/account/login/", fields).status_code == 302
+    assert waiting == []
+    assert client.get("/account/preferences/").status_code == 200
