@@ -154,11 +154,12 @@ def _database(home: Home) -> Finding:
 
 def _lake(home: Home, *, deep: bool = False) -> Finding:
     """Every file that the manifest names must be there as it was written."""
-    from hengke.pipelines import lake, soundness
+    from hengke.pipelines import lake, seals, soundness
 
     manifest = lake.load(home)
     named = [*manifest.tables(), *manifest.results()]
     found = soundness.damaged(home.lake, manifest.sums, named, deep=deep)
+    found += seals.damaged_keepings(home.lake) if deep else []
     if found:
         listed = "; ".join(f"lake/{one.path}: {one.what}" for one in found[:MOST_NAMED])
         more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""

@@ -28,7 +28,7 @@ from hengke.pipelines.gold import Stamp
 from hengke.pipelines.home import write_atomically
 from hengke.pipelines.lake import Manifest
 from hengke.pipelines.parts import linked
-from hengke.pipelines.soundness import Sum, damaged, summed
+from hengke.pipelines.soundness import Damage, Sum, damaged, summed
 
 LAYOUT = 2
 """Counted up when the rules of deriving a book change, so that old seals are not taken for new."""
@@ -165,6 +165,16 @@ def read_sums(folder: Path) -> dict[str, Sum]:
         found: dict[str, Sum] = json.loads((folder / SUMS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return found
+
+
+def damaged_keepings(lake: Path) -> list[Damage]:
+    """Files below the folders that runs keep for later ones which are not as they were written."""
+    found = []
+    for folder in sorted(path.parent for path in lake.glob(f"*/**/{SUMS}")):
+        sums = read_sums(folder)
+        for one in damaged(folder, sums, sums, deep=True):
+            found.append(Damage((folder / one.path).relative_to(lake).as_posix(), one.what))
     return found
 
 

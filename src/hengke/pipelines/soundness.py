@@ -20,11 +20,14 @@ from hengke.pipelines.parts import files_of
 CHUNK = 1 << 20
 MAGIC = b"PAR1"
 BATCH = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")  # a file of this name holds what the batch brought
+KEPT = ("seals/", "points/")
+"""Folders of what runs keep for later ones; the manifest does not name them."""
 Sum = Sequence[int]
 """Bytes, and CRC-32 over them."""
 
 GONE = sentence("it is gone")
 CUT = sentence("it is cut off, or not all of it was written")
+INCOMPLETE = sentence("a part of it is gone or cut off")
 CHANGED = sentence("bytes in it have changed")
 
 
@@ -48,6 +51,8 @@ class Damage:
                 "Put this file back from a backup: files of the lake never change, so any backup "
                 "since it was written will do."
             )
+        if self.path.startswith(KEPT):
+            return sentence("The next run derives it again; nothing is read from a damaged one.")
         return sentence("Results are computed again by: hengke run --as-of DATE")
 
 
@@ -92,9 +97,9 @@ def _what(path: Path, known: Sum | None, *, deep: bool) -> str:
     if not files:
         return GONE
     if known and sum(one.stat().st_size for one in files) != known[0]:
-        return CUT
+        return INCOMPLETE if path.is_dir() else CUT
     if any(one.suffix == ".parquet" and not _ends_well(one) for one in files):
-        return CUT
+        return INCOMPLETE if path.is_dir() else CUT
     return CHANGED if deep and known and list(summed(path)) != list(known) else ""
 
 

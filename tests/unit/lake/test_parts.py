@@ -29,9 +29,9 @@ def test_damage_to_one_part_is_told_of_the_table(tmp_path: Path) -> None:
     assert soundness.damaged(*asked, deep=False) == []
     assert [one.what for one in soundness.damaged(*asked, deep=True)] == [soundness.CHANGED]
     (table / "rest.parquet").write_bytes(WHOLE[:-1])
-    assert [one.what for one in soundness.damaged(*asked, deep=False)] == [soundness.CUT]
+    assert [one.what for one in soundness.damaged(*asked, deep=False)] == [soundness.INCOMPLETE]
     (table / "rest.parquet").unlink()
-    assert [one.what for one in soundness.damaged(*asked, deep=False)] == [soundness.CUT]
+    assert [one.what for one in soundness.damaged(*asked, deep=False)] == [soundness.INCOMPLETE]
     (table / "past.parquet").unlink()
     assert [one.what for one in soundness.damaged(*asked, deep=False)] == [soundness.GONE]
 

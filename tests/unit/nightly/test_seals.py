@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hengke.pipelines.lake import Batch, Manifest
-from hengke.pipelines.seals import Seals, day_to_seal, write_sums
+from hengke.pipelines.seals import Seals, damaged_keepings, day_to_seal, write_sums
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31)
 
@@ -86,3 +87,16 @@ def test_the_last_two_that_hold_stay_and_drafts_go(sealed: Path) -> None:
 )
 def test_a_month_is_sealed_when_ten_days_have_passed(as_of: date, on: date | None) -> None:
     assert day_to_seal(first=date(2026, 8, 15), as_of=as_of) == on
+
+
+def test_a_damaged_seal_is_told_by_name(
+    sealed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    lake = tmp_path_factory.mktemp("lake")
+    shutil.copytree(sealed, lake / "seals")
+    assert damaged_keepings(lake) == []
+    file = next((lake / "seals").glob("2026-10-31-*/stretches-0000.parquet"))
+    file.write_bytes(file.read_bytes()[:-1])
+    (damage,) = damaged_keepings(lake)
+    assert damage.path == file.relative_to(lake).as_posix()
+    assert "the next run" in damage.way_out.lower()

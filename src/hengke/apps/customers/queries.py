@@ -20,6 +20,7 @@ from hengke.apps.customers.models import (
 from hengke.apps.identity import api as identity
 
 READS_ALL = ("business", "auditor")
+MOVEMENTS_SHOWN = 20
 
 
 def scope(user: Any) -> Q:
@@ -57,10 +58,10 @@ def holdings(customer_id: str) -> QuerySet[Holding]:
 
 
 def movements(customer_id: str) -> QuerySet[Movement]:
-    """The latest bookings, newest first."""
-    return Movement.objects.filter(customer_id=customer_id).order_by(
-        "-booked_on", "-transaction_id"
-    )
+    """The latest bookings, newest first. A run may have brought more, with older ones among them:
+    of the days up to a settled month end and of those after it as many each."""
+    rows = Movement.objects.filter(customer_id=customer_id)
+    return rows.order_by("-booked_on", "-transaction_id")[:MOVEMENTS_SHOWN]
 
 
 def asset_points(customer_id: str) -> QuerySet[AssetPoint]:
