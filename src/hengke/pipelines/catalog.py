@@ -53,6 +53,9 @@ class Catalog(Protocol):
     def once(self, name: str, table: ir.Table) -> ir.Table:
         """A part that several tables read: kept where the engine would compute it for each."""
 
+    def apart(self, name: str, table: ir.Table) -> ir.Table:
+        """A part of a large statement: kept where the engine plans it better by itself."""
+
     def mapped(self, name: str, table: ir.Table, change: Change, schema: Schema) -> ir.Table:
         """The rows that `change` makes of all rows, some at a time and where they lie; kept.
 
@@ -159,6 +162,9 @@ class DuckDBCatalog:
 
     def once(self, name: str, table: ir.Table) -> ir.Table:
         return lazily(name, table)
+
+    def apart(self, name: str, table: ir.Table) -> ir.Table:
+        return self.keep(name, table)
 
     def mapped(self, name: str, table: ir.Table, change: Change, schema: Schema) -> ir.Table:
         path = self._scratch / f"{name}_{next(self._numbers)}.parquet"

@@ -25,6 +25,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hengke.engine.features.silver import lazily
 from hengke.kernel.errors import Refused
 from hengke.pipelines.catalog import MEMORY_LIMIT, Catalog, Change, Schema, copied, types
 from hengke.pipelines.spark_parts import Statement
@@ -135,6 +136,9 @@ class SparkCatalog:
 
     def once(self, name: str, table: ir.Table) -> ir.Table:
         return self.keep(name, table)
+
+    def apart(self, name: str, table: ir.Table) -> ir.Table:
+        return lazily(name, table)
 
     def mapped(self, name: str, table: ir.Table, change: Change, schema: Schema) -> ir.Table:
         frame = self._frame(table, types(table.schema()))

@@ -58,6 +58,7 @@ def fall_inputs(
     moments: Sequence[Moment],
     last: ir.Table,
     keep: Keep = lazily,
+    apart: Keep = lazily,
 ) -> ir.Table:
     """customer_id, assessed_on and every input as float64; one row per row of `last` that counts.
 
@@ -84,7 +85,7 @@ def fall_inputs(
     kept = [
         *((assets.rename({name: "minor"}), on) for name, on in ASSETS.items()),
         *((items.rename({name: "number"}), on) for name, on in ITEMS.items()),
-        *((keep("fall_part", part), on) for part, on in parts),
+        *((apart("fall_part", part), on) for part, on in parts),
     ]
     wide = reduce(lambda left, part: _beside(left, *part), kept, rows)
     wide = _with_tenure(book, _needed(wide, policy))

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from hengke.engine.features.book import Book
 from hengke.engine.features.silver import Keep, lazily
 
+THEIR_ACCOUNTS = "their_accounts"
 HAPPENED = ("their_bookings", "their_events", "their_stretches")
 """Large parts, of which a question about one day reads little."""
 
@@ -21,7 +22,7 @@ def book_of(book: Book, customers: ir.Table, *, keep: Keep = lazily) -> Book:
     members' accounts are missing.
     """
     shared = _those(book.shares, customers).select("account_id").distinct()
-    owned = keep("their_accounts", shared)
+    owned = keep(THEIR_ACCOUNTS, shared)
     silver = book.silver
     return replace(
         book,

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from hengke.engine.features.book import Book
 from hengke.engine.features.fall_inputs import Moment, fall_inputs
-from hengke.engine.features.part_of_book import HAPPENED, book_of
+from hengke.engine.features.part_of_book import HAPPENED, THEIR_ACCOUNTS, book_of
 from hengke.engine.tiering.measure import pools
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.falls import models
@@ -78,7 +78,12 @@ class Falls:
         last = self.decisions([now.assessed_on])
         book = self.book if pools(self.policy) else self._of_those_above(last)
         inputs = fall_inputs(
-            book, policy=self.policy, moments=[now], last=last, keep=self.catalog.keep
+            book,
+            policy=self.policy,
+            moments=[now],
+            last=last,
+            keep=self.catalog.keep,
+            apart=self.catalog.apart,
         )
         return scores(self.catalog, model, self.catalog.keep("fall_inputs", inputs))
 
@@ -89,8 +94,10 @@ class Falls:
         return book_of(self.book, customers, keep=self._keep)
 
     def _keep(self, name: str, table: ir.Table) -> ir.Table:
-        """Of what happened most is never read: it is computed where it is."""
-        return (self.catalog.once if name in HAPPENED else self.catalog.keep)(name, table)
+        """Whose accounts they are is asked often; of what happened most is never read."""
+        if name == THEIR_ACCOUNTS:
+            return self.catalog.keep(name, table)
+        return table if name in HAPPENED else self.catalog.apart(name, table)
 
     def _unknown(self, told: dict[str, Any], path: str | None = None) -> Outlook:
         return Outlook(nobody(self.catalog), told, path)

@@ -51,7 +51,12 @@ class Past:
         if whole > MOST_ROWS and not pools(self.policy):
             book = _part(self.catalog, book, rows)
         inputs = fall_inputs(
-            book, policy=self.policy, moments=self.moments, last=rows, keep=self.catalog.keep
+            book,
+            policy=self.policy,
+            moments=self.moments,
+            last=rows,
+            keep=self.catalog.keep,
+            apart=self.catalog.apart,
         )
         joined = inputs.inner_join(rows.select(*KEYS, "after"), KEYS)
         return as_sample(self.catalog.arrow(joined.order_by(*KEYS)))
