@@ -22,7 +22,7 @@ class Proposal:
 
     kind: str
     rows: ir.Table
-    share: float
+    share: Fraction
 
 
 def proposal(
@@ -45,4 +45,4 @@ def proposal(
         anchor=anchor.cast("string"),
         params=json_object(params) if params else ibis.literal("{}"),
     )
-    return Proposal(kind, columns, float(share))
+    return Proposal(kind, columns, share)

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from hengke.engine.care import money, occasions
 from hengke.engine.care.proposals import Proposal
 from hengke.engine.features.book import Book
-from hengke.engine.portable import day, days_between
+from hengke.engine.portable import day, days_between, rounded_quotient
 from hengke.kernel.money import MINOR_PER_MAJOR
 from hengke.policies.care import CarePolicy
 
@@ -69,9 +69,12 @@ def _tasks(proposals: Sequence[Proposal], *, as_of: date, currency: str) -> ir.T
 def _scored(proposal: Proposal, as_of: date) -> ir.Table:
     rows = proposal.rows
     left = ibis.greatest(days_between(rows.due_on, day(as_of)), 0)
-    at_stake = rows.stake_minor.coalesce(0) * (proposal.share / MINOR_PER_MAJOR)
+    share = proposal.share
+    # whole numbers as long as it is rounded: two engines divide floats to other last digits
+    weighed = rows.stake_minor.coalesce(0) * share.numerator * (2 + left)
+    score_minor = rounded_quotient(weighed, (1 + left) * share.denominator)
     return rows.select(
         "customer_id", "due_on", "amount_minor", "anchor", "params",
         kind=ibis.literal(proposal.kind),
-        score=(at_stake * (1 + 1 / (1 + left))).cast("float64").round(2),
+        score=score_minor.cast("float64") / MINOR_PER_MAJOR,
     )  # fmt: skip
