@@ -21,8 +21,12 @@ from hengke.pipelines.parts import files_of
 
 TOLERANCE = 1e-9
 NOT_COMPARED = ("run_id", "known_at", "engine")
-FOR_LATER = {"movements": ("occurred_at",), "asset_points": ("deposit_average_minor",)}
-"""Columns that files of a result have beside its own."""
+BESIDE = {
+    "movements": ("occurred_at",),
+    "asset_points": ("deposit_average_minor",),
+    "assessments": ("as_of",),
+}
+"""Columns that files have for later nights, and the date of the night that decided: no result."""
 FLOATS = ("FLOAT", "DOUBLE")
 BOTH = "a.present AND b.present"
 Columns = dict[str, str]
@@ -181,9 +185,9 @@ def _schema_differences(a: Columns, b: Columns) -> dict[str, str]:
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str, files: list[Path]) -> Columns:
-    """Without what only later nights read."""
+    """Without what is no result."""
     described = connection.sql(f"DESCRIBE SELECT * FROM {_source(files)}").fetchall()
-    return {name: kind for name, kind, *_ in described if name not in FOR_LATER.get(table, ())}
+    return {name: kind for name, kind, *_ in described if name not in BESIDE.get(table, ())}
 
 
 def _source(files: list[Path]) -> str:
