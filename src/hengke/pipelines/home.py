@@ -58,6 +58,15 @@ class Home:
         return self.path / "workbench.sqlite3"
 
     @property
+    def keys(self) -> Path:
+        """The key ring, and on a laptop the master key that wraps it."""
+        return self.path / "keys"
+
+    @property
+    def key_ring(self) -> Path:
+        return self.keys / "ring.json"
+
+    @property
     def policies(self) -> Path:
         return self.path / "policies"
 
