@@ -9,11 +9,11 @@ import typer
 from hengke.cli import (
     bench,
     checkup,
+    credentials,
     deliveries,
     demonstration,
     jobs,
     lake,
-    logins,
     moving,
     policies,
     runs,
@@ -56,7 +56,7 @@ app.command("job", hidden=True)(jobs.job)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
-app.add_typer(logins.app, name="people")
+app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)

@@ -13,8 +13,13 @@ from hengke.kernel.errors import Refused
 if TYPE_CHECKING:
     from hengke.cli.people import Place
 
-app = typer.Typer(help="Log-ins: add one, list all, unlock, give a new password.")
-ROLES = ("rm", "branch_head", "business", "data", "auditor")
+app = typer.Typer(
+    help="Log-ins: add, list, unlock, roles, passwords, tokens, factors, single sign-on."
+)
+ROLES = (
+    "rm", "branch_head", "risk", "complaints", "business", "data", "auditor", "system_admin",
+    "security_admin", "audit_admin",
+)  # fmt: skip
 Username = Annotated[str, typer.Argument(metavar="USERNAME")]
 COLUMNS = ("username", "role", "name", "org_id", "branch_id", "active")
 
