@@ -22,11 +22,9 @@ class Validator(OAuth2Validator):
         name = request.user.username
         return {"preferred_username": name, "groups": GROUPS.get(name, []), "name": f"N. {name}"}
 
-    def finalize_id_token(
-        self, id_token: dict[str, Any], token: Any, token_handler: Any, request: Any
-    ) -> str:
+    def get_id_token_dictionary(self, token: Any, token_handler: Any, request: Any) -> Any:
+        claims, expires = super().get_id_token_dictionary(token, token_handler, request)
         bent = json.loads(Path(settings.BEHAVIOUR).read_text(encoding="utf-8"))
         if bent.pop("expired", False):
-            id_token["iat"], id_token["exp"] = int(time.time()) - 7200, int(time.time()) - 3600
-        id_token.update(bent)
-        return str(super().finalize_id_token(id_token, token, token_handler, request))
+            bent |= {"iat": int(time.time()) - 7200, "exp": int(time.time()) - 3600}
+        return {**claims, **bent}, expires

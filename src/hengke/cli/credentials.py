@@ -84,9 +84,8 @@ def token(
     if as_json:
         write_json(told)
         return
-    say(
-        f"{text}\nShown this once; it may {', '.join(made.scopes)} until {made.expires_at:%F %R} UTC."
-    )
+    until = f"{made.expires_at:%Y-%m-%d %H:%M} UTC"
+    say(f"{text}\nShown this once; it may {', '.join(made.scopes)} until {until}.")
 
 
 @app.command("revoke-token")
@@ -119,9 +118,7 @@ def sso(
     client_id: Annotated[str, typer.Option("--client-id", help="How it knows Hengke.")],
     secret_file: Annotated[
         Path | None,
-        typer.Option(
-            "--secret-file", metavar="FILE", help="The secret; it is sealed into the home."
-        ),
+        typer.Option("--secret-file", metavar="FILE", help="The secret; it is kept sealed."),
     ] = None,
     claim: Annotated[
         str, typer.Option("--claim", help="The claim that names the person.")

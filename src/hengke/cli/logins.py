@@ -13,9 +13,7 @@ from hengke.kernel.errors import Refused
 if TYPE_CHECKING:
     from hengke.cli.people import Place
 
-app = typer.Typer(
-    help="Log-ins: add, list, unlock, roles, passwords, tokens, factors, single sign-on."
-)
+app = typer.Typer(help="Log-ins: add, list, unlock; passwords, roles, tokens, factors, sign-on.")
 ROLES = (
     "rm", "branch_head", "risk", "complaints", "business", "data", "auditor", "system_admin",
     "security_admin", "audit_admin",

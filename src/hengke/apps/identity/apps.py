@@ -10,7 +10,7 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        """Every log-in begins a session row, whichever way it came; every lock leaves an audit row."""
+        """Every log-in begins a session row, whatever its way; every lock leaves an audit row."""
         from axes.signals import user_locked_out
         from django.contrib.auth.signals import user_logged_in, user_logged_out
 

@@ -12,8 +12,10 @@ from hengke.kernel import clock
 
 
 class StaffBackend(BaseBackend):
-    """Takes the same time for a user name that does not exist. A password that was given by somebody
-    else opens until its day."""
+    """Takes the same time for a user name that does not exist.
+
+    A password that was given by somebody else opens until its day.
+    """
 
     def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any

@@ -43,7 +43,7 @@ class User(AbstractBaseUser):
     """One log-in. `org_id` is the staff number of `OrgUnit`; an RM's customers carry it.
 
     `branch_id` is the branch a branch head answers for. Preferences empty = not chosen.
-    `once_until`: the password was given by somebody else; it opens until then, to choose an own one.
+    `once_until`: somebody else gave the password; it opens until then, to choose an own one.
     `factor_required`: a second factor also where the role alone would not need one.
     """
 

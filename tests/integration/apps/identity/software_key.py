@@ -1,4 +1,4 @@
-"""A security key in software: what a browser would answer, with every part under the test's hand."""
+"""A security key in software: what a browser would answer, every part in the test's hand."""
 
 from __future__ import annotations
 

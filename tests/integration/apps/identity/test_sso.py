@@ -1,4 +1,4 @@
-"""Single sign-on against a real provider in a second process: the whole dance, and every bad step."""
+"""Single sign-on with a real provider in a second process: the whole dance, and every bad step."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ def at_provider(client: Client, name: str, target: str = "/tiers/") -> str:
         page = browser.get(away["Location"], timeout=30)
         answer = browser.post(
             page.url, data={"username": name, "password": THERE,
-                            "next": parse_qs(urlsplit(page.url).query)["next"][0]},
+                            "next": parse_qs(urlsplit(page.url).query)["next"][0],
+                            "csrfmiddlewaretoken": browser.cookies["csrftoken"]},
             allow_redirects=False, timeout=30,
         )  # fmt: skip
         back = browser.get(

@@ -1,4 +1,4 @@
-"""Changes to second factors. Each is one transaction with one audit row; secrets are never in it."""
+"""Changes to second factors. Each is one transaction with one audit row, without secrets."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def reset_factors(user: Any, *, by: Any) -> None:
 
 @transaction.atomic
 def prove_code(user: Any, code: str) -> str:
-    """Which factor the code proves: the app's or a recovery code; empty for neither (and counted)."""
+    """Which factor the code proves: app or recovery code; empty for neither, and counted."""
     now, totp = clock.now(), Totp.objects.filter(user=user).first()
     if guard.closed_until(user, now=now):
         return ""

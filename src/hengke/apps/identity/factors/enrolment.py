@@ -34,7 +34,7 @@ def offered(request: HttpRequest, user: Any) -> dict[str, Any]:
 
 
 def taken(request: HttpRequest, user: Any) -> tuple[str, list[str]]:
-    """The kind that was added, and recovery codes with the first; Refused where it proves nothing."""
+    """The kind that was added, and recovery codes with the first; Refused without a proof."""
     if request.POST.get("answer"):
         return actions.PASSKEY, _passkey(request, user)
     made = actions.add_totp(

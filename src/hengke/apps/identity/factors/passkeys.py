@@ -1,4 +1,4 @@
-"""Passkeys and security keys (WebAuthn) through `fido2`: what to ask of the browser, what it answered.
+"""Passkeys and security keys (WebAuthn) through `fido2`: what a browser is asked and answers.
 
 The name under which the workbench is reached is the relying party, and the origin must be exactly
 that page's: what a look-alike address gets signed is worthless here.

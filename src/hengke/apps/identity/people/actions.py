@@ -46,7 +46,7 @@ def create(username: str, *, role: str, by: User, **places: Any) -> tuple[User, 
 
 @transaction.atomic
 def change(user: User, *, by: User, **places: Any) -> User:
-    """Name, staff number, branch, reporting line. The person logs in again where the reach changed."""
+    """Name, staff number, branch, reporting line. A new reach asks for a new log-in."""
     rights.check(by, CHANGE)
     _check_not_own(user, by)
     changed = {name: value for name, value in places.items() if getattr(user, name) != value}
@@ -65,7 +65,7 @@ def change(user: User, *, by: User, **places: Any) -> User:
 
 @transaction.atomic
 def set_active(user: User, *, active: bool, by: User | None) -> None:
-    """Who leaves is closed at once: sessions end, tokens are revoked; the row stays for the records."""
+    """Who leaves is out at once: sessions end, tokens are revoked; the row stays on record."""
     if by is not None:
         rights.check(by, CHANGE)
         _check_not_own(user, by)
@@ -174,7 +174,7 @@ def _check_apart(role: str, org_id: str, user: User | None) -> None:
 
 
 def _check_line(user: User | None, above: User | None) -> None:
-    """A reporting line that came back to its beginning would give everybody everybody's customers."""
+    """A reporting line in a circle would give everybody everybody's customers."""
     seen = {user.pk} if user else set()
     while above is not None:
         if above.pk in seen:

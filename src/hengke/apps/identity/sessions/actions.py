@@ -23,7 +23,7 @@ BROWSER_CHARACTERS = 200
 
 
 def begun(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
-    """Called by Django for every log-in, whatever the way. Beyond the most at once the oldest ends."""
+    """Called by Django for every log-in. Beyond the most at once the oldest ends."""
     now, (way, factor) = clock.now(), getattr(request, "entered", ("", ""))
     for old in alive(user, now=now).order_by("-began_at", "-pk")[limits().session_most - 1 :]:
         end(old, why=MOST)
@@ -63,8 +63,11 @@ def end_all(user: User, *, why: str, but: int | None = None) -> None:
 
 
 def touch(session: LoginSession, *, now: datetime) -> None:
-    """Note that the person is there, a tenth of the idle limit at a time. Reading must not wait for
-    who writes: where SQLite is busy with a publishing run, the note is left for the next request."""
+    """Note that the person is there, a tenth of the idle limit at a time.
+
+    Reading must not wait for who writes: where SQLite is busy with a publishing run, the note is
+    left for the next request.
+    """
     if now - session.seen_at < timedelta(minutes=limits().session_idle_minutes) / 10:
         return
     noting = LoginSession.objects.filter(pk=session.pk, seen_at__lt=now)

@@ -40,7 +40,7 @@ def _to_confirm(request: HttpRequest) -> HttpResponse:
     reading = request.method in READING and not getattr(request, "htmx", False)
     if not reading:
         messages.warning(
-            request, _("Nothing was done yet. Confirm that it is you, then repeat it.")
+            request, _("Nothing was done yet. Confirm that it is you, then do it again.")
         )
     target = request.get_full_path() if reading else _page_of(request)
     address = f"{reverse('identity:confirm')}?{urlencode({'next': target})}"

@@ -1,1 +1,1 @@
-"""Single sign-on by OpenID Connect: providers of the bank, the dance, whose claim is whose log-in."""
+"""Single sign-on by OpenID Connect: providers, the dance, whose claim is whose log-in."""

@@ -37,8 +37,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class Provider:
-    """`roles` maps a value of `roles_claim` to a role; `second_factor_amr` lists what the token must
-    say of the log-in there (RFC 8176) to count as a second factor here."""
+    """`roles` maps a value of `roles_claim` to a role; `second_factor_amr` lists what the token
+    must say of the log-in there (RFC 8176) to count as a second factor here."""
 
     name: str
     title: str
@@ -59,7 +59,7 @@ class Provider:
         return f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
 
     def secret(self) -> str | None:
-        """Read when it is needed, so that a changed file counts at once; None for a public client."""
+        """Read when needed, so that a changed file counts at once; None for a public client."""
         if self.sealed_secret:
             return sealer().open(self.sealed_secret)
         if not self.secret_place:
