@@ -12,11 +12,13 @@ from hengke.web.preferences import Preferences
 
 
 class StaffRequest(HttpRequest):
-    """`user` is whoever is logged in; `preferences` and `htmx` come from the middleware."""
+    """`user` is whoever is logged in; `preferences`, `htmx` and, for who is logged in, `login_session`
+    come from the middleware."""
 
     user: Any
     preferences: Preferences
     htmx: HtmxDetails
+    login_session: Any
 
 
 def safe_next(request: HttpRequest) -> str:

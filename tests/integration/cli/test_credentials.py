@@ -30,7 +30,9 @@ def test_a_role_changes_and_two_administrators_are_not_one_person(hengke, home) 
     assert hengke("people", "role", "lin", "branch_head", "--home", home).exit_code == 0
     found = databases.rows(home, "SELECT role FROM identity_user WHERE username = 'lin'")
     assert found == [("branch_head",)]
-    second = hengke("people", "add", "second", "--role", "audit_admin", "--org", "S2", "--home", home)
+    second = hengke(
+        "people", "add", "second", "--role", "audit_admin", "--org", "S2", "--home", home
+    )
     assert second.exit_code == 2
     assert "already holds" in second.err
     unknown = hengke("people", "role", "lin", "emperor", "--home", home)
@@ -47,7 +49,9 @@ def test_a_token_is_printed_once_and_revoked_by_its_first_part(hengke, home) -> 
     assert databases.rows(home, "SELECT COUNT(*) FROM identity_token WHERE revoked_at IS NULL") == [
         (0,)
     ]
-    beyond = hengke("people", "token", "lin", "--scope", "imports.write", "--name", "x", "--home", home)
+    beyond = hengke(
+        "people", "token", "lin", "--scope", "imports.write", "--name", "x", "--home", home
+    )
     assert beyond.exit_code == 2
 
 

@@ -59,8 +59,8 @@ def log_in_failed(username: str) -> None:
 
 def locked(sender: Any, username: str | None = None, **_: Any) -> None:
     """Called by axes when a log-in is closed, and for every try while it is."""
-    known = bool(username) and User.objects.filter(username=username).exists()
-    record("identity.locked", by=None, target=username if known else "", known=known)
+    known = User.objects.filter(username=username or "").exists()
+    record("identity.locked", by=None, target=(username or "") if known else "", known=known)
 
 
 @transaction.atomic

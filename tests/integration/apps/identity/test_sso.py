@@ -267,6 +267,13 @@ def test_an_unknown_provider_is_no_page(home, db):
     assert Client().get("/account/login/with/nobody/").status_code == 404
 
 
+def test_a_file_with_a_mistake_leaves_the_log_in_page_open(home, db):
+    home.sso.mkdir()
+    (home.sso / "bad.toml").write_text("issuer = ", encoding="utf-8")
+    assert english().get("/account/login/").status_code == 200
+    assert english().get("/account/login/with/bad/").status_code == 404
+
+
 GOOD = {"title": "T", "issuer": "https://x.example", "client_id": "c"}
 
 

@@ -32,7 +32,7 @@ def add_totp(user: Any, *, secret: str, code: str) -> list[str]:
     first = not factors_of(user).any
     Totp.objects.filter(user=user).delete()
     Totp.objects.create(
-        user=user, sealed=sealer().seal(secret), added_at=clock.now(), last_step=step
+        user=user, sealed=sealer().seal(secret) or "", added_at=clock.now(), last_step=step
     )
     record("identity.factor_added", by=user, target=user.username, kind=TOTP)
     return recovery.renew(user) if first else []

@@ -163,7 +163,7 @@ def plain_roles() -> list[str]:
 def _check_apart(role: str, org_id: str, user: User | None) -> None:
     """What policies/access holds apart, one staff number never holds together."""
     others = User.objects.filter(org_id=org_id, is_active=True)
-    for other in others.exclude(pk=user.pk if user else None):
+    for other in others.exclude(pk=user.pk if user and user.pk else 0):
         same_administrator = role == other.role and role in ADMINISTRATORS
         if same_administrator or rights.are_apart(role, other.role):
             raise Refused(

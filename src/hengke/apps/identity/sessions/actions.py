@@ -37,7 +37,8 @@ def begun(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
 
 def left(sender: Any, request: HttpRequest, user: User | None, **_: Any) -> None:
     """Called by Django at every log-out."""
-    found = LoginSession.objects.filter(pk=request.session.get(KEY), ended_at=None).first()
+    key = request.session.get(KEY, 0)
+    found = LoginSession.objects.filter(pk=key, ended_at=None).first()
     if found is not None:
         end(found, why=OUT)
 
@@ -57,7 +58,7 @@ def end_by_hand(session: LoginSession, *, by: User) -> None:
 
 
 def end_all(user: User, *, why: str, but: int | None = None) -> None:
-    LoginSession.objects.filter(user=user, ended_at=None).exclude(pk=but).update(
+    LoginSession.objects.filter(user=user, ended_at=None).exclude(pk=but or 0).update(
         ended_at=clock.now(), ended_why=why
     )
 

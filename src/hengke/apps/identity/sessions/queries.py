@@ -16,8 +16,10 @@ KEY = "login"
 
 def current(request: HttpRequest) -> LoginSession | None:
     """The row of this request's session; None for a session that no log-in of ours began."""
-    key = request.session.get(KEY)
-    return LoginSession.objects.filter(pk=key, user_id=request.user.pk).first() if key else None
+    key, user_id = request.session.get(KEY), request.user.pk
+    if not key or not user_id:
+        return None
+    return LoginSession.objects.filter(pk=key, user_id=user_id).first()
 
 
 def alive(user: Any, *, now: datetime) -> QuerySet[LoginSession]:

@@ -54,11 +54,11 @@ def _created(provider: Provider, claims: dict[str, Any], value: str) -> User:
     role = _role(provider, claims)
     if not role:
         raise NotProved("no_role")
-    fields = {"org_id": value} if provider.matches == "org_id" else {}
+    number = value if provider.matches == "org_id" else ""
     name = claims.get("name")
     return create_user(
         value, password=secrets.token_urlsafe(32), role=role, by=None,
-        display_name=name if isinstance(name, str) else "", **fields,
+        display_name=name if isinstance(name, str) else "", org_id=number,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ Nobody gets a log-in or a role from a token, unless `creates = true` and a table
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from hengke.kernel.errors import PolicyError, Refused
 from hengke.pipelines.protection.sealing import is_sealed
 from hengke.policies.tiering import fields
 
+log = logging.getLogger("hengke.identity")
 MATCHES = ("username", "org_id")
 KEYS = (
     "title", "issuer", "client_id", "client_secret", "client_secret_file", "claim", "matches",
@@ -76,8 +78,14 @@ class Provider:
 
 
 def all_known() -> list[Provider]:
-    """Every provider of this home, by name."""
-    return [read(path) for path in sorted(settings.HENGKE_HOME.sso.glob("*.toml"))]
+    """Every provider of this home, by name. A file with a mistake closes its own door only."""
+    found = []
+    for path in sorted(settings.HENGKE_HOME.sso.glob("*.toml")):
+        try:
+            found.append(read(path))
+        except Refused as mistake:
+            log.error("single sign-on is off: %s", mistake.message)
+    return found
 
 
 def known(name: str) -> Provider | None:
