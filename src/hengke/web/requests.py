@@ -12,8 +12,8 @@ from hengke.web.preferences import Preferences
 
 
 class StaffRequest(HttpRequest):
-    """`user` is whoever is logged in; `preferences`, `htmx` and, for who is logged in, `login_session`
-    come from the middleware."""
+    """`user` is whoever is logged in, `login_session` where; `preferences` and `htmx` come from
+    the middleware."""
 
     user: Any
     preferences: Preferences
