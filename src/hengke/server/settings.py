@@ -145,7 +145,7 @@ STATIC_PREPARED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 
 HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"
-HENGKE_ASK = "hengke.apps.approvals.api.ask"
+HENGKE_ASK = ""  # how a page asks for a second person; set by the app that offers it
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -56,17 +56,18 @@ def add_passkey(user: Any, *, name: str, credential: str, data: str, uses: int) 
 
 
 @transaction.atomic
-def rename_passkey(user: Any, *, pk: int, name: str) -> None:
-    key = _own_key(user, pk)
-    taken = Passkey.objects.filter(user=user).exclude(pk=pk).values_list("name", flat=True)
+def rename_passkey(key: Passkey, *, name: str) -> None:
+    """By its owner, who alone reaches it."""
+    user = key.user
+    taken = Passkey.objects.filter(user=user).exclude(pk=key.pk).values_list("name", flat=True)
     key.name = _free_name(name.strip()[:60] or key.name, set(taken))
     key.save(update_fields=["name"])
     record("identity.factor_renamed", by=user, target=user.username, kind=PASSKEY)
 
 
 @transaction.atomic
-def remove_passkey(user: Any, *, pk: int) -> None:
-    key = _own_key(user, pk)
+def remove_passkey(key: Passkey) -> None:
+    user = key.user
     _check_not_the_last(user)
     key.delete()
     _forget_codes_with_the_last(user)
@@ -137,13 +138,6 @@ def prove_passkey(user: Any, request: Any, *, state: Any, answer: str) -> str:
     Passkey.objects.filter(pk=key.pk).update(uses=counter, used_at=now)
     guard.right(user)
     return PASSKEY
-
-
-def _own_key(user: Any, pk: int) -> Passkey:
-    key = Passkey.objects.filter(user=user, pk=pk).first()
-    if key is None:
-        raise Refused(_("There is no such key."), next_step=_("It may have been removed already."))
-    return key
 
 
 def _check_not_the_last(user: Any) -> None:

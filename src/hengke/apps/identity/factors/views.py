@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hengke.apps.identity import queries
 from hengke.apps.identity.factors import actions, enrolment
+from hengke.apps.identity.factors.models import Passkey
 from hengke.apps.identity.sessions import door
 from hengke.apps.identity.sessions.recent import recent
 from hengke.kernel.errors import Refused
@@ -56,7 +57,8 @@ def renew_codes(request: StaffRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def rename(request: StaffRequest, pk: int) -> HttpResponse:
-    actions.rename_passkey(request.user, pk=pk, name=request.POST.get("name", ""))
+    key = get_object_or_404(Passkey, pk=pk, user=request.user)
+    actions.rename_passkey(key, name=request.POST.get("name", ""))
     return _done(request, _("Saved."))
 
 
@@ -64,7 +66,7 @@ def rename(request: StaffRequest, pk: int) -> HttpResponse:
 @recent
 @require_POST
 def remove_key(request: StaffRequest, pk: int) -> HttpResponse:
-    actions.remove_passkey(request.user, pk=pk)
+    actions.remove_passkey(get_object_or_404(Passkey, pk=pk, user=request.user))
     return _done(request, _("The key was removed."))
 
 

@@ -111,6 +111,11 @@ def ask_role(request: StaffRequest, pk: int) -> HttpResponse:
         return _person(request, user, role_form=form)
     role = form.cleaned_data["role"]
     actions.check_place(role, user=user, **PlaceForm.of(user) | {"reports_to": user.reports_to})
+    if not settings.HENGKE_ASK:
+        raise Refused(
+            _("Requests to a second person are not set up here."),
+            next_step=_("Whoever runs the system can give the role: hengke people role."),
+        )
     import_string(settings.HENGKE_ASK)(
         ROLE_KIND, by=request.user, reason=form.cleaned_data["reason"], subject=("user", user.pk),
         now=clock.now(), payload={"role": role}, version=user.role,
