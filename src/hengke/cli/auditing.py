@@ -41,11 +41,12 @@ def verify(
 ) -> None:
     """Recompute every row, compare with the signed heads; exit code 1 when something is wrong."""
     place = _opened(home)
-    from hengke.apps.audit import signing, verifying
+    from hengke.apps.audit import chain_state, signing, verifying
     from hengke.kernel import clock
 
     keys = _keys_of(key) if key else signing.public_keys(place) if place.key_ring.exists() else {}
     found = verifying.verify(place, keys=keys, now=clock.now(), other=heads)
+    chain_state.note_verified(place, found.as_json(), now=clock.now())
     if as_json:
         write_json(found.as_json())
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from hengke.apps.audit.models import Entry
 from hengke.apps.audit.queries import counted, latest
-from hengke.apps.audit.reading import GATHERER, missed, seen
+from hengke.apps.audit.reading import GATHERER, missed, seen, taken
 from hengke.apps.audit.writing import SYSTEM, record, record_in
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "record",
     "record_in",
     "seen",
+    "taken",
 ]

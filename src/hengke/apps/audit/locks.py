@@ -22,6 +22,14 @@ def for_this_transaction(connection: Any, which: int) -> None:
             )
 
 
+def as_writer(connection: Any) -> None:
+    """On SQLite every transaction of this connection waits for the write lock at its beginning:
+    one that reads first and then writes would be refused when somebody wrote in between."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.transaction_mode = "IMMEDIATE"
+
+
 @contextmanager
 def around(connection: Any, which: int) -> Iterator[None]:
     """Around a transaction of its own, so that the transaction sees what was before the lock."""

@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from multiprocessing import util
 from typing import Any
 
@@ -104,21 +105,35 @@ GATHERER = Gatherer()
 
 def seen(user: Any, customers: str | Iterable[str], *, page: str) -> None:
     """The person saw this customer, or these, on a page of words.PAGES."""
-    numbers = [customers] if isinstance(customers, str) else list(customers)
-    at, who, role = clock.now(), user.get_username(), getattr(user, "role", "")
-    rows = [
-        Read(at=at, by_username=who, by_role=role, customer_id=guard.identifier(one), page=page)
-        for one in numbers
-    ]
+    numbers = [customers] if isinstance(customers, str) else customers
+    rows = _rows(user, numbers, page=page)
     if GATHERER.gathers():
         GATHERER.add(rows)
     else:
         _insert(rows)
 
 
+def taken(user: Any, customers: Iterable[str]) -> int:
+    """These customers left the house in a file: written in the transaction of the export, so that
+    a file is never without its rows. How many there were."""
+    numbers, count = iter(customers), 0
+    while some := list(islice(numbers, AT_ONCE)):
+        _insert(_rows(user, some, page="exported"))
+        count += len(some)
+    return count
+
+
 def missed(user: Any, *, page: str) -> None:
     """The person asked in vain: for nobody's number, or for somebody of another's book."""
     seen(user, "", page=page)
+
+
+def _rows(user: Any, numbers: Iterable[str], *, page: str) -> list[Read]:
+    at, who, role = clock.now(), user.get_username(), getattr(user, "role", "")
+    return [
+        Read(at=at, by_username=who, by_role=role, customer_id=guard.identifier(one), page=page)
+        for one in numbers
+    ]
 
 
 def _insert(rows: Sequence[Read]) -> None:

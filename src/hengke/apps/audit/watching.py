@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connections
+from django.db import connection, connections
 
-from hengke.apps.audit import findings, heads, retaining
+from hengke.apps.audit import findings, heads, locks, retaining
 from hengke.kernel import clock
 from hengke.pipelines.home import Home
 from hengke.policies import audit as policies
@@ -21,6 +21,7 @@ EVERY = 30.0  # seconds
 
 def once(home: Home, *, now: datetime) -> None:
     """Also what was missed while nothing ran: whatever is not sealed yet is sealed now."""
+    locks.as_writer(connection)
     policy = policies.load(on=now.date(), own=home.audit_policies)
     retaining.expire(policy, now=now)
     findings.look(policy, now=now)

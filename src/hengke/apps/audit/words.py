@@ -53,6 +53,8 @@ PAGES = {
     "profile": _("page of the customer"),
     "found": _("page of the customer, by search"),
     "preview": _("preview beside a list"),
+    "tier": _("tier page of the customer"),
+    "contact": _("sheet of a contact"),
     "exported": _("in a file that was taken"),
     "unmasked": _("identifier shown in full"),
     "foreign": _("asked for a customer of another book"),

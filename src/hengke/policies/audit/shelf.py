@@ -153,9 +153,8 @@ def _off_hours(table: Any) -> OffHours:
 
 
 def _months(table: Any) -> int:
-    found = fields.check_keys(
-        fields.needed(table, "reads", where="audit"), ("months",), where="reads"
-    )
+    reads = fields.needed(table, "reads", where="audit")
+    found = fields.check_keys(reads, ("months",), where="reads")
     months = _limit(found, "months", where="reads")
     if months < LEAST_MONTHS:
         raise PolicyError(
