@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.audit import api as audit
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
 
 RM, HEAD, BUSINESS, DATA, AUDITOR = "rm", "branch_head", "business", "data", "auditor"
+AUDIT_ADMIN, SECURITY_ADMIN = "audit_admin", "security_admin"
 DAILY, ANALYSE, OPERATE = "", _("Analyse"), _("Operate")
 
 ITEMS = (
@@ -52,5 +54,21 @@ ITEMS = (
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, (BUSINESS, DATA), initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
-    Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, (AUDITOR,), initials="sjrz"),
+    Item(
+        "audit:entries",
+        _("Audit log"),
+        "scroll-text",
+        OPERATE,
+        (AUDITOR, AUDIT_ADMIN),
+        initials="sjrz",
+    ),
+    Item(
+        "audit:findings",
+        _("Findings"),
+        "shield-alert",
+        OPERATE,
+        (SECURITY_ADMIN,),
+        initials="ycfx",
+        count=audit.open_findings,
+    ),
 )

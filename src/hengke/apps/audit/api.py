@@ -4,7 +4,7 @@ somebody, latest rows."""
 from __future__ import annotations
 
 from hengke.apps.audit.models import Entry
-from hengke.apps.audit.queries import counted, latest
+from hengke.apps.audit.queries import counted, latest, open_findings
 from hengke.apps.audit.reading import GATHERER, missed, seen, taken
 from hengke.apps.audit.writing import SYSTEM, record, record_in
 
@@ -15,6 +15,7 @@ __all__ = [
     "counted",
     "latest",
     "missed",
+    "open_findings",
     "record",
     "record_in",
     "seen",

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hengke.kernel.errors import Broken, Refused
 
 LONGEST_ID, LONGEST_TEXT, DEEPEST = 200, 2_000, 4
@@ -43,9 +45,11 @@ def reason(text: str) -> str:
     found = one_line(text)[:LONGEST_TEXT]
     if CONTACT.search(found):
         raise Refused(
-            "A reason stays in the audit log for ever: it must not hold a telephone number, an "
-            "identity or card number, or an e-mail address.",
-            next_step="Leave them out; name the customer by number.",
+            _(
+                "A reason stays in the audit log for ever: it must not hold a telephone number, an "
+                "identity or card number, or an e-mail address."
+            ),
+            next_step=_("Leave them out; name the customer by number."),
         )
     return found
 

@@ -152,7 +152,7 @@ class Head(Once):
 
 
 class State(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be judged")
     EXPLAINED = "explained", _("Explained")
     ESCALATED = "escalated", _("Escalated")
 

@@ -17,6 +17,7 @@ from multiprocessing import util
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
 
 from hengke.apps.audit import guard, locks
 from hengke.apps.audit.models import Read
@@ -60,9 +61,11 @@ class Gatherer:
         with self._room:
             if not self._room.wait_for(lambda: len(self._rows) < MOST, timeout=PATIENCE):
                 raise Busy(
-                    "That a customer is seen is written down, and the database does not take it "
-                    "now.",
-                    next_step="Try again in a minute.",
+                    _(
+                        "That a customer is seen is written down, and the database does not take "
+                        "it now."
+                    ),
+                    next_step=_("Try again in a minute."),
                 )
             self._rows += rows
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hengke.apps.audit import head_lines, heads
 from hengke.apps.audit.head_lines import HeadLine
@@ -17,7 +18,7 @@ from hengke.pipelines.home import Home
 def declare(home: Home, *, reason: str, now: datetime) -> HeadLine:
     """Heads that only the file has come back into the database; a head after them says why."""
     if not reason.strip():
-        raise Refused("A restore is declared with a reason.", next_step="Give --reason.")
+        raise Refused(_("A restore is declared with a reason."), next_step=_("Give --reason."))
     with transaction.atomic():
         record("audit.restored", by=None, reason=reason, heads=_take_back(home))
     made = heads.seal(home, now=now, restored=reason)

@@ -74,7 +74,6 @@ RULES = {
     "export_off_hours": _("a file taken outside working hours"),
     "unmasked": _("many identifiers shown in full"),
     "failed_log_ins": _("failed log-ins of many accounts from one place"),
-    "clock_set_back": _("the clock of the server was set back"),
 }
 
 

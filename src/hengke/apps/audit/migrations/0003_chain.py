@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('limit', models.BigIntegerField()),
                 ('policy', models.TextField()),
                 ('rows', models.JSONField(default=dict)),
-                ('state', models.TextField(choices=[('open', 'Open'), ('explained', 'Explained'), ('escalated', 'Escalated')], default='open')),
+                ('state', models.TextField(choices=[('open', 'To be judged'), ('explained', 'Explained'), ('escalated', 'Escalated')], default='open')),
                 ('verdict', models.TextField(blank=True, default='')),
                 ('judged_by', models.TextField(blank=True, default='')),
                 ('judged_at', models.DateTimeField(null=True)),
