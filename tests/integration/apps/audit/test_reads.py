@@ -91,7 +91,9 @@ def test_rows_that_cannot_be_written_now_wait_and_none_is_lost(person, monkeypat
     assert gatherer.write() == 1
 
 
-def test_where_nothing_can_be_written_for_long_pages_are_refused(person, monkeypatch) -> None:
+def test_where_nothing_can_be_written_for_long_pages_are_refused(
+    person, monkeypatch, in_english
+) -> None:
     monkeypatch.setattr(reading, "MOST", 3)
     monkeypatch.setattr(reading, "PATIENCE", 0.01)
     gatherer = Gatherer()
