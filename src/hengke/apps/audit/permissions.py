@@ -1,6 +1,6 @@
 """Who may read the trail, and who judges findings; nothing of this comes with a right to customers.
 
-`can_x` asks, `check_can_x` refuses.
+The rights are data (policies/access): `can_x` asks, `check_can_x` refuses.
 """
 
 from __future__ import annotations
@@ -9,36 +9,28 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-READS_ALL = ("auditor", "audit_admin")
-READS_FINDINGS = ("security_admin", *READS_ALL)
-JUDGES = ("security_admin",)
+from hengke.policies.access import Scope
+from hengke.web.access import reach
 
-
-def _role(user: Any) -> str:
-    return str(getattr(user, "role", ""))
+READ, READ_READS = "audit.read", "audit.read_reads"
+READ_FINDINGS, JUDGE = "audit.read_findings", "audit.judge"
 
 
 def can_read_all(user: Any) -> bool:
-    """Everybody's entries and reads; other people read their own entries."""
-    return _role(user) in READS_ALL
+    """Everybody's entries; other people read their own."""
+    return reach(user, READ) == Scope.ALL
+
+
+def can_read_reads(user: Any) -> bool:
+    return reach(user, READ_READS) == Scope.ALL
 
 
 def can_read_findings(user: Any) -> bool:
-    return _role(user) in READS_FINDINGS
+    return reach(user, READ_FINDINGS) is not None
 
 
 def can_judge(user: Any) -> bool:
-    return _role(user) in JUDGES
-
-
-def check_can_read_all(user: Any) -> None:
-    if not can_read_all(user):
-        raise PermissionDenied
-
-
-def check_can_read_findings(user: Any) -> None:
-    if not can_read_findings(user):
-        raise PermissionDenied
+    return reach(user, JUDGE) is not None
 
 
 def check_can_judge(user: Any) -> None:

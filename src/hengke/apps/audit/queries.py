@@ -25,7 +25,7 @@ def visible_to(user: Any) -> QuerySet[Entry]:
 
 def reads_visible_to(user: Any) -> QuerySet[Read]:
     """Everything for auditors, nothing for everybody else: who is watched must not see by whom."""
-    return Read.objects.all() if permissions.can_read_all(user) else Read.objects.none()
+    return Read.objects.all() if permissions.can_read_reads(user) else Read.objects.none()
 
 
 def findings_visible_to(user: Any) -> QuerySet[Finding]:

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from hengke.apps.audit import chain_state, filters, findings, permissions, queries, words
 from hengke.kernel import clock
 from hengke.web import paging
+from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
 
 
+@needs("audit.read")
 @require_GET
 def entries(request: StaffRequest) -> HttpResponse:
     asked = filters.read(request.GET)
@@ -25,19 +27,19 @@ def entries(request: StaffRequest) -> HttpResponse:
     return render(request, "audit/entries.html", {**context, **_shared(request, asked)})
 
 
+@needs("audit.read_reads")
 @require_GET
 def reads(request: StaffRequest) -> HttpResponse:
     """Who saw a customer, or whom a person saw; numbers only."""
-    permissions.check_can_read_all(request.user)
     asked = filters.read(request.GET)
     page = _page(request, queries.reads(request.user, asked))
     context = {"page": page, "rows": queries.named(page.rows), "kinds": sorted_words(words.PAGES)}
     return render(request, "audit/reads.html", {**context, **_shared(request, asked)})
 
 
+@needs("audit.read_findings")
 @require_GET
 def unusual(request: StaffRequest) -> HttpResponse:
-    permissions.check_can_read_findings(request.user)
     show_all = request.GET.get("show") == "all"
     found = queries.findings_visible_to(request.user)
     page = _page(request, found if show_all else found.filter(state="open"))
@@ -45,9 +47,9 @@ def unusual(request: StaffRequest) -> HttpResponse:
     return render(request, "audit/findings.html", {**context, **_shared(request, None)})
 
 
+@needs("audit.judge")
 @require_POST
 def judge(request: StaffRequest, number: int) -> HttpResponse:
-    permissions.check_can_judge(request.user)
     found = get_object_or_404(queries.findings_visible_to(request.user), pk=number)
     state, verdict = request.POST.get("state", ""), request.POST.get("verdict", "")
     findings.judge(found, state=state, verdict=verdict, by=request.user, now=clock.now())
@@ -55,10 +57,10 @@ def judge(request: StaffRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("audit:findings"))
 
 
+@needs("audit.read_findings")
 @require_GET
 def state(request: StaffRequest) -> HttpResponse:
     """Where both chains end, what was signed last, and the last verification."""
-    permissions.check_can_read_findings(request.user)
     context = chain_state.context(now=clock.now())
     return render(request, "audit/chain.html", {**context, **_shared(request, None)})
 
@@ -74,7 +76,7 @@ def _page(request: StaffRequest, rows: Any) -> paging.Page:
 def _shared(request: StaffRequest, asked: filters.Filters | None) -> dict[str, Any]:
     return {
         "asked": asked,
-        "reads_all": permissions.can_read_all(request.user),
+        "reads_all": permissions.can_read_reads(request.user),
         "reads_findings": permissions.can_read_findings(request.user),
         "judges": permissions.can_judge(request.user),
     }
