@@ -42,8 +42,9 @@ def link(ids: Iterable[int], connection: Any) -> None:
     wanted = sorted(set(ids))
     if not (rows := _kept(wanted, connection)):
         return
+    here = _end(connection)
     locks.for_this_transaction(connection, locks.CHANGES)
-    links = following(rows, *last(connection))
+    links = following(rows, *max(here, _there(connection)))
     with connection.cursor() as cursor:
         cursor.executemany(INSERT, links)
 
@@ -61,10 +62,12 @@ def following(rows: Iterable[Sequence[Any]], number: int, previous: str) -> list
 
 def last(connection: Any) -> tuple[int, str]:
     """The end of the chain: of what this transaction sees or has written, and of what is there."""
-    ends = [_end(connection)]
-    if connection.vendor == "postgresql":
-        ends.append(_end(connection.companion()))
-    return max(ends)
+    return max(_end(connection), _there(connection))
+
+
+def _there(connection: Any) -> tuple[int, str]:
+    """What others have committed; on SQLite whoever writes sees it all."""
+    return _end(connection.companion() if connection.vendor == "postgresql" else connection)
 
 
 def _end(connection: Any) -> tuple[int, str]:
