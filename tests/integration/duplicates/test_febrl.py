@@ -1,4 +1,4 @@
-"""Measured on the public FEBRL sets: learnt without labels, judged by who the records really are."""
+"""Measured on the public FEBRL sets: learnt without labels, judged by who the records are."""
 
 from __future__ import annotations
 

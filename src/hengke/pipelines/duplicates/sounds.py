@@ -1,6 +1,6 @@
 """How a name sounds: pinyin without tones for Chinese, letters without accents for the rest.
 
-王晓明 and 王小明 sound alike; 单 as a surname is shan, not dan. Names that are typed by ear differ in
+王晓明 and 王小明 sound alike; 单 as a surname is shan, not dan. Names typed by ear differ in
 characters, seldom in sound.
 """
 
