@@ -39,7 +39,7 @@ def test_blocks_may_use_the_sound_of_a_name() -> None:
     ],
 )
 def test_a_slip_is_named(change: dict[str, object], told: str) -> None:
-    with pytest.raises(Refused, match="m.toml") as refusal:
+    with pytest.raises(Refused, match=r"m\.toml") as refusal:
         parse({**PLAIN, **change}, place="m.toml")
     assert told in refusal.value.message
 

@@ -96,21 +96,19 @@ def _comparison(field: Field, policy: DuplicatePolicy) -> Any:
     import splink.comparison_level_library as level
     from splink.comparison_library import CustomComparison
 
-    if field.kind == "name":
-        exact = level.ExactMatchLevel(field.name, term_frequency_adjustments=True)
+    is_name = field.kind == "name"
+    exact = level.ExactMatchLevel(field.name, term_frequency_adjustments=is_name)
+    levels: list[Any] = [level.NullLevel(field.name), exact]
+    if is_name:
         sound = f"{field.name}_sound"
-        near = [level.ExactMatchLevel(sound)]
-        near += [level.JaroWinklerLevel(sound, float(share)) for share in policy.name]
+        levels.append(level.ExactMatchLevel(sound))
+        levels += [level.JaroWinklerLevel(sound, float(share)) for share in policy.name]
     elif field.kind == "text":
-        exact = level.ExactMatchLevel(field.name)
-        near = [level.JaroWinklerLevel(field.name, float(share)) for share in policy.text]
+        levels += [level.JaroWinklerLevel(field.name, float(share)) for share in policy.text]
     else:
-        exact = level.ExactMatchLevel(field.name)
-        near = [level.LevenshteinLevel(field.name, edits) for edits in policy.edits]
-    return CustomComparison(
-        output_column_name=field.name,
-        comparison_levels=[level.NullLevel(field.name), exact, *near, level.ElseLevel()],
-    )
+        levels += [level.LevenshteinLevel(field.name, edits) for edits in policy.edits]
+    levels.append(level.ElseLevel())
+    return CustomComparison(output_column_name=field.name, comparison_levels=levels)
 
 
 def _columns(kind: str, count: int) -> list[str]:

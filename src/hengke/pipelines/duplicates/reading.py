@@ -24,8 +24,10 @@ GIVEN = "given"
 @contextmanager
 def in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database that never writes to disk: it holds plain identifiers."""
-    config = {"temp_directory": "", "threads": THREADS, "memory_limit": MEMORY_LIMIT}
-    connection = duckdb.connect(":memory:", config=config)
+    connection = duckdb.connect(
+        ":memory:",
+        config={"temp_directory": "", "threads": THREADS, "memory_limit": MEMORY_LIMIT},
+    )
     try:
         connection.execute("SET enable_progress_bar = false")
         yield connection
