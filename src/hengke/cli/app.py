@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hengke.cli import (
+    backups,
     bench,
     checkup,
     deliveries,
@@ -53,6 +54,8 @@ app.command("publish")(runs.publish)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
 app.command("job", hidden=True)(jobs.job)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
