@@ -31,8 +31,10 @@ from hengke.pipelines.backup.pinning import Pinned, pinned
 from hengke.pipelines.home import SETTINGS_FILE, Home, this_release, write_atomically
 from hengke.pipelines.protection import master, ring
 
-OWN_FOLDERS = ("policies", "mappings", "heads")
-"""Below the home: what the bank wrote itself, and the signed heads of the audit log."""
+OWN_FOLDERS = ("policies", "mappings")
+"""Below the home: what the bank wrote itself."""
+HEADS = "audit"
+"""The signed heads of the audit log. A head is a row of the database before it is a line there."""
 LAST = "last-backup.json"
 TRIES = 5
 WRITING, READING = "Writing the backup", "Reading it back"
@@ -76,7 +78,7 @@ def save(
     file = file.resolve()
     _check_place(home, file)
     with _alone(home), _draft(file) as draft:
-        with _one_moment(home, address) as moment:
+        with _one_moment(home, address, draft.parent) as moment:
             contents = _written(home, draft, moment, now=now, secret=secret, progress=progress)
         if verify:
             _read_back(draft, contents, progress)
@@ -157,28 +159,41 @@ class Moment:
     database: Snapshot | None
     lake: Pinned
     run_id: str
+    heads: Path
 
     def bytes(self) -> int:
         return self.lake.bytes() + (self.database.bytes() if self.database else 0)
 
 
 @contextmanager
-def _one_moment(home: Home, address: str) -> Iterator[Moment]:
+def _one_moment(home: Home, address: str, folder: Path) -> Iterator[Moment]:
+    """Heads first, so that none of them knows more than the database after them."""
     for _ in range(TRIES):
         with contextlib.ExitStack() as held:
+            heads = _heads_as_they_are(home, folder / HEADS)
             database = snapshot(address)
             if database is not None:
                 held.callback(database.close)
             lake = held.enter_context(pinned(home))
             shown = database.run_id() if database else ""
             if not shown or shown in {run.run_id for run in lake.manifest.runs}:
-                yield Moment(database, lake, shown)
+                yield Moment(database, lake, shown, heads)
                 return
     raise Refused(
         "The run that the workbench shows is not in the lake, so that a backup would not fit "
         "together.",
         next_step="hengke publish shows the newest run of the lake; then try again.",
     )
+
+
+def _heads_as_they_are(home: Home, folder: Path) -> Path:
+    """Whole lines only: one may just be written."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    for path in sorted((home.path / HEADS).glob("[!.]*.jsonl")):
+        with path.open("rb") as file, (folder / path.name).open("wb") as copy:
+            copy.writelines(line for line in file if line.endswith(b"\n"))
+    return folder
 
 
 def _written(
@@ -196,6 +211,8 @@ def _written(
         damaged = _add_lake(moment.lake, writer)
         told = moment.database.save(writer, draft.parent) if moment.database else {}
         _add_own_files(home, writer)
+        for path in sorted(moment.heads.iterdir()):
+            writer.add_file(f"{HOME}{HEADS}/{path.name}", path)
         _add_master(home, writer, secret)
         contents = Contents(
             release=this_release(),
@@ -234,7 +251,7 @@ def _add_lake(lake: Pinned, writer: Writer) -> list[str]:
 
 
 def _add_own_files(home: Home, writer: Writer) -> None:
-    """Settings, policies, mappings, the wrapped keys, the heads of the audit log."""
+    """Settings, policies, mappings, the wrapped keys."""
     writer.add_file(f"{HOME}{SETTINGS_FILE}", home.path / SETTINGS_FILE)
     if home.key_ring.exists():
         writer.add_file(RING, home.key_ring)
