@@ -38,9 +38,11 @@ INSTALLED_APPS = [
     "hengke.apps.workbench",
 ]
 MIDDLEWARE = [
+    "hengke.server.watching.counting.requests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads pages at random (BREACH)
     "hengke.web.middleware.content_security",
+    "hengke.server.watching.views.early",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -142,6 +144,8 @@ STORAGES = {
 STATIC_PREPARED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 
+HENGKE_METRICS_NETWORKS = ENVIRONMENT.metrics_networks
+HENGKE_METRICS_TOKEN = ENVIRONMENT.metrics_token
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

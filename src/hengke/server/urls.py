@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("hengke.apps.identity.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
+    path("", include("hengke.server.watching.urls")),
 ]
 handler403 = "hengke.web.views.forbidden"
 handler404 = "hengke.web.views.not_found"
