@@ -27,6 +27,7 @@ from hengke.apps.imports.models import Delivery
 from hengke.kernel import clock
 from hengke.web import paging
 from hengke.web.answers import go_to
+from hengke.web.limits import takes_files
 from hengke.web.requests import StaffRequest
 
 
@@ -47,6 +48,7 @@ def imports(request: StaffRequest) -> HttpResponse:
     return render(request, "imports/imports.html", context)
 
 
+@takes_files
 @csrf_exempt
 @transaction.non_atomic_requests
 @require_POST
