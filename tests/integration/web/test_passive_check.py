@@ -137,9 +137,7 @@ def test_errors_of_every_kind_tell_nothing(
         raise RuntimeError("SELECT name FROM customers -- /srv/hengke/secret 13800138000")
 
     monkeypatch.setattr("hengke.apps.identity.views.render", broken)
-    answers["broken"] = client.get(
-        "/account/login/" if role == "stranger" else "/account/password/"
-    )
+    answers["broken"] = client.get(PAGE_OF[role])
     expected = {"no such page": 404, "another host": 400, "too large": 413, "broken": 500}
     for kind, answer in answers.items():
         assert passive.findings(answer, where=kind) == []
