@@ -84,7 +84,7 @@ def _linked(home: Home, manifest: Manifest, folder: Path) -> tuple[str, ...]:
         source = home.lake / path
         if not source.exists() and path not in needed:
             continue  # an error file that was never written, because no row was rejected
-        files = files_of(source)
+        files = _parts(source, is_result=path in needed)
         if not files:
             raise FileNotFoundError(2, "a result without files", str(source))
         for one in files:
@@ -94,6 +94,13 @@ def _linked(home: Home, manifest: Manifest, folder: Path) -> tuple[str, ...]:
             linked(one, target)
             found.append(relative)
     return tuple(found)
+
+
+def _parts(source: Path, *, is_result: bool) -> list[Path]:
+    """A result is a file or its Parquet parts; what else is a folder has all its files."""
+    if is_result or not source.is_dir():
+        return files_of(source)
+    return sorted(one for one in source.rglob("*") if one.is_file())
 
 
 def _missing(home: Home, error: FileNotFoundError) -> Refused:

@@ -32,7 +32,8 @@ from hengke.pipelines.home import SETTINGS_FILE, Home, this_release, write_atomi
 from hengke.pipelines.protection import master, ring
 
 OWN_FOLDERS = ("policies", "mappings")
-"""Below the home: what the bank wrote itself."""
+OWN_FILES = (SETTINGS_FILE, "keys/ring.json", "lake/destroyed.jsonl")
+"""Below the home: what the bank wrote itself, the wrapped keys, which keys were destroyed."""
 HEADS = "audit"
 """The signed heads of the audit log. A head is a row of the database before it is a line there."""
 LAST = "last-backup.json"
@@ -252,9 +253,9 @@ def _add_lake(lake: Pinned, writer: Writer) -> list[str]:
 
 def _add_own_files(home: Home, writer: Writer) -> None:
     """Settings, policies, mappings, the wrapped keys."""
-    writer.add_file(f"{HOME}{SETTINGS_FILE}", home.path / SETTINGS_FILE)
-    if home.key_ring.exists():
-        writer.add_file(RING, home.key_ring)
+    for name in OWN_FILES:
+        if (home.path / name).exists():
+            writer.add_file(f"{HOME}{name}", home.path / name)
     for folder in OWN_FOLDERS:
         for path in sorted((home.path / folder).rglob("*")):
             if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
