@@ -25,6 +25,7 @@ MEANINGS = {
     "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
     "HENGKE_METRICS_NETWORKS": "networks that may read /metrics; default: this machine",
     "HENGKE_METRICS_TOKEN_FILE": "file whose first line is the bearer token for /metrics",
+    "HENGKE_ADVISORIES": "address of the advisory service that make audit asks; default: OSV",
     "HENGKE_REQUIRE_BROWSER": "tests: a missing browser is an error",
     "HENGKE_REQUIRE_SPARK": "tests: a missing Spark is an error",
     "HENGKE_REQUIRE_POSTGRESQL": "tests: a missing PostgreSQL server is an error",
