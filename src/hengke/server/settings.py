@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hengke.apps.identity.enforcement.Enforcement",
     "django_htmx.middleware.HtmxMiddleware",
     "hengke.web.parts.whole_pages",
     "hengke.web.middleware.preferences",
@@ -148,6 +149,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 
 HENGKE_METRICS_NETWORKS = ENVIRONMENT.metrics_networks
 HENGKE_METRICS_TOKEN = ENVIRONMENT.metrics_token
+HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 HENGKE_LARGEST_REQUEST = 4 * 1024**2  # pages that take files have limits of their own

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from hengke.kernel import clock
 from hengke.server.watching import counting, readiness
 from hengke.server.watching.figures import Figures
 from hengke.server.watching.strangers import is_known
+from hengke.web.access import anybody
 
 ADDRESSES = ("/healthz", "/readyz", "/metrics")
 NOT_READY, FORBIDDEN = 503, 403
@@ -37,14 +37,14 @@ def early(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., 
     return middleware
 
 
-@login_not_required
+@anybody
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """This process lives and answers; nothing else is asked."""
     return _never_kept(JsonResponse({"alive": True}))
 
 
-@login_not_required
+@anybody
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Strangers learn which part is missing, operators what to do about it."""
@@ -55,7 +55,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return _never_kept(JsonResponse(told, status=NOT_READY if found else 200))
 
 
-@login_not_required
+@anybody
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus, from allowed networks or with the token."""
