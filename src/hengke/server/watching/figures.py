@@ -48,8 +48,9 @@ class Figures(Collector):
         yield _labelled("hengke_jobs", "Long jobs on file, by state.", "state", jobs)
         up = int(api.running(self._home))
         yield _plain("hengke_worker_up", "Whether the worker answers.", up)
-        free = shutil.disk_usage(self._home.path).free
-        yield _plain("hengke_disk_free_bytes", "Free where the home lies.", free)
+        if self._home.path.exists():
+            free = shutil.disk_usage(self._home.path).free
+            yield _plain("hengke_disk_free_bytes", "Free where the home lies.", free)
         if last := saving.last(self._home):
             age = (self._now - datetime.fromisoformat(last["made_at"])).total_seconds()
             yield _plain("hengke_backup_age_seconds", "Since the last backup.", age)
