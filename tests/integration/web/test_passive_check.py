@@ -71,8 +71,9 @@ def test_every_page_passes(bank: str, as_role: Callable[[str], Client], role: st
         answer = client.get(address)
         opened += answer.status_code == 200
         found += passive.findings(answer, where=address)
-        part = client.get(address, HTTP_HX_REQUEST="true")
-        found += passive.findings(part, where=f"{address} as a part")
+        if role == "rm":
+            part = client.get(address, HTTP_HX_REQUEST="true")
+            found += passive.findings(part, where=f"{address} as a part")
     assert found == []
     assert opened >= (4 if role == "stranger" else 5)
 
