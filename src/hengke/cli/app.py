@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hengke.cli import (
+    auditing,
     backups,
     bench,
     checkup,
@@ -64,3 +65,4 @@ app.add_typer(lake.app, name="lake")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")
+app.add_typer(auditing.app, name="audit")
