@@ -69,6 +69,8 @@ ACTIONS = {
     "tier_override.expired": _("tier by hand ended"),
     "tiering.radar_exported": _("radar exported"),
     "workbench.moved": _("workbench moved to another database"),
+    "workbench.restored": _("workbench restored"),
+    "workbench.saved": _("workbench saved"),
 }
 
 
