@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.approvals import api as approvals
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
 
@@ -31,6 +32,15 @@ ITEMS = (
         initials="jjyj",
     ),
     Item("care:tasks", _("Tasks"), "list-checks", DAILY, (RM, HEAD), go="t", initials="db"),
+    Item(
+        "approvals:inbox",
+        _("Approvals"),
+        "clipboard-check",
+        DAILY,
+        go="p",
+        initials="sp",
+        count=approvals.waiting_for,
+    ),
     Item("care:contact", _("Record"), "notebook-pen", DAILY, (RM, HEAD), letter="n"),
     Item(
         "tiering:migration",

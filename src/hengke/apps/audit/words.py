@@ -7,6 +7,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "approval.approved": _("request approved"),
+    "approval.carried_out": _("approved request carried out"),
+    "approval.delegated": _("right to decide delegated"),
+    "approval.delegation_ended": _("delegation ended"),
+    "approval.expired": _("request expired"),
+    "approval.failed": _("approved request failed"),
+    "approval.rejected": _("request rejected"),
+    "approval.requested": _("approval requested"),
+    "approval.seconded": _("first yes to a request"),
+    "approval.withdrawn": _("request withdrawn"),
     "care.contact_recorded": _("contact recorded"),
     "care.contact_withdrawn": _("contact withdrawn"),
     "care.task_done": _("task done"),
@@ -41,6 +51,8 @@ ACTIONS = {
     "tier_override.approved": _("tier by hand approved"),
     "tier_override.rejected": _("tier by hand rejected"),
     "tier_override.expired": _("tier by hand ended"),
+    "tier_override.seconded": _("first yes to a tier by hand"),
+    "tier_override.withdrawn": _("request for a tier by hand withdrawn"),
     "tiering.radar_exported": _("radar exported"),
     "workbench.moved": _("workbench moved to another database"),
 }

@@ -1,4 +1,4 @@
-"""Registers the app under the word every layer uses."""
+"""Registers the app under the word every layer uses, and what a second person decides here."""
 
 from __future__ import annotations
 
@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class TieringConfig(AppConfig):
     name = "hengke.apps.tiering"
     label = "tiering"
+
+    def ready(self) -> None:
+        from hengke.apps.tiering import override_approval
+
+        override_approval.register()
