@@ -32,15 +32,6 @@ ITEMS = (
         initials="jjyj",
     ),
     Item("care:tasks", _("Tasks"), "list-checks", DAILY, (RM, HEAD), go="t", initials="db"),
-    Item(
-        "approvals:inbox",
-        _("Approvals"),
-        "clipboard-check",
-        DAILY,
-        go="p",
-        initials="sp",
-        count=approvals.waiting_for,
-    ),
     Item("care:contact", _("Record"), "notebook-pen", DAILY, (RM, HEAD), letter="n"),
     Item(
         "tiering:migration",
@@ -62,5 +53,14 @@ ITEMS = (
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, (BUSINESS, DATA), initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
+    Item(
+        "approvals:inbox",
+        _("Approvals"),
+        "clipboard-check",
+        OPERATE,
+        go="p",
+        initials="sp",
+        count=approvals.waiting_for,
+    ),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, (AUDITOR,), initials="sjrz"),
 )
