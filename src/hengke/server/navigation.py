@@ -62,5 +62,21 @@ ITEMS = (
         initials="sp",
         count=approvals.waiting_for,
     ),
+    Item(
+        "workbench:privacy-requests",
+        _("Customer rights"),
+        "shield-user",
+        OPERATE,
+        (RM, HEAD, BUSINESS, AUDITOR),
+        initials="khql",
+    ),
+    Item(
+        "privacy:assessments",
+        _("Impact assessments"),
+        "file-check",
+        OPERATE,
+        (BUSINESS, DATA, AUDITOR),
+        initials="yxpg",
+    ),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, (AUDITOR,), initials="sjrz"),
 )

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "hengke.apps.audit",
     "hengke.apps.identity",
     "hengke.apps.approvals",
+    "hengke.apps.privacy",
     "hengke.apps.customers",
     "hengke.apps.tiering",
     "hengke.apps.care",

@@ -110,6 +110,14 @@ def finished(approval: Approval, *, ok: bool, result: str, now: datetime) -> App
     return locked
 
 
+def forget(subject: tuple[str, str], instead: str) -> int:
+    """What people wrote about a subject that is destroyed; that it was asked and decided stays."""
+    rows = Approval.objects.filter(subject_type=subject[0], subject_id=subject[1])
+    rows = rows.exclude(state=State.WAITING)
+    Voice.objects.filter(approval__in=rows).update(reason="")
+    return rows.update(reason=instead, decision_reason="", result="")
+
+
 def _locked(approval: Approval) -> Approval:
     return Approval.objects.select_for_update().get(pk=approval.pk)
 

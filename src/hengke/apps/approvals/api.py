@@ -8,7 +8,15 @@ approvals.ask("customers.merge", by=user, reason=…, subject=("customer", pk), 
 
 from __future__ import annotations
 
-from hengke.apps.approvals.actions import ask, decide, expire, expire_due, finished, withdraw
+from hengke.apps.approvals.actions import (
+    ask,
+    decide,
+    expire,
+    expire_due,
+    finished,
+    forget,
+    withdraw,
+)
 from hengke.apps.approvals.delegations import delegate
 from hengke.apps.approvals.kinds import Change, Described, Kind, Later, register, registered
 from hengke.apps.approvals.models import Approval, State
@@ -29,6 +37,7 @@ __all__ = [
     "expire",
     "expire_due",
     "finished",
+    "forget",
     "register",
     "registered",
     "visible_to",

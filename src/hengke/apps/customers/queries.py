@@ -18,6 +18,7 @@ from hengke.apps.customers.models import (
     Relation,
 )
 from hengke.apps.identity import api as identity
+from hengke.apps.privacy import api as privacy
 
 READS_ALL = ("business", "auditor")
 MOVEMENTS_SHOWN = 20
@@ -40,8 +41,11 @@ def scope(user: Any) -> Q:
 
 
 def visible_to(user: Any) -> QuerySet[Customer]:
-    """The customers whom a person may read; used by list, search, page, export and API alike."""
-    return Customer.objects.filter(scope(user))
+    """The customers whom a person may read; used by list, search, page, export and API alike.
+
+    A customer whose processing is restricted is left out, but for those who handle it.
+    """
+    return Customer.objects.filter(scope(user), privacy.listed(user))
 
 
 def business_date() -> date | None:

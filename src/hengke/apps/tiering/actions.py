@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -94,6 +95,19 @@ def rescope(customer_ids: list[str], *, branch_id: str, manager_id: str) -> int:
     moved = rows.update(**place)
     sums.recount({*left, (branch_id, manager_id)})
     return moved
+
+
+def privacy_changed(customer_ids: Sequence[str]) -> None:
+    """Somebody switched personalised processing, or was restricted: the sums of the books follow in
+    the same transaction."""
+    rows = Position.objects.filter(customer_id__in=customer_ids)
+    sums.recount(set(rows.order_by().values_list("branch_id", "manager_id").distinct()))
+
+
+def forget(customer_id: str) -> int:
+    """What people wrote in overrides of a customer whose data are destroyed."""
+    rows = TierOverride.objects.filter(customer_id=customer_id)
+    return rows.update(reason="(destroyed)", decision_note="")
 
 
 @transaction.atomic

@@ -10,6 +10,9 @@ class TieringConfig(AppConfig):
     label = "tiering"
 
     def ready(self) -> None:
-        from hengke.apps.tiering import override_approval
+        from hengke.apps.privacy import api as privacy
+        from hengke.apps.tiering import actions, override_approval
 
         override_approval.register()
+        privacy.on_change("tiering", actions.privacy_changed)
+        privacy.register(privacy.Owner("identity", "tiering_tieroverride", actions.forget))
