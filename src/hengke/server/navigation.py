@@ -1,4 +1,4 @@
-"""The left rail: which pages there are, in which group, and for whom."""
+"""The left rail: which pages there are, in which group; the rule of a page says for whom."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from hengke.apps.approvals import api as approvals
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
 
-RM, HEAD, BUSINESS, DATA, AUDITOR = "rm", "branch_head", "business", "data", "auditor"
 DAILY, ANALYSE, OPERATE = "", _("Analyse"), _("Operate")
 
 ITEMS = (
@@ -18,7 +17,6 @@ ITEMS = (
         _("Customers"),
         "users",
         DAILY,
-        (RM, HEAD, BUSINESS, AUDITOR),
         go="c",
         initials="kh",
     ),
@@ -27,18 +25,16 @@ ITEMS = (
         _("Downgrade radar"),
         "bell-ring",
         DAILY,
-        (RM, HEAD, BUSINESS, AUDITOR),
         go="a",
         initials="jjyj",
     ),
-    Item("care:tasks", _("Tasks"), "list-checks", DAILY, (RM, HEAD), go="t", initials="db"),
-    Item("care:contact", _("Record"), "notebook-pen", DAILY, (RM, HEAD), letter="n"),
+    Item("care:tasks", _("Tasks"), "list-checks", DAILY, go="t", initials="db"),
+    Item("care:contact", _("Record"), "notebook-pen", DAILY, letter="n"),
     Item(
         "tiering:migration",
         _("Tier migration"),
         "arrow-right-left",
         ANALYSE,
-        (RM, HEAD, BUSINESS, AUDITOR),
         initials="djqy",
     ),
     Item(
@@ -46,12 +42,11 @@ ITEMS = (
         _("Tier overrides"),
         "stamp",
         ANALYSE,
-        (RM, HEAD, BUSINESS, AUDITOR),
         initials="rgtj",
         count=tiering.waiting_for,
     ),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
-    Item("imports:imports", _("Import"), "upload", OPERATE, (BUSINESS, DATA), initials="dr"),
+    Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item(
         "approvals:inbox",
@@ -67,7 +62,6 @@ ITEMS = (
         _("Customer rights"),
         "shield-user",
         OPERATE,
-        (RM, HEAD, BUSINESS, AUDITOR),
         initials="khql",
     ),
     Item(
@@ -75,8 +69,7 @@ ITEMS = (
         _("Impact assessments"),
         "file-check",
         OPERATE,
-        (BUSINESS, DATA, AUDITOR),
         initials="yxpg",
     ),
-    Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, (AUDITOR,), initials="sjrz"),
+    Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
 )

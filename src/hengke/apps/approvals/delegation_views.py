@@ -15,10 +15,12 @@ from hengke.apps.approvals.forms import DelegationForm
 from hengke.apps.approvals.models import Delegation
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
+from hengke.web.access import signed_in
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
 
+@signed_in
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     now = clock.now()
@@ -32,6 +34,7 @@ def page(request: StaffRequest) -> HttpResponse:
     return render(request, "approvals/delegations.html", context)
 
 
+@signed_in
 @require_POST
 def give(request: StaffRequest) -> HttpResponse:
     now, form = clock.now(), DelegationForm(request.POST)
@@ -54,6 +57,7 @@ def give(request: StaffRequest) -> HttpResponse:
     return go_to(request, reverse("approvals:delegations"))
 
 
+@signed_in
 @require_POST
 def end(request: StaffRequest, number: int) -> HttpResponse:
     mine = Delegation.objects.filter(Q(giver=request.user) | Q(taker=request.user))

@@ -12,16 +12,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hengke.apps.approvals import kinds, policy, rights
 from hengke.apps.approvals.models import Approval, Delegation, State, Voice
+from hengke.apps.identity import api as identity
 from hengke.kernel import clock
 
-READS_ALL = ("auditor",)
+READ_ALL = "approvals.read_all"
 
 
 def visible_to(user: Any, now: datetime) -> QuerySet[Approval]:
     """The own requests, those with an own voice, those one could decide, and those whose kind
     says that the person may read them; an auditor reads all."""
     rows = Approval.objects.select_related("asked_by", "decided_by", "on_behalf_of")
-    if getattr(user, "role", "") in READS_ALL:
+    if identity.may(user, READ_ALL):
         return rows
     spoken = Voice.objects.filter(Q(by=user) | Q(of=user), approval=OuterRef("pk"))
     decidable = rights.decidable(user, now).values("pk")

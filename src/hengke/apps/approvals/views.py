@@ -18,6 +18,7 @@ from hengke.apps.approvals.models import State
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web import paging
+from hengke.web.access import signed_in
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
@@ -35,6 +36,7 @@ SAID = {
 }
 
 
+@signed_in
 @require_GET
 def inbox(request: StaffRequest) -> HttpResponse:
     now, show, kind = clock.now(), request.GET.get("show", "mine"), request.GET.get("kind", "")
@@ -62,6 +64,7 @@ def _shown(user: Any, show: str, now: Any) -> Any:
     return queries.settled(user, now) if show == "decided" else queries.inbox(user, now)
 
 
+@signed_in
 @require_GET
 def approval(request: StaffRequest, number: int) -> HttpResponse:
     now = clock.now()
@@ -71,6 +74,7 @@ def approval(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "approvals/approval.html", context)
 
 
+@signed_in
 @require_POST
 def decide(request: StaffRequest, number: int) -> HttpResponse:
     now = clock.now()
@@ -91,6 +95,7 @@ def decide(request: StaffRequest, number: int) -> HttpResponse:
     return go_to(request, reverse("approvals:inbox"))
 
 
+@signed_in
 @require_POST
 def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     now = clock.now()

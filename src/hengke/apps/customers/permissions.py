@@ -10,13 +10,13 @@ from django.utils.translation import ngettext
 
 from hengke.apps.customers import queries
 from hengke.apps.customers.models import Customer
-from hengke.apps.customers.shown import is_responsible
+from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
 
 def can_assign(user: Any) -> bool:
     """A branch head hands out the customers of the branch."""
-    return getattr(user, "role", None) == "branch_head" and bool(user.branch_id)
+    return identity.may(user, "customers.assign") and bool(user.branch_id)
 
 
 def check_can_assign(user: Any, customers: Sequence[Customer]) -> None:
@@ -50,7 +50,7 @@ def check_is_manager(manager_id: str, *, branch_id: str) -> None:
 
 def can_see_phone(user: Any) -> bool:
     """Who has to call the customer: the manager in charge and the head of the branch."""
-    return is_responsible(user)
+    return identity.may(user, "customers.unmask")
 
 
 def check_can_see_phone(user: Any) -> None:

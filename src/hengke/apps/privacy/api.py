@@ -16,12 +16,14 @@ from hengke.apps.privacy.owners import (
     without_alerts,
 )
 from hengke.apps.privacy.permissions import (
+    READ,
+    RECORD,
+    can_copy,
     can_decide,
     can_handle,
     can_hold,
     can_record,
     can_review,
-    check_can_read,
 )
 from hengke.apps.privacy.policy import in_force as policy_in_force
 from hengke.apps.privacy.policy import today
@@ -46,9 +48,9 @@ from hengke.apps.privacy.requests import answer, receive, refuse
 from hengke.apps.privacy.retention import destroy_due, due, restart
 
 __all__ = [
-    "OWN_COPY", "Asked", "Consent", "DataFile", "Given", "Hold", "Obtained", "Owner", "Request",
-    "Verdict", "answer", "ask_hold", "ask_lift", "ask_restriction", "can_decide", "can_handle",
-    "can_hold", "can_record", "can_review", "check_can_read", "consents_of", "destroy_due", "due",
+    "OWN_COPY", "READ", "RECORD", "Asked", "Consent", "DataFile", "Given", "Hold", "Obtained", "Owner", "Request",
+    "Verdict", "answer", "ask_hold", "ask_lift", "ask_restriction", "can_copy", "can_decide", "can_handle",
+    "can_hold", "can_record", "can_review", "consents_of", "destroy_due", "due",
     "give", "holds", "holds_of", "keep", "listed", "may_process", "on_change", "plain",
     "policy_in_force", "ranked", "receive", "refuse", "register", "relation_end_is", "remove_old",
     "requests", "requests_of", "restart", "restriction_of", "schedule_of", "state", "switch",

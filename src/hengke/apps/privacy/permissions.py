@@ -4,51 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
-RECORDS = ("rm", "branch_head", "business", "complaints")
-DECIDES = ("business", "risk")
-HANDLES = ("business", "complaints")
-REVIEWS = ("branch_head", "business", "complaints")
-READS = (*RECORDS, "risk", "auditor")
-
-
-def _role(user: Any) -> str:
-    return str(getattr(user, "role", ""))
+READ, RECORD, ASSESSMENTS = "privacy.read", "privacy.record", "privacy.read_assessments"
 
 
 def can_record(user: Any) -> bool:
     """Writes down what a customer says: consents, choices, requests."""
-    return _role(user) in RECORDS
+    return identity.may(user, RECORD)
+
+
+def can_copy(user: Any) -> bool:
+    """Asks for a copy of a customer's own data: a right of its own."""
+    return identity.may(user, "privacy.copy")
 
 
 def can_decide(user: Any) -> bool:
-    return _role(user) in DECIDES
+    return identity.may(user, "privacy.decide")
 
 
 def can_handle(user: Any) -> bool:
     """Works on restricted customers, whom nobody else sees."""
-    return _role(user) in HANDLES
+    return identity.may(user, "privacy.handle")
 
 
 def can_hold(user: Any) -> bool:
-    return _role(user) in ("risk", "business", "branch_head")
+    return identity.may(user, "privacy.hold")
 
 
 def can_review(user: Any) -> bool:
-    return _role(user) in REVIEWS
+    return identity.may(user, "privacy.review")
 
 
 def can_assess(user: Any) -> bool:
-    return _role(user) in ("business", "risk", "data")
-
-
-def check_can_read(user: Any) -> None:
-    if _role(user) not in (*READS, "data"):
-        raise PermissionDenied
+    return identity.may(user, "privacy.assess")
 
 
 def check_can_record(user: Any) -> None:

@@ -16,13 +16,14 @@ from hengke.apps.privacy.models import Assessment, Subject
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web import paging
+from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
 
+@needs(permissions.ASSESSMENTS)
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
-    permissions.check_can_read(request.user)
     day = policy.today(clock.now())
     context = {
         "rows": queries.current_assessments(),
@@ -40,25 +41,26 @@ def in_use() -> list[str]:
     return [code for name in names for code in (f"policy:{name}", f"model:{name}")]
 
 
+@needs(permissions.ASSESSMENTS)
 @require_GET
 def assessment(request: StaffRequest, number: int) -> HttpResponse:
-    permissions.check_can_read(request.user)
     found = get_object_or_404(Assessment.objects.select_related("written_by"), pk=number)
     versions = Assessment.objects.filter(code=found.code).select_related("approved_by")
     context = {"one": found, "versions": versions.order_by("-version")}
     return render(request, "privacy/assessment.html", context)
 
 
+@needs("privacy.assess")
 @require_GET
 def writing(request: StaffRequest) -> HttpResponse:
     """The form: empty, or with the last version of a code to be revised."""
-    permissions.check_can_assess(request.user)
     code = request.GET.get("code", "")
     last = Assessment.objects.filter(code=code).order_by("-version").first()
     context = {"last": last, "code": code, "subjects": Subject.choices}
     return render(request, "privacy/writing.html", context)
 
 
+@needs("privacy.assess")
 @require_POST
 def write(request: StaffRequest) -> HttpResponse:
     form = AssessmentForm(request.POST)
@@ -78,9 +80,9 @@ def write(request: StaffRequest) -> HttpResponse:
     return go_to(request, reverse("privacy:assessment", args=[written.pk]))
 
 
+@needs(permissions.ASSESSMENTS)
 @require_GET
 def destructions(request: StaffRequest) -> HttpResponse:
-    permissions.check_can_read(request.user)
     page_ = paging.page(
         queries.destructions(), sort="-id", key="id", cursor=request.GET.get("after")
     )

@@ -31,7 +31,7 @@ def register() -> None:
         Kind(
             KIND,
             _("Copy of the own data"),
-            may_ask=privacy.can_record,
+            may_ask=privacy.can_copy,
             may_decide=privacy.can_decide,
             carry_out=_make,
             describe=_described,

@@ -18,6 +18,7 @@ from hengke.apps.workbench import privacy_copy
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web import paging
+from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
@@ -27,19 +28,21 @@ TEXT = 2_000
 def _visible(user: Any) -> QuerySet[privacy.Request]:
     """Requests of customers whom the person may see."""
     return privacy.requests().filter(
-        customer_id__in=customers.visible_to(user).values("customer_id")
+        customer_id__in=customers.visible_to(user, privacy.READ).values("customer_id")
     )
 
 
+@needs(privacy.READ)
 @require_GET
 def requests(request: StaffRequest) -> HttpResponse:
-    privacy.check_can_read(request.user)
     waiting, day = request.GET.get("show") != "all", privacy.today(clock.now())
     found = _visible(request.user)
     found = found.filter(state="open") if waiting else found
     sort = "due_on" if waiting else "-id"
     page = paging.page(found, sort=sort, key="id", cursor=request.GET.get("after"))
-    known = customers.visible_to(request.user).in_bulk([one.customer_id for one in page.rows])
+    known = customers.visible_to(request.user, privacy.READ).in_bulk(
+        [one.customer_id for one in page.rows]
+    )
     context = {
         "page": page,
         "rows": [
@@ -54,11 +57,13 @@ def requests(request: StaffRequest) -> HttpResponse:
     return render(request, "workbench/privacy/requests.html", context)
 
 
+@needs(privacy.READ)
 @require_GET
 def request_(request: StaffRequest, number: int) -> HttpResponse:
-    privacy.check_can_read(request.user)
     found = get_object_or_404(_visible(request.user), pk=number)
-    customer = get_object_or_404(customers.visible_to(request.user), pk=found.customer_id)
+    customer = get_object_or_404(
+        customers.visible_to(request.user, privacy.READ), pk=found.customer_id
+    )
     context = {
         "asked": found,
         "name": customers.shown_name(customer, request.user),
@@ -70,6 +75,7 @@ def request_(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "workbench/privacy/request.html", context)
 
 
+@needs(privacy.RECORD)
 @require_POST
 def answer(request: StaffRequest, number: int) -> HttpResponse:
     found, now = get_object_or_404(_visible(request.user), pk=number), clock.now()
@@ -82,6 +88,7 @@ def answer(request: StaffRequest, number: int) -> HttpResponse:
     return go_to(request, reverse("workbench:privacy-requests"))
 
 
+@needs(privacy.RECORD)
 @require_POST
 def ask(request: StaffRequest, number: int) -> HttpResponse:
     """What a request needs a second person for: the copy of the data, or the restriction."""
@@ -105,11 +112,12 @@ def ask(request: StaffRequest, number: int) -> HttpResponse:
     return go_to(request, reverse("workbench:privacy-request", args=[number]))
 
 
+@needs("privacy.copy")
 @require_POST
 def take(request: StaffRequest, number: int) -> HttpResponse:
     """The file, once; a POST, because taking it leaves an audit row and nothing behind."""
     found = get_object_or_404(privacy.DataFile, pk=number, for_user=request.user)
-    get_object_or_404(customers.visible_to(request.user), pk=found.customer_id)
+    get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=found.customer_id)
     content = privacy.take(found, by=request.user, now=clock.now())
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.name}"'

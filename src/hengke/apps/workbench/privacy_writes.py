@@ -17,6 +17,7 @@ from hengke.apps.privacy import api as privacy
 from hengke.apps.workbench import privacy_review
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
+from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
@@ -49,6 +50,7 @@ class HoldForm(forms.Form):
     reason = forms.CharField(max_length=TEXT, required=False)
 
 
+@needs(privacy.RECORD)
 @require_POST
 def consent(request: StaffRequest, customer_id: str) -> HttpResponse:
     customer, said = _customer(request, customer_id), _said(ConsentForm(request.POST))
@@ -58,6 +60,7 @@ def consent(request: StaffRequest, customer_id: str) -> HttpResponse:
     return _back(request, customer_id)
 
 
+@needs(privacy.RECORD)
 @require_POST
 def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(privacy.Consent, pk=number)
@@ -67,6 +70,7 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     return _back(request, found.customer_id)
 
 
+@needs(privacy.RECORD)
 @require_POST
 def switch(request: StaffRequest, customer_id: str) -> HttpResponse:
     customer, on = _customer(request, customer_id), request.POST.get("personalised") == "on"
@@ -76,6 +80,7 @@ def switch(request: StaffRequest, customer_id: str) -> HttpResponse:
     return _back(request, customer_id)
 
 
+@needs(privacy.RECORD)
 @require_POST
 def receive(request: StaffRequest, customer_id: str) -> HttpResponse:
     """A request; one about a tier also gets the explanation that the customer is told."""
@@ -89,6 +94,7 @@ def receive(request: StaffRequest, customer_id: str) -> HttpResponse:
     return _back(request, customer_id)
 
 
+@needs("privacy.hold")
 @require_POST
 def hold(request: StaffRequest, customer_id: str) -> HttpResponse:
     customer, said = _customer(request, customer_id), _said(HoldForm(request.POST))
@@ -97,6 +103,7 @@ def hold(request: StaffRequest, customer_id: str) -> HttpResponse:
     return _back(request, customer_id)
 
 
+@needs("privacy.hold")
 @require_POST
 def lift(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(privacy.Hold, pk=number)
@@ -108,7 +115,7 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _customer(request: StaffRequest, customer_id: str) -> customers.Customer:
-    return get_object_or_404(customers.visible_to(request.user), pk=customer_id)
+    return get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=customer_id)
 
 
 def _said(form: forms.Form) -> dict[str, Any]:

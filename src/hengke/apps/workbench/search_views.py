@@ -15,10 +15,12 @@ from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench.list_queries import SMALL_BOOKS
 from hengke.apps.workbench.reader import Reader, reader_of
 from hengke.web import navigation
+from hengke.web.access import signed_in
 
 AT_MOST = 8
 
 
+@signed_in
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Option rows for ui/palette.html; nobody learns of customers outside the own book."""

@@ -53,8 +53,8 @@ def test_a_branch_head_sees_the_branch_and_filters_by_manager(client_of, tasks) 
 
 @pytest.mark.parametrize("name", ["business", "auditor", "data"])
 def test_roles_without_a_book_have_no_task_page(client_of, tasks, name: str) -> None:
-    assert client_of(name).get("/care/tasks/").status_code == 404
-    assert client_of(name).get("/care/day/").status_code == 404
+    assert client_of(name).get("/care/tasks/").status_code == 403
+    assert client_of(name).get("/care/day/").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_the_whole_telephone_number_is_shown_once_and_written_down(client_of, ta
 
 def test_a_reader_does_not_see_the_whole_number(client_of, tasks) -> None:
     answer = client_of("business").post("/care/contacts/phone/", {"customer": "A1"})
-    assert answer.status_code == 422
+    assert answer.status_code == 403
     assert "13812345678" not in answer.content.decode()
     assert not Entry.objects.exists()
 
