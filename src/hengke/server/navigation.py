@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.approvals import api as approvals
+from hengke.apps.audit import api as audit
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
 
@@ -72,4 +73,12 @@ ITEMS = (
         initials="yxpg",
     ),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
+    Item(
+        "audit:findings",
+        _("Findings"),
+        "shield-alert",
+        OPERATE,
+        initials="ycfx",
+        count=audit.open_findings,
+    ),
 )

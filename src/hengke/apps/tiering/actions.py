@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hengke.apps.approvals import api as approvals
-from hengke.apps.audit.api import record
+from hengke.apps.audit.api import record, taken
 from hengke.apps.customers.api import Customer
 from hengke.apps.tiering import override_approval, permissions, policy, queries, sums
 from hengke.apps.tiering.models import OverrideStatus, Passage, Position, TierOverride
@@ -111,8 +111,9 @@ def forget(customer_id: str) -> int:
 
 
 @transaction.atomic
-def record_export(*, by: Any, policy: str, rows: int) -> None:
-    """Customers' figures leave the workbench: who took how many, under which policy."""
+def record_export(*, by: Any, policy: str, numbers: Iterable[str], rows: int) -> None:
+    """Customers' figures leave the workbench: who took whose, how many, under which policy."""
+    taken(by, numbers)
     record("tiering.radar_exported", by=by, target=policy, rows=rows)
 
 

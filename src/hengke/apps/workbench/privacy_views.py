@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from hengke.apps.audit.api import taken
 from hengke.apps.customers import api as customers
 from hengke.apps.privacy import api as privacy
 from hengke.apps.workbench import privacy_copy
@@ -61,9 +62,7 @@ def requests(request: StaffRequest) -> HttpResponse:
 @require_GET
 def request_(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(_visible(request.user), pk=number)
-    customer = get_object_or_404(
-        customers.visible_to(request.user, privacy.READ), pk=found.customer_id
-    )
+    customer = customers.opened(request.user, found.customer_id, page="customer")
     context = {
         "asked": found,
         "name": customers.shown_name(customer, request.user),
@@ -119,6 +118,7 @@ def take(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(privacy.DataFile, pk=number, for_user=request.user)
     get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=found.customer_id)
     content = privacy.take(found, by=request.user, now=clock.now())
+    taken(request.user, [found.customer_id])
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.name}"'
     response["Cache-Control"] = "no-store"
