@@ -62,7 +62,7 @@ def requests(request: StaffRequest) -> HttpResponse:
 @require_GET
 def request_(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(_visible(request.user), pk=number)
-    customer = customers.opened(request.user, found.customer_id, page="customer")
+    customer = customers.opened(request.user, found.customer_id, page="profile")
     context = {
         "asked": found,
         "name": customers.shown_name(customer, request.user),
