@@ -79,4 +79,4 @@ def test_who_wrote_it_does_not_approve_it(client_of, users):
     one.approved_by = one.written_by
     with pytest.raises(IntegrityError), transaction.atomic():
         one.save()
-    assert client_of("alice").post("/privacy/assessments/write/", SAID).status_code == 422
+    assert client_of("alice").post("/privacy/assessments/write/", SAID).status_code == 403
