@@ -18,6 +18,7 @@ from hengke.cli import (
     lake,
     moving,
     policies,
+    privacy,
     runs,
     serving,
     setting_up,
@@ -62,6 +63,7 @@ app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
+app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")

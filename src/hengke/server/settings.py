@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "hengke.web",
     "hengke.apps.audit",
     "hengke.apps.identity",
+    "hengke.apps.approvals",
+    "hengke.apps.privacy",
     "hengke.apps.customers",
     "hengke.apps.tiering",
     "hengke.apps.care",
