@@ -10,10 +10,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from hengke.apps.identity import rights
-from hengke.apps.identity.models import OrgUnit, User
+from hengke.apps.identity.models import OrgUnit, Role, User
 from hengke.apps.identity.queries import BRANCH, STAFF
 
 READ = "identity.read_people"
+POSTS: dict[str, Any] = {
+    "relationship_manager": Role.RM.label,
+    "branch_head": Role.BRANCH_HEAD.label,
+}
+"""Posts of the bank's file that the pages have a word for."""
 
 
 def visible_to(user: Any) -> QuerySet[User]:
@@ -80,4 +85,6 @@ def staff_of(branch_id: str) -> list[tuple[OrgUnit, list[User]]]:
     by_number: dict[str, list[User]] = defaultdict(list)
     for user in User.objects.filter(org_id__in=[one.org_id for one in people]):
         by_number[user.org_id].append(user)
+    for one in people:
+        one.post = POSTS.get(one.post or "", one.post)
     return [(one, by_number[one.org_id]) for one in people]
