@@ -12,6 +12,7 @@ from hengke.cli import (
     checkup,
     deliveries,
     demonstration,
+    duplicates,
     jobs,
     lake,
     logins,
@@ -50,6 +51,7 @@ app.command("init")(setting_up.init)
 app.command("demo")(demonstration.demo)
 app.command("import")(deliveries.import_)
 app.add_typer(deliveries.mapping, name="mapping")
+app.command("dedupe")(duplicates.dedupe)
 app.command("run")(runs.run)
 app.command("publish")(runs.publish)
 app.command("serve")(serving.serve)

@@ -21,6 +21,7 @@ ITEMS = (
         go="c",
         initials="kh",
     ),
+    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:radar",
         _("Downgrade radar"),
