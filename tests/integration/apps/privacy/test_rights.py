@@ -83,8 +83,8 @@ def test_the_file_lies_sealed_is_taken_once_and_then_gone(
 
 
 def test_nobody_else_takes_it_and_nobody_after_its_time(copied, client_of, users, in_english):
-    for name in ("bo", "head", "business", "auditor"):
-        assert client_of(name).post(f"/privacy/files/{copied.pk}/").status_code == 404
+    for name, status in (("bo", 404), ("head", 404), ("business", 404), ("auditor", 403)):
+        assert client_of(name).post(f"/privacy/files/{copied.pk}/").status_code == status
     with pytest.raises(Refused, match="somebody else"):
         take(copied, by=users["business"], now=clock.now())
     with pytest.raises(Refused, match="time is over"):
@@ -134,7 +134,7 @@ def test_a_decision_is_explained_and_reviewed_by_a_human_who_did_not_take_it(
         reason="sold a flat", until=date(2027, 3, 31), by=users["alice"], now=clock.now(),
     )  # fmt: skip
     tiering_actions.approve_override(override, by=users["head"], now=clock.now())
-    assess("A1", "2026-09-30", assessed=0, effective=1, aum=47_000, reason_code="grace")
+    assess("A1", "2026-09-30", assessed=0, effective=1, aum=47_000, reason_code="below_floor")
     alice = client_of("alice")
     alice.post("/privacy/of/A1/request/",
                {"kind": "review", "received_on": TODAY.isoformat(), "said": "why?"})  # fmt: skip
