@@ -20,7 +20,6 @@ ITEMS = (
         go="c",
         initials="kh",
     ),
-    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:radar",
         _("Downgrade radar"),
@@ -31,6 +30,7 @@ ITEMS = (
     ),
     Item("care:tasks", _("Tasks"), "list-checks", DAILY, go="t", initials="db"),
     Item("care:contact", _("Record"), "notebook-pen", DAILY, letter="n"),
+    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:migration",
         _("Tier migration"),
@@ -46,6 +46,7 @@ ITEMS = (
         initials="rgtj",
         count=tiering.waiting_for,
     ),
+    Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
