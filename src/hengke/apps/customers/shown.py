@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hengke.apps.customers import masking
+from hengke.pipelines.protection import masking
 from hengke.apps.customers.models import Customer
 
 RESPONSIBLE = ("rm", "branch_head")

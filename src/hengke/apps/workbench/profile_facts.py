@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from hengke.apps.customers import api as customers
-from hengke.apps.customers import masking
+from hengke.pipelines.protection import masking
 
 NOT_DELIVERED = "not_delivered"
 Fact = dict[str, Any]
