@@ -158,7 +158,9 @@ def _write_rows(file: TextIO, rows: Iterable[Mapping[str, Any]], *, columns: Ite
     """Unknown is an empty cell. A text that a spreadsheet would run as a formula is escaped."""
     writer = csv.DictWriter(file, list(columns), extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    written = [writer.writerow({key: cells.safe(value) for key, value in row.items()}) for row in rows]
+    written = [
+        writer.writerow({key: cells.safe(value) for key, value in row.items()}) for row in rows
+    ]
     return len(written)
 
 

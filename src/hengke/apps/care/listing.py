@@ -113,7 +113,9 @@ class Done:
 
 def contact_row(contact: Contact, user: Any) -> ContactRow:
     """With the note for those who may know whom it names, and stars for mere readers."""
-    return ContactRow(contact, permissions.can_withdraw(user, contact), shown_text(contact.note, user))
+    return ContactRow(
+        contact, permissions.can_withdraw(user, contact), shown_text(contact.note, user)
+    )
 
 
 def done_of(customer_id: str, *, user: Any, today: date, most: int) -> list[Done]:

@@ -28,7 +28,7 @@ BOM = "\ufeff"
 """Tells a spreadsheet that the file is UTF-8, so that Chinese names are not garbled."""
 AT_ONCE = 500
 NAMES_OF_FILTERS = ("q",)
-"""Filters whose value may be a name or a number: the audit row says that they were set, not to what."""
+"""Filters whose value may be a name or a number: the audit row says only that they were set."""
 
 
 @transaction.atomic
@@ -37,7 +37,9 @@ def exported(reader: Reader, filters: Filters) -> str:
 
     At most `CAP` customers, largest assets first; what is missing is said in the last line.
     """
-    rows = matching(reader, sought(reader, filters)).order_by(F("aum_minor").desc(nulls_last=True), "customer_id")
+    rows = matching(reader, sought(reader, filters)).order_by(
+        F("aum_minor").desc(nulls_last=True), "customer_id"
+    )
     found = list(rows[: CAP + 1])
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

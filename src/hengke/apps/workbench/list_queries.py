@@ -29,6 +29,7 @@ TIER_SORTS = {
     "fall": "fall_probability",
 }
 
+
 @dataclass(frozen=True)
 class Listed:
     """One page of customers in list order; `count` stops at the cap, `more` says so."""

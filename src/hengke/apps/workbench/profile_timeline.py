@@ -69,9 +69,7 @@ def _contacts(customer: customers.Customer, reader: Reader) -> list[Event]:
 def _done(customer: customers.Customer, reader: Reader) -> list[Event]:
     return [
         Event(done.on, "circle-check", done.kind, done.sentence, done.by)
-        for done in care.done_of(
-            customer.pk, user=reader.user, today=reader.today, most=SHOWN
-        )
+        for done in care.done_of(customer.pk, user=reader.user, today=reader.today, most=SHOWN)
     ]
 
 
