@@ -22,6 +22,9 @@ from hengke.pipelines import soundness
 from hengke.pipelines.home import Home, write_atomically
 from hengke.pipelines.lake_versions import SCHEMA_VERSION, upgraded
 
+SEALED_SINCE = 3
+"""The first form in which identifiers are sealed in the tables."""
+
 
 @dataclass(frozen=True)
 class DataFile:
@@ -50,6 +53,7 @@ class Batch:
     before: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     quarantine: str | None = None
     settled: bool = False
+    bronze: str | None = None  # folder of what was read, and the partition of its key
 
 
 @dataclass

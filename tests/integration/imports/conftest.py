@@ -14,6 +14,8 @@ from hengke.pipelines import lake
 from hengke.pipelines.home import Home, HomeSettings
 from hengke.pipelines.intake import api
 from hengke.pipelines.intake.report import Report
+from hengke.pipelines.intake.vault import Vault
+from hengke.pipelines.protection import ring
 
 MAPPING = """
 name = "testbank"
@@ -117,7 +119,13 @@ class Bank:
         with duckdb.connect() as connection:
             connection.execute("SET threads = 1")
             sql = f"SELECT {columns} FROM read_parquet({paths}) ORDER BY ALL"
-            return connection.execute(sql).fetchall()
+            found = connection.execute(sql).fetchall()
+        return sorted((self.opened(row) for row in found), key=_in_order)
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The row with its sealed values in plain."""
+        vault = Vault(ring.load(self.home))
+        return tuple(vault.opened(cell) if isinstance(cell, str) else cell for cell in row)
 
     def tree(self) -> dict[str, bytes]:
         """Every file of the home that counts, to see whether anything changed."""
@@ -126,6 +134,10 @@ class Bank:
             for path in sorted(self.home.path.rglob("*"))
             if path.is_file() and path.name not in (".lock", ".writer")
         }
+
+
+def _in_order(row: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+    return [(cell is None, cell) for cell in row]
 
 
 @pytest.fixture
