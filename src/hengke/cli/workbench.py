@@ -14,10 +14,15 @@ STATE = {"set_up": False}
 
 
 def opened(home: Home) -> str:
-    """Django set up on this home, its database made or brought up to date; returns its address."""
+    """Django set up on this home, its keys and its database made or brought up to date; returns
+    the database's address."""
     set_up(home)
     from django.core.management import call_command
 
+    from hengke.kernel import clock
+    from hengke.pipelines.protection.ring import load_or_make
+
+    load_or_make(home, now=clock.now())
     call_command("migrate", verbosity=0, interactive=False)
     _seal_older(home)
     _note_release(home)

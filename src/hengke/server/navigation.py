@@ -52,5 +52,14 @@ ITEMS = (
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, (BUSINESS, DATA), initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
+    Item(
+        "catalogue:catalogue",
+        _("Data catalogue"),
+        "book-lock",
+        OPERATE,
+        (BUSINESS, DATA, AUDITOR),
+        initials="sjml",
+    ),
+    Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, (AUDITOR,), initials="mwckjl"),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, (AUDITOR,), initials="sjrz"),
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("customers/", include("hengke.apps.customers.urls")),
     path("", include("hengke.apps.workbench.urls")),
     path("tiers/", include("hengke.apps.tiering.urls")),
     path("care/", include("hengke.apps.care.urls")),
     path("imports/", include("hengke.apps.imports.urls")),
     path("account/", include("hengke.apps.identity.urls")),
+    path("catalogue/", include("hengke.apps.catalogue.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
 ]

@@ -6,9 +6,10 @@ from typing import Any
 
 from hengke.apps.audit.models import Entry
 from hengke.apps.audit.queries import counted, latest
+from hengke.apps.audit.watermark import watermark
 from hengke.kernel import clock
 
-__all__ = ["SYSTEM", "Entry", "counted", "latest", "record"]
+__all__ = ["SYSTEM", "Entry", "counted", "latest", "record", "watermark"]
 SYSTEM = "system"
 
 

@@ -14,6 +14,8 @@ ACTIONS = {
     "care.task_snoozed": _("task put off"),
     "customer.assigned": _("customer handed over"),
     "customer.phone_shown": _("telephone number shown"),
+    "catalogue.attested": _("rules of a data class attested"),
+    "customers.unmasked": _("identifier seen in full"),
     "customers.exported": _("list of customers exported"),
     "delivery.received": _("delivery received"),
     "delivery.mapping_changed": _("mapping of a delivery changed"),

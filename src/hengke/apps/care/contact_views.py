@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.care import actions, forms, listing, permissions, queries
 from hengke.apps.care.answers import changed, sheet_closed
 from hengke.apps.care.models import Outcome, Task
-from hengke.apps.customers.api import can_see_phone, masked_phone, show_phone, visible_to
+from hengke.apps.customers.api import can_unmask, visible_to
 from hengke.kernel import clock
 
 FOUND_AT_ONCE = 8
@@ -59,14 +59,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return changed(request, message=_("Contact withdrawn"))
 
 
-@require_POST
-def phone(request: HttpRequest) -> HttpResponse:
-    """The whole number, shown once and written down as seen."""
-    customer = get_object_or_404(visible_to(request.user), pk=request.POST.get("customer", ""))
-    number = show_phone(customer, by=request.user)
-    return render(request, "care/phone.html", {"number": number})
-
-
 def _task(request: HttpRequest, key: str) -> Task | None:
     return get_object_or_404(queries.tasks(request.user), pk=key) if key else None
 
@@ -79,14 +71,13 @@ def _sheet(
         **listing.customer_row(customer, request.user, ladder),
         "task": task,
         "offered": _offered(request, customer, task),
-        "sentence": listing.sentences.of(task) if task else "",
+        "sentence": listing.sentences.of(task, whole=True) if task else "",
         "form": form,
         "outcome": _outcome(request, form),
         "outcomes": Outcome.choices,
         "follow_ups": forms.FOLLOW_UP_DAYS,
         "today": today,
-        "phone": masked_phone(customer),
-        "can_see_phone": can_see_phone(request.user),
+        "can_unmask": can_unmask(request.user),
     }
     status = 422 if form.is_bound else 200
     return render(request, "care/contact.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.apps.customers.actions import AT_ONCE, assign, show_phone
+from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.models import (
     UNASSIGNED_BRANCH,
     AssetPoint,
@@ -13,7 +13,7 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
-from hengke.apps.customers.permissions import can_assign, can_see_phone
+from hengke.apps.customers.permissions import can_assign, can_unmask
 from hengke.apps.customers.queries import (
     asset_points,
     assignment,
@@ -31,8 +31,8 @@ from hengke.apps.customers.queries import (
     scope,
     visible_to,
 )
-from hengke.apps.customers.search_terms import largest, looked_for, matching, names_them
-from hengke.apps.customers.shown import is_responsible, masked_name, masked_phone, shown_name
+from hengke.apps.customers.search_terms import largest, looked_for, names_them
+from hengke.apps.customers.shown import is_responsible, masked_name, shown_name, shown_text
 
 __all__ = [
     "AT_ONCE",
@@ -51,7 +51,7 @@ __all__ = [
     "branches_of",
     "business_date",
     "can_assign",
-    "can_see_phone",
+    "can_unmask",
     "held_elsewhere",
     "holdings",
     "household",
@@ -61,14 +61,13 @@ __all__ = [
     "looked_for",
     "managers",
     "masked_name",
-    "masked_phone",
-    "matching",
     "movements",
     "names",
     "names_them",
     "relations",
     "scope",
-    "show_phone",
     "shown_name",
+    "shown_text",
+    "unmask",
     "visible_to",
 ]

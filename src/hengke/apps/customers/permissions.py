@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from hengke.apps.customers import queries
 from hengke.apps.customers.models import Customer
 from hengke.apps.customers.shown import is_responsible
+from hengke.apps.customers.unmasking import FIELDS
 from hengke.kernel.errors import Refused
 
 
@@ -48,14 +49,19 @@ def check_is_manager(manager_id: str, *, branch_id: str) -> None:
         )
 
 
-def can_see_phone(user: Any) -> bool:
-    """Who has to call the customer: the manager in charge and the head of the branch."""
+def can_unmask(user: Any) -> bool:
+    """Who has to call, write to or identify the customer; always within the own customers."""
     return is_responsible(user)
 
 
-def check_can_see_phone(user: Any) -> None:
-    if not can_see_phone(user):
+def check_can_unmask(user: Any, field: str) -> None:
+    if not can_unmask(user) or field not in FIELDS:
         raise Refused(
-            _("Only who is in charge of a customer sees the whole telephone number."),
-            next_step=_("Ask the relationship manager to call."),
+            _("Only who is in charge of a customer sees an identifier in full."),
+            next_step=_("Ask the relationship manager."),
         )
+
+
+def can_see_unmaskings(user: Any) -> bool:
+    """Who watches over those who look."""
+    return getattr(user, "role", "") == "auditor"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record
+from hengke.apps.audit.api import record, watermark
 from hengke.apps.customers.api import Customer
 from hengke.apps.tiering import permissions, policy, queries, sums
 from hengke.apps.tiering.models import OverrideStatus, Passage, Position, TierOverride
@@ -92,9 +92,10 @@ def rescope(customer_ids: list[str], *, branch_id: str, manager_id: str) -> int:
 
 
 @transaction.atomic
-def record_export(*, by: Any, policy: str, rows: int) -> None:
-    """Customers' figures leave the workbench: who took how many, under which policy."""
-    record("tiering.radar_exported", by=by, target=policy, rows=rows)
+def record_export(*, by: Any, policy: str, rows: int) -> list[str]:
+    """Customers' figures leave the workbench: who took how many, under which policy. Gives the row
+    by which the file says so."""
+    return watermark(record("tiering.radar_exported", by=by, target=policy, rows=rows), rows=rows)
 
 
 def _check_request(known_tier: bool, *, reason: str, until: date, as_of: date) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from django.db.models import QuerySet
 from hengke.apps.tiering import reason_text
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.models import Position
+from hengke.kernel import cells
 from hengke.kernel.money import decimal_string
 
 COLUMNS = (
@@ -23,13 +25,15 @@ COLUMNS = (
     "needed_for_rest", "fails_used", "fails_allowed", "next_change_on", "next_tier",
     "fall_probability", "reasons",
 )  # fmt: skip
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 IN_MEMORY = 4 * 1024 * 1024
 MARK = "\ufeff"  # spreadsheets take a CSV without it for the system's own encoding
 
 
-def written(rows: QuerySet[Position], ladder: Ladder) -> tuple[IO[bytes], int]:
-    """The file, ready to be read from its start, and its number of rows."""
+def written(
+    rows: QuerySet[Position], ladder: Ladder, *, taken: Callable[[int], Sequence[str]]
+) -> IO[bytes]:
+    """The file, ready to be read from its start. `taken` writes down that so many rows were taken,
+    and gives the last row, which says so."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)  # type: ignore[type-var]
     text.write(MARK)
@@ -37,11 +41,12 @@ def written(rows: QuerySet[Position], ladder: Ladder) -> tuple[IO[bytes], int]:
     writer.writerow(COLUMNS)
     count = 0
     for position in rows.order_by("customer_id").iterator(chunk_size=2_000):
-        writer.writerow([_cell(value) for value in _values(position, ladder)])
+        writer.writerow([cells.safe(value) for value in _values(position, ladder)])
         count += 1
+    writer.writerow(taken(count))
     text.detach()
     file.seek(0)
-    return file, count
+    return file
 
 
 def _values(one: Position, ladder: Ladder) -> list[Any]:
@@ -59,14 +64,3 @@ def _values(one: Position, ladder: Ladder) -> list[Any]:
         "" if one.fall_probability is None else f"{one.fall_probability:.6f}",
         "; ".join(reason_text.sentences(one, ladder)),
     ]
-
-
-def _cell(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is escaped; a number is not a formula."""
-    if not isinstance(value, str) or not value.startswith(FORMULA_MARKS):
-        return value
-    try:
-        float(value)
-    except ValueError:
-        return f"'{value}"
-    return value

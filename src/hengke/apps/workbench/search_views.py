@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
-from hengke.apps.workbench.list_queries import SMALL_BOOKS
 from hengke.apps.workbench.reader import Reader, reader_of
 from hengke.web import navigation
 
@@ -36,16 +35,16 @@ def search(request: HttpRequest) -> HttpResponse:
 def _customers(text: str, reader: Reader) -> list[dict[str, Any]]:
     if not text:
         return []
-    small = reader.role in SMALL_BOOKS
     rows = customers.visible_to(reader.user)
-    found = customers.largest(rows, text, anywhere=small, most=AT_MOST)
+    whole = customers.is_responsible(reader.user)
+    found = customers.largest(rows, text, anywhere=whole, most=AT_MOST)
     placed = tiering.positions_of([row.pk for row in found], user=reader.user, policy=reader.policy)
     return [_result(number, row, placed.get(row.pk), reader) for number, row in enumerate(found)]
 
 
 def _result(number: int, row: customers.Customer, position: Any, reader: Reader) -> dict[str, Any]:
     step = reader.ladder.step(position.effective_tier) if reader.ladder and position else None
-    tail = f" · {row.phone_tail}" if row.phone_tail else ""
+    tail = f" · {row.phone}" if row.phone else ""
     return {
         "id": f"customer-{number}",
         "href": reverse("workbench:customer", args=[row.pk]),
