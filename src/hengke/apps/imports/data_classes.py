@@ -7,8 +7,7 @@ C1 = "C1"
 CLASSES = {
     "Run": {
         C1: (
-            "run_id as_of known_at engine created_at seconds customers policies report "
-            "is_current"
+            "run_id as_of known_at engine created_at seconds customers policies report is_current"
         ),
     },
     "Batch": {
