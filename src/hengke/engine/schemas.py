@@ -54,12 +54,12 @@ class TableSchema:
     columns: tuple[Column, ...]
     references: tuple[Reference, ...] = field(default=())
 
-    def ibis(self) -> ibis.Schema:
-        return ibis.schema({column.name: column.type for column in self.columns})
-
     def as_delivered(self) -> ibis.Schema:
         """The shape of a file that is delivered in the contract's own."""
         return ibis.schema({column.name: column.type for column in self.delivered})
+
+    def ibis(self) -> ibis.Schema:
+        return ibis.schema({column.name: column.type for column in self.columns})
 
     @property
     def delivered(self) -> tuple[Column, ...]:
