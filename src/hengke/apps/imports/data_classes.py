@@ -1,4 +1,4 @@
-"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 identifying or financial."""
+"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 personal or financial."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ C1 = "C1"
 CLASSES = {
     "Run": {
         C1: (
-            "run_id as_of known_at engine created_at seconds customers policies report "
-            "is_current"
+            "run_id as_of known_at engine created_at seconds customers policies report is_current"
         ),
     },
     "Batch": {
