@@ -12,6 +12,7 @@ from hengke.cli import (
     deliveries,
     demonstration,
     jobs,
+    keys,
     lake,
     logins,
     moving,
@@ -58,6 +59,7 @@ app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(logins.app, name="people")
 app.add_typer(lake.app, name="lake")
+app.add_typer(keys.app, name="keys")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")

@@ -24,8 +24,18 @@ def opened(home: Home) -> str:
 
     load_or_make(home, now=clock.now())
     call_command("migrate", verbosity=0, interactive=False)
+    _seal_older(home)
     _note_release(home)
     return address(home)
+
+
+def _seal_older(home: Home) -> None:
+    """A home of 0.3 or earlier: no identifier stays plain in its lake."""
+    from hengke.pipelines import lake
+
+    if lake.load(home).version < lake.SEALED_SINCE:
+        with lake.writing(home, what="hengke, sealing the lake of an earlier release"):
+            pass  # taking the lock does it
 
 
 def _check_is_here(home: Home) -> None:

@@ -215,10 +215,20 @@ def writing(home: Home, *, what: str) -> Iterator[None]:
         ) from None
     try:
         note.write_text(what, encoding="utf-8")
+        bring_up(home)
         yield
     finally:
         note.unlink(missing_ok=True)
         lock.release()
+
+
+def bring_up(home: Home) -> None:
+    """Seal the identifiers that releases up to 0.3 left in the tables. Call it holding the lock."""
+    path = home.lake / "manifest.json"
+    if path.exists() and load(home).version < SEALED_SINCE:
+        from hengke.pipelines.resealing import seal_older  # it needs the engine
+
+        seal_older(home)
 
 
 def silver_paths(home: Home, manifest: Manifest, table: str) -> list[Path]:

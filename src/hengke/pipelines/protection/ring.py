@@ -178,6 +178,13 @@ def changing(home: Home, *, now: datetime) -> Iterator[Ring]:
         _write(ring)
 
 
+def rewrap(home: Home, master_key: bytes, *, now: datetime) -> None:
+    """Wrap every key by another master key, in one step."""
+    with changing(home, now=now) as ring:
+        other = ring.under(master_key)
+        ring.keys = other.keys
+
+
 def load_or_make(home: Home, *, now: datetime) -> Ring:
     if not home.key_ring.exists():
         with changing(home, now=now):
