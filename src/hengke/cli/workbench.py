@@ -97,6 +97,22 @@ def address(home: Home) -> str:
     return database.url(os.environ.get("DATABASE_URL", ""), home.database)
 
 
+def resealed(home: Home) -> int:
+    """Texts that people wrote, and every other sealed column that is not published, under the key
+    of today; returns how many were sealed again."""
+    opened(home)
+    from django.apps import apps
+
+    from hengke.web.sealed import SealedText, resealed_column
+
+    return sum(
+        resealed_column(model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedText)
+    )
+
+
 def waiting_migrations() -> list[str]:
     """Changes of the database's form that this release brings and the home does not have yet."""
     from django.db import connection

@@ -128,11 +128,14 @@ class Bank:
         return tuple(vault.opened(cell) if isinstance(cell, str) else cell for cell in row)
 
     def tree(self) -> dict[str, bytes]:
-        """Every file of the home that counts, to see whether anything changed."""
+        """Every file of the home that counts, to see whether anything changed: neither keys that
+        were made for what was refused then, nor rows staged for the next try."""
         return {
             path.relative_to(self.home.path).as_posix(): path.read_bytes()
             for path in sorted(self.home.path.rglob("*"))
-            if path.is_file() and path.name not in (".lock", ".writer")
+            if path.is_file()
+            and path.name not in (".lock", ".writer")
+            and not {"keys", "staged"} & set(path.relative_to(self.home.path).parts)
         }
 
 

@@ -71,6 +71,8 @@ def shown_value(vault: Vault, table: str, column: str, value: str | None) -> str
     (a whole row, a number that a date is made of) nothing is shown."""
     if value is None:
         return None
+    if not column:  # a whole row
+        return masking.CLOSED
     text = vault.opened(value) or ""
     kind = _kind(table, column) or looks.kind_of(text)
     if kind:

@@ -23,7 +23,7 @@ NAMES_OF_THINGS = ("产品", "机构", "prod", "org")
 CARD_WORDS = ("卡号", "银行卡号", "cardno", "cardnumber", "bankcard", "pan")
 PHONE = re.compile(r"(\+?0?0?86)?[ -]?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 ID_NUMBER = re.compile(r"\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dXx]")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 CARD = re.compile(r"(62|4|5)\d{14,17}")
 LUHN = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 

@@ -32,7 +32,7 @@ def seal_file(ring: Ring, purpose: str, source: Path, target: Path) -> None:
     draft = target.with_name(f"{target.name}.draft")
     with source.open("rb") as plain, draft.open("wb") as sealed:
         sealed.write(MAGIC + f"{key.id}\n".encode())
-        for number, piece, last in _pieces(plain):
+        for number, piece, last in _pieces(plain, PIECE):
             nonce = os.urandom(NONCE)
             sealed.write(nonce + cipher.encrypt(nonce, piece, _place(number, last)))
         sealed.flush()
@@ -54,7 +54,7 @@ def open_file(ring: Ring, source: Path, target: Path) -> None:
                 raise _damaged(source) from None
 
 
-def _pieces(file: BinaryIO, size: int = PIECE) -> Iterator[tuple[int, bytes, bool]]:
+def _pieces(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
     """Number, bytes, and whether it is the last; an empty file has one empty piece."""
     piece, number = file.read(size), 0
     while True:
