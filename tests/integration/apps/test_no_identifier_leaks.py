@@ -124,11 +124,11 @@ def _person(name: str) -> Any:
 
 
 def _names_not_for(person: Any) -> Iterator[str]:
-    """Names that the person must not read, and that nobody of the own book has as well."""
+    """Names that the person must not read, and that are no part of a name in the own book."""
     own = set(visible_to(person).values_list("pk", flat=True)) if is_responsible(person) else set()
     known = {row.name.plain() for row in Customer.objects.filter(pk__in=own)}
     for row in Customer.objects.exclude(pk__in=own):
-        if row.name.plain() not in known:
+        if not any(row.name.plain() in name for name in known):
             yield row.name.plain()
 
 

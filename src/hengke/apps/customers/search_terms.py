@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from hengke.apps.customers.models import Customer
 from hengke.pipelines.protection import identifiers
-from hengke.web.sealed import Sealed, fingerprints
+from hengke.web.sealed import fingerprints
 
 NAMED = "customer_id__in"
 LAST = "\U0010ffff"
@@ -90,7 +91,7 @@ def _named_so(rows: QuerySet[Customer], text: str) -> list[str] | None:
     return [number for number, name in book if name and _answers(name, wanted)]
 
 
-def _answers(name: Sealed, wanted: str) -> bool:
+def _answers(name: Any, wanted: str) -> bool:
     whole, *_, letters, _stem = identifiers.name_parts(name.readable())
     spelled = wanted.replace(" ", "")
     return wanted in (whole or "") or (letters or "").startswith(spelled)
