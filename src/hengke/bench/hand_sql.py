@@ -30,7 +30,7 @@ from hengke.pipelines.seals import day_to_seal
 from hengke.policies.tiering import TierPolicy, effective_date, load, next_assessment
 
 FOLDER = Path(__file__).parent / "hand"
-LEFT_OUT = {"fall_probability", "reasons", "initials"}
+LEFT_OUT = {"fall_probability", "reasons"}
 STAMPED_APART = ("movements", "asset_points")
 """Tables whose older rows are files that runs share, with a stamp of their own."""
 LATER = 24

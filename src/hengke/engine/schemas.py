@@ -9,10 +9,10 @@ dropped while a delivery is read. A column with an `identifier` holds sealed tex
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
-
-import ibis
+from importlib import import_module
+from typing import Any, Literal
 
 DataClass = Literal["C1", "C2", "C3"]
 
@@ -54,12 +54,12 @@ class TableSchema:
     columns: tuple[Column, ...]
     references: tuple[Reference, ...] = field(default=())
 
-    def as_delivered(self) -> ibis.Schema:
-        """The shape of a file that is delivered in the contract's own."""
-        return ibis.schema({column.name: column.type for column in self.delivered})
+    def ibis(self) -> Any:
+        return _ibis(self.columns)
 
-    def ibis(self) -> ibis.Schema:
-        return ibis.schema({column.name: column.type for column in self.columns})
+    def as_delivered(self) -> Any:
+        """The shape of a file that is delivered in the contract's own."""
+        return _ibis(self.delivered)
 
     @property
     def delivered(self) -> tuple[Column, ...]:
@@ -73,6 +73,12 @@ class TableSchema:
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+
+def _ibis(columns: Iterable[Column]) -> Any:
+    """An Ibis schema. The library is loaded only here: the catalogue reads the contract as well,
+    in a web process that never loads it."""
+    return import_module("ibis").schema({column.name: column.type for column in columns})
 
 
 C = Column

@@ -224,7 +224,7 @@ def _work() -> dict[str, Any]:
         "done": Task.objects.filter(status="done", done_by=manager).count(),
         "snoozed_until": [str(day) for day in snoozed],
         "promised": Task.objects.filter(origin="person", status="open").count(),
-        "notes": list(Contact.objects.values_list("note", flat=True)),
+        "notes": [contact.note.plain() for contact in Contact.objects.order_by("pk")],
         "note_on_page": NOTE in _page("rm", "/customers/000000/").content.decode(),
         "overrides": sorted(TierOverride.objects.values_list("status", "customer_id", "tier")),
         "hand_overs": list(Assignment.objects.values_list("customer_id", "manager_id")),

@@ -199,6 +199,6 @@ def _set_follow_up(contact: Contact, customer: Customer, *, result: Outcomes, to
     contact.save(update_fields=["follow_up_key"])
 
 
-def _shortened(note: Sealed) -> str:
+def _shortened(note: Any) -> str:
     """The token of the note's beginning: what people wrote is sealed wherever it is kept."""
     return Sealed.of(note.plain()[:NOTE_ON_LIST], note.kind).token

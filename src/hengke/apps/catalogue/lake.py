@@ -30,7 +30,7 @@ def _silver(contract: TableSchema) -> Table:
         Column(
             column.name,
             column.data_class,
-            column.identifier,
+            column.identifier or classes.FOUND_BY.get(column.name, ""),
             bool(column.identifier),
             column.derived,
             column.meaning,

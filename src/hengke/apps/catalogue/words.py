@@ -72,9 +72,9 @@ def standings(found: Iterable[Standing]) -> list[tuple[Standing, list[tuple[Any,
     """Each class with its rules in the reader's language."""
     language = get_language() or "zh"
     return [
-        (one, [(ASPECTS[aspect], rule.said(language)) for aspect, rule in one.data_class.rules.items()])
+        (one, [(ASPECTS[name], rule.said(language)) for name, rule in one.data_class.rules.items()])
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def role(code: str) -> Any:

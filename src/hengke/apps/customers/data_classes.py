@@ -1,4 +1,4 @@
-"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 identifying or financial."""
+"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 personal or financial."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ CLASSES = {
     },
     "Holding": {
         C1: (
-            f"{STAMP} customer_id product_id product_name family role share_ppm currency balance_date "
-            "opened_on matures_on rate_e8"
+            f"{STAMP} customer_id product_id product_name family role share_ppm currency "
+            "balance_date opened_on matures_on rate_e8"
         ),
         C2: "account_id balance_minor home_minor",
     },

@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from hengke.apps.customers.models import Customer
 from hengke.pipelines.protection import identifiers
-from hengke.web.sealed import Sealed, fingerprints
+from hengke.web.sealed import fingerprints
 
 NAMED = "customer_id__in"
 LAST = "\U0010ffff"
 FEW = 2_000
 """Up to so many, whoever answers is gathered along the index of the term and then put in order;
 more of them lie so close that a list in its own order meets them soon."""
+OF_NAMES = identifiers.KEYS["name"]
 OPENED = 2_000
 """A book of at most so many customers has its names opened to be looked into."""
 
@@ -33,9 +35,10 @@ def looked_for(rows: QuerySet[Customer], text: str, *, anywhere: bool) -> Q:
     One query per reading of the term, each along one index. A reading that thousands answer to
     counts only where no other names somebody: four digits are then those of a telephone.
     """
-    numbers: list[str] = _named_so(rows, text) if anywhere else []
+    named = _named_so(rows, text) if anywhere else None
+    numbers: list[str] = named or []
     common = Q()
-    for condition in readings(text):
+    for condition in readings(text, names=named is None):
         keys = rows.filter(condition).order_by().values_list("customer_id", flat=True)
         found = list(keys[: FEW + 1])
         if len(found) > FEW:
@@ -59,14 +62,16 @@ def largest(rows: QuerySet[Customer], text: str, *, anywhere: bool, most: int) -
     return list(found.filter(aum_minor__isnull=False).order_by("-aum_minor", "pk")[:most])
 
 
-def readings(text: str) -> Iterator[Q]:
-    """What the term may be, each a condition on one column with an index of its own."""
+def readings(text: str, *, names: bool = True) -> Iterator[Q]:
+    """What the term may be, each a condition on one column with an index of its own; without
+    `names` where those were looked into already."""
     term = _typed(text)
     if term and term.isascii() and " " not in term and "@" not in term:
         for form in dict.fromkeys((term, term.upper())):
             yield _starts("customer_id", form)
     for column, fingerprint in fingerprints().terms(term):
-        yield Q(**{column: fingerprint})
+        if names or column not in OF_NAMES:
+            yield Q(**{column: fingerprint})
 
 
 def _starts(column: str, text: str) -> Q:
@@ -74,18 +79,19 @@ def _starts(column: str, text: str) -> Q:
     return Q(**{f"{column}__gte": text, f"{column}__lt": text + LAST})
 
 
-def _named_so(rows: QuerySet[Customer], text: str) -> list[str]:
-    """Whose name has the term in it, or whose initials begin with it; nobody in a large book."""
+def _named_so(rows: QuerySet[Customer], text: str) -> list[str] | None:
+    """Whose name has the term in it, or whose initials begin with it; None: a large book, or a term
+    that is no name."""
     wanted = identifiers.plain_name(text)
     if not any(letter.isalpha() for letter in wanted):
-        return []
+        return None
     book = list(rows.order_by().values_list("customer_id", "name")[: OPENED + 1])
     if len(book) > OPENED:
-        return []
+        return None
     return [number for number, name in book if name and _answers(name, wanted)]
 
 
-def _answers(name: Sealed, wanted: str) -> bool:
+def _answers(name: Any, wanted: str) -> bool:
     whole, *_, letters, _stem = identifiers.name_parts(name.readable())
     spelled = wanted.replace(" ", "")
     return wanted in (whole or "") or (letters or "").startswith(spelled)

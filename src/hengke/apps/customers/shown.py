@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hengke.apps.customers.models import Customer
-from hengke.web.sealed import Sealed
 
 RESPONSIBLE = ("rm", "branch_head")
 
@@ -28,7 +27,7 @@ def shown_name(customer: Customer, user: Any) -> str:
     return name or customer.customer_id
 
 
-def shown_text(text: Sealed, user: Any) -> str:
+def shown_text(text: Any, user: Any) -> str:
     """What people wrote about a customer: it may name anybody, so it is read like a name."""
     return text.readable() if is_responsible(user) else str(text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,7 +98,7 @@ def _busiest(rows: Any) -> dict[int, int]:
     return found
 
 
-def _habit(row: dict[str, Any], most: int, usual: int) -> Habit:
+def _habit(row: Mapping[str, Any], most: int, usual: int) -> Habit:
     return Habit(
         person=row["by__display_name"] or row["by__username"],
         role=row["by__role"],

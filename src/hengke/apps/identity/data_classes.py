@@ -1,5 +1,4 @@
-"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 identifying or financial, C3
-authenticating."""
+"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 personal, C3 secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 identifying or financial."""
+"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 personal or financial."""
 
 from __future__ import annotations
 

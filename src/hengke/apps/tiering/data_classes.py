@@ -1,4 +1,4 @@
-"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 identifying or financial."""
+"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 personal or financial."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ CLASSES = {
     },
     "Position": {
         C1: (
-            f"{STAMP} id policy policy_version customer_id branch_id manager_id currency assessed_on "
-            "next_assessment_on keep_floor_minor next_floor_minor days_left next_change_on "
-            "fails_used fails_allowed state unknown_reason maturing_on"
+            f"{STAMP} id policy policy_version customer_id branch_id manager_id currency "
+            "assessed_on next_assessment_on keep_floor_minor next_floor_minor days_left "
+            "next_change_on fails_used fails_allowed state unknown_reason maturing_on"
         ),
         C2: (
             "assessed_rank assessed_tier effective_rank effective_tier previous_assessed_rank "

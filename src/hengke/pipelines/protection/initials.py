@@ -42,11 +42,12 @@ def _spelled(text: str) -> str:
 
 @cache
 def _letter(text: str) -> str:
-    """The first letter of one character or word, without its accent; '' for signs."""
+    """The first letter of one character or word, without its accent; '' for signs, and for
+    characters that have no reading."""
     from pypinyin import Style, lazy_pinyin
 
     if is_chinese(text):
-        text = lazy_pinyin(text, style=Style.NORMAL, errors="ignore", strict=False)[0]
+        text = "".join(lazy_pinyin(text, style=Style.NORMAL, errors="ignore", strict=False))
     return _plain(text[:1])
 
 
