@@ -12,6 +12,7 @@ from hengke.pipelines.intake.sql_text import name
 from hengke.pipelines.intake.workspace import Workspace
 
 LOOKED_AT = 1_000
+KINDS = (("card", sentence("bank cards")), ("id_number", sentence("identity documents")))
 IN_CLEAR = {"accounts": ("account_id",), "customers": ("customer_id",)}
 """Numbers that tables are joined by; they stay as they are."""
 
@@ -44,7 +45,7 @@ def _in_clear(workspace: Workspace, table: str, column: str) -> Iterator[str]:
         f"SELECT {own} FROM new_{table} WHERE {own} IS NOT NULL LIMIT {LOOKED_AT}"
     )
     kinds = [looks.kind_of(str(value)) for (value,) in rows]
-    for kind, what in (("card", "bank cards"), ("id_number", "identity documents")):
+    for kind, what in KINDS:
         if rows and 2 * kinds.count(kind) >= len(rows):
             yield sentence(
                 "{table}.{column} looks like numbers of {what}; it is the number by which tables "
@@ -52,6 +53,6 @@ def _in_clear(workspace: Workspace, table: str, column: str) -> Iterator[str]:
                 "one to {better}.",
                 table=table,
                 column=column,
-                what=sentence(what),
+                what=what,
                 better="accounts.card_number" if kind == "card" else "customers.id_number",
             )
