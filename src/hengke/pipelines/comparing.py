@@ -109,7 +109,7 @@ def compared(a: Side, b: Side, *, tables: Sequence[str] = ()) -> Comparison:
                 name,
                 _source(name, files_a.get(name, []), opening["a"]),
                 _source(name, files_b.get(name, []), opening["b"]),
-            )  # fmt: skip
+            )
             for name in present
             if not tables or name in tables
         ]
@@ -213,7 +213,7 @@ def _source(table: str, files: list[Path], opening: str) -> str:
     return f"(SELECT * REPLACE ({plain}) FROM {read})"
 
 
-def _opening(connection: duckdb.DuckDBPyConnection, side: str, home: Home) -> str:
+def _opening(connection: Any, side: str, home: Home) -> str:
     """The name of a function that opens what this home has sealed; none where it has no keys."""
     if not home.key_ring.exists():
         return ""

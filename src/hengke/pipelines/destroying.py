@@ -38,7 +38,7 @@ def destroy_unnamed(home: Home, manifest: Manifest, *, now: datetime) -> list[st
     if not home.key_ring.exists():
         return []
     kept = set(named(manifest))
-    going = [key for key in _partition_keys(rings.load(home).keys.values(), kept)]
+    going = list(_partition_keys(rings.load(home).keys.values(), kept))
     if going:
         with rings.changing(home, now=now) as ring:
             for key in going:
@@ -49,9 +49,9 @@ def destroy_unnamed(home: Home, manifest: Manifest, *, now: datetime) -> list[st
 
 def _partition_keys(keys: Iterable[Key], kept: set[str]) -> Iterator[Key]:
     for key in keys:
-        if key.purpose.startswith(PARTITIONS) and key.purpose not in kept:
-            if key.state != DESTROYED:
-                yield key
+        unnamed = key.purpose.startswith(PARTITIONS) and key.purpose not in kept
+        if unnamed and key.state != DESTROYED:
+            yield key
 
 
 def log(home: Home) -> Path:

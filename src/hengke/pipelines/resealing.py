@@ -170,12 +170,12 @@ def _rename(manifest: Manifest, path: str, target: str) -> None:
             DataFile(target, file.rows, file.batch) if file.path == path else file for file in files
         ]
     for batch in manifest.batches:
-        for files in batch.before.values():
-            for file in files:
-                if file.get("path") == path:
-                    file["path"] = target
+        for had in batch.before.values():
+            for entry in had:
+                if entry.get("path") == path:
+                    entry["path"] = target
     for run in manifest.runs:
-        run.gold.update({name: target for name, had in run.gold.items() if had == path})
+        run.gold.update({name: target for name, place in run.gold.items() if place == path})
     manifest.sums.pop(path, None)
 
 

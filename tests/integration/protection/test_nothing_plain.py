@@ -165,7 +165,8 @@ def test_no_file_of_the_home_holds_an_identifier(plain: Plain, way: str) -> None
         "customers": 2, "products": 1, "accounts": 2
     }  # fmt: skip
     batch = lake.load(plain.home).batches[-1]
-    assert batch.bronze and batch.quarantine
+    assert batch.bronze
+    assert batch.quarantine
     assert leaks(plain.home) == {}
     told = f"{report.to_json()}"
     assert not [needle for needle in needles() if needle in told]
@@ -196,7 +197,7 @@ def test_an_import_that_is_killed_leaves_nothing_plain_behind(
             patched.setattr("shutil.rmtree", lambda *_, **__: None)
             with pytest.raises(KeyboardInterrupt):
                 api.import_delivery(plain.home, place, mapping=plain.folder / "plainbank.toml")
-        assert list((plain.home.lake / "work").rglob("*")), step
+        assert list(plain.home.lake.rglob("*.parquet")), step
         assert leaks(plain.home) == {}, step
 
 

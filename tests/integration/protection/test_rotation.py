@@ -1,4 +1,4 @@
-"""New keys for old: everything is sealed again, also after a kill, and old keys go in their time."""
+"""New keys for old: all is sealed again, also after a kill, and old keys go in their time."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def test_an_old_key_stays_as_long_as_what_was_read_under_it(plain: Plain) -> Non
     assert all(keys[key].state == RETIRED for key in kept)
     tidying.tidy(plain.home, shown="", now=clock.now() + timedelta(days=500))
     gone, kept = rotating.destroy_unneeded(plain.home, now=clock.now())
-    assert [keys[key].purpose for key in gone] == [IDENTIFIERS] and not kept
+    assert [keys[key].purpose for key in gone] == [IDENTIFIERS]
+    assert not kept
     check_opens(plain)
 
 
@@ -109,7 +110,7 @@ def test_what_was_read_is_destroyed_by_its_key_when_its_time_is_over(plain: Plai
 def test_a_home_that_lost_its_ring_is_told_and_gets_no_new_one(plain: Plain) -> None:
     plain.home.key_ring.rename(plain.folder / "ring.json")
     before = sorted(plain.home.lake.rglob("*"))
-    with pytest.raises(Refused, match="key ring .* is missing"):
+    with pytest.raises(Refused, match=r"key ring .* is missing"):
         plain.load("excel")
     assert not plain.home.key_ring.exists()
     assert [path for path in before if not path.exists()] == []

@@ -1,4 +1,4 @@
-"""One form of a name or number counts, whoever writes it; what is typed meets what was delivered."""
+"""One form of a name or number counts, whoever writes it: typed meets delivered."""
 
 from __future__ import annotations
 

@@ -27,8 +27,9 @@ AS_DELIVERED = (
 def customer_records(book: Book, *, as_of: date, assets: ir.Table | None = None) -> ir.Table:
     """One row per customer known by the day, in the columns of CUSTOMER_RECORDS.
 
-    `assets` are `points.assets_on` of the day where they were computed already. Household assets are the sum of what the
-    members own: a joint account is shared out first, so nothing is counted twice.
+    `assets` are `points.assets_on` of the day where they were computed already. Household assets
+    are the sum of what the members own: a joint account is shared out first, so nothing is counted
+    twice.
     """
     people = book.silver.customers.select(*AS_DELIVERED, *INDEXES)
     known = book.customers.filter(book.customers.known_from <= day(as_of))

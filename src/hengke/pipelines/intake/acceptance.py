@@ -49,6 +49,7 @@ def accept(
     merged = merge(workspace, home, manifest, tables=tables, batch=batch_id)
     days = touched(workspace, merged.silver)
     counts = tuple(_with_effect(count, merged) for count in examined.counts.values())
+    aside = _kept_aside(workspace, home, examined, batch_id, now=now)
     batch = Batch(
         id=batch_id,
         source=mapping.name,
@@ -61,7 +62,8 @@ def accept(
             table: [asdict(file) for file in manifest.silver.get(table, [])]
             for table in merged.silver
         },
-        **_kept_aside(workspace, home, examined, batch_id, now=now),
+        quarantine=aside["quarantine"],
+        bronze=aside["bronze"],
     )
     kept = kept_mapping(home, batch_id)
     kept.parent.mkdir(parents=True, exist_ok=True)

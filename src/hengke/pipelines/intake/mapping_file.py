@@ -233,7 +233,7 @@ def _check_sources(mapping: says.Mapping, fields: Fields) -> None:
 
 
 def _check_no_secrets(source: says.Source, target: says.Target, fields: Fields) -> None:
-    """Passwords, PINs and their like (C3) are dropped while reading; nothing can be made of them."""
+    """Passwords, PINs and their like (C3) are dropped while reading; nothing is made of them."""
     for column in columns_named(target):
         said = source.classes.get(column)
         if said == C3 or (said != PLAIN and looks.secret(column)):

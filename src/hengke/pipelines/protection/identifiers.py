@@ -9,7 +9,7 @@ the initials of their sounds, all of them or the first two.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from hengke.pipelines.protection.blind import Blinder
@@ -23,7 +23,7 @@ CHINA = ("0086", "86")
 MOBILE = 11
 HARDLY_REPEATED = ("id_number_key", "phone_key", "email_key")
 MEMORY = 1 << 17
-"""Surnames, initials and tails of numbers repeat; their fingerprints are kept for so many values."""
+"""Surnames, initials, tails of numbers repeat; their fingerprints are kept for so many values."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "name": ("name_key", "name_stem_key", "surname_key", "initials_key", "initials_stem_key"),
@@ -50,12 +50,15 @@ def name_parts(text: str) -> Parts:
 
 
 def id_number_parts(text: str) -> Parts:
-    number = _signs(text).upper()
+    number = (text if text.isascii() and text.isalnum() else _signs(text)).upper()
     return number or None, _tail(number)
 
 
 def phone_parts(text: str) -> Parts:
-    number = "".join(filter(str.isdigit, _wide(text)))
+    plain = text.isascii() and text.isdigit()
+    number = text if plain else "".join(filter(str.isdigit, _wide(text)))
+    if len(number) == MOBILE:
+        return number, number[-TAIL:]
     for code in CHINA:
         if number.startswith(code) and len(number) == len(code) + MOBILE:
             number = number[len(code) :]
@@ -82,11 +85,10 @@ class Fingerprints:
 
     def __init__(self, ring: Ring) -> None:
         columns = [column for columns in KEYS.values() for column in columns]
+        self._blinders = {column: Blinder(ring, column) for column in columns}
         self._of = {
-            column: Blinder(ring, column).of
-            if column in HARDLY_REPEATED
-            else lru_cache(MEMORY)(Blinder(ring, column).of)
-            for column in columns
+            column: blinder.of if column in HARDLY_REPEATED else lru_cache(MEMORY)(blinder.of)
+            for column, blinder in self._blinders.items()
         }
 
     def of(self, kind: str, text: str | None) -> dict[str, str | None]:
@@ -111,14 +113,18 @@ class Fingerprints:
 
     def all(self, kind: str, texts: list[str | None]) -> list[list[str | None]]:
         """One list per index column of the kind; much faster than one value at a time."""
-        parts_of, blind = PARTS[kind], [self._of[column] for column in KEYS[kind]]
-        found: list[list[str | None]] = [[] for _ in blind]
-        add = [column.append for column in found]
-        nothing = (None,) * len(blind)
-        for text in texts:
-            for one, of, part in zip(add, blind, parts_of(text) if text else nothing, strict=True):
-                one(None if part is None else of(part))
-        return found
+        nothing: Parts = (None,) * len(KEYS[kind])
+        parts_of = PARTS[kind]
+        parts = [parts_of(text) if text else nothing for text in texts]
+        columns = zip(*parts, strict=True) if parts else nothing
+        return [self._column(key, part) for key, part in zip(KEYS[kind], columns, strict=True)]
+
+    def _column(self, key: str, parts: Iterable[str | None]) -> list[str | None]:
+        """What repeats is remembered, what does not is hashed in one go."""
+        if key in HARDLY_REPEATED:
+            return self._blinders[key].all(parts or ())
+        of = self._of[key]
+        return [None if part is None else of(part) for part in parts or ()]
 
     def terms(self, text: str) -> list[tuple[str, str]]:
         """What somebody typed, in every reading: (index column, fingerprint to look for)."""

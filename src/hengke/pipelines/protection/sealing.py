@@ -3,7 +3,8 @@
 The same text sealed twice differs, so nothing can be told from equal ciphers; what must be found
 again has a blind index (blind.py). The lake alone seals `stable`: there the number that goes with a
 cipher follows from text and key, so that an import tells an unchanged row from a corrected one
-and equal deliveries give equal bytes; equal values of one home then have equal tokens. A token carries its key, so that keys can be changed at leisure.
+and equal deliveries give equal bytes; equal values of one home then have equal tokens. A token
+carries its key, so that keys can be changed at leisure.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from hengke.kernel.errors import Refused
 from hengke.pipelines.protection.ring import IDENTIFIERS, NONCE, Ring
 
 MARK = "~"
+URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def is_sealed(text: str | None) -> bool:
@@ -47,7 +49,7 @@ class Sealer:
         """Many at once; random numbers are drawn in one go."""
         texts = list(texts)
         if self._nonce is not None:
-            return [None if text is None else self._sealed_stably(text) for text in texts]
+            return self._sealed_stably(texts, self._nonce)
         head, encrypt, encode = self._head, self._cipher.encrypt, base64.urlsafe_b64encode
         nonces = os.urandom(NONCE * len(texts))
         sealed: list[str | None] = []
@@ -60,14 +62,22 @@ class Sealer:
             sealed.append(head + encode(token).decode("ascii"))
         return sealed
 
-    def _sealed_stably(self, text: str) -> str:
+    def _sealed_stably(
+        self, texts: Iterable[str | None], keyed: hashlib.blake2b
+    ) -> list[str | None]:
         """The nonce is a keyed hash of the text: another text has another one (96 bits)."""
-        assert self._nonce is not None
-        plain, hashed = text.encode(), self._nonce.copy()
-        hashed.update(plain)
-        nonce = hashed.digest()
-        token = base64.urlsafe_b64encode(nonce + self._cipher.encrypt(nonce, plain, None))
-        return self._head + token.decode("ascii")
+        head, encrypt, hashed_of = self._head, self._cipher.encrypt, keyed.copy
+        sealed: list[str | None] = []
+        for text in texts:
+            if text is None:
+                sealed.append(None)
+                continue
+            plain, hashed = text.encode(), hashed_of()
+            hashed.update(plain)
+            nonce = hashed.digest()
+            encoded = binascii.b2a_base64(nonce + encrypt(nonce, plain, None), newline=False)
+            sealed.append(head + encoded.translate(URL_SAFE).decode("ascii"))
+        return sealed
 
     def open(self, token: str | None) -> str | None:
         """The text. A token that was changed, or whose key is missing, is refused."""

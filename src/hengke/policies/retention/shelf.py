@@ -63,8 +63,8 @@ def parse(text: str, *, name: str, since: date) -> RetentionPolicy:
     table = fields.check_keys(raw, ("source", *KEYS), where=name)
     fields.needed(table, "source", where=name)
     limits = {part: _limits(table, part, keys, where=name) for part, keys in KEYS.items()}
-    said = (limits[part][key] for part, keys in KEYS.items() for key in keys)
-    policy = RetentionPolicy(f"{name}@{since}", *said, limits["batches"]["quarantine_days"])
+    said = [limits[part][key] for part, keys in KEYS.items() for key in keys]
+    policy = RetentionPolicy(f"{name}@{since}", *said, bronze_days=said[-1])
     if BRONZE in table["batches"]:
         days = fields.whole(table["batches"], BRONZE, 0, where="batches")
         policy = replace(policy, bronze_days=days)
