@@ -86,6 +86,11 @@ class Home:
         return self.policies / "care"
 
     @property
+    def access_policies(self) -> Path:
+        """The bank's own rules for who may do what."""
+        return self.policies / "access"
+
+    @property
     def mappings(self) -> Path:
         return self.path / "mappings"
 

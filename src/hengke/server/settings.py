@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hengke.apps.identity.enforcement.Enforcement",
     "django_htmx.middleware.HtmxMiddleware",
     "hengke.web.parts.whole_pages",
     "hengke.web.middleware.preferences",
@@ -143,6 +144,7 @@ STORAGES = {
 STATIC_PREPARED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 
+HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hengke.kernel.errors import Busy, NeedsConfirmation, NotComputed, Refused
 from hengke.web.sentences import said
@@ -25,11 +27,24 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     status = next(code for kind, code in STATUS if isinstance(error, kind))
     details = {"message": said(error.message), "next_step": said(error.next_step)}
     if getattr(request, "htmx", False):
-        response = render(request, "ui/notice.html", {**details, "kind": "crit"}, status=status)
-        response["HX-Retarget"] = _place(request)
-        response["HX-Reswap"] = "beforeend"
-        return response
+        return _notice(request, details, status=status)
     return render(request, "refused.html", details, status=status)
+
+
+def not_yours(request: HttpRequest) -> HttpResponse:
+    """The right is missing, for a part of a page: a notice, and the page stays as it is."""
+    details = {
+        "message": _("This is not open to your post."),
+        "next_step": _("Ask the security administrator if you need it for your work."),
+    }
+    return _notice(request, details, status=403)
+
+
+def _notice(request: HttpRequest, details: dict[str, Any], *, status: int) -> HttpResponse:
+    response = render(request, "ui/notice.html", {**details, "kind": "crit"}, status=status)
+    response["HX-Retarget"] = _place(request)
+    response["HX-Reswap"] = "beforeend"
+    return response
 
 
 def at_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:

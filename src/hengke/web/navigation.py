@@ -1,4 +1,4 @@
-"""The rail's entries: an item knows its page, its icon and the roles that see it."""
+"""The rail's entries: the rule of an item's view decides who sees it."""
 
 from __future__ import annotations
 
@@ -10,31 +10,35 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+
+from hengke.policies.access import Scope
+from hengke.web.access import may_open, reach, rule_of
 
 MOST_IN_BAR = 5  # that a phone has room for, with the tools and the way to everything else
 
 
 @dataclass(frozen=True)
 class Item:
-    """One page of the rail. `roles` empty means everybody; `go` is the letter after G.
+    """One page of the rail, seen by whoever may open it; `go` is the letter after G.
 
     With `letter` it is a tool instead: a sheet that opens over any page, with this key.
     `initials` are those of the Chinese name, for the palette; `count` says of a user how many
-    things wait on the page.
+    things wait on the page. A `whole` page is open to all for what is their own, but stands in the
+    rail of those alone who see everybody's.
     """
 
     url_name: str
     label: Any
     icon: str
     group: Any = ""
-    roles: tuple[str, ...] = ()
     go: str = ""
     letter: str = ""
     initials: str = ""
     count: Callable[[Any], int] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,20 @@ def tools(request: HttpRequest) -> list[Entry]:
 
 
 def _seen(request: HttpRequest) -> Iterator[tuple[Item, Entry]]:
-    role = getattr(request.user, "role", "")
     for item in import_string(settings.HENGKE_NAVIGATION):
-        if item.roles and role not in item.roles:
-            continue
         try:
-            yield item, _entry(item, request)
+            entry = _entry(item, request)
         except NoReverseMatch:
             continue  # the page is still being built
+        if _opens(request.user, item, entry):
+            yield item, entry
+
+
+def _opens(user: Any, item: Item, entry: Entry) -> bool:
+    rule = rule_of(resolve(entry.url).func)
+    if rule is None or not may_open(user, rule):
+        return False
+    return not item.whole or reach(user, rule.action) == Scope.ALL
 
 
 def _entry(item: Item, request: HttpRequest) -> Entry:

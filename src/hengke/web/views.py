@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hengke.web import errors
+from hengke.web.access import anybody, signed_in
 from hengke.web.gallery import EXAMPLES
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        return errors.not_yours(request)
     return _error(request, "403.html", 403)
 
 
@@ -21,12 +24,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _error(request, "500.html", 500)
 
 
-@login_not_required
+@anybody
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere (CSRF)."""
     return _error(request, "403_form.html", 403)
 
 
+@signed_in
 def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", {"examples": EXAMPLES})
 

@@ -31,10 +31,10 @@ def test_an_address_that_the_browser_made_up_breaks_nothing(db, address: str, pa
 def test_a_refusal_for_htmx_is_a_notice_and_for_everybody_else_a_page(logged_in) -> None:
     auditor = logged_in("audrey")
     page = auditor.get("/care/contacts/new/")
-    assert page.status_code == 422
+    assert page.status_code == 403
     assert "<html" in page.content.decode()
     part = auditor.get("/care/contacts/new/", headers={"HX-Request": "true"})
-    assert part.status_code == 422
+    assert part.status_code == 403
     assert "<html" not in part.content.decode()
     assert (part["HX-Retarget"], part["HX-Reswap"]) == ("#notices", "beforeend")
 

@@ -60,8 +60,12 @@ def test_a_deadline_is_told_from_the_books_day(days: int, text: str) -> None:
         assert tags.due_in(today + timedelta(days=days), today) == text
 
 
+def _person(role: str) -> SimpleNamespace:
+    return SimpleNamespace(role=role, is_authenticated=True, is_active=True)
+
+
 def _request(role: str, path: str = "/customers/") -> SimpleNamespace:
-    return SimpleNamespace(user=SimpleNamespace(role=role), path=path)
+    return SimpleNamespace(user=_person(role), path=path)
 
 
 def test_a_tool_is_offered_beside_the_pages_and_only_to_who_may_use_it() -> None:

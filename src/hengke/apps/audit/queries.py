@@ -11,13 +11,15 @@ from django.db.models import Count, QuerySet
 
 from hengke.apps.audit import words
 from hengke.apps.audit.models import Entry
+from hengke.policies.access import Scope
+from hengke.web.access import reach
 
-READERS = ("auditor",)
+READ = "audit.read"
 
 
 def visible_to(user: Any) -> QuerySet[Entry]:
     """Everything for auditors, their own rows for everybody else."""
-    if getattr(user, "role", "") in READERS:
+    if reach(user, READ) == Scope.ALL:
         return Entry.objects.all()
     return Entry.objects.filter(by_username=user.username)
 

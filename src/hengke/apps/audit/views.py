@@ -7,8 +7,10 @@ from django.shortcuts import render
 
 from hengke.apps.audit import queries
 from hengke.web import paging
+from hengke.web.access import needs
 
 
+@needs("audit.read")
 def entries(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     rows = queries.matching(request.user, text=text)

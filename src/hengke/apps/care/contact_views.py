@@ -9,20 +9,21 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengke.apps.care import actions, forms, listing, permissions, queries
+from hengke.apps.care import actions, forms, listing, queries
 from hengke.apps.care.answers import changed, sheet_closed
 from hengke.apps.care.models import Outcome, Task
 from hengke.apps.customers.api import can_unmask, visible_to
 from hengke.kernel import clock
+from hengke.web.access import needs
 
 FOUND_AT_ONCE = 8
 OFFERED_AT_ONCE = 3
 
 
+@needs("care.work")
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """Without a customer the sheet asks for one; with a task it says why the call is made."""
-    permissions.check_can_work(request.user)
     sent = request.POST if request.method == "POST" else request.GET
     task = _task(request, sent.get("task", ""))
     number = task.customer_id if task else sent.get("customer", "")
@@ -43,15 +44,16 @@ def contact(request: HttpRequest) -> HttpResponse:
     return sheet_closed(request, message=_("Contact recorded"), undo=("care:withdraw", recorded.pk))
 
 
+@needs("care.work")
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """Customers of the person's book that begin with what was typed."""
-    permissions.check_can_work(request.user)
     found = queries.findable(request.user, request.GET.get("q", ""), most=FOUND_AT_ONCE)
     rows = [listing.customer_row(row, request.user, None) for row in found]
     return render(request, "care/chosen.html", {"rows": rows, "text": request.GET.get("q", "")})
 
 
+@needs("care.withdraw")
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.contacts(request.user), pk=pk)

@@ -7,14 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hengke.apps.care.models import Contact
+from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
-
-WORKS = ("rm", "branch_head")
 
 
 def can_work(user: Any) -> bool:
     """Managers and branch heads work on tasks and record contacts; everybody else reads."""
-    return getattr(user, "role", "") in WORKS
+    return identity.may(user, "care.work")
 
 
 def check_can_work(user: Any) -> None:
@@ -27,7 +26,10 @@ def check_can_work(user: Any) -> None:
 
 def can_withdraw(user: Any, contact: Contact) -> bool:
     """Who recorded a contact, or the branch head who answers for it."""
-    return can_work(user) and (contact.made_by_id == user.pk or user.role == "branch_head")
+    reach = identity.scope_of(user, "care.withdraw")
+    if reach is None or reach is identity.Scope.OWN:
+        return reach is not None and contact.made_by_id == user.pk
+    return True
 
 
 def check_can_withdraw(user: Any, contact: Contact) -> None:

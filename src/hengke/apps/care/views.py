@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,14 +17,15 @@ from hengke.apps.care.models import Task
 from hengke.apps.customers.api import business_date, managers
 from hengke.kernel import clock
 from hengke.web import formats, paging
+from hengke.web.access import needs
 
 PAGE_ROWS = 40
 
 
+@needs("care.work")
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
     """All tasks of the book, filtered by the address; htmx gets the list alone."""
-    _check_reader(request.user)
     today, filters = queries.today(clock.now()), forms.read(request.GET)
     found = forms.filtered(request.user, filters, day=today)
     page = paging.page(
@@ -47,10 +48,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "care/tasks_part.html" if part else "care/tasks.html", context)
 
 
+@needs("care.work")
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
     """The day's list as the home page shows it, alone."""
-    _check_reader(request.user)
     today = queries.today(clock.now())
     context = day_list.context(
         request.user, today=today, order=request.GET.get("by", ""), ladder=listing.first_ladder()
@@ -58,12 +59,14 @@ def day(request: HttpRequest) -> HttpResponse:
     return render(request, "care/day.html", context)
 
 
+@needs("care.work")
 @require_POST
 def done(request: HttpRequest, key: str) -> HttpResponse:
     task = actions.complete(_task(request, key), by=request.user, now=clock.now())
     return changed(request, message=_("Done"), kind="ok", undo=("care:reopen", task.pk))
 
 
+@needs("care.work")
 @require_http_methods(["GET", "POST"])
 def snooze(request: HttpRequest, key: str) -> HttpResponse:
     """The sheet with the choices, and the choice."""
@@ -80,6 +83,7 @@ def snooze(request: HttpRequest, key: str) -> HttpResponse:
     return sheet_closed(request, message=message, undo=("care:reopen", task.pk))
 
 
+@needs("care.work")
 @require_POST
 def reopen(request: HttpRequest, key: str) -> HttpResponse:
     actions.reopen(_task(request, key), by=request.user)
@@ -91,12 +95,6 @@ def _days(today: Any) -> list[dict[str, Any]]:
         {"days": days, "label": label, "on": today + timedelta(days=days)}
         for days, label in forms.SNOOZE_DAYS
     ]
-
-
-def _check_reader(user: Any) -> None:
-    """Roles without a book of customers have no task page."""
-    if not permissions.can_work(user):
-        raise Http404
 
 
 def _task(request: HttpRequest, key: str) -> Task:

@@ -1,4 +1,4 @@
-"""Who may read the catalogue, and who answers for the data: `can_x` asks, `check_can_x` refuses."""
+"""Who answers for the data and attests its rules: `can_x` asks, `check_can_x` refuses."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
-READERS = ("business", "data", "auditor")
+ATTEST = "catalogue.attest"
 
 
-def can_read(user: Any) -> bool:
-    return getattr(user, "role", "") in READERS
+def owners() -> list[str]:
+    """The roles that the access policy makes answer for the data."""
+    return sorted(identity.policy().holders(ATTEST))
 
 
-def can_attest(user: Any, owner: str) -> bool:
-    """The owner's role is policy data: who runs the business answers for its data."""
-    return getattr(user, "role", "") == owner
+def can_attest(user: Any) -> bool:
+    return identity.may(user, ATTEST)
 
 
-def check_can_attest(user: Any, owner: str) -> None:
-    if not can_attest(user, owner):
+def check_can_attest(user: Any) -> None:
+    if not can_attest(user):
         raise Refused(
             _("Only the owner of the data attests its rules."),
             next_step=_("Ask the business owner."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,23 +12,22 @@ from django.views.decorators.http import require_GET, require_POST
 from hengke.apps.catalogue import actions, permissions, queries, words
 from hengke.kernel import clock
 from hengke.policies.catalogue import CLASSES
+from hengke.web.access import needs
 
 
+@needs("catalogue.read")
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Filtered by the address: `class` and `q`."""
-    if not permissions.can_read(request.user):
-        raise Http404
     now = clock.now()
     code, text = request.GET.get("class", ""), request.GET.get("q", "")[:60]
     code = code if code in CLASSES else ""
-    owner = queries.policy(now).owner
     context = {
         "standings": words.standings(queries.standings(now)),
         "places": words.places(queries.chosen(data_class=code, text=text)),
         "history": queries.history(),
-        "owner": words.role(owner),
-        "can_attest": permissions.can_attest(request.user, owner),
+        "owners": words.roles(permissions.owners()),
+        "can_attest": permissions.can_attest(request.user),
         "classes": CLASSES,
         "chosen": code,
         "text": text,
@@ -37,6 +36,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/catalogue.html", context)
 
 
+@needs("catalogue.attest")
 @require_POST
 def attest(request: HttpRequest) -> HttpResponse:
     made = actions.attest(request.POST.get("class", ""), by=request.user, now=clock.now())

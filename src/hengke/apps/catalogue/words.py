@@ -77,8 +77,9 @@ def standings(found: Iterable[Standing]) -> list[tuple[Standing, list[tuple[Any,
     ]
 
 
-def role(code: str) -> Any:
-    return dict(Role.choices).get(code, code)
+def roles(codes: Iterable[str]) -> list[Any]:
+    words = dict(Role.choices)
+    return [words.get(code, code) for code in codes]
 
 
 def _line(column: Column) -> Line:

@@ -10,14 +10,14 @@ from django.utils.translation import ngettext
 
 from hengke.apps.customers import queries
 from hengke.apps.customers.models import Customer
-from hengke.apps.customers.shown import is_responsible
 from hengke.apps.customers.unmasking import FIELDS
+from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
 
 def can_assign(user: Any) -> bool:
     """A branch head hands out the customers of the branch."""
-    return getattr(user, "role", None) == "branch_head" and bool(user.branch_id)
+    return identity.may(user, "customers.assign") and bool(user.branch_id)
 
 
 def check_can_assign(user: Any, customers: Sequence[Customer]) -> None:
@@ -50,8 +50,8 @@ def check_is_manager(manager_id: str, *, branch_id: str) -> None:
 
 
 def can_unmask(user: Any) -> bool:
-    """Who has to call, write to or identify the customer; always within the own customers."""
-    return is_responsible(user)
+    """Who has to call, write to or identify the customer; always within the right's own scope."""
+    return identity.may(user, "customers.unmask")
 
 
 def check_can_unmask(user: Any, field: str) -> None:
@@ -60,8 +60,3 @@ def check_can_unmask(user: Any, field: str) -> None:
             _("Only who is in charge of a customer sees an identifier in full."),
             next_step=_("Ask the relationship manager."),
         )
-
-
-def can_see_unmaskings(user: Any) -> bool:
-    """Who watches over those who look."""
-    return getattr(user, "role", "") == "auditor"

@@ -19,29 +19,32 @@ from hengke.apps.customers.models import (
 )
 from hengke.apps.identity import api as identity
 
-READS_ALL = ("business", "auditor")
+READ = "customers.read"
 MOVEMENTS_SHOWN = 20
 
 
-def scope(user: Any) -> Q:
-    """The condition on `branch_id` and `manager_id` that holds for every row a person may read.
+def scope(user: Any, action: str = READ) -> Q:
+    """The condition on `branch_id` and `manager_id` that holds for every row an action reaches.
 
     Any published table that carries the two columns can be filtered with it. An RM without a
     staff number owns nobody: the empty number marks customers whom nobody is in charge of.
     """
-    role = getattr(user, "role", None)
-    if role in READS_ALL:
+    reach = identity.scope_of(user, action)
+    if reach is identity.Scope.ALL:
         return Q()
-    if role == "branch_head" and user.branch_id:
-        return Q(branch_id=user.branch_id)
-    if role == "rm" and user.org_id:
+    if reach is identity.Scope.BRANCH and user.branch_id:
+        branches = identity.branches_of(user)
+        return Q(branch_id__in=branches) if len(branches) > 1 else Q(branch_id=user.branch_id)
+    if reach is identity.Scope.TEAM and (team := identity.team_of(user)):
+        return Q(manager_id__in=team)
+    if reach is identity.Scope.OWN and user.org_id:
         return Q(manager_id=user.org_id)
     return Q(pk__in=[])
 
 
-def visible_to(user: Any) -> QuerySet[Customer]:
-    """The customers whom a person may read; used by list, search, page, export and API alike."""
-    return Customer.objects.filter(scope(user))
+def visible_to(user: Any, action: str = READ) -> QuerySet[Customer]:
+    """The customers whom an action of a person reaches; used by list, search, page, export, API."""
+    return Customer.objects.filter(scope(user, action))
 
 
 def business_date() -> date | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hengke.apps.customers.models import Customer
-
-RESPONSIBLE = ("rm", "branch_head")
+from hengke.apps.identity import api as identity
 
 
 def is_responsible(user: Any) -> bool:
-    """Whoever sees a customer as manager or branch head answers for it; readers do not."""
-    return getattr(user, "role", "") in RESPONSIBLE
+    """Does the person see names whole? Who serves customers has to address them."""
+    return identity.view_of(user, "name") is identity.View.CLEAR
 
 
 def masked_name(customer: Customer) -> str | None:

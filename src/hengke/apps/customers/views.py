@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hengke.apps.customers import actions, permissions, queries, unmasking, words
 from hengke.kernel import clock
+from hengke.web.access import needs
 
 
+@needs("customers.unmask")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def unmask(request: HttpRequest, customer_id: str, field: str) -> HttpResponse:
     """GET asks what it is for (or, with `close`, shows the mask again); POST shows the one field,
     this once."""
     permissions.check_can_unmask(request.user, field)
-    customer = get_object_or_404(queries.visible_to(request.user), pk=customer_id)
+    customer = get_object_or_404(
+        queries.visible_to(request.user, "customers.unmask"), pk=customer_id
+    )
     context: dict[str, Any] = {
         "customer": customer,
         "field": field,
@@ -39,11 +43,10 @@ def unmask(request: HttpRequest, customer_id: str, field: str) -> HttpResponse:
     return render(request, "customers/unmasked.html", context | {"value": value})
 
 
+@needs("customers.watch_unmaskings")
 @require_GET
 def unmaskings(request: HttpRequest) -> HttpResponse:
     """How often each person looked, and the latest looks."""
-    if not permissions.can_see_unmaskings(request.user):
-        raise Http404
     now = clock.now()
     purposes = {code: title for code, title, _ in unmasking.purposes(now)}
     context = {

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from hengke.apps.identity.actions import create_user, reset_password, unlock
 from hengke.apps.identity.models import OrgUnit, Role, User
-from hengke.apps.identity.queries import by_username, managers_of, unit_name, unit_names
+from hengke.apps.identity.queries import (
+    branches_of,
+    branches_under,
+    by_username,
+    managers_of,
+    team_of,
+    unit_name,
+    unit_names,
+)
+from hengke.apps.identity.rights import check, may, policy, scope_of, view_of
+from hengke.policies.access import Scope, View
 
 __all__ = [
     "OrgUnit",
     "Role",
+    "Scope",
     "User",
+    "View",
+    "branches_of",
+    "branches_under",
     "by_username",
+    "check",
     "create_user",
     "managers_of",
+    "may",
+    "policy",
     "reset_password",
+    "scope_of",
+    "team_of",
     "unit_name",
     "unit_names",
     "unlock",
+    "view_of",
 ]

@@ -11,11 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
+    """A post of the bank; what it may do is written in policies/access/."""
+
     RM = "rm", _("Relationship manager")
     BRANCH_HEAD = "branch_head", _("Branch head")
+    RISK = "risk", _("Risk officer")
+    COMPLAINTS = "complaints", _("Complaint desk")
     BUSINESS = "business", _("Business owner")
     DATA = "data", _("Data engineer")
     AUDITOR = "auditor", _("Auditor")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDIT_ADMIN = "audit_admin", _("Audit administrator")
 
 
 class Users(BaseUserManager["User"]):
@@ -39,6 +46,9 @@ class User(AbstractBaseUser):
     role = models.TextField(choices=Role, default=Role.RM)
     org_id = models.TextField(blank=True, default="")
     branch_id = models.TextField(blank=True, default="")
+    reports_to = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     language = models.TextField(blank=True, default="")

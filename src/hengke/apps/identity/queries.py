@@ -26,6 +26,37 @@ def managers_of(branch_id: str) -> QuerySet[OrgUnit]:
     )
 
 
+def branches_under(branch_id: str) -> list[str]:
+    """A branch and every branch below it in the tree, itself first; one query."""
+    branches = OrgUnit.objects.filter(kind=BRANCH).values_list("org_id", "parent_id")
+    below: dict[str, list[str]] = {}
+    for org_id, parent_id in branches:
+        if parent_id:
+            below.setdefault(parent_id, []).append(org_id)
+    found = [branch_id]
+    for branch in found:
+        found += sorted(set(below.get(branch, ())) - set(found))
+    return found
+
+
+def branches_of(user: User) -> list[str]:
+    """The branches a person answers for; asked once per log-in object, that is once per request."""
+    if not hasattr(user, "_branches"):
+        user._branches = branches_under(user.branch_id) if user.branch_id else []  # type: ignore[attr-defined]
+    found: list[str] = user._branches  # type: ignore[attr-defined]
+    return found
+
+
+def team_of(user: User) -> list[str]:
+    """Staff numbers of a person and of everybody who reports to the person, near or far."""
+    people, found = [user], [user]
+    while people:
+        reports = User.objects.filter(reports_to__in=people, is_active=True)
+        people = [person for person in reports.order_by("username") if person not in found]
+        found += people
+    return [person.org_id for person in found if person.org_id]
+
+
 def unit_name(org_id: str) -> str:
     return unit_names([org_id]).get(org_id, org_id)
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,11 +22,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.audit.api import record
 from hengke.apps.identity import actions, queries
 from hengke.apps.identity.forms import LoginForm, PasswordForm, PreferencesForm, groups
+from hengke.web.access import anybody, signed_in
 from hengke.web.preferences import COOKIE_PREFIX, COOKIE_SECONDS
 from hengke.web.requests import StaffRequest
 
 
-@login_not_required
+@anybody
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -45,7 +45,7 @@ def login(request: StaffRequest) -> HttpResponse:
     return render(request, "identity/login.html", context, status=status)
 
 
-@login_not_required
+@anybody
 def locked_out(
     request: StaffRequest, credentials: dict[str, Any] | None = None, **_: Any
 ) -> HttpResponse:
@@ -55,6 +55,7 @@ def locked_out(
     return render(request, "identity/login.html", context, status=429)
 
 
+@signed_in
 @require_POST
 def logout(request: StaffRequest) -> HttpResponse:
     record("identity.logged_out", by=request.user, target=request.user.get_username())
@@ -62,11 +63,13 @@ def logout(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("identity:login"))
 
 
+@signed_in
 @require_GET
 def preferences(request: StaffRequest) -> HttpResponse:
     return _preferences(request, PasswordForm(request=request))
 
 
+@signed_in
 @sensitive_post_parameters("old", "new", "again")
 @require_POST
 def change_password(request: StaffRequest) -> HttpResponse:
@@ -90,7 +93,7 @@ def _preferences(request: StaffRequest, form: PasswordForm) -> HttpResponse:
     return render(request, "identity/preferences.html", context, status=status)
 
 
-@login_not_required
+@anybody
 @require_POST
 def set_preferences(request: StaffRequest) -> HttpResponse:
     """Keeps the choice in the user's row and in cookies, then goes back to where it was made."""

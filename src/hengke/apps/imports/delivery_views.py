@@ -18,7 +18,6 @@ from hengke.apps.imports import (
     inbox,
     jobs,
     mappings,
-    permissions,
     policy,
     queries,
     settling,
@@ -26,13 +25,14 @@ from hengke.apps.imports import (
 from hengke.apps.imports.models import Delivery
 from hengke.kernel import clock
 from hengke.web import paging
+from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
 
+@needs("imports.write")
 @require_GET
 def imports(request: StaffRequest) -> HttpResponse:
-    permissions.check_can_import(request.user)
     page = paging.page(
         queries.deliveries(), sort="-id", key="id", size=20, cursor=request.GET.get("after")
     )
@@ -47,6 +47,7 @@ def imports(request: StaffRequest) -> HttpResponse:
     return render(request, "imports/imports.html", context)
 
 
+@needs("imports.write")
 @csrf_exempt
 @transaction.non_atomic_requests
 @require_POST
@@ -55,7 +56,6 @@ def upload(request: StaffRequest) -> HttpResponse:
 
     Outside a transaction: while a large file comes in, nobody else has to wait.
     """
-    permissions.check_can_import(request.user)
     length = request.META.get("CONTENT_LENGTH") or "0"
     inbox.check_size(int(length) if length.isdigit() else 0)
     return _uploaded(request)
@@ -72,6 +72,7 @@ def _uploaded(request: StaffRequest) -> HttpResponse:
     return _to(request, delivery)
 
 
+@needs("imports.write")
 @require_POST
 def pick(request: StaffRequest) -> HttpResponse:
     delivery = actions.pick(
@@ -83,9 +84,9 @@ def pick(request: StaffRequest) -> HttpResponse:
     return _to(request, delivery)
 
 
+@needs("imports.write")
 @require_GET
 def delivery(request: StaffRequest, number: int) -> HttpResponse:
-    permissions.check_can_import(request.user)
     found = _found(number)
     context = {
         **delivery_page.context(found, user=request.user),
@@ -94,20 +95,21 @@ def delivery(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "imports/delivery.html", context)
 
 
+@needs("imports.write")
 @require_GET
 def progress(request: StaffRequest, number: int) -> HttpResponse:
     """The part with the bar; it asks for itself every second while the job is under way."""
-    permissions.check_can_import(request.user)
     return render(request, "imports/parts/progress.html", delivery_page.progress(_found(number)))
 
 
+@needs("imports.write")
 @require_POST
 def settle(request: StaffRequest, number: int) -> HttpResponse:
     """Asked by the progress part once the job has ended."""
-    permissions.check_can_import(request.user)
     return _to(request, settling.settle(_found(number)))
 
 
+@needs("imports.write")
 @require_POST
 def act(request: StaffRequest, number: int, what: str) -> HttpResponse:
     """One of the buttons of the page."""
@@ -130,6 +132,7 @@ def act(request: StaffRequest, number: int, what: str) -> HttpResponse:
     return _to(request, found)
 
 
+@needs("imports.write")
 @transaction.non_atomic_requests
 @require_POST
 def cancel(request: StaffRequest, number: int) -> HttpResponse:
@@ -139,13 +142,13 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
     return _to(request, found)
 
 
+@needs("imports.write")
 @require_POST
 def error_file(request: StaffRequest, number: int) -> FileResponse:
     """Row errors as CSV, in the language of the page: table, file, row, column, value, reason.
 
     A POST like every file with customers in it: that it was taken is written down.
     """
-    permissions.check_can_import(request.user)
     chinese = not (get_language() or "").startswith("en")
     found = _found(number)
     path = settling.errors_of(found, chinese=chinese)

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-IMPORTS = ("business", "data")
+from hengke.apps.identity import api as identity
 
 
 def can_import(user: Any) -> bool:
     """Files, row errors and runs; whoever does it answers for it in the audit log."""
-    return getattr(user, "role", "") in IMPORTS
+    return identity.may(user, "imports.write")
 
 
 def check_can_import(user: Any) -> None:

@@ -13,10 +13,12 @@ from hengke.apps.imports import actions, jobs, permissions, queries, run_report,
 from hengke.apps.imports.forms import RunForm
 from hengke.kernel.errors import Refused
 from hengke.web import paging
+from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
 
+@needs("imports.read_runs")
 @require_GET
 def runs(request: StaffRequest) -> HttpResponse:
     page = paging.page(
@@ -37,6 +39,7 @@ def runs(request: StaffRequest) -> HttpResponse:
     return render(request, "imports/runs.html", context)
 
 
+@needs("imports.read_runs")
 @require_GET
 def run(request: StaffRequest, run_id: str) -> HttpResponse:
     found = get_object_or_404(queries.runs(), pk=run_id)
@@ -44,14 +47,15 @@ def run(request: StaffRequest, run_id: str) -> HttpResponse:
     return render(request, "imports/run.html", context)
 
 
+@needs("imports.read_runs")
 @require_GET
 def progress(request: StaffRequest) -> HttpResponse:
     return render(request, "imports/parts/run_progress.html", _job(request))
 
 
+@needs("imports.write")
 @require_POST
 def start(request: StaffRequest) -> HttpResponse:
-    permissions.check_can_import(request.user)
     form = RunForm(request.POST)
     if not form.is_valid():
         raise Refused(_("That is not a business date."), next_step=_("Write it as 2026-10-23."))
@@ -59,6 +63,7 @@ def start(request: StaffRequest) -> HttpResponse:
     return go_to(request, f"{reverse('imports:runs')}?job={job_id}")
 
 
+@needs("imports.write")
 @transaction.non_atomic_requests
 @require_POST
 def cancel(request: StaffRequest, job_id: str) -> HttpResponse:

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from hengke.apps.customers.api import visible_to
-from hengke.apps.tiering import customer_page, permissions
+from hengke.apps.tiering import customer_page
+from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
 
 
+@needs("tiering.read")
 @require_GET
 def customer(request: StaffRequest, customer_id: str) -> HttpResponse:
-    permissions.check_can_read(request.user)
     record = get_object_or_404(visible_to(request.user), pk=customer_id)
     context = customer_page.context(
         record,

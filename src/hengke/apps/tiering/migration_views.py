@@ -17,18 +17,18 @@ from hengke.apps.tiering import (
     migration_address,
     migration_list,
     nothing,
-    permissions,
     queries,
 )
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.migration_address import Asked
 from hengke.web import paging
+from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
 
 
+@needs("tiering.read")
 @require_GET
 def migrations(request: StaffRequest) -> HttpResponse:
-    permissions.check_can_read(request.user)
     ladders = queries.ladders()
     if not ladders:
         return nothing.page(request, _("Tier migration"))
@@ -44,10 +44,10 @@ def migrations(request: StaffRequest) -> HttpResponse:
     return render(request, "tiering/migration.html", context)
 
 
+@needs("tiering.read")
 @require_GET
 def customers(request: StaffRequest) -> HttpResponse:
     """The list behind a cell; without a cell the matrix is what was meant."""
-    permissions.check_can_read(request.user)
     ladders = queries.ladders()
     ladder, asked = _asked(request, ladders) if ladders else (None, None)
     if ladder is None or asked is None or not asked.way:

@@ -7,12 +7,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from hengke.apps.identity import api as identity
 from hengke.web.requests import StaffRequest
-
-IMPORTS = ("business",)
-"""Roles that read customers and hand over the bank's files themselves."""
 
 
 def page(request: StaffRequest, heading: Any) -> HttpResponse:
-    context = {"heading": heading, "imports": request.user.role in IMPORTS}
+    context = {"heading": heading, "imports": identity.may(request.user, "imports.write")}
     return render(request, "tiering/nothing.html", context)

@@ -15,13 +15,14 @@ from hengke.apps.tiering.forms import DecisionForm, OverrideForm
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web import paging
+from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
 
+@needs("tiering.read")
 @require_GET
 def inbox(request: StaffRequest) -> HttpResponse:
-    permissions.check_can_read(request.user)
     waiting = request.GET.get("show") != "all"
     found = queries.overrides(request.user)
     found = overrides_list.only_waiting(found) if waiting else found
@@ -35,6 +36,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     return render(request, "tiering/overrides.html", context)
 
 
+@needs("tiering.request_override")
 @require_POST
 def ask(request: StaffRequest, customer_id: str) -> HttpResponse:
     """A request from the tier page of a customer."""
@@ -59,6 +61,7 @@ def ask(request: StaffRequest, customer_id: str) -> HttpResponse:
     )
 
 
+@needs("tiering.decide_override")
 @require_POST
 def decide(request: StaffRequest, number: int) -> HttpResponse:
     """Approve or reject one that the person may see."""

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from hengke.apps.identity import api as identity
 from hengke.apps.tiering.models import TierOverride
 from hengke.kernel.errors import Refused
 
-READS_CUSTOMERS = ("rm", "branch_head", "business", "auditor")
-REQUESTS = ("rm", "branch_head")
-DECIDES = ("branch_head", "business")
-SIMULATES = ("branch_head", "business")
-
 
 def can_read(user: Any) -> bool:
-    """Pages with customers on them; the data engineer and nobody else stays outside."""
-    return getattr(user, "role", "") in READS_CUSTOMERS
-
-
-def check_can_read(user: Any) -> None:
-    """The page as a whole is not for this role; nothing on it could be acted on."""
-    if not can_read(user):
-        raise PermissionDenied
+    """Tiers of customers at all."""
+    return identity.may(user, "tiering.read")
 
 
 def can_request_override(user: Any) -> bool:
-    return getattr(user, "role", "") in REQUESTS
+    return identity.may(user, "tiering.request_override")
 
 
 def can_decide_overrides(user: Any) -> bool:
-    return getattr(user, "role", "") in DECIDES
+    return identity.may(user, "tiering.decide_override")
 
 
 def can_simulate(user: Any) -> bool:
-    return getattr(user, "role", "") in SIMULATES
+    return identity.may(user, "tiering.simulate")
 
 
 def can_decide(user: Any, override: TierOverride) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from hengke.apps.tiering import permissions, policy_facts, policy_shelf, queries, rule_text, sums
 from hengke.apps.tiering.ladder import label
 from hengke.policies.tiering import Tier, TierPolicy
+from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
 
 
@@ -25,12 +26,14 @@ class Shown:
     benefits: list[str]
 
 
+@needs("tiering.read_policy")
 @require_GET
 def policies(request: StaffRequest) -> HttpResponse:
     cards = [{"offer": one, **_said(one.policy)} for one in policy_shelf.offers()]
     return render(request, "tiering/policies.html", {"cards": cards, "as_of": policy_shelf.as_of()})
 
 
+@needs("tiering.read_policy")
 @require_GET
 def policy(request: StaffRequest, name: str) -> HttpResponse:
     offer = policy_shelf.offer(name)

@@ -13,7 +13,6 @@ from hengke.apps.customers.api import managers
 from hengke.apps.tiering import (
     actions,
     nothing,
-    permissions,
     queries,
     radar_file,
     radar_list,
@@ -21,15 +20,16 @@ from hengke.apps.tiering import (
 )
 from hengke.apps.tiering.listing import rows
 from hengke.web import paging
+from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
 
 ROWS = 28
 """A page of fewer than 1,500 elements: it opens at once on a phone, too."""
 
 
+@needs("tiering.read")
 @require_GET
 def radar(request: StaffRequest) -> HttpResponse:
-    permissions.check_can_read(request.user)
     ladders = queries.ladders()
     if not ladders:
         return nothing.page(request, _("Downgrade radar"))
@@ -56,10 +56,10 @@ def radar(request: StaffRequest) -> HttpResponse:
     return render(request, "tiering/radar.html", {**context, **_choices(filters)})
 
 
+@needs("tiering.export")
 @require_POST
 def file(request: StaffRequest) -> FileResponse:
     """The list as it is filtered, as CSV. A POST, because taking data away leaves an audit row."""
-    permissions.check_can_read(request.user)
     ladder = queries.ladder_of(request.GET.get("policy"))
     filters = radar_list.read(request.GET, ladder)
     found = radar_list.positions(request.user, filters, ladder)

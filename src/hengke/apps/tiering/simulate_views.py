@@ -26,12 +26,14 @@ from hengke.apps.tiering import (
 from hengke.apps.tiering.ladder import Ladder, label
 from hengke.kernel.errors import Refused
 from hengke.policies.tiering import TierPolicy
+from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
 SHOWN_MOVERS = 20
 
 
+@needs("tiering.simulate")
 @transaction.non_atomic_requests
 @require_http_methods(["GET", "POST"])
 def simulate(request: StaffRequest, name: str) -> HttpResponse:
@@ -50,6 +52,7 @@ def simulate(request: StaffRequest, name: str) -> HttpResponse:
     return go_to(request, reverse("tiering:simulated", args=[name, job_id]))
 
 
+@needs("tiering.simulate")
 @require_GET
 def simulated(request: StaffRequest, name: str, job_id: str) -> HttpResponse:
     """How far the trial is, or what came of it; for htmx the progress alone."""
@@ -63,6 +66,7 @@ def simulated(request: StaffRequest, name: str, job_id: str) -> HttpResponse:
     return _page(request, policy, ladder, fields, trial=trial, **_outcome(request, trial, ladder))
 
 
+@needs("tiering.simulate")
 @transaction.non_atomic_requests
 @require_POST
 def cancel(request: StaffRequest, name: str, job_id: str) -> HttpResponse:

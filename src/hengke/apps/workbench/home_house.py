@@ -1,4 +1,4 @@
-"""Homes of those who look after the house: fresh data for the engineer, the log for the auditor."""
+"""Homes of those without a book: the engineer's data, the auditor's log, a desk's own pages."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def for_auditor(reader: Reader, *, now: datetime) -> dict[str, Any]:
         "kinds": audit.counted(reader.user, since=now - timedelta(days=DAYS)),
         "days": DAYS,
     }
+
+
+def for_desk(reader: Reader, *, now: datetime) -> dict[str, Any]:
+    """What workbench/home_pages.html accepts: administrators and desks begin from their pages."""
+    return {"greeting": home_sentence.greeting(now, reader.user.name), "today": reader.today}

@@ -12,13 +12,19 @@ from hengke.apps.customers import api as customers
 from hengke.apps.workbench import home_bank, home_branch, home_house, home_manager, home_sentence
 from hengke.apps.workbench.reader import Reader, reader_of
 from hengke.kernel import clock
+from hengke.web.access import signed_in
 
 HOUSE = {"data": home_house.for_data, "auditor": home_house.for_auditor}
+WITH_FIGURES = ("rm", "branch_head", "business", "risk")
+"""Posts whose home is the book itself."""
 
 
+@signed_in
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), clock.now()
+    if reader.role not in (*HOUSE, *WITH_FIGURES):
+        return render(request, "workbench/home_pages.html", home_house.for_desk(reader, now=now))
     if reader.role in HOUSE:
         context = HOUSE[reader.role](reader, now=now)
         return render(

@@ -43,7 +43,7 @@ def facts(customer: customers.Customer, user: Any) -> dict[str, Fact]:
     for name in SILENT_WHEN_EMPTY:
         if found[name]["value"] is None:
             del found[name]
-    return {**found, **_dates(customer, user), **_identifiers(customer)}
+    return {**found, **_dates(customer, user), **_identifiers(customer, user)}
 
 
 def _dates(customer: customers.Customer, user: Any) -> dict[str, Fact]:
@@ -71,7 +71,7 @@ def _birth(customer: customers.Customer, user: Any) -> Fact:
     return fact(str(born.year), as_of=as_of, age=age, masked=True)
 
 
-def _identifiers(customer: customers.Customer) -> dict[str, Fact]:
+def _identifiers(customer: customers.Customer, user: Any) -> dict[str, Fact]:
     """Masked for everybody; the page offers to see one for a purpose (customers.unmask)."""
     return {
         name: fact(
@@ -80,8 +80,14 @@ def _identifiers(customer: customers.Customer) -> dict[str, Fact]:
             masked=True,
             identifier=True,
         )
-        for name in IDENTIFIERS
+        for name in (*_name(user), *IDENTIFIERS)
     }
+
+
+def _name(user: Any) -> tuple[str, ...]:
+    """Whoever sees names masked, and may see one for a purpose, finds it among the identifiers."""
+    asks = customers.can_unmask(user) and not customers.is_responsible(user)
+    return ("name",) if asks else ()
 
 
 def flags(customer: customers.Customer) -> list[str]:

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET
 from hengke.apps.customers.api import Customer, visible_to
 from hengke.apps.workbench import profile_page
 from hengke.apps.workbench.reader import Reader, reader_of
+from hengke.web.access import needs
 
 
+@needs("customers.read")
 @require_GET
 def profile(request: HttpRequest, customer_id: str) -> HttpResponse:
     """A customer of somebody else's book does not exist for the person."""
@@ -19,6 +21,7 @@ def profile(request: HttpRequest, customer_id: str) -> HttpResponse:
     return render(request, "workbench/customer.html", context)
 
 
+@needs("customers.read")
 @require_GET
 def preview(request: HttpRequest, customer_id: str) -> HttpResponse:
     customer, reader = _asked_for(request, customer_id)

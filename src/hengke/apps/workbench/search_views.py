@@ -14,10 +14,12 @@ from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench.reader import Reader, reader_of
 from hengke.web import navigation
+from hengke.web.access import signed_in
 
 AT_MOST = 8
 
 
+@signed_in
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Option rows for ui/palette.html; nobody learns of customers outside the own book."""

@@ -19,7 +19,7 @@ SHIPPED = Path(__file__).parent
 STANDARD = "standard"
 CLASSES = ("C1", "C2", "C3")
 ASPECTS = ("means", "encrypt", "mask", "export", "retention")
-KEYS = ("source", "attested_for_months", "owner", "classes")
+KEYS = ("source", "attested_for_months", "classes")
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,9 @@ class DataClass:
 
 @dataclass(frozen=True)
 class CataloguePolicy:
-    """One dated policy. `owner` is the role that answers for the data and attests the rules."""
+    """One dated policy: the rules, and for how long the owner attests them."""
 
     version: str
-    owner: str
     attested_for_months: int
     classes: tuple[DataClass, ...]
 
@@ -79,7 +78,6 @@ def parse(text: str, *, name: str, since: date) -> CataloguePolicy:
     said = fields.check_keys(table["classes"], CLASSES, where="classes")
     return CataloguePolicy(
         version=f"{name}@{since}",
-        owner=fields.text(table, "owner", where=name),
         attested_for_months=fields.whole(table, "attested_for_months", 1, where=name, least=1),
         classes=tuple(
             DataClass(code, _rules(fields.needed(said, code, where="classes"), code))

@@ -53,8 +53,8 @@ def test_a_branch_head_sees_the_branch_and_filters_by_manager(client_of, tasks) 
 
 @pytest.mark.parametrize("name", ["business", "auditor", "data"])
 def test_roles_without_a_book_have_no_task_page(client_of, tasks, name: str) -> None:
-    assert client_of(name).get("/care/tasks/").status_code == 404
-    assert client_of(name).get("/care/day/").status_code == 404
+    assert client_of(name).get("/care/tasks/").status_code == 403
+    assert client_of(name).get("/care/day/").status_code == 403
 
 
 @pytest.mark.parametrize(

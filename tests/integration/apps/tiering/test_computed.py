@@ -109,7 +109,7 @@ def test_every_tier_change_is_stored_with_its_causes_and_by_hand_only_with_a_sec
         assert client_of("alice").post(ask, {**asked, **missing}).status_code == 422
     client_of("alice").post(ask, asked)
     decide = f"/tiers/overrides/{TierOverride.objects.get().pk}/"
-    assert client_of("alice").post(decide, {"decision": "approve"}).status_code == 422
+    assert client_of("alice").post(decide, {"decision": "approve"}).status_code == 403
     assert _decided(small_home, customer, tmp_path)["reason_code"] != "set_by_hand"
 
     assert client_of("head").post(decide, {"decision": "approve"}).status_code == 302

@@ -125,7 +125,7 @@ def test_the_detail_counts_the_customers_of_the_own_scope(place, client_of):
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("business", 200), ("head", 200), ("alice", 422), ("auditor", 422), ("data", 422)],
+    [("business", 200), ("head", 200), ("alice", 403), ("auditor", 403), ("data", 403)],
 )
 def test_who_may_try_out_a_draft(ladder, client_of, name, status):
     assert client_of(name).get(SIMULATE).status_code == status
@@ -242,7 +242,7 @@ def test_a_trial_that_nobody_started_or_of_another_policy_is_not_found(ladder, c
     tried(client)
     worker["asked"][-1]["policy"] = "berka_czk"
     assert client.get(f"{SIMULATE}{JOB}/").status_code == 404
-    assert client_of("alice").get(f"{SIMULATE}{JOB}/").status_code == 422
+    assert client_of("alice").get(f"{SIMULATE}{JOB}/").status_code == 403
 
 
 def test_a_policy_without_results_cannot_be_tried(ladder, client_of):

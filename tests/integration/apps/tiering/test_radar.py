@@ -185,7 +185,7 @@ def test_a_page_costs_the_same_number_of_queries_however_long_the_list(place, cl
     for index in range(1, 28):
         place(f"A{index:03}")
     assert queries() == few
-    assert few <= 14
+    assert few <= 15
 
 
 def test_the_file_has_the_columns_of_the_command_line(place, client_of):

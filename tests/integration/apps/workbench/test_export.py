@@ -104,5 +104,5 @@ def test_a_file_is_never_fetched_by_a_link(bank, speaking) -> None:
 
 
 def test_the_data_engineer_takes_no_customers_out(bank, speaking) -> None:
-    assert speaking("dan").post("/customers/export/").status_code == 404
+    assert speaking("dan").post("/customers/export/").status_code == 403
     assert not Entry.objects.exists()

@@ -50,7 +50,7 @@ def test_the_new_manager_sees_the_customer_at_once_and_the_old_one_no_more(bank,
 def test_nobody_else_hands_over(bank, speaking, name: str) -> None:
     first = Customer.objects.filter(manager_id="S0001").first()
     answer = speaking(name).post("/customers/assign/", {"customer": [first.pk], "manager": "S0002"})
-    assert answer.status_code == 422
+    assert answer.status_code == 403
     first.refresh_from_db()
     assert first.manager_id == "S0001"
 

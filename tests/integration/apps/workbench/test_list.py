@@ -35,7 +35,7 @@ def test_the_list_holds_the_own_book_and_nobody_else(bank, speaking, name, scope
 
 def test_the_data_engineer_has_no_list_of_customers(bank, speaking) -> None:
     for address in ("/customers/", "/customers/fields/"):
-        assert speaking("dan").get(address).status_code == 404
+        assert speaking("dan").get(address).status_code == 403
 
 
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "W10", "WzAsIjEiLCJDMSJd", "%00"])

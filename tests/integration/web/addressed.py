@@ -1,0 +1,111 @@
+"""A bank in which every address of the house can be filled in: with an own thing and a foreign one.
+
+`OBJECTS` says what stands in an address, by route or by the name of the part; a new part that is
+not listed fails the tests, so that nobody forgets to say what a foreign one is. None as foreign:
+the thing belongs to no book of customers (a run, a policy), and the right alone decides.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from tests.integration.apps.seeded import POLICY, seed
+
+NOW = datetime(2026, 10, 26, 1, 0, tzinfo=UTC)
+PEOPLE = {
+    "rm": {"org_id": "S0001", "branch_id": "B001"},
+    "branch_head": {"org_id": "S0101", "branch_id": "B001"},
+}
+OWN_CUSTOMER, FOREIGN_CUSTOMER = "C10200000", "C10207398"
+OBJECTS: dict[str, tuple[Any, Any]] = {
+    "customer_id": (OWN_CUSTOMER, FOREIGN_CUSTOMER),
+    "key": ("own-task", "foreign-task"),
+    "care:withdraw": (1, 2),
+    "tiering:override-decide": (1, 2),
+    "run_id": ("run-1", None),
+    "number": (1, None),
+    "name": (POLICY, None),
+    "job_id": ("none", None),
+    "what": ("check", None),
+}
+LEAVES = ("identity:logout",)
+"""Routes after which nobody is logged in any more."""
+
+
+def parts(view_name: str, pattern: str) -> dict[str, tuple[Any, Any]]:
+    """What can stand in each part of an address."""
+    import re
+
+    names = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
+    return {name: OBJECTS.get(view_name) or OBJECTS[name] for name in names}
+
+
+def address(view_name: str, pattern: str, *, foreign: bool = False) -> str:
+    known = parts(view_name, pattern)
+    chosen = {
+        name: theirs if foreign and theirs is not None else own
+        for name, (own, theirs) in known.items()
+    }
+    return reverse(view_name, kwargs=chosen)
+
+
+def client(role: str) -> Client:
+    """Somebody of the role: in branch B001 where the role has a branch."""
+    from hengke.apps.identity.models import User
+
+    fields = {"role": role, "language": "en", **PEOPLE.get(role, {})}
+    user = User.objects.filter(username=f"one_{role}").first()
+    user = user or User.objects.create_user(f"one_{role}", None, **fields)
+    found = Client(raise_request_exception=False)
+    found.force_login(user, "hengke.apps.identity.backends.StaffBackend")
+    return found
+
+
+def state() -> dict[str, list[Any]]:
+    """Every row that people own or that is shown, but for who is logged in."""
+    left_out = {"sessions.session", "audit.entry", "identity.user", "axes.accesslog"}
+    return {
+        model._meta.label_lower: sorted(map(repr, model._default_manager.values_list()))
+        for model in apps.get_models()
+        if model._meta.label_lower not in left_out and model._meta.managed
+    }
+
+
+def fill(secret: str) -> None:
+    """The seeded bank, a foreign customer with a name of her own, and one of each thing in both."""
+    from hengke.apps.customers.models import Customer
+
+    seed(size=8)
+    foreign = Customer.objects.filter(branch_id="B002").order_by("pk").first()
+    assert foreign is not None
+    OBJECTS["customer_id"] = (OWN_CUSTOMER, foreign.pk)
+    Customer.objects.filter(pk=foreign.pk).update(name=secret)
+    for number, (key, customer) in enumerate(
+        (("own-task", Customer.objects.get(pk=OWN_CUSTOMER)), ("foreign-task", foreign)), 1
+    ):
+        _things_of(number, key, customer)
+
+
+def _things_of(number: int, key: str, customer: Any) -> None:
+    from hengke.apps.care.models import Contact, Task
+    from hengke.apps.identity.models import User
+    from hengke.apps.tiering.models import TierOverride
+
+    scope = {"branch_id": customer.branch_id, "manager_id": customer.manager_id}
+    somebody = User.objects.create_user(
+        f"asks_{number}", None, role="rm", **{"org_id": f"X{number}"}
+    )
+    Task.objects.create(task_key=key, customer_id=customer.pk, kind="birthday", score=1.0, **scope)
+    Contact.objects.create(
+        pk=number, customer_id=customer.pk, outcome="reached", happened_on=date(2026, 10, 20),
+        made_at=NOW, made_by=somebody, **scope,
+    )  # fmt: skip
+    TierOverride.objects.create(
+        pk=number, customer_id=customer.pk, policy=POLICY, tier="diamond", reason="a sale",
+        starts_on=date(2026, 10, 23), until=date(2027, 1, 31), requested_by=somebody,
+        requested_at=NOW,
+    )  # fmt: skip
