@@ -37,8 +37,8 @@ def as_it_comes(home: Home) -> dict[str, Any]:
     """Nothing was run yet: the check-up, an old date explained, then pages and people's work."""
     from hengke.cli import checkup, workbench
 
-    findings = [asdict(one) for one in checkup._examined(home)]
     form = json.loads((home.lake / "manifest.json").read_text(encoding="utf-8"))["version"]
+    findings = [asdict(one) for one in checkup._examined(home)]
     workbench.opened(home)
     return {
         "findings": findings,

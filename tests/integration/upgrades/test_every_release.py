@@ -114,7 +114,7 @@ def test_pages_of_every_role_open_and_what_people_did_is_there(opened) -> None:
     check_work(opened["work"])
 
 
-def test_reading_leaves_the_lake_as_the_release_wrote_it(opened, release: str) -> None:
+def test_the_archive_is_in_the_form_of_its_release(opened, release: str) -> None:
     assert opened["form_on_disk"] == WRITTEN_IN[release]
 
 
