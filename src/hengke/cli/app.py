@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hengke.cli import (
+    auditing,
     bench,
     checkup,
     deliveries,
@@ -63,3 +64,4 @@ app.add_typer(keys.app, name="keys")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")
+app.add_typer(auditing.app, name="audit")

@@ -85,7 +85,9 @@ def serve_home(
     _prepare_static_files()
     if host not in LOOPBACK and not os.environ.get("HENGKE_ALLOWED_HOSTS"):
         note("Set HENGKE_ALLOWED_HOSTS to the names under which others reach this machine.")
-    with _worker_beside(home) if with_worker else _nothing_beside():
+    from hengke.apps.audit.watching import watching
+
+    with _worker_beside(home) if with_worker else _nothing_beside(), watching(home):
         note(f"The workbench is on http://{host}:{port}  (Ctrl-C stops it)")
         _web(host, port, processes=processes, threads=threads)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.audit import api as audit
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
 
@@ -50,4 +51,12 @@ ITEMS = (
     Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
     Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
+    Item(
+        "audit:findings",
+        _("Findings"),
+        "shield-alert",
+        OPERATE,
+        initials="ycfx",
+        count=audit.open_findings,
+    ),
 )

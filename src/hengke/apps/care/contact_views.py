@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.care import actions, forms, listing, queries
 from hengke.apps.care.answers import changed, sheet_closed
 from hengke.apps.care.models import Outcome, Task
-from hengke.apps.customers.api import can_unmask, visible_to
+from hengke.apps.customers.api import can_unmask, opened
 from hengke.kernel import clock
 from hengke.web.access import needs
 
@@ -29,7 +29,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     number = task.customer_id if task else sent.get("customer", "")
     if not number:
         return render(request, "care/choose_customer.html")
-    customer = get_object_or_404(visible_to(request.user), pk=number)
+    customer = opened(request.user, number, page="contact")
     form = forms.ContactForm(request.POST or None)
     if not form.is_valid():
         return _sheet(request, customer, task, form)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record
+from hengke.apps.audit.api import record, seen
 from hengke.apps.customers import permissions, queries, unmasking
 from hengke.apps.customers.models import Assignment, Customer, Unmasking
 from hengke.kernel.errors import Refused
@@ -54,6 +54,7 @@ def unmask(
         customer_id=customer.pk, field=field, purpose=purpose, note=note.strip(), by=by, at=now
     )
     record("customers.unmasked", by=by, target=customer.pk, field=field, purpose=purpose)
+    seen(by, customer.pk, page="unmasked")
     return plain(getattr(customer, field))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record, watermark
+from hengke.apps.audit.api import record, taken, watermark
 from hengke.apps.customers.api import Customer
 from hengke.apps.tiering import permissions, policy, queries, sums
 from hengke.apps.tiering.models import OverrideStatus, Passage, Position, TierOverride
@@ -92,9 +93,10 @@ def rescope(customer_ids: list[str], *, branch_id: str, manager_id: str) -> int:
 
 
 @transaction.atomic
-def record_export(*, by: Any, policy: str, rows: int) -> list[str]:
-    """Customers' figures leave the workbench: who took how many, under which policy. Gives the row
-    by which the file says so."""
+def record_export(*, by: Any, policy: str, numbers: Iterable[str], rows: int) -> list[str]:
+    """Customers' figures leave the workbench: who took whose, how many, under which policy. Gives
+    the row by which the file says so."""
+    taken(by, numbers)
     return watermark(record("tiering.radar_exported", by=by, target=policy, rows=rows), rows=rows)
 
 

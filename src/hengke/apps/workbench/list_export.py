@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import Entry, record, watermark
+from hengke.apps.audit.api import Entry, record, taken, watermark
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
@@ -53,8 +53,9 @@ def exported(reader: Reader, filters: Filters) -> str:
                 % {"count": CAP}
             ]
         )
-    taken = _written_down(reader, filters, count=min(len(found), CAP))
-    writer.writerow(watermark(taken, rows=min(len(found), CAP)))
+    taken(reader.user, (row.pk for row in found[:CAP]))
+    entry = _written_down(reader, filters, count=min(len(found), CAP))
+    writer.writerow(watermark(entry, rows=min(len(found), CAP)))
     return BOM + text.getvalue()
 
 

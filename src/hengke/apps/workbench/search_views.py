@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from hengke.apps.audit import api as audit
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench.reader import Reader, reader_of
@@ -40,6 +41,8 @@ def _customers(text: str, reader: Reader) -> list[dict[str, Any]]:
     rows = customers.visible_to(reader.user)
     whole = customers.is_responsible(reader.user)
     found = customers.largest(rows, text, anywhere=whole, most=AT_MOST)
+    if not found:
+        audit.missed(reader.user, page="nothing_found")
     placed = tiering.positions_of([row.pk for row in found], user=reader.user, policy=reader.policy)
     return [_result(number, row, placed.get(row.pk), reader) for number, row in enumerate(found)]
 
@@ -49,7 +52,7 @@ def _result(number: int, row: customers.Customer, position: Any, reader: Reader)
     tail = f" · {row.phone}" if row.phone else ""
     return {
         "id": f"customer-{number}",
-        "href": reverse("workbench:customer", args=[row.pk]),
+        "href": reverse("workbench:customer", args=[row.pk]) + "?via=search",
         "icon": "building-2" if row.kind == "institution" else "user",
         "name": customers.shown_name(row, reader.user),
         "tier": {"palette": step.palette, "name": step.name} if step else None,
