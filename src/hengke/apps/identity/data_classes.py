@@ -8,8 +8,8 @@ STAMP = "as_of known_at run_id"
 CLASSES = {
     "User": {
         C1: (
-            "id last_login username role org_id branch_id is_active date_joined language "
-            "theme market density keys"
+            "id last_login username role org_id branch_id reports_to is_active "
+            "date_joined language theme market density keys"
         ),
         C2: "display_name",
         C3: "password",
