@@ -31,6 +31,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "name": (POLICY, None),
     "job_id": ("none", None),
     "what": ("check", None),
+    "field": ("phone", None),
 }
 LEAVES = ("identity:logout",)
 """Routes after which nobody is logged in any more."""
