@@ -116,15 +116,17 @@ class Fingerprints:
         nothing: Parts = (None,) * len(KEYS[kind])
         parts_of = PARTS[kind]
         parts = [parts_of(text) if text else nothing for text in texts]
-        columns = zip(*parts, strict=True) if parts else nothing
-        return [self._column(key, part) for key, part in zip(KEYS[kind], columns, strict=True)]
+        return [
+            self._column(key, [part[place] for part in parts])
+            for place, key in enumerate(KEYS[kind])
+        ]
 
     def _column(self, key: str, parts: Iterable[str | None]) -> list[str | None]:
         """What repeats is remembered, what does not is hashed in one go."""
         if key in HARDLY_REPEATED:
-            return self._blinders[key].all(parts or ())
+            return self._blinders[key].all(parts)
         of = self._of[key]
-        return [None if part is None else of(part) for part in parts or ()]
+        return [None if part is None else of(part) for part in parts]
 
     def terms(self, text: str) -> list[tuple[str, str]]:
         """What somebody typed, in every reading: (index column, fingerprint to look for)."""

@@ -63,8 +63,16 @@ def parse(text: str, *, name: str, since: date) -> RetentionPolicy:
     table = fields.check_keys(raw, ("source", *KEYS), where=name)
     fields.needed(table, "source", where=name)
     limits = {part: _limits(table, part, keys, where=name) for part, keys in KEYS.items()}
-    said = [limits[part][key] for part, keys in KEYS.items() for key in keys]
-    policy = RetentionPolicy(f"{name}@{since}", *said, bronze_days=said[-1])
+    runs, batches = limits["runs"], limits["batches"]
+    policy = RetentionPolicy(
+        version=f"{name}@{since}",
+        run_days=runs["days"],
+        run_month_ends=runs["month_ends"],
+        run_record_days=runs["record_days"],
+        undo_batches=batches["undo"],
+        quarantine_days=batches["quarantine_days"],
+        bronze_days=batches["quarantine_days"],
+    )
     if BRONZE in table["batches"]:
         days = fields.whole(table["batches"], BRONZE, 0, where="batches")
         policy = replace(policy, bronze_days=days)
