@@ -47,4 +47,18 @@ CLASSES = {
         C1: "id customer_id field purpose by at",
         C2: "note",
     },
+    "Record": {
+        C1: "customer_id kind branch_id manager_id opened_here version changed_at changed_by"
+    },
+    "Observation": {
+        C1: (
+            "id customer_id field source collected_on recorded_at recorded_by ended_on ended_at "
+            "ended_by"
+        ),
+        C2: "value reason ended_reason settled_against settled_reason",
+    },
+    "Correction": {
+        C1: "id customer_id field asked_at asked_by rejected_at rejected_by",
+        C2: "value reason rejected_reason",
+    },
 }

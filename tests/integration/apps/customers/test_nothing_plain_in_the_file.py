@@ -24,7 +24,7 @@ pytestmark = [
 ]
 OLD = "upgraded"
 BEFORE = [
-    ("customers", "0002_names_and_rare_ones"), ("care", "0001_initial"),
+    ("customers", "0003_record"), ("care", "0001_initial"),
     ("identity", "0001_initial"),
 ]  # fmt: skip
 NOTE = "客户陈佩珊说电话换成 13900001111"
