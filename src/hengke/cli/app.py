@@ -10,12 +10,13 @@ from hengke.cli import (
     auditing,
     bench,
     checkup,
+    credentials,
     deliveries,
     demonstration,
+    duplicates,
     jobs,
     keys,
     lake,
-    logins,
     moving,
     policies,
     runs,
@@ -50,6 +51,7 @@ app.command("init")(setting_up.init)
 app.command("demo")(demonstration.demo)
 app.command("import")(deliveries.import_)
 app.add_typer(deliveries.mapping, name="mapping")
+app.command("dedupe")(duplicates.dedupe)
 app.command("run")(runs.run)
 app.command("publish")(runs.publish)
 app.command("serve")(serving.serve)
@@ -58,7 +60,7 @@ app.command("job", hidden=True)(jobs.job)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
-app.add_typer(logins.app, name="people")
+app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
 app.add_typer(keys.app, name="keys")
 app.command("bench")(bench.bench)

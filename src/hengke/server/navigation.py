@@ -20,6 +20,7 @@ ITEMS = (
         go="c",
         initials="kh",
     ),
+    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:radar",
         _("Downgrade radar"),
@@ -50,6 +51,8 @@ ITEMS = (
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
     Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
+    Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
+    Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
     Item(
         "audit:findings",

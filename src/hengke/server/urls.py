@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/", include("hengke.apps.imports.urls")),
     path("account/", include("hengke.apps.identity.urls")),
     path("catalogue/", include("hengke.apps.catalogue.urls")),
+    path("people/", include("hengke.apps.identity.people.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
 ]

@@ -226,3 +226,10 @@ class Unmasking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}.{self.field} {self.at:%Y-%m-%d %H:%M}"
+
+
+from hengke.apps.customers.record_models import (  # noqa: E402, F401  # Django looks here
+    Correction,
+    Observation,
+    Record,
+)

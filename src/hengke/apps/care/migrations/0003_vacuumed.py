@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('care', '0002_sealed'),
-        ('customers', '0003_sealed'),
+        ('customers', '0004_sealed'),
     ]
 
     operations = [

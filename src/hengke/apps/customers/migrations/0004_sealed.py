@@ -65,7 +65,7 @@ def _found_by(rows, prints):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0002_names_and_rare_ones'),
+        ('customers', '0003_record'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
