@@ -227,11 +227,7 @@ def bring_up(home: Home) -> None:
     """Seal the identifiers that releases up to 0.3 left in the tables. Call it holding the lock."""
     path = home.lake / "manifest.json"
     if path.exists() and load(home).version < SEALED_SINCE:
-<<<<<<< HEAD
-        # named, not imported: who only reads the manifest must not come to load the engine
-=======
         # it needs the engine, which a web process that reads the manifest never loads
->>>>>>> desk
         import_module("hengke.pipelines.resealing").seal_older(home)
 
 

@@ -32,15 +32,11 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "field": ("phone", None),
     "job_id": ("none", None),
     "what": ("check", None),
-<<<<<<< HEAD
     "pk": (1, None),
     "identity:end-session": (900_001, 900_002),
     "identity:rename-key": (900_001, 900_002),
     "identity:remove-key": (900_001, 900_002),
     "identity:revoke-token": (900_001, 900_002),
-=======
-    "field": ("phone", None),
->>>>>>> desk
 }
 LEAVES = ("identity:logout",)
 """Routes after which nobody is logged in any more."""
