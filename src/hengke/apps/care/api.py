@@ -5,7 +5,15 @@ from __future__ import annotations
 from hengke.apps.care.actions import rescope
 from hengke.apps.care.answers import CHANGED
 from hengke.apps.care.day_list import context as day_context
-from hengke.apps.care.listing import ContactRow, Row, columns, done_of, first_ladder, rows
+from hengke.apps.care.listing import (
+    ContactRow,
+    Row,
+    columns,
+    contact_row,
+    done_of,
+    first_ladder,
+    rows,
+)
 from hengke.apps.care.models import DONE, Contact, Task
 from hengke.apps.care.permissions import can_withdraw, can_work
 from hengke.apps.care.queries import (
@@ -36,6 +44,7 @@ __all__ = [
     "can_withdraw",
     "can_work",
     "columns",
+    "contact_row",
     "contacts",
     "contacts_of",
     "contacts_per_manager",

@@ -11,10 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from hengke.apps.customers import masking
 from hengke.apps.customers.record_fields import Column, Field
 from hengke.kernel import numbers_of_people as numbers
-from hengke.pipelines.protection import ring
+from hengke.pipelines.protection import masking, ring
 from hengke.pipelines.protection.sealing import Sealer
 
 LONGEST, MOST_ROWS = 500, 50
