@@ -31,6 +31,7 @@ from hengke.apps.care.queries import (
     today,
     work_per_manager,
 )
+from hengke.apps.care.refreshing import refresh
 
 __all__ = [
     "CHANGED",
@@ -55,6 +56,7 @@ __all__ = [
     "overdue",
     "promised",
     "quiet",
+    "refresh",
     "rescope",
     "rows",
     "tasks",
