@@ -22,6 +22,7 @@ ACTIONS = {
     "audit.reads_expired": _("old reads removed by retention"),
     "care.contact_recorded": _("contact recorded"),
     "care.contact_withdrawn": _("contact withdrawn"),
+    "care.refresh_tasks_set": _("tasks for overdue records set"),
     "care.task_done": _("task done"),
     "care.task_reopened": _("task reopened"),
     "care.task_snoozed": _("task put off"),
@@ -101,6 +102,7 @@ ACTIONS = {
 PAGES = {
     "profile": _("page of the customer"),
     "found": _("page of the customer, by search"),
+    "record": _("record of the customer"),
     "preview": _("preview beside a list"),
     "tier": _("tier page of the customer"),
     "contact": _("sheet of a contact"),
