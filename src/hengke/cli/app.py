@@ -10,12 +10,12 @@ from hengke.cli import (
     auditing,
     bench,
     checkup,
+    credentials,
     deliveries,
     demonstration,
     duplicates,
     jobs,
     lake,
-    logins,
     moving,
     policies,
     privacy,
@@ -60,7 +60,7 @@ app.command("job", hidden=True)(jobs.job)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
-app.add_typer(logins.app, name="people")
+app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
 app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", include("hengke.apps.identity.urls")),
     path("privacy/", include("hengke.apps.privacy.urls")),
     path("approvals/", include("hengke.apps.approvals.urls")),
+    path("people/", include("hengke.apps.identity.people.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
 ]

@@ -23,6 +23,7 @@ from hengke.apps.care.queries import (
     today,
     work_per_manager,
 )
+from hengke.apps.care.refreshing import refresh
 
 __all__ = [
     "CHANGED",
@@ -46,6 +47,7 @@ __all__ = [
     "overdue",
     "promised",
     "quiet",
+    "refresh",
     "rescope",
     "rows",
     "tasks",

@@ -19,6 +19,7 @@ from hengke.apps.customers.queries import (
     asset_points,
     assignment,
     book_points,
+    books_of,
     branches_of,
     business_date,
     held_elsewhere,
@@ -32,8 +33,11 @@ from hengke.apps.customers.queries import (
     scope,
     visible_to,
 )
+from hengke.apps.customers.record_fields import labels_of
+from hengke.apps.customers.record_reading import refresh_days
 from hengke.apps.customers.search_terms import largest, looked_for, matching, names_them
 from hengke.apps.customers.shown import is_responsible, masked_name, masked_phone, shown_name
+from hengke.apps.customers.staleness import overdue
 
 __all__ = [
     "AT_ONCE",
@@ -49,6 +53,7 @@ __all__ = [
     "assign",
     "assignment",
     "book_points",
+    "books_of",
     "branches_of",
     "business_date",
     "can_assign",
@@ -58,6 +63,7 @@ __all__ = [
     "household",
     "is_alone",
     "is_responsible",
+    "labels_of",
     "largest",
     "looked_for",
     "managers",
@@ -68,6 +74,8 @@ __all__ = [
     "names",
     "names_them",
     "opened",
+    "overdue",
+    "refresh_days",
     "relations",
     "scope",
     "show_phone",

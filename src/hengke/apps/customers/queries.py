@@ -132,6 +132,13 @@ def branches_of(manager_ids: Iterable[str]) -> dict[str, str]:
     return found | {unit.org_id: unit.parent_id for unit in units if unit.parent_id}
 
 
+def books_of(customer_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Branch and manager of customers that the core system knows."""
+    rows = Customer.objects.filter(pk__in=list(customer_ids))
+    found = rows.values_list("customer_id", "branch_id", "manager_id")
+    return {number: (branch, manager) for number, branch, manager in found}
+
+
 def held_elsewhere(manager_ids: Iterable[str], *, branch_id: str) -> dict[str, int]:
     """How many customers of other branches these managers have in their books; never who."""
     rows = Customer.objects.filter(manager_id__in=list(manager_ids)).exclude(branch_id=branch_id)
