@@ -8,6 +8,7 @@ import typer
 
 from hengke.cli import (
     auditing,
+    backups,
     bench,
     checkup,
     credentials,
@@ -57,6 +58,8 @@ app.command("publish")(runs.publish)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
 app.command("job", hidden=True)(jobs.job)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")

@@ -133,6 +133,20 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     _rights_of(number, customer, somebody)
 
 
+def _kept_safe(number: int, owner: Any) -> None:
+    """What belongs to one person alone; of nobody's here, so that all of it is foreign."""
+    from hengke.apps.identity.models import LoginSession, Passkey, Token
+
+    Passkey.objects.create(
+        pk=number, user=owner, name="key", credential=f"c{number}", data="d", added_at=NOW
+    )
+    LoginSession.objects.create(pk=number, user=owner, began_at=NOW, seen_at=NOW)
+    Token.objects.create(
+        pk=number, user=owner, name="token", prefix=str(number), digest="d", made_at=NOW,
+        expires_at=NOW,
+    )  # fmt: skip
+
+
 def _rights_of(number: int, customer: Any, somebody: Any) -> None:
     """A consent, a hold, a request and the file made for it."""
     from hengke.apps.privacy.models import Consent, DataFile, Hold, Request

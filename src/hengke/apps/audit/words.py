@@ -96,6 +96,8 @@ ACTIONS = {
     "tier_override.withdrawn": _("request for a tier by hand withdrawn"),
     "tiering.radar_exported": _("radar exported"),
     "workbench.moved": _("workbench moved to another database"),
+    "workbench.restored": _("workbench restored"),
+    "workbench.saved": _("workbench saved"),
 }
 
 
