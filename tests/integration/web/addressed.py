@@ -130,6 +130,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         starts_on=date(2026, 10, 23), until=date(2027, 1, 31), requested_by=somebody,
         requested_at=NOW,
     )  # fmt: skip
+    _kept_safe(number, somebody)
     _rights_of(number, customer, somebody)
 
 
@@ -167,17 +168,4 @@ def _rights_of(number: int, customer: Any, somebody: Any) -> None:
     DataFile.objects.create(
         pk=number, customer_id=customer.pk, request=asked, purpose="test", name="own.zip",
         sha256="0", for_user=somebody, made_at=NOW, ends_at=NOW,
-
-
-def _kept_safe(number: int, owner: Any) -> None:
-    """What belongs to one person alone; of nobody's here, so that all of it is foreign."""
-    from hengke.apps.identity.models import LoginSession, Passkey, Token
-
-    Passkey.objects.create(
-        pk=number, user=owner, name="key", credential=f"c{number}", data="d", added_at=NOW
-    )
-    LoginSession.objects.create(pk=number, user=owner, began_at=NOW, seen_at=NOW)
-    Token.objects.create(
-        pk=number, user=owner, name="token", prefix=str(number), digest="d", made_at=NOW,
-        expires_at=NOW,
     )  # fmt: skip
