@@ -130,7 +130,6 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         starts_on=date(2026, 10, 23), until=date(2027, 1, 31), requested_by=somebody,
         requested_at=NOW,
     )  # fmt: skip
-    _kept_safe(900_000 + number, somebody)
     _rights_of(number, customer, somebody)
 
 
