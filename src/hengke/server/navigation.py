@@ -78,6 +78,8 @@ ITEMS = (
         OPERATE,
         initials="yxpg",
     ),
+    Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
+    Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
     Item(
         "audit:findings",
