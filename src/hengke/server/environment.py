@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 
 from hengke.kernel.errors import Refused
 
@@ -22,6 +24,9 @@ MEANINGS = {
     "HENGKE_HTTPS": "1 when a proxy in front speaks HTTPS: secure cookies and HSTS",
     "HENGKE_ALLOWED_HOSTS": "comma-separated names under which the workbench is reached",
     "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
+    "HENGKE_METRICS_NETWORKS": "networks that may read /metrics; default: this machine",
+    "HENGKE_METRICS_TOKEN_FILE": "file whose first line is the bearer token for /metrics",
+    "HENGKE_ADVISORIES": "address of the advisory service that make audit asks; default: OSV",
     "HENGKE_REQUIRE_BROWSER": "tests: a missing browser is an error",
     "HENGKE_REQUIRE_SPARK": "tests: a missing Spark is an error",
     "HENGKE_REQUIRE_POSTGRESQL": "tests: a missing PostgreSQL server is an error",
@@ -32,6 +37,9 @@ MEANINGS = {
 }
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+OWN_MACHINE = ("127.0.0.0/8", "::1/128")
+SHORTEST_TOKEN = 24
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,8 @@ class Environment:
     allowed_hosts: tuple[str, ...] = LOOPBACK
     trusted_origins: tuple[str, ...] = ()
     database_url: str = ""
+    metrics_networks: tuple[Network, ...] = tuple(map(ip_network, OWN_MACHINE))
+    metrics_token: str = ""
 
 
 def read(variables: Mapping[str, str]) -> Environment:
@@ -58,6 +68,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=(*LOOPBACK, *_listed(variables, "HENGKE_ALLOWED_HOSTS")),
         trusted_origins=_origins(variables),
         database_url=variables.get("DATABASE_URL", ""),
+        metrics_networks=_networks(variables),
+        metrics_token=_token(variables),
     )
 
 
@@ -101,3 +113,36 @@ def _secret(variables: Mapping[str, str]) -> str | None:
             next_step="Leave it unset to use the key kept in the home, or set a longer one.",
         )
     return secret
+
+
+def _networks(variables: Mapping[str, str]) -> tuple[Network, ...]:
+    found = []
+    for text in _listed(variables, "HENGKE_METRICS_NETWORKS") or OWN_MACHINE:
+        try:
+            found.append(ip_network(text))
+        except ValueError:
+            raise Refused(
+                f"HENGKE_METRICS_NETWORKS holds {text!r}, which is no network.",
+                next_step="Write it as 10.1.2.0/24 or 10.1.2.3",
+            ) from None
+    return tuple(found)
+
+
+def _token(variables: Mapping[str, str]) -> str:
+    name = variables.get("HENGKE_METRICS_TOKEN_FILE")
+    if not name:
+        return ""
+    try:
+        token = Path(name).read_text(encoding="ascii").split("\n", 1)[0].strip()
+    except (OSError, UnicodeError) as error:
+        raise Refused(
+            f"HENGKE_METRICS_TOKEN_FILE names {name}, which cannot be read "
+            f"({type(error).__name__}).",
+            next_step="Let the user of the service read it, or unset the variable.",
+        ) from None
+    if len(token) < SHORTEST_TOKEN:
+        raise Refused(
+            f"The token in {name} is shorter than {SHORTEST_TOKEN} characters.",
+            next_step="Make one with: openssl rand -base64 32",
+        )
+    return token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.approvals import api as approvals
 from hengke.apps.audit import api as audit
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
@@ -52,6 +53,29 @@ ITEMS = (
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
     Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
+    Item(
+        "approvals:inbox",
+        _("Approvals"),
+        "clipboard-check",
+        OPERATE,
+        go="p",
+        initials="sp",
+        count=approvals.waiting_for,
+    ),
+    Item(
+        "workbench:privacy-requests",
+        _("Customer rights"),
+        "shield-user",
+        OPERATE,
+        initials="khql",
+    ),
+    Item(
+        "privacy:assessments",
+        _("Impact assessments"),
+        "file-check",
+        OPERATE,
+        initials="yxpg",
+    ),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
     Item(
         "audit:findings",

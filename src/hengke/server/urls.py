@@ -12,9 +12,13 @@ urlpatterns = [
     path("imports/", include("hengke.apps.imports.urls")),
     path("account/", include("hengke.apps.identity.urls")),
     path("people/", include("hengke.apps.identity.people.urls")),
+    path("privacy/", include("hengke.apps.privacy.urls")),
+    path("approvals/", include("hengke.apps.approvals.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
+    path("", include("hengke.server.watching.urls")),
 ]
+handler400 = "hengke.web.views.not_understood"
 handler403 = "hengke.web.views.forbidden"
 handler404 = "hengke.web.views.not_found"
 handler500 = "hengke.web.views.broken"

@@ -7,6 +7,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "approval.approved": _("request approved"),
+    "approval.carried_out": _("approved request carried out"),
+    "approval.delegated": _("right to decide delegated"),
+    "approval.delegation_ended": _("delegation ended"),
+    "approval.expired": _("request expired"),
+    "approval.failed": _("approved request failed"),
+    "approval.rejected": _("request rejected"),
+    "approval.requested": _("approval requested"),
+    "approval.seconded": _("first yes to a request"),
+    "approval.withdrawn": _("request withdrawn"),
     "audit.finding_judged": _("finding judged"),
     "audit.restored": _("database restored"),
     "audit.reads_expired": _("old reads removed by retention"),
@@ -68,13 +78,26 @@ ACTIONS = {
     "identity.user_deactivated": _("log-in deactivated"),
     "identity.user_reactivated": _("log-in activated again"),
     "job.cancelled": _("job cancelled"),
+    "privacy.assessment_written": _("impact assessment written"),
+    "privacy.consent_given": _("consent written down"),
+    "privacy.consent_withdrawn": _("consent withdrawn"),
+    "privacy.destroyed": _("data destroyed"),
+    "privacy.own_data_taken": _("copy of the own data taken"),
+    "privacy.personalised_off": _("personalised processing switched off"),
+    "privacy.personalised_on": _("personalised processing switched on"),
+    "privacy.request_answered": _("request of a customer answered"),
+    "privacy.request_received": _("request of a customer received"),
     "run.started": _("run started by hand"),
     "tier_override.requested": _("tier by hand requested"),
     "tier_override.approved": _("tier by hand approved"),
     "tier_override.rejected": _("tier by hand rejected"),
     "tier_override.expired": _("tier by hand ended"),
+    "tier_override.seconded": _("first yes to a tier by hand"),
+    "tier_override.withdrawn": _("request for a tier by hand withdrawn"),
     "tiering.radar_exported": _("radar exported"),
     "workbench.moved": _("workbench moved to another database"),
+    "workbench.restored": _("workbench restored"),
+    "workbench.saved": _("workbench saved"),
 }
 
 

@@ -18,6 +18,7 @@ from hengke.apps.customers.models import (
     Relation,
 )
 from hengke.apps.identity import api as identity
+from hengke.apps.privacy import api as privacy
 
 READ = "customers.read"
 MOVEMENTS_SHOWN = 20
@@ -43,8 +44,11 @@ def scope(user: Any, action: str = READ) -> Q:
 
 
 def visible_to(user: Any, action: str = READ) -> QuerySet[Customer]:
-    """The customers whom an action of a person reaches; used by list, search, page, export, API."""
-    return Customer.objects.filter(scope(user, action))
+    """The customers whom an action of a person reaches; used by list, search, page, export, API.
+
+    A customer whose processing is restricted is left out, but for those who handle it.
+    """
+    return Customer.objects.filter(scope(user, action), privacy.listed(user))
 
 
 def business_date() -> date | None:

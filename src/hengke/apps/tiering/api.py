@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hengke.apps.tiering.actions import rescope
 from hengke.apps.tiering.figures import change_30d, probability_text, trend
-from hengke.apps.tiering.ladder import Ladder, Step
+from hengke.apps.tiering.ladder import Ladder, Step, label
 from hengke.apps.tiering.listing import Row, columns, rows
 from hengke.apps.tiering.migration_home import Latest, latest
 from hengke.apps.tiering.models import Position
@@ -32,6 +32,7 @@ from hengke.apps.tiering.sums import (
     outside,
     risks_per_manager,
 )
+from hengke.apps.tiering.told import told_to_customer
 
 __all__ = [
     "Ladder",
@@ -50,6 +51,7 @@ __all__ = [
     "falling",
     "history",
     "in_tiers",
+    "label",
     "ladder_of",
     "ladders",
     "latest",
@@ -64,6 +66,7 @@ __all__ = [
     "rescope",
     "risks_per_manager",
     "rows",
+    "told_to_customer",
     "trend",
     "visible_positions",
     "waiting_for",
