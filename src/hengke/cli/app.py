@@ -15,12 +15,14 @@ from hengke.cli import (
     lake,
     logins,
     moving,
+    openapi,
     policies,
     runs,
     serving,
     setting_up,
     tidying,
     tiers,
+    webhooks,
 )
 from hengke.cli.output import told_version
 
@@ -61,3 +63,5 @@ app.add_typer(lake.app, name="lake")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")
+app.add_typer(webhooks.app, name="webhooks")
+app.command("openapi")(openapi.openapi)

@@ -135,6 +135,9 @@ def publish_run(home: Home, run_id: str, *, progress: Report) -> None:
 
     progress("add up the books")
     count_books()
+    from hengke.apps.webhooks.api import emit
+
+    emit("run.published", run=run_id)
 
 
 def run_and_publish(

@@ -91,6 +91,11 @@ class Home:
         return self.policies / "access"
 
     @property
+    def api_policies(self) -> Path:
+        """The bank's own limits of the API."""
+        return self.policies / "api"
+
+    @property
     def mappings(self) -> Path:
         return self.path / "mappings"
 

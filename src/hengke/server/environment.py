@@ -7,6 +7,7 @@ because a switch that silently does nothing is worse than a server that does not
 from __future__ import annotations
 
 import difflib
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ MEANINGS = {
     "HENGKE_HTTPS": "1 when a proxy in front speaks HTTPS: secure cookies and HSTS",
     "HENGKE_ALLOWED_HOSTS": "comma-separated names under which the workbench is reached",
     "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
+    "HENGKE_WEBHOOK_NETWORKS": "comma-separated inner networks that webhooks may go to: 10.1.0.0/16",
     "HENGKE_REQUIRE_BROWSER": "tests: a missing browser is an error",
     "HENGKE_REQUIRE_SPARK": "tests: a missing Spark is an error",
     "HENGKE_REQUIRE_POSTGRESQL": "tests: a missing PostgreSQL server is an error",
@@ -30,6 +32,7 @@ MEANINGS = {
     "HENGKE_CHROMIUM": "tests: the browser's executable",
 }
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -44,6 +47,7 @@ class Environment:
     allowed_hosts: tuple[str, ...] = LOOPBACK
     trusted_origins: tuple[str, ...] = ()
     database_url: str = ""
+    webhook_networks: tuple[Network, ...] = ()
 
 
 def read(variables: Mapping[str, str]) -> Environment:
@@ -57,6 +61,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=(*LOOPBACK, *_listed(variables, "HENGKE_ALLOWED_HOSTS")),
         trusted_origins=_origins(variables),
         database_url=variables.get("DATABASE_URL", ""),
+        webhook_networks=_networks(variables),
     )
 
 
@@ -90,6 +95,19 @@ def _origins(variables: Mapping[str, str]) -> tuple[str, ...]:
                 next_step=f"Write it as https://{origin}",
             )
     return origins
+
+
+def _networks(variables: Mapping[str, str]) -> tuple[Network, ...]:
+    found = []
+    for text in _listed(variables, "HENGKE_WEBHOOK_NETWORKS"):
+        try:
+            found.append(ipaddress.ip_network(text))
+        except ValueError:
+            raise Refused(
+                f"HENGKE_WEBHOOK_NETWORKS holds {text!r}, which is no network.",
+                next_step="Write it as 10.1.0.0/16.",
+            ) from None
+    return tuple(found)
 
 
 def _secret(variables: Mapping[str, str]) -> str | None:

@@ -31,11 +31,13 @@ INSTALLED_APPS = [
     "hengke.web",
     "hengke.apps.audit",
     "hengke.apps.identity",
+    "hengke.apps.webhooks",
     "hengke.apps.customers",
     "hengke.apps.tiering",
     "hengke.apps.care",
     "hengke.apps.imports",
     "hengke.apps.workbench",
+    "hengke.apps.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -47,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hengke.apps.api.middleware.Door",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "hengke.apps.identity.enforcement.Enforcement",
     "django_htmx.middleware.HtmxMiddleware",
@@ -144,6 +147,7 @@ STATIC_PREPARED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 
 HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"
+HENGKE_WEBHOOK_NETWORKS = ENVIRONMENT.webhook_networks
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

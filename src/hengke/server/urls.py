@@ -10,6 +10,7 @@ urlpatterns = [
     path("care/", include("hengke.apps.care.urls")),
     path("imports/", include("hengke.apps.imports.urls")),
     path("account/", include("hengke.apps.identity.urls")),
+    path("api/", include("hengke.apps.api.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
 ]

@@ -12,6 +12,7 @@ from hengke.apps.audit.api import record
 from hengke.apps.customers.api import Customer
 from hengke.apps.tiering import permissions, policy, queries, sums
 from hengke.apps.tiering.models import OverrideStatus, Passage, Position, TierOverride
+from hengke.apps.webhooks.api import emit
 from hengke.kernel.errors import Refused
 
 
@@ -43,6 +44,7 @@ def request_override(
         requested_at=now,
     )
     _record("tier_override.requested", override, by=by, reason=override.reason)
+    _tell("tier_override.requested", override)
     return override
 
 
@@ -126,6 +128,14 @@ def _decide(override: TierOverride, status: str, *, note: str, by: Any, now: dat
     locked.save(update_fields=["status", "decision_note", "decided_by", "decided_at"])
     _record(f"tier_override.{status}", locked, by=by, reason=locked.decision_note)
     override.refresh_from_db()
+    _tell("tier_override.decided", override)
+
+
+def _tell(kind: str, override: TierOverride) -> None:
+    """Whoever may see the customer and asked to be told."""
+    places = Customer.objects.filter(pk=override.customer_id).values("branch_id", "manager_id")
+    place = places.first() or {"branch_id": "", "manager_id": ""}
+    emit(kind, override=override.pk, customer=override.customer_id, **place)
 
 
 def _record(action: str, override: TierOverride, *, by: Any, reason: str = "") -> None:
