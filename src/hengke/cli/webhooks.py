@@ -1,4 +1,4 @@
-"""`hengke webhooks`: deliveries sent and sent again, and subscriptions as the operator sees them."""
+"""`hengke webhooks`: deliveries sent, listed and sent again by the operator."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ MEANINGS = {
     "HENGKE_HTTPS": "1 when a proxy in front speaks HTTPS: secure cookies and HSTS",
     "HENGKE_ALLOWED_HOSTS": "comma-separated names under which the workbench is reached",
     "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
-    "HENGKE_WEBHOOK_NETWORKS": "comma-separated inner networks that webhooks may go to: 10.1.0.0/16",
+    "HENGKE_WEBHOOK_NETWORKS": "comma-separated inner networks open to webhooks: 10.1.0.0/16",
     "HENGKE_REQUIRE_BROWSER": "tests: a missing browser is an error",
     "HENGKE_REQUIRE_SPARK": "tests: a missing Spark is an error",
     "HENGKE_REQUIRE_POSTGRESQL": "tests: a missing PostgreSQL server is an error",

@@ -9,20 +9,23 @@ from ninja import Field, Schema
 from hengke.apps.identity import api as identity
 from hengke.kernel.money import decimal_string, to_major
 
+DECIMAL = r"^-?[0-9]+\.[0-9]{2}$"
 NOT_DELIVERED, MASKED, HIDDEN = "not_delivered", "masked", "hidden"
 
 
 class Money(Schema):
     """An amount. Where `amount` is null, `reason` says why."""
 
-    amount: str | None = Field(None, pattern=r"^-?[0-9]+\.[0-9]{2}$", examples=["386000.00"])
-    currency: str | None = Field(None, examples=["CNY"])
+    amount: str | None = Field(
+        default=None, pattern=r"^-?[0-9]+\.[0-9]{2}$", examples=["386000.00"]
+    )
+    currency: str | None = Field(default=None, examples=["CNY"])
     band: str | None = Field(
-        None, description="For posts that see no amounts: the power of ten in which it lies.",
+        default=None, description="Where amounts are masked: between which powers of ten.",
         examples=["100000-1000000"],
     )  # fmt: skip
     reason: str | None = Field(
-        None, description="not_delivered, masked, hidden, or the reason that pages give.",
+        default=None, description="not_delivered, masked, hidden, or the reason that pages give.",
         examples=[None],
     )  # fmt: skip
 

@@ -39,10 +39,11 @@ def once(
         return run()
     if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
         return problems.answer(422, detail=f"{HEADER} is 1 to {LONGEST_KEY} plain letters.")
+    person: Any = request.user
     asked, now = _digest(request), clock.now()
-    promise = _claimed(request.user, key, asked, now=now)
+    promise = _claimed(person, key, asked, now=now)
     if promise is None:
-        return _answer_of(Promise.objects.filter(person=request.user, key=key).first(), asked)
+        return _answer_of(Promise.objects.filter(person=person, key=key).first(), asked)
     return _kept(promise, run, nullcontext() if alone else transaction.atomic())
 
 

@@ -74,7 +74,9 @@ def understood(request: HttpRequest) -> Any:
     sent = request.GET.copy()
     for name in ("risk", "falls"):
         if name in sent:
-            sent[name] = "1" if sent[name].lower() in ("1", "true", "yes", "on", "t", "y") else ""
+            sent[name] = (
+                "1" if str(sent[name]).lower() in ("1", "true", "yes", "on", "t", "y") else ""
+            )
     filters = workbench.read_filters(sent)
     if filters.problems:
         raise Trouble(422, " ".join(str(one) for one in filters.problems))

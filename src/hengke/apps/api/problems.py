@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
 
-from hengke.kernel.errors import Refused
 from hengke.web.errors import status_of
 from hengke.web.sentences import said
 
@@ -75,7 +74,6 @@ def answer(
 
 def refused(_request: HttpRequest, error: Any) -> HttpResponse:
     """What the layers below refuse, with the status that pages give it."""
-    assert isinstance(error, Refused)
     return answer(status_of(error), detail=said(error.message), next_step=said(error.next_step))
 
 

@@ -1,4 +1,4 @@
-"""The description as JSON, and as a page for people: rendered here, no script, nothing from afar."""
+"""The description as JSON, and as a page for people: rendered here, without any script."""
 
 from __future__ import annotations
 

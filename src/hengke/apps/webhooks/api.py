@@ -1,4 +1,4 @@
-"""The door of webhooks: `emit` for actions; subscriptions and deliveries for the API and commands."""
+"""The door of webhooks: `emit` for actions; the rest for the API and the commands."""
 
 from __future__ import annotations
 

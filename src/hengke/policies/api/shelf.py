@@ -14,10 +14,10 @@ from hengke.policies.tiering import fields
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
 KEYS = {
-    "requests": ("per_minute", "largest_bytes"),
+    "requests": ("per_minute", "largest_kilobytes"),
     "idempotency": ("hours",),
     "webhooks": (
-        "per_person", "attempts", "first_wait_seconds", "longest_wait_seconds", "timeout_seconds",
+        "per_person", "attempts", "first_wait_seconds", "longest_wait_minutes", "timeout_seconds",
         "tolerance_seconds", "kept_days",
     ),
 }  # fmt: skip
@@ -28,25 +28,29 @@ class ApiPolicy:
     """One dated set of limits; every one is a whole number, from 1.
 
     A delivery that failed waits `first_wait_seconds`, then twice as long each time up to
-    `longest_wait_seconds`; after `attempts` it rests until a person sends it again.
+    `longest_wait_minutes`; after `attempts` it rests until a person sends it again.
     """
 
     version: str
     per_minute: int
-    largest_bytes: int
+    largest_kilobytes: int
     idempotency_hours: int
     subscriptions_per_person: int
     attempts: int
     first_wait_seconds: int
-    longest_wait_seconds: int
+    longest_wait_minutes: int
     timeout_seconds: int
     tolerance_seconds: int
     kept_days: int
 
+    @property
+    def largest_bytes(self) -> int:
+        return self.largest_kilobytes * 1024
+
     def wait_seconds(self, attempts: int) -> int:
         """How long after the so manyth failed attempt the next one is made."""
         doubled = self.first_wait_seconds * 2 ** min(attempts - 1, 32)
-        return min(doubled, self.longest_wait_seconds)
+        return min(doubled, self.longest_wait_minutes * 60)
 
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> ApiPolicy:
