@@ -212,7 +212,6 @@ def test_a_key_of_what_was_refused_is_free_again(call: Calling) -> None:
     assert not Promise.objects.exists()
 
 
-@pytest.mark.requirement("R031")
 def test_more_calls_than_a_minute_has_are_refused(
     call: Calling, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
