@@ -42,6 +42,9 @@ ACTIONS = {
     "tier_override.rejected": _("tier by hand rejected"),
     "tier_override.expired": _("tier by hand ended"),
     "tiering.radar_exported": _("radar exported"),
+    "webhooks.ended": _("webhook ended"),
+    "webhooks.replayed": _("webhook sent again"),
+    "webhooks.subscribed": _("webhook subscribed"),
     "workbench.moved": _("workbench moved to another database"),
 }
 
