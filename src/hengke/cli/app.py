@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from hengke.cli import (
+    auditing,
     bench,
     checkup,
     deliveries,
     demonstration,
+    duplicates,
     jobs,
     lake,
     logins,
@@ -50,6 +52,7 @@ app.command("init")(setting_up.init)
 app.command("demo")(demonstration.demo)
 app.command("import")(deliveries.import_)
 app.add_typer(deliveries.mapping, name="mapping")
+app.command("dedupe")(duplicates.dedupe)
 app.command("run")(runs.run)
 app.command("publish")(runs.publish)
 app.command("serve")(serving.serve)
@@ -65,3 +68,4 @@ lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")
 app.add_typer(webhooks.app, name="webhooks")
 app.command("openapi")(openapi.openapi)
+app.add_typer(auditing.app, name="audit")

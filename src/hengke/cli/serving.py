@@ -85,10 +85,13 @@ def serve_home(
     _prepare_static_files()
     if host not in LOOPBACK and not os.environ.get("HENGKE_ALLOWED_HOSTS"):
         note("Set HENGKE_ALLOWED_HOSTS to the names under which others reach this machine.")
+    from hengke.apps.audit.watching import watching
+
     with ExitStack() as beside:
         if with_worker:
             beside.enter_context(_worker_beside(home))
             beside.enter_context(_sender_beside(home))
+        beside.enter_context(watching(home))
         note(f"The workbench is on http://{host}:{port}  (Ctrl-C stops it)")
         _web(host, port, processes=processes, threads=threads)
 

@@ -67,6 +67,16 @@ class Home:
         return self.keys / "ring.json"
 
     @property
+    def audit(self) -> Path:
+        """Signed heads of the audit log, outside the database."""
+        return self.path / "audit"
+
+    @property
+    def audit_policies(self) -> Path:
+        """The bank's own rules of what is unusual."""
+        return self.policies / "audit"
+
+    @property
     def policies(self) -> Path:
         return self.path / "policies"
 

@@ -35,7 +35,7 @@ def configured(database_url: str, home_database: Path) -> dict[str, Any]:
 
 def _sqlite(name: str) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "hengke.web.databases.sqlite",
         "NAME": name,
         "ATOMIC_REQUESTS": True,
         "OPTIONS": {"timeout": BUSY_SECONDS, "init_command": SQLITE_START},
@@ -56,7 +56,7 @@ def _postgresql(name: str, parts: SplitResult) -> dict[str, Any]:
     isolation = _repeatable_read()
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "hengke.web.databases.postgresql",
         "NAME": unquote(name),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

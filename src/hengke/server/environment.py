@@ -16,6 +16,7 @@ from hengke.kernel.errors import Refused
 MEANINGS = {
     "HENGKE_HOME": "directory that holds the bank (default ./hengke-home)",
     "HENGKE_SECRET_KEY": "signing key; default: a key kept in the home",
+    "HENGKE_AUDIT_HEADS": "second folder for signed heads of the audit log, on another machine",
     "HENGKE_MASTER_KEY_FILE": "file with the master key of the key ring; default: in the home",
     "HENGKE_SPARK_MASTER": "address of the Spark cluster for run --engine spark; default: local[2]",
     "HENGKE_DEBUG": "1 shows tracebacks; never in production",

@@ -19,9 +19,7 @@ from django.db import connections, models, transaction
 from django.db.models.sql import InsertQuery
 from django.db.utils import DEFAULT_DB_ALIAS
 
-from hengke.apps.audit.api import SYSTEM
-from hengke.apps.audit.models import Entry
-from hengke.kernel import clock
+from hengke.apps.audit.api import record_in
 from hengke.kernel.errors import Refused
 from hengke.pipelines.publishing.tables import ASSESSMENTS, BOOK_POINTS, REPLACED
 from hengke.server import database
@@ -131,9 +129,7 @@ def _count_on() -> None:
 def _record(action: str, copied: dict[str, int]) -> None:
     """One audit row, in the database in which people go on."""
     rows = {name: number for name, number in copied.items() if number}
-    Entry.objects.using(TARGET).create(
-        at=clock.now(), action=action, by_username=SYSTEM, details={"rows": rows}
-    )
+    record_in(TARGET, action, by=None, details={"rows": rows})
 
 
 def _name(model: type[Any]) -> str:

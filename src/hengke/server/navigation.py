@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.audit import api as audit
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
 
@@ -19,6 +20,7 @@ ITEMS = (
         go="c",
         initials="kh",
     ),
+    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:radar",
         _("Downgrade radar"),
@@ -48,4 +50,12 @@ ITEMS = (
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
+    Item(
+        "audit:findings",
+        _("Findings"),
+        "shield-alert",
+        OPERATE,
+        initials="ycfx",
+        count=audit.open_findings,
+    ),
 )

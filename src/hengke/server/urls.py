@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("customers/", include("hengke.apps.customers.urls")),
     path("", include("hengke.apps.workbench.urls")),
     path("tiers/", include("hengke.apps.tiering.urls")),
     path("care/", include("hengke.apps.care.urls")),

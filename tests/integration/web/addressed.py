@@ -37,6 +37,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "run_id": ("run-1", None),
     "number": (1, None),
     "name": (POLICY, None),
+    "field": ("phone", None),
     "job_id": ("none", None),
     "what": ("check", None),
 }
@@ -117,6 +118,7 @@ def fill(secret: str) -> None:
 
 def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
+    from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
     from hengke.apps.tiering.models import TierOverride
     from hengke.apps.webhooks.models import Delivery, Event, Subscription
@@ -129,6 +131,10 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     Contact.objects.create(
         pk=number, customer_id=customer.pk, outcome="reached", happened_on=date(2026, 10, 20),
         made_at=NOW, made_by=somebody, **scope,
+    )  # fmt: skip
+    Correction.objects.create(
+        pk=number, customer_id=customer.pk, field="phone", value="~none.", reason="a new number",
+        asked_at=NOW, asked_by=somebody,
     )  # fmt: skip
     TierOverride.objects.create(
         pk=number, customer_id=customer.pk, policy=POLICY, tier="diamond", reason="a sale",

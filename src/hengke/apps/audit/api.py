@@ -1,29 +1,23 @@
-"""The door of audit: `record` inside the transaction of the action it describes; latest rows."""
+"""The door of audit: `record` inside the transaction of a change, `seen` where a page shows
+somebody, latest rows."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from hengke.apps.audit.models import Entry
-from hengke.apps.audit.queries import counted, latest
-from hengke.kernel import clock
+from hengke.apps.audit.queries import counted, latest, open_findings
+from hengke.apps.audit.reading import GATHERER, missed, seen, taken
+from hengke.apps.audit.writing import SYSTEM, record, record_in
 
-__all__ = ["SYSTEM", "Entry", "counted", "latest", "record"]
-SYSTEM = "system"
-
-
-def record(action: str, *, by: Any, target: str = "", reason: str = "", **details: Any) -> Entry:
-    """Write one row. Called within the action's transaction, so that both stand or fall together.
-
-    `by` is a user, or None for what the system does by itself. `details` holds codes and numbers
-    of things, never names or contact data.
-    """
-    return Entry.objects.create(
-        at=clock.now(),
-        action=action,
-        by_username=getattr(by, "username", "") or SYSTEM,
-        by_role=getattr(by, "role", ""),
-        target=str(target),
-        reason=reason,
-        details=details,
-    )
+__all__ = [
+    "GATHERER",
+    "SYSTEM",
+    "Entry",
+    "counted",
+    "latest",
+    "missed",
+    "open_findings",
+    "record",
+    "record_in",
+    "seen",
+    "taken",
+]

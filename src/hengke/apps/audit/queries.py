@@ -4,51 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
 
-from hengke.apps.audit import words
-from hengke.apps.audit.models import Entry
-from hengke.policies.access import Scope
-from hengke.web.access import reach
+from hengke.apps.audit import permissions, words
+from hengke.apps.audit.filters import Filters
+from hengke.apps.audit.models import Entry, Finding, Read, State
 
-READ = "audit.read"
+Row = TypeVar("Row", Entry, Read, Finding)
 
 
 def visible_to(user: Any) -> QuerySet[Entry]:
     """Everything for auditors, their own rows for everybody else."""
-    if reach(user, READ) == Scope.ALL:
+    if permissions.can_read_all(user):
         return Entry.objects.all()
     return Entry.objects.filter(by_username=user.username)
 
 
-def matching(user: Any, *, text: str) -> QuerySet[Entry]:
-    """Rows whose action, person or target begins with the text."""
-    rows = visible_to(user)
-    if not text:
-        return rows
-    return (
-        rows.filter(target__startswith=text)
-        | rows.filter(by_username__startswith=text)
-        | rows.filter(action__startswith=text)
-    )
+def reads_visible_to(user: Any) -> QuerySet[Read]:
+    """Everything for auditors, nothing for everybody else: who is watched must not see by whom."""
+    return Read.objects.all() if permissions.can_read_reads(user) else Read.objects.none()
+
+
+def findings_visible_to(user: Any) -> QuerySet[Finding]:
+    found = Finding.objects.all()
+    return found if permissions.can_read_findings(user) else found.none()
+
+
+def open_findings(user: Any) -> int:
+    """How many wait for a verdict."""
+    return findings_visible_to(user).filter(state=State.OPEN).count()
+
+
+def matching(user: Any, asked: Filters) -> QuerySet[Entry]:
+    """Rows by person, by the beginning of action or target, by day of the bank."""
+    rows = asked.in_time(visible_to(user))
+    if asked.text:
+        rows = (
+            rows.filter(target__startswith=asked.text)
+            | rows.filter(by_username__startswith=asked.text)
+            | rows.filter(action__startswith=asked.text)
+        )
+    if asked.person:
+        rows = rows.filter(by_username=asked.person)
+    if asked.action:
+        rows = rows.filter(action=asked.action)
+    return rows.filter(pk__in=asked.rows) if asked.rows else rows
+
+
+def reads(user: Any, asked: Filters) -> QuerySet[Read]:
+    """Who saw a customer, or what a person saw."""
+    rows = asked.in_time(reads_visible_to(user))
+    if asked.text:
+        rows = rows.filter(customer_id=asked.text)
+    if asked.person:
+        rows = rows.filter(by_username=asked.person)
+    if asked.action:
+        rows = rows.filter(page=asked.action)
+    return rows.filter(pk__range=asked.between) if asked.between else rows
 
 
 def latest(user: Any, *, most: int) -> list[Entry]:
     return named(list(visible_to(user).order_by("-at", "-id")[:most]))
 
 
-def named(entries: Sequence[Entry]) -> list[Entry]:
+def named(rows: Sequence[Row]) -> list[Row]:
     """The same rows with what colleagues call the person today, by one query; `by_name` is empty
     where the log-in has no other name, or is gone."""
-    people = get_user_model().objects.filter(username__in={row.by_username for row in entries})
+    people = get_user_model().objects.filter(username__in={_who(row) for row in rows})
     names = {person.get_username(): person.get_full_name() for person in people}
-    for row in entries:
-        name = names.get(row.by_username, "")
-        row.by_name = name if name != row.by_username else ""
-    return list(entries)
+    for row in rows:
+        name = names.get(_who(row), "")
+        row.by_name = name if name != _who(row) else ""
+    return list(rows)
+
+
+def _who(row: Entry | Read | Finding) -> str:
+    return row.subject if isinstance(row, Finding) else row.by_username
 
 
 def counted(user: Any, *, since: datetime) -> list[tuple[str, Any, int]]:

@@ -1,4 +1,4 @@
-"""Addresses of the audit log."""
+"""Addresses of the trail."""
 
 from __future__ import annotations
 
@@ -7,4 +7,10 @@ from django.urls import path
 from hengke.apps.audit import views
 
 app_name = "audit"
-urlpatterns = [path("", views.entries, name="entries")]
+urlpatterns = [
+    path("", views.entries, name="entries"),
+    path("reads/", views.reads, name="reads"),
+    path("findings/", views.unusual, name="findings"),
+    path("findings/<int:number>/", views.judge, name="judge"),
+    path("chain/", views.state, name="chain"),
+]

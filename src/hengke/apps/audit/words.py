@@ -7,6 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "audit.finding_judged": _("finding judged"),
+    "audit.restored": _("database restored"),
+    "audit.reads_expired": _("old reads removed by retention"),
     "care.contact_recorded": _("contact recorded"),
     "care.contact_withdrawn": _("contact withdrawn"),
     "care.task_done": _("task done"),
@@ -14,7 +17,12 @@ ACTIONS = {
     "care.task_snoozed": _("task put off"),
     "customer.assigned": _("customer handed over"),
     "customer.phone_shown": _("telephone number shown"),
+    "customers.conflict_settled": _("conflict of sources decided"),
+    "customers.correction_asked": _("correction asked of the core system"),
+    "customers.correction_rejected": _("correction rejected"),
     "customers.exported": _("list of customers exported"),
+    "customers.record_changed": _("record of a customer changed"),
+    "customers.record_opened": _("record of a customer opened"),
     "delivery.received": _("delivery received"),
     "delivery.mapping_changed": _("mapping of a delivery changed"),
     "delivery.uploaded": _("job of a delivery cancelled"),
@@ -47,6 +55,42 @@ ACTIONS = {
     "webhooks.subscribed": _("webhook subscribed"),
     "workbench.moved": _("workbench moved to another database"),
 }
+
+
+PAGES = {
+    "profile": _("page of the customer"),
+    "found": _("page of the customer, by search"),
+    "preview": _("preview beside a list"),
+    "tier": _("tier page of the customer"),
+    "contact": _("sheet of a contact"),
+    "exported": _("in a file that was taken"),
+    "unmasked": _("identifier shown in full"),
+    "foreign": _("asked for a customer of another book"),
+    "nothing_found": _("searched without a result"),
+}
+RULES = {
+    "export_of_one": _("many customers in one file"),
+    "export_of_day": _("many customers in the files of a day"),
+    "opened_in_minutes": _("many customers opened within minutes"),
+    "opened_in_hour": _("many customers opened within an hour"),
+    "opened_in_day": _("many customers opened in a day"),
+    "beyond_own_days": _("far more customers than on the own days before"),
+    "beyond_the_role": _("far more customers than others of the role"),
+    "searches_in_vain": _("many searches without a result"),
+    "foreign_customers": _("many customers of other books asked for"),
+    "off_hours": _("customers opened outside working hours"),
+    "export_off_hours": _("a file taken outside working hours"),
+    "unmasked": _("many identifiers shown in full"),
+    "failed_log_ins": _("failed log-ins of many accounts from one place"),
+}
+
+
+def page(code: str) -> Any:
+    return PAGES.get(code, code)
+
+
+def rule(code: str) -> Any:
+    return RULES.get(code, code)
 
 
 def action(code: str) -> Any:

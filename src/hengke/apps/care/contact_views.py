@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.care import actions, forms, listing, queries
 from hengke.apps.care.answers import changed, sheet_closed
 from hengke.apps.care.models import Outcome, Task
-from hengke.apps.customers.api import can_see_phone, masked_phone, show_phone, visible_to
+from hengke.apps.customers.api import can_see_phone, masked_phone, opened, show_phone
 from hengke.kernel import clock
 from hengke.web.access import needs
 
@@ -29,7 +29,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     number = task.customer_id if task else sent.get("customer", "")
     if not number:
         return render(request, "care/choose_customer.html")
-    customer = get_object_or_404(visible_to(request.user), pk=number)
+    customer = opened(request.user, number, page="contact")
     form = forms.ContactForm(request.POST or None)
     if not form.is_valid():
         return _sheet(request, customer, task, form)
@@ -65,7 +65,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def phone(request: HttpRequest) -> HttpResponse:
     """The whole number, shown once and written down as seen."""
-    customer = get_object_or_404(visible_to(request.user), pk=request.POST.get("customer", ""))
+    customer = opened(request.user, request.POST.get("customer", ""), page="contact")
     number = show_phone(customer, by=request.user)
     return render(request, "care/phone.html", {"number": number})
 

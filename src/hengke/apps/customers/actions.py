@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record
+from hengke.apps.audit.api import record, seen
 from hengke.apps.customers import permissions, queries
 from hengke.apps.customers.models import Assignment, Customer
 from hengke.kernel.errors import Refused
@@ -43,6 +43,7 @@ def show_phone(customer: Customer, *, by: Any) -> str | None:
     """The whole telephone number; that it was seen is written down in the same transaction."""
     permissions.check_can_see_phone(by)
     record("customer.phone_shown", by=by, target=customer.pk)
+    seen(by, customer.pk, page="unmasked")
     return customer.phone
 
 

@@ -13,6 +13,7 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
+from hengke.apps.customers.opening import opened
 from hengke.apps.customers.permissions import can_assign, can_see_phone
 from hengke.apps.customers.queries import (
     asset_points,
@@ -68,6 +69,7 @@ __all__ = [
     "movements",
     "names",
     "names_them",
+    "opened",
     "relations",
     "scope",
     "show_phone",

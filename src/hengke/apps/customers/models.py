@@ -185,3 +185,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} -> {self.manager_id}"
+
+
+from hengke.apps.customers.record_models import (  # noqa: E402, F401  # Django looks here
+    Correction,
+    Observation,
+    Record,
+)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record
+from hengke.apps.audit.api import record, taken
 from hengke.apps.customers.api import Customer
 from hengke.apps.tiering import permissions, policy, queries, sums
 from hengke.apps.tiering.models import OverrideStatus, Passage, Position, TierOverride
@@ -94,8 +95,9 @@ def rescope(customer_ids: list[str], *, branch_id: str, manager_id: str) -> int:
 
 
 @transaction.atomic
-def record_export(*, by: Any, policy: str, rows: int) -> None:
-    """Customers' figures leave the workbench: who took how many, under which policy."""
+def record_export(*, by: Any, policy: str, numbers: Iterable[str], rows: int) -> None:
+    """Customers' figures leave the workbench: who took whose, how many, under which policy."""
+    taken(by, numbers)
     record("tiering.radar_exported", by=by, target=policy, rows=rows)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from hengke.apps.customers.api import visible_to
+from hengke.apps.customers.api import opened
 from hengke.apps.tiering import customer_page
 from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
@@ -15,7 +15,7 @@ from hengke.web.requests import StaffRequest
 @needs("tiering.read")
 @require_GET
 def customer(request: StaffRequest, customer_id: str) -> HttpResponse:
-    record = get_object_or_404(visible_to(request.user), pk=customer_id)
+    record = opened(request.user, customer_id, page="tier")
     context = customer_page.context(
         record,
         user=request.user,

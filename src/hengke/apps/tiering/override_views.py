@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hengke.apps.customers.api import visible_to
+from hengke.apps.customers.api import opened
 from hengke.apps.tiering import actions, overrides_list, permissions, queries
 from hengke.apps.tiering.forms import DecisionForm, OverrideForm
 from hengke.kernel import clock
@@ -40,7 +40,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 @require_POST
 def ask(request: StaffRequest, customer_id: str) -> HttpResponse:
     """A request from the tier page of a customer."""
-    customer = get_object_or_404(visible_to(request.user), pk=customer_id)
+    customer = opened(request.user, customer_id, page="tier")
     form = OverrideForm(request.POST)
     if not form.is_valid():
         raise Refused(

@@ -64,7 +64,10 @@ def file(request: StaffRequest) -> FileResponse:
     filters = radar_list.read(request.GET, ladder)
     found = radar_list.positions(request.user, filters, ladder)
     written, count = radar_file.written(found, ladder)
-    actions.record_export(by=request.user, policy=ladder.policy, rows=count)
+    numbers = found.order_by("customer_id").values_list("customer_id", flat=True)
+    actions.record_export(
+        by=request.user, policy=ladder.policy, numbers=numbers.iterator(), rows=count
+    )
     name = f"radar-{ladder.policy}-{ladder.as_of}.csv"
     return FileResponse(written, as_attachment=True, filename=name, content_type="text/csv")
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record
+from hengke.apps.audit.api import record, taken
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
@@ -50,6 +50,7 @@ def exported(reader: Reader, filters: Filters) -> str:
                 % {"count": CAP}
             ]
         )
+    taken(reader.user, (row.pk for row in found[:CAP]))
     _write_down(reader, filters, count=min(len(found), CAP))
     return BOM + text.getvalue()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from hengke.apps.customers.api import Customer, visible_to
+from hengke.apps.customers.api import Customer, opened
 from hengke.apps.workbench import profile_page
 from hengke.apps.workbench.reader import Reader, reader_of
 from hengke.web.access import needs
@@ -16,7 +16,7 @@ from hengke.web.access import needs
 @require_GET
 def profile(request: HttpRequest, customer_id: str) -> HttpResponse:
     """A customer of somebody else's book does not exist for the person."""
-    customer, reader = _asked_for(request, customer_id)
+    customer, reader = _asked_for(request, customer_id, page=_way(request))
     context = profile_page.page(customer, reader, request.GET.get("tab", ""))
     return render(request, "workbench/customer.html", context)
 
@@ -24,10 +24,15 @@ def profile(request: HttpRequest, customer_id: str) -> HttpResponse:
 @needs("customers.read")
 @require_GET
 def preview(request: HttpRequest, customer_id: str) -> HttpResponse:
-    customer, reader = _asked_for(request, customer_id)
+    customer, reader = _asked_for(request, customer_id, page="preview")
     return render(request, "workbench/preview.html", profile_page.preview(customer, reader))
 
 
-def _asked_for(request: HttpRequest, customer_id: str) -> tuple[Customer, Reader]:
-    customer = get_object_or_404(visible_to(request.user), pk=customer_id)
+def _asked_for(request: HttpRequest, customer_id: str, *, page: str) -> tuple[Customer, Reader]:
+    customer = opened(request.user, customer_id, page=page)
     return customer, reader_of(request, policy=request.GET.get("policy", ""))
+
+
+def _way(request: HttpRequest) -> str:
+    """A hit of the palette says so in its address."""
+    return "found" if request.GET.get("via") == "search" else "profile"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from hengke.apps.audit import api as audit
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench.list_queries import SMALL_BOOKS
@@ -41,6 +42,8 @@ def _customers(text: str, reader: Reader) -> list[dict[str, Any]]:
     small = reader.role in SMALL_BOOKS
     rows = customers.visible_to(reader.user)
     found = customers.largest(rows, text, anywhere=small, most=AT_MOST)
+    if not found:
+        audit.missed(reader.user, page="nothing_found")
     placed = tiering.positions_of([row.pk for row in found], user=reader.user, policy=reader.policy)
     return [_result(number, row, placed.get(row.pk), reader) for number, row in enumerate(found)]
 
@@ -50,7 +53,7 @@ def _result(number: int, row: customers.Customer, position: Any, reader: Reader)
     tail = f" · {row.phone_tail}" if row.phone_tail else ""
     return {
         "id": f"customer-{number}",
-        "href": reverse("workbench:customer", args=[row.pk]),
+        "href": reverse("workbench:customer", args=[row.pk]) + "?via=search",
         "icon": "building-2" if row.kind == "institution" else "user",
         "name": customers.shown_name(row, reader.user),
         "tier": {"palette": step.palette, "name": step.name} if step else None,

@@ -1,0 +1,36 @@
+"""`hengke audit verify`: changes, reads and heads, each by itself and against the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from hengke.apps.audit import expected, heads, verify_changes, verify_heads, verify_reads
+from hengke.apps.audit.head_lines import HeadLine
+from hengke.apps.audit.verdict import CHANGES, HEADS, READS, Verdict
+from hengke.pipelines.home import Home
+
+FIRST = {CHANGES: 0, READS: 1, HEADS: 2}
+"""A row that is wrong is told before the head that proves it."""
+
+
+def verify(
+    home: Home,
+    *,
+    keys: Mapping[str, str],
+    now: datetime,
+    other: Path | None = None,
+) -> Verdict:
+    """`keys`: public keys by name. `other`: one more copy of the heads, from another machine."""
+    verdict = Verdict()
+    files = [*heads.places(home), *([other] if other else [])]
+    best, count = verify_heads.check(files, keys, verdict)
+
+    def lines() -> Iterable[HeadLine]:
+        return verify_heads.believed(best, count)
+
+    verify_changes.check(expected.of_changes(lines), verdict)
+    verify_reads.check(expected.of_reads(lines), verdict, now=now)
+    verdict.faults.sort(key=lambda one: FIRST[one.where])
+    return verdict

@@ -1,0 +1,188 @@
+"""The record of one customer: reading it as of a day, editing it, one field with its history."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hengke.apps.customers import (
+    record_actions,
+    record_fields,
+    record_form,
+    record_page,
+    record_reading,
+)
+from hengke.apps.customers import record_values as values
+from hengke.apps.customers.record_models import Correction, Source
+from hengke.apps.customers.record_reading import Line, Subject
+from hengke.kernel import clock
+from hengke.kernel.errors import Refused
+from hengke.web import paging
+from hengke.web.access import needs
+from hengke.web.answers import go_to
+from hengke.web.requests import StaffRequest
+
+
+@require_GET
+@needs("customers.read")
+def record(request: StaffRequest, customer_id: str) -> HttpResponse:
+    """`?on=` shows the values that were valid on a day."""
+    of, now = record_reading.subject(request.user, customer_id), clock.now()
+    on = _day(request.GET.get("on", ""), now)
+    return render(
+        request, "customers/record.html", record_page.page(of, request.user, on=on, now=now)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("customers.edit")
+def edit(request: StaffRequest, customer_id: str) -> HttpResponse:
+    of, now = record_reading.subject(request.user, customer_id), clock.now()
+    found = record_reading.lines(of, on=now.date(), now=now)
+    clear = record_page.names_clear(request.user)
+    if request.method == "GET":
+        sheet = record_form.blank(found, names_clear=clear, today=now.date())
+        return _sheet(request, of, found, sheet)
+    rules = record_reading.policy(now)
+    sheet = record_form.sent(found, request.POST.dict(), rules=rules, names_clear=clear)
+    if not sheet.is_good:
+        return _sheet(request, of, found, sheet, status=422)
+    return _saved(request, of, found, sheet, now)
+
+
+@require_POST
+@needs("customers.create")
+def create(request: StaffRequest) -> HttpResponse:
+    made = record_actions.open_record(
+        request.POST.get("kind", ""), by=request.user, now=clock.now()
+    )
+    return go_to(request, reverse("customers:edit", args=[made.pk]))
+
+
+@require_GET
+@needs("customers.create")
+def opened(request: StaffRequest) -> HttpResponse:
+    """Records opened here that the person may see."""
+    page = paging.page(
+        record_reading.records(request.user), sort="-customer_id", key="customer_id",
+        cursor=request.GET.get("after"),
+    )  # fmt: skip
+    names = record_page.names([one.pk for one in page.rows], request.user)
+    rows = [{"record": one, "title": names.get(one.pk, one.pk)} for one in page.rows]
+    return render(request, "customers/opened.html", {"page": page, "rows": rows})
+
+
+@require_GET
+@needs("customers.read")
+def field_page(request: StaffRequest, customer_id: str, field: str) -> HttpResponse:
+    of, line, now = _asked_for(request, customer_id, field)
+    return render(
+        request, "customers/field.html", record_page.field_page(of, line, request.user, now=now)
+    )
+
+
+@require_POST
+@needs("customers.edit")
+def settle(request: StaffRequest, customer_id: str, field: str) -> HttpResponse:
+    of, line, now = _asked_for(request, customer_id, field)
+    record_actions.settle(
+        of, line, keep=request.POST.get("keep", ""), reason=request.POST.get("reason", ""),
+        by=request.user, now=now,
+    )  # fmt: skip
+    messages.success(request, _("Decided. The other values ended today."))
+    return go_to(request, reverse("customers:field", args=[customer_id, field]))
+
+
+@require_POST
+@needs("customers.correct")
+def correct(request: StaffRequest, customer_id: str, field: str) -> HttpResponse:
+    of, line, now = _asked_for(request, customer_id, field)
+    try:
+        id_type = values.plain(getattr(of.core, "id_type", None))
+        text = values.read(line.field, request.POST.get("value", ""), id_type=id_type)
+    except values.Wrong as wrong:
+        raise Refused(str(wrong), next_step=_("Correct the value and ask again.")) from None
+    record_actions.ask_correction(
+        of, line.field, text, reason=request.POST.get("reason", ""), by=request.user, now=now
+    )
+    messages.success(request, _("Asked for. It is done when the core system delivers the value."))
+    return go_to(request, reverse("customers:field", args=[customer_id, field]))
+
+
+@require_POST
+@needs("customers.decide_correction")
+def reject(request: StaffRequest, customer_id: str, number: int) -> HttpResponse:
+    of = record_reading.subject(request.user, customer_id)
+    row = get_object_or_404(Correction, pk=number, customer_id=of.number)
+    record_actions.reject_correction(
+        row, reason=request.POST.get("reason", ""), by=request.user, now=clock.now()
+    )
+    messages.success(request, _("Rejected. Who asked can see why."))
+    return go_to(request, reverse("customers:field", args=[customer_id, row.field]))
+
+
+def _asked_for(
+    request: StaffRequest, customer_id: str, field: str
+) -> tuple[Subject, Line, datetime]:
+    of, now = record_reading.subject(request.user, customer_id), clock.now()
+    if record_fields.named(field, of.kind) is None:
+        raise Http404
+    found = record_reading.lines(of, on=now.date(), now=now)
+    return of, next(line for line in found if line.field.name == field), now
+
+
+def _saved(
+    request: StaffRequest, of: Subject, found: list[Line], sheet: Any, now: datetime
+) -> HttpResponse:
+    address = reverse("customers:record", args=[of.number])
+    if not sheet.changes:
+        messages.info(request, _("Nothing was changed."))
+        return go_to(request, address)
+    try:
+        version = int(request.POST.get("version", ""))
+    except ValueError:
+        version = -1
+    try:
+        record_actions.save(
+            of, sheet.changes, source=sheet.source, collected_on=sheet.day, version=version,
+            by=request.user, now=now, reason=sheet.reason,
+        )  # fmt: skip
+    except record_actions.Overtaken as overtaken:
+        sheet.error = f"{overtaken.message} {overtaken.next_step}"
+        return _sheet(request, of, found, sheet, status=409)
+    messages.success(request, _("Saved."))
+    return go_to(request, address)
+
+
+def _sheet(
+    request: StaffRequest, of: Subject, found: list[Line], sheet: Any, *, status: int = 200
+) -> HttpResponse:
+    known, wanted, missing = record_reading.completeness(found)
+    context = {
+        "subject": of,
+        "title": record_page.title(of, found, request.user),
+        "sheet": sheet,
+        "groups": record_page.groups(sheet.inputs),
+        "sources": Source.choices,
+        "known": known,
+        "wanted": wanted,
+        "missing": [line.field.label for line in missing],
+        "version": of.version,
+        "typed": request.method == "POST",
+    }
+    return render(request, "customers/record_edit.html", context, status=status)
+
+
+def _day(text: str, now: datetime) -> date:
+    """A day in the past, else today."""
+    try:
+        return min(date.fromisoformat(text), now.date())
+    except ValueError:
+        return now.date()

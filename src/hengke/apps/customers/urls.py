@@ -1,0 +1,23 @@
+"""Addresses of the record that stand under /customers/, before the pages of `workbench`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hengke.apps.customers import record_views
+
+app_name = "customers"
+urlpatterns = [
+    path("opened/", record_views.opened, name="opened"),
+    path("opened/new/", record_views.create, name="create"),
+    path("<path:customer_id>/record/", record_views.record, name="record"),
+    path("<path:customer_id>/record/edit/", record_views.edit, name="edit"),
+    path("<path:customer_id>/record/<slug:field>/", record_views.field_page, name="field"),
+    path("<path:customer_id>/record/<slug:field>/settle/", record_views.settle, name="settle"),
+    path("<path:customer_id>/record/<slug:field>/correct/", record_views.correct, name="correct"),
+    path(
+        "<path:customer_id>/record/corrections/<int:number>/reject/",
+        record_views.reject,
+        name="reject-correction",
+    ),
+]

@@ -1,0 +1,85 @@
+"""Policies of the record: `<name>/<from>.toml`, the bank's own first, the newest begun in force."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hengke.kernel.errors import PolicyError
+from hengke.policies.tiering import fields
+
+SHIPPED = Path(__file__).parent
+STANDARD = "standard"
+PARTS = ("required", "ages", "sources", "verification", "ownership")
+SOURCES = ("core", "customer", "staff", "document", "registry", "third_party")
+"""Where a value can come from; `core` is the bank's own file."""
+
+
+@dataclass(frozen=True)
+class RecordPolicy:
+    """One dated set. `required` per kind of customer, `ages` in days per field, `origins` per
+    source: sources of one origin count as one; `independent` origins make a value verified."""
+
+    version: str
+    required: Mapping[str, tuple[str, ...]]
+    ages: Mapping[str, int]
+    origins: Mapping[str, str]
+    independent: int
+    beneficial_percent: Decimal
+
+
+def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> RecordPolicy:
+    """The policy of this name in force on the day; before its first file, the first file."""
+    files = {
+        fields.first_day(path): path
+        for root in (SHIPPED, own)
+        if root is not None
+        for path in sorted((root / name).glob("*.toml"))
+    }
+    if not files:
+        raise PolicyError("there is no policy of the customer record '{name}'", name=name)
+    since = max([day for day in files if day <= on] or [min(files)])
+    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+
+
+def parse(text: str, *, name: str, since: date) -> RecordPolicy:
+    """A policy from the text of its file; every mistake is refused with its place."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(
+            "policy of the customer record '{name}' is not valid TOML: {error}",
+            name=name,
+            error=error,
+        ) from error
+    table = fields.check_keys(raw, ("source", *PARTS), where=name)
+    fields.needed(table, "source", where=name)
+    parts = {part: fields.needed(table, part, where=name) for part in PARTS}
+    required = fields.check_keys(parts["required"], ("person", "institution"), where="required")
+    verification = fields.check_keys(parts["verification"], ("independent",), where="verification")
+    ownership = fields.check_keys(parts["ownership"], ("beneficial_percent",), where="ownership")
+    return RecordPolicy(
+        version=f"{name}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
+        required={kind: tuple(names) for kind, names in required.items()},
+        ages={
+            field: fields.whole(parts["ages"], field, 0, where="ages", least=1)
+            for field in parts["ages"]
+        },
+        origins=_origins(parts["sources"]),
+        independent=fields.whole(verification, "independent", 2, where="verification", least=2),
+        beneficial_percent=fields.number(
+            fields.needed(ownership, "beneficial_percent", where="ownership"),
+            where="ownership.beneficial_percent",
+        ),
+    )
+
+
+def _origins(raw: Any) -> Mapping[str, str]:
+    table = fields.check_keys(raw, SOURCES, where="sources")
+    return {source: fields.text(table, source, where="sources") for source in SOURCES}

@@ -1,0 +1,11 @@
+"""The name by which Django finds its connection."""
+
+from __future__ import annotations
+
+from django.db.backends.postgresql import base
+
+from hengke.web.databases.commits import AskedBeforeCommit
+
+
+class DatabaseWrapper(AskedBeforeCommit, base.DatabaseWrapper):
+    """Django's, with `before_commit`."""
