@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from hengke.apps.api import paging
@@ -15,6 +14,7 @@ from hengke.apps.api.list_filters import ListFilters, understood
 from hengke.apps.api.operations import reads
 from hengke.apps.api.paging import Asked, Listed
 from hengke.apps.api.words import Key
+from hengke.apps.audit.api import seen
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
@@ -105,6 +105,7 @@ def listed(
     found, turned = workbench.turned(
         reader, workbench.sought(reader, filters), size=asked.limit, after=after
     )
+    seen(request.user, [row.pk for row in found], page="listed")
     return paging.answered(request, response, rows(found, reader), turned.after)
 
 
@@ -156,10 +157,11 @@ def one(request: HttpRequest, customer_id: Key) -> CustomerOut:
 
 
 def found(request: HttpRequest, customer_id: str) -> customers.Customer:
-    """A customer of somebody else's book does not exist for the caller."""
+    """A customer of somebody else's book does not exist for the caller; who asked is written down
+    as for a page."""
     if "\x00" in customer_id:
         raise Http404
-    return get_object_or_404(customers.visible_to(request.user), pk=customer_id)
+    return customers.opened(request.user, customer_id, page="called")
 
 
 def rows(found: list[customers.Customer], reader: workbench.Reader) -> list[CustomerRow]:

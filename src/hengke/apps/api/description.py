@@ -93,13 +93,13 @@ def _completed(
 
 
 def _headers(method: str, *, may_match: bool) -> list[dict[str, Any]]:
-    text: dict[str, Any] = {"type": "string", "maxLength": 500}
+    text: dict[str, Any] = {"type": "string"}
     found = []
     if method == "get":
         found.append(("If-None-Match", text, "The tag of an earlier read.", '"5f0c"'))
     if method == "post":
         key = {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST_KEY,
-               "pattern": "^[A-Za-z0-9._:-]+$"}  # fmt: skip
+               "pattern": idempotency.KEY}  # fmt: skip
         found.append((idempotency.HEADER, key, "Done once under this key.", "6f1e2a77"))
     if may_match:
         found.append(("If-Match", text, "The tag of what the decision is about.", '"5f0c"'))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from hengke.kernel import clock
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
+KEY = "^[A-Za-z0-9._:-]+$"
 LONGEST_CALL = timedelta(minutes=15)
 """A first call that has not ended by then has died with its process."""
 KEPT_HEADERS = ("Content-Type", "Location", "Link")
@@ -37,8 +39,10 @@ def once(
     key = request.headers.get(HEADER)
     if key is None:
         return run()
-    if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-        return problems.answer(422, detail=f"{HEADER} is 1 to {LONGEST_KEY} plain letters.")
+    if len(key) > LONGEST_KEY or not re.fullmatch(KEY, key):
+        return problems.answer(
+            422, detail=f"{HEADER} is 1 to {LONGEST_KEY} letters, digits, dots, colons or dashes."
+        )
     person: Any = request.user
     asked, now = _digest(request), clock.now()
     promise = _claimed(person, key, asked, now=now)

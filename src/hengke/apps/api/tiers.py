@@ -14,6 +14,7 @@ from hengke.apps.api.amounts import Money, money
 from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
 from hengke.apps.api.words import Key, Number, Text, Word
+from hengke.apps.audit.api import seen
 from hengke.apps.tiering import api as tiering
 from hengke.kernel import clock
 from hengke.kernel.money import decimal_string
@@ -153,6 +154,7 @@ def positions(
     rows = tiering.visible_positions(request.user, policy=ladder.policy)
     rows = rows.filter(effective_tier=asked.tier) if asked.tier else rows
     turned = page(rows, sort="-aum_minor", key="customer_id", size=asked.limit, cursor=after)
+    seen(request.user, [row.customer_id for row in turned.rows], page="listed")
     told = [position(row, request.user, ladder) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)
 

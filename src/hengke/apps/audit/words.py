@@ -63,6 +63,8 @@ PAGES = {
     "preview": _("preview beside a list"),
     "tier": _("tier page of the customer"),
     "contact": _("sheet of a contact"),
+    "called": _("read by a program"),
+    "listed": _("in a list read by a program"),
     "exported": _("in a file that was taken"),
     "unmasked": _("identifier shown in full"),
     "foreign": _("asked for a customer of another book"),
