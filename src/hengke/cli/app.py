@@ -10,12 +10,12 @@ from hengke.cli import (
     auditing,
     bench,
     checkup,
+    credentials,
     deliveries,
     demonstration,
     duplicates,
     jobs,
     lake,
-    logins,
     moving,
     openapi,
     policies,
@@ -61,7 +61,7 @@ app.command("job", hidden=True)(jobs.job)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
-app.add_typer(logins.app, name="people")
+app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)

@@ -13,8 +13,11 @@ from hengke.kernel.errors import Refused
 if TYPE_CHECKING:
     from hengke.cli.people import Place
 
-app = typer.Typer(help="Log-ins: add one, list all, unlock, give a new password.")
-ROLES = ("rm", "branch_head", "business", "data", "auditor")
+app = typer.Typer(help="Log-ins: add, list, unlock; passwords, roles, tokens, factors, sign-on.")
+ROLES = (
+    "rm", "branch_head", "risk", "complaints", "business", "data", "auditor", "system_admin",
+    "security_admin", "audit_admin",
+)  # fmt: skip
 Username = Annotated[str, typer.Argument(metavar="USERNAME")]
 COLUMNS = ("username", "role", "name", "org_id", "branch_id", "active")
 

@@ -75,12 +75,13 @@ def make_login(
     username: str, *, role: str, display_name: str, password: str, place: Place | None = None
 ) -> dict[str, str]:
     """A log-in and what must be told about it, this once."""
-    from hengke.apps.identity.api import create_user
+    from hengke.apps.identity.api import check_place, create_user, is_demo
 
     stands = place or Place()
+    check_place(role, org_id=stands.org_id, branch_id=stands.branch_id)
     create_user(
         username, password=password, role=role, by=None, display_name=display_name,
-        org_id=stands.org_id, branch_id=stands.branch_id,
+        org_id=stands.org_id, branch_id=stands.branch_id, once=not is_demo(),
     )  # fmt: skip
     return {
         "username": username, "password": password, "role": role, "display_name": display_name,

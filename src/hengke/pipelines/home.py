@@ -106,6 +106,16 @@ class Home:
         return self.policies / "api"
 
     @property
+    def identity_policies(self) -> Path:
+        """The bank's own limits of log-ins, factors, sessions and tokens."""
+        return self.policies / "identity"
+
+    @property
+    def sso(self) -> Path:
+        """Providers of single sign-on, NAME.toml."""
+        return self.path / "sso"
+
+    @property
     def mappings(self) -> Path:
         return self.path / "mappings"
 

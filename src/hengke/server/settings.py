@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hengke.apps.identity.sessions.middleware.session_limits",
     "hengke.apps.api.middleware.Door",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "hengke.apps.identity.enforcement.Enforcement",
@@ -114,7 +115,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "password"]
 AXES_ENABLE_ADMIN = False
 
 # cookies, headers
-SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(days=1).total_seconds())  # policies/identity ends it earlier
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -147,6 +148,7 @@ STATIC_PREPARED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 
 HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"
+HENGKE_ASK = ""  # how a page asks for a second person; set by the app that offers it
 HENGKE_WEBHOOK_NETWORKS = ENVIRONMENT.webhook_networks
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

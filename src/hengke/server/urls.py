@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/", include("hengke.apps.imports.urls")),
     path("account/", include("hengke.apps.identity.urls")),
     path("api/", include("hengke.apps.api.urls")),
+    path("people/", include("hengke.apps.identity.people.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
 ]

@@ -95,6 +95,8 @@ def doors() -> list[Entry]:
     return [
         Entry(reverse("identity:preferences"), _("Preferences"), "settings", False, "",
               initials="phsz"),
+        Entry(reverse("identity:security"), _("Log-in and security"), "shield-check", False, "",
+              initials="dlyaq"),
         Entry("", _("Log out"), "log-out", False, "", initials="tcdl", press="[data-log-out]"),
     ]  # fmt: skip
 

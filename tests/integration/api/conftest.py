@@ -82,7 +82,7 @@ def call(person: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch) -> Calla
         held = identity.policy().roles[user.role].rights
         return user, frozenset(held) if rights is None else rights
 
-    monkeypatch.setattr(identity, "by_token", by_token, raising=False)
+    monkeypatch.setattr(identity, "by_token", by_token)
 
     def make(name: str, rights: frozenset[str] | None = None) -> Program:
         text = f"hk_{name}_{len(tokens)}"

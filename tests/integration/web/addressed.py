@@ -40,6 +40,11 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "field": ("phone", None),
     "job_id": ("none", None),
     "what": ("check", None),
+    "pk": (1, None),
+    "identity:end-session": (900_001, 900_002),
+    "identity:rename-key": (900_001, 900_002),
+    "identity:remove-key": (900_001, 900_002),
+    "identity:revoke-token": (900_001, 900_002),
 }
 LEAVES = ("identity:logout",)
 """Routes after which nobody is logged in any more."""
@@ -93,7 +98,10 @@ def client(role: str) -> Client:
 
 def state() -> dict[str, list[Any]]:
     """Every row that people own or that is shown, but for who is logged in."""
-    left_out = {"sessions.session", "audit.entry", "identity.user", "axes.accesslog"}
+    left_out = {
+        "sessions.session", "audit.entry", "identity.user", "identity.loginsession",
+        "axes.accesslog",
+    }  # fmt: skip
     return {
         model._meta.label_lower: sorted(map(repr, model._default_manager.values_list()))
         for model in apps.get_models()
@@ -127,6 +135,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     somebody = User.objects.create_user(
         f"asks_{number}", None, role="rm", **{"org_id": f"X{number}"}
     )
+    _kept_safe(900_000 + number, somebody)
     Task.objects.create(task_key=key, customer_id=customer.pk, kind="birthday", score=1.0, **scope)
     Contact.objects.create(
         pk=number, customer_id=customer.pk, outcome="reached", happened_on=date(2026, 10, 20),
@@ -149,3 +158,17 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     Delivery.objects.create(
         id=f"dlv_{number}", event=event, subscription=subscription, made_at=NOW, next_at=NOW
     )
+
+
+def _kept_safe(number: int, owner: Any) -> None:
+    """What belongs to one person alone; of nobody's here, so that all of it is foreign."""
+    from hengke.apps.identity.models import LoginSession, Passkey, Token
+
+    Passkey.objects.create(
+        pk=number, user=owner, name="key", credential=f"c{number}", data="d", added_at=NOW
+    )
+    LoginSession.objects.create(pk=number, user=owner, began_at=NOW, seen_at=NOW)
+    Token.objects.create(
+        pk=number, user=owner, name="token", prefix=str(number), digest="d", made_at=NOW,
+        expires_at=NOW,
+    )  # fmt: skip

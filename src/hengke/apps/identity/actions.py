@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -12,14 +13,20 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
+from hengke.apps.identity.limits import limits
 from hengke.apps.identity.models import Role, User
+from hengke.apps.identity.sessions.actions import PASSWORD, end_all
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web.preferences import CHOICES
 
 
 @transaction.atomic
-def create_user(username: str, *, password: str, role: str, by: User | None, **fields: Any) -> User:
-    """A new log-in. `fields`: display_name, org_id, branch_id."""
+def create_user(
+    username: str, *, password: str, role: str, by: User | None, once: bool = False, **fields: Any
+) -> User:
+    """A new log-in. `fields`: display_name, org_id, branch_id, reports_to. With `once` the password
+    opens once and for some days, to choose an own one."""
     if role not in Role.values:
         raise Refused(
             f"There is no role {role!r}.", next_step=f"Use one of {', '.join(Role.values)}."
@@ -27,25 +34,44 @@ def create_user(username: str, *, password: str, role: str, by: User | None, **f
     _check_name(username)
     if User.objects.filter(username=username).exists():
         raise Refused(f"There is a log-in {username!r} already.", next_step="Choose another name.")
+    if once:
+        fields["once_until"] = clock.now() + timedelta(hours=limits().door_once_hours)
     user = User.objects.create_user(username, password, role=role, **fields)
     record("identity.user_created", by=by, target=username, role=role)
     return user
 
 
 @transaction.atomic
-def change_password(user: User, *, password: str) -> None:
-    """The own one; sessions that were opened with the old one end (the view keeps its own)."""
+def change_password(user: User, *, password: str, session: int | None = None) -> None:
+    """The own one; every other session of the person ends."""
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.once_until = None
+    user.save(update_fields=["password", "once_until"])
+    end_all(user, why=PASSWORD, but=session)
     record("identity.password_changed", by=user, target=user.username)
+
+
+def log_in_failed(username: str) -> None:
+    """A name that nobody has is not kept: people type passwords into the wrong field."""
+    known = User.objects.filter(username=username).exists()
+    record("identity.log_in_failed", by=None, target=username if known else "", known=known)
+
+
+def locked(sender: Any, username: str | None = None, **_: Any) -> None:
+    """Called by axes when a log-in is closed, and for every try while it is."""
+    known = User.objects.filter(username=username or "").exists()
+    record("identity.locked", by=None, target=(username or "") if known else "", known=known)
 
 
 @transaction.atomic
 def reset_password(username: str, *, password: str, by: User | None) -> User:
-    """A new one given by the operator; every session of the person ends."""
+    """A new one given by somebody else: it opens once, to choose an own one, and not for long.
+    Every session of the person ends."""
     user = _known(username)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.once_until = clock.now() + timedelta(hours=limits().door_once_hours)
+    user.save(update_fields=["password", "once_until"])
+    end_all(user, why=PASSWORD)
     record("identity.password_reset", by=by, target=username)
     return user
 

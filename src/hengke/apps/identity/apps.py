@@ -8,3 +8,15 @@ from django.apps import AppConfig
 class IdentityConfig(AppConfig):
     name = "hengke.apps.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        """Every log-in begins a session row, whatever its way; every lock leaves an audit row."""
+        from axes.signals import user_locked_out
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
+
+        from hengke.apps.identity import actions
+        from hengke.apps.identity.sessions.actions import begun, left
+
+        user_logged_in.connect(begun, dispatch_uid="identity.begun")
+        user_logged_out.connect(left, dispatch_uid="identity.left")
+        user_locked_out.connect(actions.locked, dispatch_uid="identity.locked")

@@ -8,10 +8,14 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from hengke.apps.identity.models import User
+from hengke.kernel import clock
 
 
 class StaffBackend(BaseBackend):
-    """Takes the same time for a user name that does not exist."""
+    """Takes the same time for a user name that does not exist.
+
+    A password that was given by somebody else opens until its day.
+    """
 
     def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
@@ -20,7 +24,9 @@ class StaffBackend(BaseBackend):
         if user is None:
             User().set_password(password)
             return None
-        return user if user.check_password(password) and user.is_active else None
+        right = user.check_password(password)
+        late = user.once_until is not None and clock.now() > user.once_until
+        return user if right and user.is_active and not late else None
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()

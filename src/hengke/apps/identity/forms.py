@@ -24,11 +24,13 @@ class LoginForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
         self.user: Any = None
+        self.has_been_tried = False
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if "username" in values and "password" in values:
+            self.has_been_tried = True
             self.user = authenticate(
                 self.request, username=values["username"], password=values["password"]
             )
@@ -44,30 +46,22 @@ WEAK = {
 }
 
 
-class PasswordForm(forms.Form):
-    """The old one counts as a log-in: whoever guesses at it is locked out. The new one, twice."""
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
 
-    old = forms.CharField(label=_("Password so far"), max_length=200, strip=False)
     new = forms.CharField(label=_("New password"), max_length=200, strip=False)
     again = forms.CharField(label=_("New password, once more"), max_length=200, strip=False)
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        self.request = request
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        self.user = user
         super().__init__(*args, **kwargs)
-
-    def clean_old(self) -> str:
-        name = self.request.user.get_username()
-        old = str(self.cleaned_data["old"])
-        if authenticate(self.request, username=name, password=old) is None:
-            raise forms.ValidationError(_("That is not your password so far."))
-        return old
 
     def clean_new(self) -> str:
         new = str(self.cleaned_data["new"])
-        if new == self.cleaned_data.get("old"):
+        if self.user.check_password(new):
             raise forms.ValidationError(_("The new password is the old one."))
         try:
-            validate_password(new, cast(User, self.request.user))
+            validate_password(new, cast(User, self.user))
         except forms.ValidationError as weak:
             raise forms.ValidationError([_in_our_words(one) for one in weak.error_list]) from None
         return new
@@ -77,6 +71,24 @@ class PasswordForm(forms.Form):
         if "new" in values and values["new"] != values.get("again"):
             self.add_error("again", _("The two new passwords differ."))
         return values
+
+
+class PasswordForm(NewPasswordForm):
+    """The old one counts as a log-in: whoever guesses at it is locked out."""
+
+    old = forms.CharField(label=_("Password so far"), max_length=200, strip=False)
+    field_order = ("old", "new", "again")
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, user=request.user, **kwargs)
+
+    def clean_old(self) -> str:
+        name = self.request.user.get_username()
+        old = str(self.cleaned_data["old"])
+        if authenticate(self.request, username=name, password=old) is None:
+            raise forms.ValidationError(_("That is not your password so far."))
+        return old
 
 
 def _in_our_words(weak: forms.ValidationError) -> forms.ValidationError:

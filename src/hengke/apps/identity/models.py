@@ -25,6 +25,10 @@ class Role(models.TextChoices):
     AUDIT_ADMIN = "audit_admin", _("Audit administrator")
 
 
+ADMINISTRATORS = (Role.SYSTEM_ADMIN.value, Role.SECURITY_ADMIN.value, Role.AUDIT_ADMIN.value)
+"""Nobody is two of them: one staff number holds at most one of these log-ins."""
+
+
 class Users(BaseUserManager["User"]):
     """Makes users; the password is hashed here and nowhere else."""
 
@@ -39,6 +43,8 @@ class User(AbstractBaseUser):
     """One log-in. `org_id` is the staff number of `OrgUnit`; an RM's customers carry it.
 
     `branch_id` is the branch a branch head answers for. Preferences empty = not chosen.
+    `once_until`: somebody else gave the password; it opens until then, to choose an own one.
+    `factor_required`: a second factor also where the role alone would not need one.
     """
 
     username = models.CharField(max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
@@ -51,6 +57,8 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    factor_required = models.BooleanField(default=False)
+    once_until = models.DateTimeField(null=True, blank=True)
     language = models.TextField(blank=True, default="")
     theme = models.TextField(blank=True, default="")
     market = models.TextField(blank=True, default="")
@@ -66,7 +74,12 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(role__in=[role.value for role in Role]),
                 name="identity_user_role",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["org_id"],
+                condition=models.Q(is_active=True, role__in=ADMINISTRATORS) & ~models.Q(org_id=""),
+                name="identity_one_administrator",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,3 +111,28 @@ class OrgUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.org_id} {self.name or ''}".strip()
+
+
+from hengke.apps.identity.factors.models import (  # noqa: E402
+    Guard,
+    Passkey,
+    RecoveryCode,
+    Totp,
+)
+from hengke.apps.identity.sessions.models import LoginSession  # noqa: E402
+from hengke.apps.identity.sso.models import Subject  # noqa: E402
+from hengke.apps.identity.tokens.models import Token  # noqa: E402
+
+__all__ = [
+    "ADMINISTRATORS",
+    "Guard",
+    "LoginSession",
+    "OrgUnit",
+    "Passkey",
+    "RecoveryCode",
+    "Role",
+    "Subject",
+    "Token",
+    "Totp",
+    "User",
+]

@@ -6,14 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,9 +20,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.audit.api import record
 from hengke.apps.identity import actions, queries
 from hengke.apps.identity.forms import LoginForm, PasswordForm, PreferencesForm, groups
+from hengke.apps.identity.limits import is_demo
+from hengke.apps.identity.sessions import door
+from hengke.apps.identity.sessions.queries import KEY as SESSION_KEY
+from hengke.apps.identity.sso import providers
 from hengke.web.access import anybody, signed_in
 from hengke.web.preferences import COOKIE_PREFIX, COOKIE_SECONDS
-from hengke.web.requests import StaffRequest
+from hengke.web.requests import StaffRequest, safe_next
 
 
 @anybody
@@ -32,16 +34,23 @@ from hengke.web.requests import StaffRequest
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def login(request: StaffRequest) -> HttpResponse:
-    target = _safe_next(request)
+    target = safe_next(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(target)
     form = LoginForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        start_session(request, form.user)
-        record("identity.logged_in", by=form.user, target=form.user.username)
-        return HttpResponseRedirect(target)
+        return door.arrive(request, form.user, way=door.PASSWORD, target=target)
+    if form.has_been_tried and not getattr(request, "axes_locked_out", False):
+        actions.log_in_failed(form.cleaned_data["username"])
     status = 422 if form.is_bound else 200
-    context = {"form": form, "next": target, "bank": queries.bank_name()}
+    context = {
+        "form": form,
+        "next": target,
+        "bank": queries.bank_name(),
+        "providers": providers.all_known(),
+        "left": providers.known(request.GET.get("left", "")),
+        "demo": is_demo(),
+    }
     return render(request, "identity/login.html", context, status=status)
 
 
@@ -59,8 +68,10 @@ def locked_out(
 @require_POST
 def logout(request: StaffRequest) -> HttpResponse:
     record("identity.logged_out", by=request.user, target=request.user.get_username())
+    way = getattr(getattr(request, "login_session", None), "way", "")
     end_session(request)
-    return HttpResponseRedirect(reverse("identity:login"))
+    left = f"?left={way.removeprefix(door.PROVIDER)}" if way.startswith(door.PROVIDER) else ""
+    return HttpResponseRedirect(reverse("identity:login") + left)
 
 
 @signed_in
@@ -77,7 +88,8 @@ def change_password(request: StaffRequest) -> HttpResponse:
     form = PasswordForm(request.POST, request=request)
     if not form.is_valid():
         return _preferences(request, form)
-    actions.change_password(request.user, password=form.cleaned_data["new"])
+    session = request.session.get(SESSION_KEY)
+    actions.change_password(request.user, password=form.cleaned_data["new"], session=session)
     update_session_auth_hash(request, request.user)
     messages.success(request, gettext("Your password was changed."))
     return HttpResponseRedirect(reverse("identity:preferences"))
@@ -107,7 +119,7 @@ def set_preferences(request: StaffRequest) -> HttpResponse:
     else:
         if len(form.sent()) > 1:
             _say_saved(request, form.sent().get("language"))
-        response = HttpResponseRedirect(_safe_next(request))
+        response = HttpResponseRedirect(safe_next(request))
     for name, value in form.sent().items():
         response.set_cookie(
             COOKIE_PREFIX + name, value, max_age=COOKIE_SECONDS, samesite="Lax", httponly=True
@@ -120,12 +132,3 @@ def _say_saved(request: StaffRequest, language: str | None) -> None:
     if request.user.is_authenticated:
         with translation.override(language or translation.get_language()):
             messages.success(request, gettext("Saved."))
-
-
-def _safe_next(request: StaffRequest) -> str:
-    """Where to go on; never to another host."""
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    allowed = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if allowed else "/"

@@ -40,7 +40,19 @@ def test_a_wrong_name_and_a_wrong_password_read_the_same(person_in, name, passwo
     answer = log_in(Client(HTTP_COOKIE="hengke_language=en"), name, password)
     assert answer.status_code == 422
     assert "User name or password is not right." in answer.content.decode()
-    assert not Entry.objects.exists()
+
+
+def test_a_failed_log_in_is_written_down_and_a_name_that_nobody_has_is_not(person_in):
+    log_in(Client(), "alice", "wrong")
+    log_in(Client(), "my-password-in-the-wrong-field", "x")
+    rows = Entry.objects.filter(action="identity.log_in_failed").order_by("id")
+    assert [(row.target, row.details["known"]) for row in rows] == [("alice", True), ("", False)]
+
+
+def test_a_lock_is_written_down(person_in):
+    for _attempt in range(5):
+        log_in(Client(), "alice", "wrong")
+    assert Entry.objects.filter(action="identity.locked", target="alice").count() == 1
 
 
 def test_who_has_left_cannot_log_in(person_in):

@@ -1,0 +1,1 @@
+"""The second factor: codes of an app, passkeys, recovery codes, and the guard against guessing."""

@@ -1,0 +1,1 @@
+"""Administrators' pages and actions: log-ins, roles, reporting lines, the tree of branches."""

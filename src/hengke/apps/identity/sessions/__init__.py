@@ -1,0 +1,1 @@
+"""From the password to the session: steps at the door, limits, own sessions, fresh factors."""

@@ -1,0 +1,1 @@
+"""A second Django: a real OpenID provider, with the faults that a test asks for."""
