@@ -11,7 +11,8 @@ from django.test import Client
 from tests.integration.apps.seeded import seed
 
 from hengke.apps.api import limits
-from hengke.apps.identity import api as identity
+from hengke.apps.identity.tokens import actions as tokens
+from hengke.apps.identity.tokens.queries import offered
 
 PEOPLE = {
     "alice": {"role": "rm", "org_id": "S0001", "branch_id": "B001"},
@@ -70,24 +71,13 @@ def person(db: None) -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def call(person: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Program]:
+def call(person: Callable[[str], Any]) -> Callable[..., Program]:
     """A program of a person, with a token that carries `rights`, or all of the person's."""
-    tokens: dict[str, tuple[str, frozenset[str] | None]] = {}
-
-    def by_token(text: str) -> tuple[Any, frozenset[str]] | None:
-        if text not in tokens:
-            return None
-        name, rights = tokens[text]
-        user = person(name)
-        held = identity.policy().roles[user.role].rights
-        return user, frozenset(held) if rights is None else rights
-
-    monkeypatch.setattr(identity, "by_token", by_token)
 
     def make(name: str, rights: frozenset[str] | None = None) -> Program:
-        text = f"hk_{name}_{len(tokens)}"
-        tokens[text] = (name, rights)
-        person(name)
+        user = person(name)
+        scopes = offered(user) if rights is None else rights
+        _token, text = tokens.make(user, name="a program", scopes=scopes, days=1, by=None)
         return Program(text)
 
     return make

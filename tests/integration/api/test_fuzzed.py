@@ -58,20 +58,24 @@ def test_no_call_breaks_and_every_answer_is_as_described(
     )
     found = [one.ok() for one in loaded.get_all_operations()]
     assert len(found) == len(URL_NAMES)
-    failed = [told for operation in found if (told := _failure(operation, headers))]
+    failed = [
+        told
+        for operation in found
+        if (told := _failure(operation, headers, narrow=name == "alice"))
+    ]
     assert failed == [], "\n\n".join(failed)
 
 
-def _failure(operation: Any, headers: dict[str, str]) -> str:
+def _failure(operation: Any, headers: dict[str, str], *, narrow: bool) -> str:
     """Every operation is called, so that one run names all that are wrong."""
     try:
-        _fuzz(operation, headers)
+        _fuzz(operation, headers, narrow=narrow)
     except (FailureGroup, AssertionError) as error:
         return f"{operation.label}: {error}"
     return ""
 
 
-def _fuzz(operation: Any, headers: dict[str, str]) -> None:
+def _fuzz(operation: Any, headers: dict[str, str], *, narrow: bool) -> None:
     told = operation.definition.raw["operationId"]
     modes = st.sampled_from([GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
     cases = modes.flatmap(lambda mode: operation.as_strategy(generation_mode=mode))
@@ -89,8 +93,7 @@ def _fuzz(operation: Any, headers: dict[str, str]) -> None:
             answer = case.call(headers=headers)
             transaction.set_rollback(True)
         case.validate_response(answer, checks=CHECKS, headers=headers)
-        if headers["Authorization"].startswith("Bearer hk_alice"):
-            assert SECRET not in answer.text
+        assert not narrow or SECRET not in answer.text
 
     once()
 
