@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from ninja import Schema
+from ninja.responses import NinjaJSONEncoder
 
 from hengke.apps.api.problems import Trouble
 
@@ -38,7 +39,8 @@ def check(request: HttpRequest, now: Schema) -> None:
     named = request.headers.get("If-Match")
     if named is None or named.strip() == "*":
         return
-    if of(now.model_dump(mode="json")) not in _named(named):
+    told = json.loads(json.dumps(now.model_dump(), cls=NinjaJSONEncoder))
+    if of(told) not in _named(named):
         raise Trouble(412, next_step="Read it again and decide anew.")
 
 
