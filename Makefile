@@ -32,7 +32,7 @@ else
 install = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: help install demo test test-all test-postgresql spec check lint format bench bench-large drill spark lock clean
+.PHONY: help install demo test test-all test-postgresql spec check lint format bench bench-large drill audit spark lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ bench-large: $(VENV)/.dev ## the same at 1M customers and 100M transactions in B
 
 drill: $(VENV)/.full ## kill, fill and damage at 50 random points, and count what was said, served and healed
 	@$(BIN)/python -m tools.drill $(DRILL_ARGS)
+
+audit: $(VENV)/.dev ## known weaknesses of what the locks install; says "not checked" where no service answers
+	@$(BIN)/python -m tools.audit_dependencies
 
 spark: $(VENV)/.full ## add Spark and PostgreSQL support to the environment
 

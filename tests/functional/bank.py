@@ -58,15 +58,17 @@ def _version(policy: str) -> None:
 
 def _override(policy: str) -> None:
     """One request of the manager that waits for a decision."""
+    from hengke.apps.customers.models import Customer
     from hengke.apps.identity.models import User
-    from hengke.apps.tiering.models import Position, TierOverride
+    from hengke.apps.tiering.actions import request_override
+    from hengke.apps.tiering.models import Position
     from hengke.kernel import clock
 
-    customer = Position.objects.filter(manager_id="S0001", effective_rank=1).first()
-    TierOverride.objects.create(
-        customer_id=customer.customer_id, policy=policy, tier="platinum", starts_on=customer.as_of,
-        until=date(2027, 3, 31), reason="房产出售款 5 月到账", requested_at=clock.now(),
-        requested_by=User.objects.get(username="rm"),
+    position = Position.objects.filter(manager_id="S0001", effective_rank=1).first()
+    request_override(
+        Customer.objects.get(pk=position.customer_id), ladder_policy=policy, tier="platinum",
+        until=date(2027, 3, 31), reason="房产出售款 5 月到账", now=clock.now(),
+        by=User.objects.get(username="rm"),
     )  # fmt: skip
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+OWNER_ONLY = 0o077
+"""What any command writes belongs to a bank: nobody else on the machine may read it."""
+
 
 def main() -> None:
     """Run the command; a refusal becomes a message and an exit code, never a traceback.
@@ -15,6 +18,7 @@ def main() -> None:
     from hengke.cli.output import explain_breakage, explain_refusal
     from hengke.kernel.errors import Refused
 
+    os.umask(OWNER_ONLY)
     try:
         app()
     except Refused as refusal:

@@ -8,6 +8,7 @@ import typer
 
 from hengke.cli import (
     auditing,
+    backups,
     bench,
     checkup,
     credentials,
@@ -19,6 +20,7 @@ from hengke.cli import (
     moving,
     openapi,
     policies,
+    privacy,
     runs,
     serving,
     setting_up,
@@ -58,11 +60,14 @@ app.command("publish")(runs.publish)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
 app.command("job", hidden=True)(jobs.job)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
+app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hengke.cli import checkup_safety as safety
+from hengke.cli.checkup_safety import Finding
 from hengke.cli.options import AsJson, HomePath
 from hengke.cli.output import note, say, write_json
 from hengke.kernel.errors import HengkeError, Refused
@@ -25,16 +27,6 @@ NOT_IN_ORDER = Refused.exit_code
 MOST_NAMED = 5  # damaged files in one line
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of the check-up. `level` is ok, warn or fail; only fail changes the exit code."""
-
-    what: str
-    level: str
-    detail: str
-    next_step: str = ""
-
-
 def doctor(
     home: HomePath = None,
     deep: Annotated[
@@ -42,7 +34,10 @@ def doctor(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check versions, disk, home, database, lake and worker; exit 2 when something is wrong."""
+    """Check versions, disk, keys, permissions, database, lake, audit, backups, clock and worker.
+
+    Exit code 2 when something is wrong; every finding names the way out.
+    """
     from hengke.pipelines.home import Home
 
     findings = _examined(Home.at(home), deep=deep)
@@ -67,7 +62,8 @@ def _examined(home: Home, *, deep: bool = False) -> list[Finding]:
         missing = Finding("home", "fail", f"none at {home.path}", "hengke init --home DIR")
         return [*machine, missing]
     looks: list[Callable[[Home], Finding]] = [
-        _home, _database, _deep_lake if deep else _lake, _published, _worker,
+        _home, safety.keys, safety.permissions, _database, _deep_lake if deep else _lake,
+        _published, safety.audit, safety.backup, safety.time, safety.https, _worker,
     ]  # fmt: skip
     return [*machine, *(_guarded(look, home) for look in looks)]
 

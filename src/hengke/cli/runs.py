@@ -135,6 +135,11 @@ def publish_run(home: Home, run_id: str, *, progress: Report) -> None:
 
     progress("add up the books")
     count_books()
+    from hengke.apps.care.api import refresh
+    from hengke.kernel import clock
+
+    progress("set tasks for overdue records")
+    refresh(clock.now())
     from hengke.apps.webhooks.api import emit
 
     emit("run.published", run=run_id)
@@ -165,7 +170,18 @@ def run_and_publish(
         return {**asdict(report), "notes": [kept, *report.notes], "published": False}
     publish_run(home, report.run_id, progress=progress)
     tidying.after_a_run(home, report.run_id)
+    close_what_is_due()
     return {**asdict(report), "published": True}
+
+
+def close_what_is_due() -> None:
+    """Requests that nobody decided in time are written down as expired; pages say so already."""
+    from hengke.apps.approvals.api import expire_due
+    from hengke.apps.privacy.api import remove_old
+    from hengke.kernel import clock
+
+    expire_due(clock.now())
+    remove_old(clock.now())
 
 
 def chosen(home: Home, run_id: str | None) -> RunEntry:

@@ -81,7 +81,10 @@ def serve_home(
     check_port_is_free(host, port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     workbench.opened(home)
+    from hengke.server.watching import counting
+
     call_command("check", stdout=io.StringIO())
+    counting.prepare(home)
     _prepare_static_files()
     if host not in LOOPBACK and not os.environ.get("HENGKE_ALLOWED_HOSTS"):
         note("Set HENGKE_ALLOWED_HOSTS to the names under which others reach this machine.")

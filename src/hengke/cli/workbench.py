@@ -84,9 +84,6 @@ def address(home: Home) -> str:
 
 def waiting_migrations() -> list[str]:
     """Changes of the database's form that this release brings and the home does not have yet."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from hengke.server.watching import readiness
 
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    return readiness.waiting_migrations()

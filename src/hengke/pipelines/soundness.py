@@ -19,6 +19,7 @@ from hengke.pipelines.parts import files_of
 
 CHUNK = 1 << 20
 MAGIC = b"PAR1"
+DAY = re.compile(r"\b(\d{4})-?(\d\d)-?(\d\d)\b")  # results lie under the business date
 BATCH = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")  # a file of this name holds what the batch brought
 KEPT = ("seals/", "points/")
 """Folders of what runs keep for later ones; the manifest does not name them."""
@@ -53,7 +54,12 @@ class Damage:
             )
         if self.path.startswith(KEPT):
             return sentence("The next run derives it again; nothing is read from a damaged one.")
-        return sentence("Results are computed again by: hengke run --as-of DATE")
+        if day := DAY.search(self.path):
+            return sentence(
+                "Results are computed again by: hengke run --as-of {day}",
+                day="-".join(day.groups()),
+            )
+        return sentence("The next run computes it again.")
 
 
 def renewed(lake: Path, known: Mapping[str, Sum], named: Iterable[str]) -> dict[str, Sum]:

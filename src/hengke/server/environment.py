@@ -7,9 +7,10 @@ because a switch that silently does nothing is worse than a server that does not
 from __future__ import annotations
 
 import difflib
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 
 from hengke.kernel.errors import Refused
 
@@ -24,6 +25,9 @@ MEANINGS = {
     "HENGKE_ALLOWED_HOSTS": "comma-separated names under which the workbench is reached",
     "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
     "HENGKE_WEBHOOK_NETWORKS": "comma-separated inner networks open to webhooks: 10.1.0.0/16",
+    "HENGKE_METRICS_NETWORKS": "networks that may read /metrics; default: this machine",
+    "HENGKE_METRICS_TOKEN_FILE": "file whose first line is the bearer token for /metrics",
+    "HENGKE_ADVISORIES": "address of the advisory service that make audit asks; default: OSV",
     "HENGKE_REQUIRE_BROWSER": "tests: a missing browser is an error",
     "HENGKE_REQUIRE_SPARK": "tests: a missing Spark is an error",
     "HENGKE_REQUIRE_POSTGRESQL": "tests: a missing PostgreSQL server is an error",
@@ -33,8 +37,10 @@ MEANINGS = {
     "HENGKE_CHROMIUM": "tests: the browser's executable",
 }
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+OWN_MACHINE = ("127.0.0.0/8", "::1/128")
+SHORTEST_TOKEN = 24
+Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,9 @@ class Environment:
     allowed_hosts: tuple[str, ...] = LOOPBACK
     trusted_origins: tuple[str, ...] = ()
     database_url: str = ""
-    webhook_networks: tuple[Network, ...] = ()
+    webhook_networks: Networks = ()
+    metrics_networks: Networks = tuple(map(ip_network, OWN_MACHINE))
+    metrics_token: str = ""
 
 
 def read(variables: Mapping[str, str]) -> Environment:
@@ -62,7 +70,9 @@ def read(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=(*LOOPBACK, *_listed(variables, "HENGKE_ALLOWED_HOSTS")),
         trusted_origins=_origins(variables),
         database_url=variables.get("DATABASE_URL", ""),
-        webhook_networks=_networks(variables),
+        webhook_networks=_networks(variables, "HENGKE_WEBHOOK_NETWORKS"),
+        metrics_networks=_networks(variables, "HENGKE_METRICS_NETWORKS", without=OWN_MACHINE),
+        metrics_token=_token(variables),
     )
 
 
@@ -98,19 +108,6 @@ def _origins(variables: Mapping[str, str]) -> tuple[str, ...]:
     return origins
 
 
-def _networks(variables: Mapping[str, str]) -> tuple[Network, ...]:
-    found = []
-    for text in _listed(variables, "HENGKE_WEBHOOK_NETWORKS"):
-        try:
-            found.append(ipaddress.ip_network(text))
-        except ValueError:
-            raise Refused(
-                f"HENGKE_WEBHOOK_NETWORKS holds {text!r}, which is no network.",
-                next_step="Write it as 10.1.0.0/16.",
-            ) from None
-    return tuple(found)
-
-
 def _secret(variables: Mapping[str, str]) -> str | None:
     secret = variables.get("HENGKE_SECRET_KEY")
     if secret is not None and len(secret) < 32:
@@ -119,3 +116,38 @@ def _secret(variables: Mapping[str, str]) -> str | None:
             next_step="Leave it unset to use the key kept in the home, or set a longer one.",
         )
     return secret
+
+
+def _networks(
+    variables: Mapping[str, str], name: str, *, without: tuple[str, ...] = ()
+) -> Networks:
+    found = []
+    for text in _listed(variables, name) or without:
+        try:
+            found.append(ip_network(text))
+        except ValueError:
+            raise Refused(
+                f"{name} holds {text!r}, which is no network.",
+                next_step="Write it as 10.1.2.0/24 or 10.1.2.3",
+            ) from None
+    return tuple(found)
+
+
+def _token(variables: Mapping[str, str]) -> str:
+    name = variables.get("HENGKE_METRICS_TOKEN_FILE")
+    if not name:
+        return ""
+    try:
+        token = Path(name).read_text(encoding="ascii").split("\n", 1)[0].strip()
+    except (OSError, UnicodeError) as error:
+        raise Refused(
+            f"HENGKE_METRICS_TOKEN_FILE names {name}, which cannot be read "
+            f"({type(error).__name__}).",
+            next_step="Let the user of the service read it, or unset the variable.",
+        ) from None
+    if len(token) < SHORTEST_TOKEN:
+        raise Refused(
+            f"The token in {name} is shorter than {SHORTEST_TOKEN} characters.",
+            next_step="Make one with: openssl rand -base64 32",
+        )
+    return token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.approvals import api as approvals
 from hengke.apps.audit import api as audit
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
@@ -20,7 +21,6 @@ ITEMS = (
         go="c",
         initials="kh",
     ),
-    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:radar",
         _("Downgrade radar"),
@@ -31,6 +31,7 @@ ITEMS = (
     ),
     Item("care:tasks", _("Tasks"), "list-checks", DAILY, go="t", initials="db"),
     Item("care:contact", _("Record"), "notebook-pen", DAILY, letter="n"),
+    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:migration",
         _("Tier migration"),
@@ -46,11 +47,35 @@ ITEMS = (
         initials="rgtj",
         count=tiering.waiting_for,
     ),
+    Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
     Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
+    Item(
+        "approvals:inbox",
+        _("Approvals"),
+        "clipboard-check",
+        OPERATE,
+        go="p",
+        initials="sp",
+        count=approvals.waiting_for,
+    ),
+    Item(
+        "workbench:privacy-requests",
+        _("Customer rights"),
+        "shield-user",
+        OPERATE,
+        initials="khql",
+    ),
+    Item(
+        "privacy:assessments",
+        _("Impact assessments"),
+        "file-check",
+        OPERATE,
+        initials="yxpg",
+    ),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
     Item(
         "audit:findings",

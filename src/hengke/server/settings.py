@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "hengke.apps.audit",
     "hengke.apps.identity",
     "hengke.apps.webhooks",
+    "hengke.apps.approvals",
+    "hengke.apps.privacy",
     "hengke.apps.customers",
     "hengke.apps.tiering",
     "hengke.apps.care",
@@ -40,9 +42,12 @@ INSTALLED_APPS = [
     "hengke.apps.api",
 ]
 MIDDLEWARE = [
+    "hengke.server.watching.counting.requests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads pages at random (BREACH)
     "hengke.web.middleware.content_security",
+    "hengke.server.watching.views.early",
+    "hengke.web.limits.BodyLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,8 +125,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
-SESSION_COOKIE_NAME = "hengke_session"
-CSRF_COOKIE_NAME = "hengke_csrf"
+OWN_HOST_ONLY = "__Host-" if ENVIRONMENT.https else ""  # no other host may set it, nor plain HTTP
+SESSION_COOKIE_NAME = f"{OWN_HOST_ONLY}hengke_session"
+CSRF_COOKIE_NAME = f"{OWN_HOST_ONLY}hengke_csrf"
 CSRF_FAILURE_VIEW = "hengke.web.views.expired_form"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -147,11 +153,15 @@ STORAGES = {
 STATIC_PREPARED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 
+HENGKE_METRICS_NETWORKS = ENVIRONMENT.metrics_networks
+HENGKE_METRICS_TOKEN = ENVIRONMENT.metrics_token
 HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"
 HENGKE_ASK = ""  # how a page asks for a second person; set by the app that offers it
 HENGKE_WEBHOOK_NETWORKS = ENVIRONMENT.webhook_networks
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+HENGKE_LARGEST_REQUEST = 4 * 1024**2  # pages that take files have limits of their own
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # No name, number or balance enters a log: only what happened, where, and the exception's kind.
 LOGGING = {

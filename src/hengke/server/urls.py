@@ -13,9 +13,13 @@ urlpatterns = [
     path("account/", include("hengke.apps.identity.urls")),
     path("api/", include("hengke.apps.api.urls")),
     path("people/", include("hengke.apps.identity.people.urls")),
+    path("privacy/", include("hengke.apps.privacy.urls")),
+    path("approvals/", include("hengke.apps.approvals.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
+    path("", include("hengke.server.watching.urls")),
 ]
+handler400 = "hengke.web.views.not_understood"
 handler403 = "hengke.web.views.forbidden"
 handler404 = "hengke.web.views.not_found"
 handler500 = "hengke.web.views.broken"

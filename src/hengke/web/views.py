@@ -20,6 +20,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, "404.html", 404)
 
 
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too many fields, a host or a name that nobody knows."""
+    return _error(request, "400.html", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _error(request, "413.html", 413)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return _error(request, "500.html", 500)
 

@@ -34,6 +34,12 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "api:webhook-end": (1, 2),
     "api:webhook-deliveries": (1, 2),
     "api:webhook-replay": ("dlv_1", "dlv_2"),
+    "workbench:privacy-request": (1, 2),
+    "workbench:privacy-answer": (1, 2),
+    "workbench:privacy-ask": (1, 2),
+    "workbench:privacy-file": (1, 2),
+    "workbench:privacy-lift": (1, 2),
+    "workbench:privacy-withdraw": (1, 2),
     "run_id": ("run-1", None),
     "number": (1, None),
     "name": (POLICY, None),
@@ -158,6 +164,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     Delivery.objects.create(
         id=f"dlv_{number}", event=event, subscription=subscription, made_at=NOW, next_at=NOW
     )
+    _rights_of(number, customer, somebody)
 
 
 def _kept_safe(number: int, owner: Any) -> None:
@@ -171,4 +178,27 @@ def _kept_safe(number: int, owner: Any) -> None:
     Token.objects.create(
         pk=number, user=owner, name="token", prefix=str(number), digest="d", made_at=NOW,
         expires_at=NOW,
+    )  # fmt: skip
+
+
+def _rights_of(number: int, customer: Any, somebody: Any) -> None:
+    """A consent, a hold, a request and the file made for it."""
+    from hengke.apps.privacy.models import Consent, DataFile, Hold, Request
+
+    day = NOW.date()
+    Consent.objects.create(
+        pk=number, customer_id=customer.pk, purpose="marketing", given_on=day,
+        expires_on=date(2027, 10, 26), obtained="paper", document="archive", text_version="1",
+        recorded_by=somebody, recorded_at=NOW,
+    )  # fmt: skip
+    Hold.objects.create(
+        pk=number, customer_id=customer.pk, reference="case", placed_at=NOW, placed_by=somebody
+    )
+    asked = Request.objects.create(
+        pk=number, customer_id=customer.pk, kind="copy", received_on=day, due_on=day,
+        received_by=somebody, received_at=NOW,
+    )  # fmt: skip
+    DataFile.objects.create(
+        pk=number, customer_id=customer.pk, request=asked, purpose="test", name="own.zip",
+        sha256="0", for_user=somebody, made_at=NOW, ends_at=NOW,
     )  # fmt: skip

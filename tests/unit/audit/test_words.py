@@ -11,12 +11,16 @@ from django.utils import translation
 
 import hengke.apps
 import hengke.server
+from hengke.apps.approvals.api import registered
 from hengke.apps.audit import words
 from hengke.apps.imports.models import DeliveryStatus
 from hengke.apps.tiering.models import OverrideStatus
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 STATES = {"delivery": DeliveryStatus, "tier_override": OverrideStatus}
+STEPS = ("requested", "seconded", "approved", "rejected", "withdrawn", "expired")
+"""What is written of every request that a second person decides, under the trail of its kind."""
+JOBS_END = {"approval.carried_out", "approval.failed"}
 
 
 def _recorded(tree: ast.AST) -> Iterator[ast.expr]:
@@ -35,10 +39,15 @@ def actions() -> set[str]:
         for value in _recorded(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(value, ast.Constant) and "." in str(value.value):
                 found.add(str(value.value))
-            elif isinstance(value, ast.JoinedStr):
+            elif isinstance(value, ast.JoinedStr) and "trail" not in ast.unparse(value):
                 prefix = ast.unparse(value.values[0]).strip("'.")
                 found |= {f"{prefix}.{state}" for state in STATES[prefix]}
-    return found
+    return found | _of_requests()
+
+
+def _of_requests() -> set[str]:
+    trails = {"approval", *(kind.trail for kind in registered().values())}
+    return JOBS_END | {f"{trail}.{step}" for trail in trails for step in STEPS}
 
 
 def test_every_action_has_its_word_and_every_word_its_action() -> None:

@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja.operation import Operation, PathView
 
 from hengke.apps.api import etags, idempotency, problems
-from hengke.apps.api.operations import JSON, Asks
+from hengke.apps.api.operations import FILES, JSON, Asks
+from hengke.apps.imports.api import LARGEST_BYTES
 from hengke.apps.webhooks.api import limits
 from hengke.web.access import READING, Rule
 
@@ -35,6 +36,7 @@ def wrapped(paths: PathView) -> View:
         wrong = _wrong(request, operation)
         return wrong or _done(request, operation, lambda: inner(request, **parts))
 
+    view.takes_files = any(asks_of(one).body == FILES for one in known.values())  # type: ignore[attr-defined]
     view.access_rule = _rule(known)  # type: ignore[attr-defined]
     return view
 
@@ -67,9 +69,8 @@ def _rule(known: Mapping[str, Operation]) -> Rule:
 def _wrong(request: HttpRequest, operation: Operation) -> HttpResponse | None:
     asks = asks_of(operation)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if asks.body != "multipart/form-data" and not (
-        length.isdigit() and int(length) <= limits().largest_bytes
-    ):
+    announced = int(length) if length.isdigit() else 0
+    if announced > (LARGEST_BYTES if asks.body == FILES else limits().largest_bytes):
         return problems.answer(413)
     if asks.body and request.content_type != asks.body:
         return problems.answer(415, detail=f"Send it as {asks.body}.")
@@ -86,7 +87,7 @@ def _done(
     request: HttpRequest, operation: Operation, run: Callable[[], HttpResponse]
 ) -> HttpResponse:
     asks = asks_of(operation)
-    if asks.body == "multipart/form-data":
+    if asks.body == FILES:
         request.FILES  # noqa: B018  comes in before anything is locked
     do = run if asks.alone else lambda: _whole(run)
     if request.method == "POST":

@@ -4,7 +4,7 @@ somebody, latest rows."""
 from __future__ import annotations
 
 from hengke.apps.audit.models import Entry
-from hengke.apps.audit.queries import counted, latest, open_findings
+from hengke.apps.audit.queries import about, counted, latest, open_findings
 from hengke.apps.audit.reading import GATHERER, missed, seen, taken
 from hengke.apps.audit.writing import SYSTEM, record, record_in
 
@@ -12,6 +12,7 @@ __all__ = [
     "GATHERER",
     "SYSTEM",
     "Entry",
+    "about",
     "counted",
     "latest",
     "missed",

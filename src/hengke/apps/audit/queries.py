@@ -66,6 +66,13 @@ def reads(user: Any, asked: Filters) -> QuerySet[Read]:
     return rows.filter(pk__range=asked.between) if asked.between else rows
 
 
+def about(customer_id: str) -> list[tuple[datetime, str, str]]:
+    """When somebody of which role did or saw what of a customer, oldest first: for the customer."""
+    done = Entry.objects.filter(target=customer_id).values_list("at", "by_role", "action")
+    seen = Read.objects.filter(customer_id=customer_id).values_list("at", "by_role", "page")
+    return sorted([*done, *seen])
+
+
 def latest(user: Any, *, most: int) -> list[Entry]:
     return named(list(visible_to(user).order_by("-at", "-id")[:most]))
 

@@ -32,6 +32,7 @@ from hengke.apps.care.queries import (
     today,
     work_per_manager,
 )
+from hengke.apps.care.refreshing import refresh
 from hengke.apps.care.sentences import of as sentence_of
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "promised",
     "quiet",
     "record_contact",
+    "refresh",
     "reopen",
     "rescope",
     "rows",

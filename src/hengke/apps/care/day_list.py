@@ -26,12 +26,14 @@ def context(user: Any, *, today: date, order: str, ladder: tiering.Ladder | None
     duties that are late, by kind."""
     by = order if order in ORDERS else "urgency"
     found = queries.of_the_day(queries.tasks(user), today)
-    first, count = list(ORDERS[by](found)[:ROWS]), found.count()
+    first, count = list(ORDERS[by](queries.ranked(found))[:ROWS]), found.count()
+    plain = list(queries.unranked(found)[:ROWS])
     return {
         "rows": listing.rows(first, user=user, today=today, ladder=ladder),
+        "plain": listing.rows(plain, user=user, today=today, ladder=ladder),
         "count": count,
-        "shown": len(first),
-        "more": max(count - len(first), 0),
+        "shown": len(first) + len(plain),
+        "more": max(count - len(first) - len(plain), 0),
         "duties": _late_duties(user, today),
         "by": by,
         "today": today,

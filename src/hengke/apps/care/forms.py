@@ -61,6 +61,8 @@ STATE_WORDS = {
     "snoozed": _("Later"),
     "done": _("Done"),
 }
+BY_DATE = "due"
+"""The order in which everybody may stand; the others leave out who wants no ranking."""
 SORT_WORDS = {"urgency": _("By urgency"), "due": _("By date"), "amount": _("By amount")}
 
 
@@ -98,6 +100,8 @@ def read(address: Mapping[str, str]) -> TaskFilters:
 def filtered(user: Any, filters: TaskFilters, *, day: date) -> QuerySet[Task]:
     """The tasks of the person's book that the filters let through."""
     rows = queries.tasks(user)
+    if filters.sort != BY_DATE:
+        rows = queries.ranked(rows)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.manager:

@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from hengke.apps.care.models import DONE, FROM_PERSON, OPEN, SNOOZED, Contact, Task
 from hengke.apps.customers.api import Customer, business_date, largest, scope, visible_to
+from hengke.apps.privacy import api as privacy
 
+PREDICTED = ("downgrade", "upgrade", "outflow")
+"""Kinds of task that come from judging a customer's figures; the others only from a date."""
 QUIET_DAYS = 30
 """Without a contact for so many days a customer counts as left alone."""
 
@@ -25,13 +28,30 @@ def today(now: datetime) -> date:
 
 
 def tasks(user: Any) -> QuerySet[Task]:
-    """Tasks of customers whom the person may read, by the same condition as everywhere."""
-    return Task.objects.filter(scope(user))
+    """Tasks of customers whom the person may read, by the same condition as everywhere.
+
+    Of somebody who wants no personalised processing there is only work with a date of its own.
+    """
+    return Task.objects.filter(scope(user), privacy.listed(user)).exclude(_predicted())
+
+
+def _predicted() -> Q:
+    return Q(kind__in=PREDICTED) & privacy.plain()
+
+
+def ranked(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """Those that may stand in an order by score or by money."""
+    return rows.filter(privacy.ranked())
+
+
+def unranked(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """The plain rest: by day, then by number."""
+    return rows.filter(privacy.plain()).order_by("due_on", "task_key")
 
 
 def contacts(user: Any) -> QuerySet[Contact]:
     """Contacts of the books that a person may read, withdrawn ones left out."""
-    return Contact.objects.filter(scope(user), withdrawn_at__isnull=True)
+    return Contact.objects.filter(scope(user), privacy.listed(user), withdrawn_at__isnull=True)
 
 
 def waiting(day: date) -> Q:
@@ -66,7 +86,8 @@ def by_amount(rows: QuerySet[Task]) -> QuerySet[Task]:
 
 def tasks_of(customer_id: str, *, day: date) -> QuerySet[Task]:
     """What waits for a customer already found through `visible_to`."""
-    return by_urgency(Task.objects.filter(waiting(day), customer_id=customer_id))
+    rows = Task.objects.filter(waiting(day), customer_id=customer_id).exclude(_predicted())
+    return by_urgency(rows)
 
 
 def tasks_done(customer_id: str) -> QuerySet[Task]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.care import words
 from hengke.apps.care.models import Task
+from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
 from hengke.web import formats
 
@@ -161,6 +162,15 @@ def _language() -> str:
     return get_language() or formats.ZH
 
 
+def _refresh(params: Params) -> list[str]:
+    """Which values are older than the policy allows."""
+    names = params.get("fields")
+    if not isinstance(names, list):
+        return []
+    labels = [str(label) for label in customers.labels_of(map(str, names))]
+    return [_("ask again: %(fields)s") % {"fields": _(", ").join(labels)}]
+
+
 SENTENCES: dict[str, Callable[[Params], list[str]]] = {
     "downgrade": _downgrade,
     "upgrade": _upgrade,
@@ -172,4 +182,5 @@ SENTENCES: dict[str, Callable[[Params], list[str]]] = {
     "welcome": _welcome,
     words.FOLLOW_UP: _promise,
     words.APPOINTMENT: _promise,
+    words.REFRESH: _refresh,
 }

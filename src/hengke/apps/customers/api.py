@@ -20,6 +20,7 @@ from hengke.apps.customers.queries import (
     assignment,
     book_points,
     bookings,
+    books_of,
     branches_of,
     business_date,
     held_elsewhere,
@@ -33,8 +34,11 @@ from hengke.apps.customers.queries import (
     scope,
     visible_to,
 )
+from hengke.apps.customers.record_fields import labels_of
+from hengke.apps.customers.record_reading import refresh_days
 from hengke.apps.customers.search_terms import largest, looked_for, matching, names_them
 from hengke.apps.customers.shown import is_responsible, masked_name, masked_phone, shown_name
+from hengke.apps.customers.staleness import overdue
 
 __all__ = [
     "AT_ONCE",
@@ -51,6 +55,7 @@ __all__ = [
     "assignment",
     "book_points",
     "bookings",
+    "books_of",
     "branches_of",
     "business_date",
     "can_assign",
@@ -60,6 +65,7 @@ __all__ = [
     "household",
     "is_alone",
     "is_responsible",
+    "labels_of",
     "largest",
     "looked_for",
     "managers",
@@ -70,6 +76,8 @@ __all__ = [
     "names",
     "names_them",
     "opened",
+    "overdue",
+    "refresh_days",
     "relations",
     "scope",
     "show_phone",

@@ -8,3 +8,11 @@ from django.apps import AppConfig
 class CustomersConfig(AppConfig):
     name = "hengke.apps.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        from hengke.apps.customers import endings
+        from hengke.apps.privacy import api as privacy
+
+        privacy.relation_end_is(endings.relation_end)
+        for owner in endings.owners():
+            privacy.register(owner)

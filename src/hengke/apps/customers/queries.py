@@ -18,6 +18,7 @@ from hengke.apps.customers.models import (
     Relation,
 )
 from hengke.apps.identity import api as identity
+from hengke.apps.privacy import api as privacy
 
 READ = "customers.read"
 MOVEMENTS_SHOWN = 20
@@ -43,8 +44,11 @@ def scope(user: Any, action: str = READ) -> Q:
 
 
 def visible_to(user: Any, action: str = READ) -> QuerySet[Customer]:
-    """The customers whom an action of a person reaches; used by list, search, page, export, API."""
-    return Customer.objects.filter(scope(user, action))
+    """The customers whom an action of a person reaches; used by list, search, page, export, API.
+
+    A customer whose processing is restricted is left out, but for those who handle it.
+    """
+    return Customer.objects.filter(scope(user, action), privacy.listed(user))
 
 
 def business_date() -> date | None:
@@ -131,6 +135,13 @@ def branches_of(manager_ids: Iterable[str]) -> dict[str, str]:
     units = identity.OrgUnit.objects.filter(org_id__in=wanted)
     found = dict(logins.values_list("org_id", "branch_id"))
     return found | {unit.org_id: unit.parent_id for unit in units if unit.parent_id}
+
+
+def books_of(customer_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Branch and manager of customers that the core system knows."""
+    rows = Customer.objects.filter(pk__in=list(customer_ids))
+    found = rows.values_list("customer_id", "branch_id", "manager_id")
+    return {number: (branch, manager) for number, branch, manager in found}
 
 
 def held_elsewhere(manager_ids: Iterable[str], *, branch_id: str) -> dict[str, int]:

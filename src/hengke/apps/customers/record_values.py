@@ -35,7 +35,7 @@ def seal(text: str) -> str:
 
 
 def unseal(token: str) -> str:
-    return str(_sealer().open(token))
+    return str(_sealer().open(token)) if token else ""
 
 
 def _sealer() -> Sealer:

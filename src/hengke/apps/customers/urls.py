@@ -9,6 +9,7 @@ from hengke.apps.customers import record_views
 app_name = "customers"
 urlpatterns = [
     path("opened/", record_views.opened, name="opened"),
+    path("stale/", record_views.stale, name="stale"),
     path("opened/new/", record_views.create, name="create"),
     path("<path:customer_id>/record/", record_views.record, name="record"),
     path("<path:customer_id>/record/edit/", record_views.edit, name="edit"),

@@ -122,8 +122,9 @@ def set_preferences(request: StaffRequest) -> HttpResponse:
         response = HttpResponseRedirect(safe_next(request))
     for name, value in form.sent().items():
         response.set_cookie(
-            COOKIE_PREFIX + name, value, max_age=COOKIE_SECONDS, samesite="Lax", httponly=True
-        )
+            COOKIE_PREFIX + name, value, max_age=COOKIE_SECONDS, samesite="Lax", httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
     return response
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hengke.apps.imports import actions
 from hengke.apps.imports.delivery_page import counts, told
-from hengke.apps.imports.inbox import check_size
+from hengke.apps.imports.inbox import LARGEST_BYTES
 from hengke.apps.imports.jobs import Job
 from hengke.apps.imports.jobs import find as job
 from hengke.apps.imports.models import Batch, Delivery, DeliveryStatus, Run
@@ -14,13 +14,13 @@ from hengke.apps.imports.run_report import stages
 from hengke.apps.imports.settling import settle
 
 __all__ = [
+    "LARGEST_BYTES",
     "Batch",
     "Delivery",
     "DeliveryStatus",
     "Job",
     "Run",
     "actions",
-    "check_size",
     "counts",
     "current_run",
     "deliveries",

@@ -27,6 +27,7 @@ from hengke.kernel import clock
 from hengke.web import paging
 from hengke.web.access import needs
 from hengke.web.answers import go_to
+from hengke.web.limits import takes_files
 from hengke.web.requests import StaffRequest
 
 
@@ -48,6 +49,7 @@ def imports(request: StaffRequest) -> HttpResponse:
 
 
 @needs("imports.write")
+@takes_files
 @csrf_exempt
 @transaction.non_atomic_requests
 @require_POST

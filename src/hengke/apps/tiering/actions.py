@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from hengke.apps.approvals import api as approvals
 from hengke.apps.audit.api import record, taken
 from hengke.apps.customers.api import Customer
-from hengke.apps.tiering import permissions, policy, queries, sums
+from hengke.apps.tiering import override_approval, permissions, policy, queries, sums
 from hengke.apps.tiering.models import OverrideStatus, Passage, Position, TierOverride
-from hengke.apps.webhooks.api import emit
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
 
@@ -44,26 +45,21 @@ def request_override(
         requested_by=by,
         requested_at=now,
     )
-    _record("tier_override.requested", override, by=by, reason=override.reason)
-    _tell("tier_override.requested", override)
+    override_approval.ask(override, now=now)
+    override_approval.tell("tier_override.requested", override)
     return override
 
 
 @transaction.atomic
 def approve_override(override: TierOverride, *, note: str = "", by: Any, now: datetime) -> None:
     """The second person's yes; the next run applies it."""
-    _decide(override, OverrideStatus.APPROVED, note=note, by=by, now=now)
+    _decide(override, yes=True, note=note, by=by, now=now)
 
 
 @transaction.atomic
 def reject_override(override: TierOverride, *, note: str, by: Any, now: datetime) -> None:
     """The second person's no; it needs a word of why."""
-    if not note.strip():
-        raise Refused(
-            _("A rejection needs a reason."),
-            next_step=_("Write one sentence for the person who asked."),
-        )
-    _decide(override, OverrideStatus.REJECTED, note=note, by=by, now=now)
+    _decide(override, yes=False, note=note, by=by, now=now)
 
 
 @transaction.atomic
@@ -76,9 +72,17 @@ def expire_overrides(*, as_of: date, customer_id: str | None = None) -> int:
         open_ones = open_ones.filter(customer_id=customer_id)
     ended = list(open_ones)
     for override in ended:
-        override.status = OverrideStatus.EXPIRED
-        override.save(update_fields=["status"])
-        _record("tier_override.expired", override, by=None)
+        if override.status == OverrideStatus.REQUESTED:
+            approvals.expire(override_approval.waiting(override), now=clock.now())
+        else:
+            override.status = OverrideStatus.EXPIRED
+            override.save(update_fields=["status"])
+            record(
+                "tier_override.expired",
+                by=None,
+                target=override.customer_id,
+                **override_approval.details(override),
+            )
     return len(ended)
 
 
@@ -92,6 +96,19 @@ def rescope(customer_ids: list[str], *, branch_id: str, manager_id: str) -> int:
     moved = rows.update(**place)
     sums.recount({*left, (branch_id, manager_id)})
     return moved
+
+
+def privacy_changed(customer_ids: Sequence[str]) -> None:
+    """Somebody switched personalised processing, or was restricted: the sums of the books follow in
+    the same transaction."""
+    rows = Position.objects.filter(customer_id__in=customer_ids)
+    sums.recount(set(rows.order_by().values_list("branch_id", "manager_id").distinct()))
+
+
+def forget(customer_id: str) -> int:
+    """What people wrote in overrides of a customer whose data are destroyed."""
+    rows = TierOverride.objects.filter(customer_id=customer_id)
+    return rows.update(reason="(destroyed)", decision_note="")
 
 
 @transaction.atomic
@@ -119,35 +136,9 @@ def _check_none_waits(customer_id: str, ladder_policy: str) -> None:
         )
 
 
-def _decide(override: TierOverride, status: str, *, note: str, by: Any, now: datetime) -> None:
+def _decide(override: TierOverride, *, yes: bool, note: str, by: Any, now: datetime) -> None:
     locked = TierOverride.objects.select_for_update().get(pk=override.pk)
     permissions.check_can_decide(by, locked)
-    policy.check_can_become(locked, status)
-    if status == OverrideStatus.APPROVED:
-        policy.check_has_not_ended(locked, as_of=queries.ladder_of(locked.policy).as_of)
-    locked.status, locked.decision_note = status, note.strip()
-    locked.decided_by, locked.decided_at = by, now
-    locked.save(update_fields=["status", "decision_note", "decided_by", "decided_at"])
-    _record(f"tier_override.{status}", locked, by=by, reason=locked.decision_note)
+    policy.check_can_become(locked, OverrideStatus.APPROVED if yes else OverrideStatus.REJECTED)
+    approvals.decide(override_approval.waiting(locked), yes=yes, reason=note, by=by, now=now)
     override.refresh_from_db()
-    _tell("tier_override.decided", override)
-
-
-def _tell(kind: str, override: TierOverride) -> None:
-    """Whoever may see the customer and asked to be told."""
-    places = Customer.objects.filter(pk=override.customer_id).values("branch_id", "manager_id")
-    place = places.first() or {"branch_id": "", "manager_id": ""}
-    emit(kind, override=override.pk, customer=override.customer_id, **place)
-
-
-def _record(action: str, override: TierOverride, *, by: Any, reason: str = "") -> None:
-    record(
-        action,
-        by=by,
-        target=override.customer_id,
-        reason=reason,
-        override=override.pk,
-        policy=override.policy,
-        tier=override.tier,
-        until=override.until.isoformat(),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hengke.apps.tiering import migration, radar_list
 from hengke.apps.tiering.actions import approve_override, reject_override, request_override, rescope
 from hengke.apps.tiering.figures import change_30d, probability_text, trend
-from hengke.apps.tiering.ladder import Ladder, Step
+from hengke.apps.tiering.ladder import Ladder, Step, label
 from hengke.apps.tiering.listing import Row, columns, rows
 from hengke.apps.tiering.migration_home import Latest, latest
 from hengke.apps.tiering.models import Assessment, Position, TierOverride
@@ -36,6 +36,7 @@ from hengke.apps.tiering.sums import (
     outside,
     risks_per_manager,
 )
+from hengke.apps.tiering.told import told_to_customer
 
 __all__ = [
     "Assessment",
@@ -58,6 +59,7 @@ __all__ = [
     "falling",
     "history",
     "in_tiers",
+    "label",
     "ladder_of",
     "ladders",
     "latest",
@@ -78,6 +80,7 @@ __all__ = [
     "rescope",
     "risks_per_manager",
     "rows",
+    "told_to_customer",
     "trend",
     "visible_positions",
     "waiting_for",

@@ -1,4 +1,4 @@
-"""Registers the app under the word every layer uses."""
+"""Registers the app under the word every layer uses, and what a second person decides here."""
 
 from __future__ import annotations
 
@@ -8,3 +8,11 @@ from django.apps import AppConfig
 class TieringConfig(AppConfig):
     name = "hengke.apps.tiering"
     label = "tiering"
+
+    def ready(self) -> None:
+        from hengke.apps.privacy import api as privacy
+        from hengke.apps.tiering import actions, override_approval
+
+        override_approval.register()
+        privacy.on_change("tiering", actions.privacy_changed)
+        privacy.register(privacy.Owner("identity", "tiering_tieroverride", actions.forget))

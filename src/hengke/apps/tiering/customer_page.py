@@ -96,7 +96,8 @@ def _figures(row: Row) -> list[Figure]:
             _("Fails used"), row.fails or None, _assessed_note(row), "fails_used", one.fails_used
         ),
         Figure(
-            _("Probability of a fall"), figures.probability_text(one.fall_probability),
+            _("Probability of a fall"),
+            _("not personalised") if one.plain else figures.probability_text(one.fall_probability),
             _change_note(row), "fall_probability", one.fall_probability,
         ),
     ]  # fmt: skip

@@ -116,7 +116,7 @@ def rows(positions: Sequence[Position], *, user: Any, ladder: Ladder) -> list[Ro
     known = queries.customers_of([one.customer_id for one in positions], user=user)
     return [
         Row(one, ladder, shown_name(known[one.customer_id], user))
-        for one in positions
+        for one in queries.without_predictions(positions)
         if one.customer_id in known
     ]
 

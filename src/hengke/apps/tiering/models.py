@@ -84,6 +84,8 @@ class Position(Stamped):
     outflow_30d_minor = models.BigIntegerField(null=True)
     trend = models.TextField(null=True)
     unknown_reason = models.TextField(null=True)
+    plain = False
+    """No personalised processing: set by `queries.without_predictions`, never stored."""
 
     class Meta:
         constraints = (

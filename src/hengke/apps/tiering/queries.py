@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers.api import Customer, scope, visible_to
+from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering.ladder import Ladder, ladder
 from hengke.apps.tiering.models import (
     Assessment,
@@ -58,7 +59,7 @@ def chosen(known: Sequence[Ladder], policy: str | None) -> Ladder:
 
 def visible_positions(user: Any, *, policy: str) -> QuerySet[Position]:
     """Positions of the customers whom the person may read, by the same condition."""
-    return Position.objects.filter(scope(user), policy=policy)
+    return Position.objects.filter(scope(user), privacy.listed(user), policy=policy)
 
 
 def only_maturing(positions: QuerySet[Position], *, within_days: int) -> QuerySet[Position]:
@@ -70,12 +71,25 @@ def only_maturing(positions: QuerySet[Position], *, within_days: int) -> QuerySe
 
 def position(customer_id: str, *, policy: str) -> Position | None:
     """The position of a customer already found through `visible_to`."""
-    return Position.objects.filter(customer_id=customer_id, policy=policy).first()
+    found = Position.objects.filter(customer_id=customer_id, policy=policy)
+    return next(iter(without_predictions(found)), None)
 
 
 def positions_of(customer_ids: Iterable[str], *, user: Any, policy: str) -> dict[str, Position]:
     rows = visible_positions(user, policy=policy).filter(customer_id__in=list(customer_ids))
-    return {row.customer_id: row for row in rows}
+    return {row.customer_id: row for row in without_predictions(rows)}
+
+
+def without_predictions(positions: Iterable[Position]) -> list[Position]:
+    """The same positions; of a customer who wants no personalised processing nothing predicted is
+    shown. One more query for any number of them."""
+    found = list(positions)
+    plain = privacy.switched_off(one.customer_id for one in found)
+    for one in found:
+        one.plain = one.customer_id in plain
+        if one.plain:
+            one.fall_probability, one.reasons = None, None
+    return found
 
 
 def history(customer_id: str, *, policy: str) -> list[Assessment]:

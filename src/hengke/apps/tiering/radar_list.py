@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Min, QuerySet, Sum
 
+from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import queries, risk, sums
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
@@ -18,7 +19,9 @@ SORTS = {
     "aum": "-aum_minor",
     "gap": "-gap_to_keep_minor",
 }
-SHOWS = ("risk", "watch", "maturing", "unknown", "all")
+SHOWS = ("risk", "watch", "maturing", "unknown", "all", "plain")
+PLAIN, BY_NUMBER = "plain", "customer_id"
+"""Who wants no personalised processing stands in a list of its own, by number, without scores."""
 MOST_COUNTED = 1_000
 """The summary of a narrowed list counts so many rows at most: never a million for one page. That of
 the usual list, also of one tier, is added up from the sums of the books."""
@@ -44,6 +47,11 @@ class Filters:
     def is_usual(self) -> bool:
         """Those at risk, perhaps of one tier."""
         return self.show == "risk" and self.fails is None and not self.manager
+
+    @property
+    def order(self) -> str:
+        """The column of the order; the plain list knows none but the number."""
+        return BY_NUMBER if self.show == PLAIN else SORTS[self.sort]
 
     def query(self, **changes: object) -> str:
         """The address of the same list with some things changed; never with a cursor."""
@@ -86,7 +94,8 @@ def positions(user: Any, filters: Filters, ladder: Ladder) -> QuerySet[Position]
         rows = rows.filter(fails_used=filters.fails)
     if filters.manager:
         rows = rows.filter(manager_id=filters.manager)
-    return _shown(rows, filters.show, ladder)
+    kept = privacy.plain() if filters.show == PLAIN else privacy.ranked()
+    return _shown(rows.filter(kept), filters.show, ladder)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def radar(request: StaffRequest) -> HttpResponse:
     found = radar_list.positions(request.user, filters, ladder)
     page = paging.page(
         found,
-        sort=radar_list.SORTS[filters.sort],
+        sort=filters.order,
         key="customer_id",
         size=ROWS,
         cursor=request.GET.get("after"),

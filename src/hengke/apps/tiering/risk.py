@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
+from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.models import Position
 from hengke.policies import care
@@ -42,11 +43,12 @@ def at_risk(ladder: Ladder) -> Q:
     """Above the lowest tier, and falling, short of the line, counted as failing, or not unlikely
     to fall.
 
-    On an assessment's own day nobody is short; who will be is known by the probability alone.
+    On an assessment's own day nobody is short; who will be is known by the probability alone. Who
+    wants no personalised processing is not picked: at once, not from the next run on.
     """
     likely = Q(fall_probability__gte=possible_fall(ladder))
     reasons = falling(ladder) | Q(gap_to_keep_minor__gt=0) | Q(fails_used__gt=0) | likely
-    return reasons & Q(effective_rank__gt=0)
+    return reasons & Q(effective_rank__gt=0) & privacy.ranked()
 
 
 def only_at_risk(positions: QuerySet[Position], ladder: Ladder) -> QuerySet[Position]:

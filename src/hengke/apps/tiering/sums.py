@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from hengke.apps.customers.api import Assignment, Customer, scope
+from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import queries, risk
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.models import BookSum, Position
@@ -142,7 +143,7 @@ def _kept(what: str, user: Any, ladder: Ladder, count: Callable[[], Kept]) -> Ke
     """What was counted for want of sums, until another run is shown or customers change hands."""
     state = (
         what, ladder.policy, ladder.run_id, user.role, user.branch_id, user.org_id,
-        Assignment.objects.aggregate(Count("pk"), Max("at")),
+        Assignment.objects.aggregate(Count("pk"), Max("at")), privacy.state(),
     )  # fmt: skip
     key = f"tiering:sums:{sha256(repr(state).encode()).hexdigest()}"
     found: tuple[Kept] | None = cache.get(key)

@@ -56,6 +56,7 @@ SHOWS = {
     "maturing": _("Maturing"),
     "unknown": _("Unknown"),
     "all": _("All"),
+    "plain": _("Not personalised"),
 }
 SORTS = {"fall": _("Probability"), "aum": _("Assets"), "gap": _("Gap")}
 MEASURES = {

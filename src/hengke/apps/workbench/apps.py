@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class WorkbenchConfig(AppConfig):
     name = "hengke.apps.workbench"
     label = "workbench"
+
+    def ready(self) -> None:
+        from hengke.apps.workbench import privacy_copy
+
+        privacy_copy.register()

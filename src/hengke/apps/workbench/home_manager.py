@@ -59,7 +59,7 @@ def at_risk(reader: Reader, memory: Memory) -> list[tiering.Row]:
         return []
     chosen = memory.of("at_risk", lambda: _most_at_stake(reader, ladder))
     found = tiering.positions_of(chosen, user=reader.user, policy=reader.policy)
-    ordered = [found[number] for number in chosen if number in found]
+    ordered = [found[one] for one in chosen if one in found and not found[one].plain]
     return tiering.rows(ordered, user=reader.user, ladder=ladder)
 
 

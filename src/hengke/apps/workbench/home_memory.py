@@ -21,6 +21,7 @@ from django.db.models import Count, Max
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.imports import api as imports
+from hengke.apps.privacy import api as privacy
 from hengke.apps.workbench.reader import Reader
 
 KEPT_SECONDS = 86_400
@@ -71,4 +72,5 @@ def _state(reader: Reader) -> tuple[object, ...]:
         reader.today,
         (user.role, user.branch_id, user.org_id),
         customers.Assignment.objects.aggregate(Count("pk"), Max("at")),
+        privacy.state(),
     )

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import list_fields
 from hengke.apps.workbench.list_filters import NOBODY, Filters
@@ -28,6 +29,8 @@ TIER_SORTS = {
     "gap": "gap_to_keep_minor",
     "fall": "fall_probability",
 }
+PREDICTED = "fall"
+"""The order, and the filter, that come from a prediction: not for who wants none."""
 SMALL_BOOKS = ("rm", "branch_head")
 """Roles whose books are small enough to look inside names."""
 
@@ -106,16 +109,22 @@ def stretches(reader: Reader, filters: Filters) -> list[Stretch]:
         return _both(rows, RECORD_SORTS[filters.sort], falling=filters.falling)
     positions = _scoped_positions(reader, filters)
     column = (RECORD_SORTS | TIER_SORTS)[filters.sort]
-    found = _both(positions, column, falling=filters.falling)
+    scored = privacy.ranked() if filters.sort == PREDICTED else Q()
+    found = _both(positions, column, falling=filters.falling, known=scored)
     if filters.asks_positions:
         return found
     placed = _positions(reader, filters).filter(customer_id=OuterRef("customer_id"))
     return [*found, Stretch(rows.filter(~Exists(placed)))]
 
 
-def _both(rows: QuerySet[Any], column: str, *, falling: bool) -> list[Stretch]:
-    known = rows.filter(**{f"{column}__isnull": False})
-    return [Stretch(known, column, falling), Stretch(rows.filter(**{f"{column}__isnull": True}))]
+def _both(
+    rows: QuerySet[Any], column: str, *, falling: bool, known: Q | None = None
+) -> list[Stretch]:
+    """Rows in order of the column, then the plain rest by number: where it is unknown, and whom
+    `known` leaves out."""
+    first = Q(**{f"{column}__isnull": False}) & (known or Q())
+    rest = ~first if known else Q(**{f"{column}__isnull": True})
+    return [Stretch(rows.filter(first), column, falling), Stretch(rows.filter(rest))]
 
 
 def _record_filter(reader: Reader, filters: Filters) -> Q:
@@ -176,6 +185,8 @@ def _positions(reader: Reader, filters: Filters) -> QuerySet[tiering.Position]:
         positions = tiering.only_maturing(positions, within_days=filters.maturing)
     for condition in filters.conditions(list_fields.POSITION):
         positions = positions.filter(condition.q())
+        if condition.field.name == PREDICTED:
+            positions = positions.filter(privacy.ranked())
     return positions
 
 

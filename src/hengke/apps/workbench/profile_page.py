@@ -15,6 +15,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import (
+    privacy_tab,
     profile_assets,
     profile_charts,
     profile_facts,
@@ -33,6 +34,7 @@ TABS = (
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
     ("people", _("Relations")),
+    ("privacy", _("Privacy")),
 )
 TASKS_SHOWN = 3
 AHEAD_SHOWN = 3
@@ -72,7 +74,7 @@ def head(customer: customers.Customer, reader: Reader, position: Any) -> Context
     return {
         "customer": customer,
         "name": customers.shown_name(customer, reader.user),
-        "chips": chips(customer),
+        "chips": [*chips(customer), *privacy_tab.chips(customer)],
         "step": reader.ladder.step(position.effective_tier) if reader.ladder and position else None,
         "position": position,
         "reader": reader,
@@ -203,12 +205,17 @@ def _people(customer: customers.Customer, reader: Reader, holdings: list[Any]) -
     }
 
 
+def _privacy(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return privacy_tab.context(customer, reader.user)
+
+
 DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] = {
     "overview": _overview,
     "holdings": _holdings,
     "movements": _movements,
     "timeline": _timeline,
     "people": _people,
+    "privacy": _privacy,
 }
 
 

@@ -1,13 +1,36 @@
-"""Addresses of the workbench: home_ (role homes), list_, profile_, search_."""
+"""Addresses of the workbench: home_ (role homes), list_, privacy_,
+profile_, search_."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from hengke.apps.workbench import home_views, list_views, profile_views, search_views
+from hengke.apps.workbench import (
+    home_views,
+    list_views,
+    privacy_views,
+    privacy_writes,
+    profile_views,
+    search_views,
+)
 
 app_name = "workbench"
 urlpatterns = [
+    path("privacy/requests/", privacy_views.requests, name="privacy-requests"),
+    path("privacy/requests/<int:number>/", privacy_views.request_, name="privacy-request"),
+    path("privacy/requests/<int:number>/answer/", privacy_views.answer, name="privacy-answer"),
+    path("privacy/requests/<int:number>/ask/", privacy_views.ask, name="privacy-ask"),
+    path("privacy/files/<int:number>/", privacy_views.take, name="privacy-file"),
+    path("privacy/holds/<int:number>/lift/", privacy_writes.lift, name="privacy-lift"),
+    path(
+        "privacy/consents/<int:number>/withdraw/",
+        privacy_writes.withdraw,
+        name="privacy-withdraw",
+    ),
+    path("privacy/of/<path:customer_id>/consent/", privacy_writes.consent, name="privacy-consent"),
+    path("privacy/of/<path:customer_id>/switch/", privacy_writes.switch, name="privacy-switch"),
+    path("privacy/of/<path:customer_id>/request/", privacy_writes.receive, name="privacy-receive"),
+    path("privacy/of/<path:customer_id>/hold/", privacy_writes.hold, name="privacy-hold"),
     path("", home_views.home, name="home"),
     path("search/", search_views.search, name="search"),
     path("customers/", list_views.listing, name="customers"),

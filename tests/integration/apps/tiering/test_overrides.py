@@ -196,7 +196,7 @@ def test_a_change_and_its_audit_row_vanish_together(place, users, monkeypatch, s
     def full(*_args, **_details):
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(actions, "record", full)
+    monkeypatch.setattr("hengke.apps.approvals.actions.record", full)
     with pytest.raises(OSError, match="full"):
         steps[step]()
     assert (list(TierOverride.objects.values()), Entry.objects.count()) == before

@@ -1,0 +1,1 @@
+"""Maker and checker: one mechanism for everything that a second person decides."""

@@ -1,0 +1,105 @@
+"""Whose voice counts for what: by role, by amount, and by standing in for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from hengke.apps.approvals import kinds, policy
+from hengke.apps.approvals.models import Approval, Delegation, State, Voice
+from hengke.kernel.errors import Refused
+
+NOBODY = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person with own rights, and the kinds for which they are used (empty = all)."""
+
+    person: Any
+    kinds: tuple[str, ...] = ()
+
+
+def delegations_to(user: Any, now: datetime) -> QuerySet[Delegation]:
+    """In force today; one that was ended, or whose giver has left, is not."""
+    day = policy.today(now)
+    return Delegation.objects.filter(
+        taker=user, starts_on__lte=day, ends_on__gte=day, ended_at__isnull=True,
+        giver__is_active=True,
+    ).select_related("giver").order_by("pk")  # fmt: skip
+
+
+def seats(user: Any, now: datetime) -> Iterator[Seat]:
+    """The own one first. Those of others bring what these have by role, never what they hold for
+    somebody else, so that a right is passed on once at most."""
+    yield Seat(user)
+    rules = policy.in_force(now)
+    for given in delegations_to(user, now):
+        if rules.may_stand_in(user.role, giver=given.giver.role):
+            yield Seat(given.giver, tuple(given.kinds))
+
+
+def right_of(seat: Seat, now: datetime) -> Q:
+    """The condition on `Approval` under which the person of the seat decides by own right."""
+    rules = policy.in_force(now)
+    found = [
+        Q(kind=kind.name) & right & _within(rules.of(kind.name), seat.person)
+        for kind in kinds.registered().values()
+        if not seat.kinds or kind.name in seat.kinds
+        if (right := kinds.condition(kind.may_decide(seat.person))) is not None
+    ]
+    spoken = Voice.objects.filter(approval=OuterRef("pk"), of=seat.person)
+    mine = ~Q(asked_by=seat.person) & ~Q(Exists(spoken))
+    return reduce(or_, found, NOBODY) & mine
+
+
+def _within(rules: Any, person: Any) -> Q:
+    return Q(amount__lte=rules.reach(person.role)) if rules.limited else Q()
+
+
+def decidable(user: Any, now: datetime) -> QuerySet[Approval]:
+    """What waits and this person could decide, in the own name or in that of somebody else."""
+    spoken = Voice.objects.filter(approval=OuterRef("pk"), by=user)
+    given = [right_of(seat, now) for seat in seats(user, now)]
+    return waiting(now).filter(
+        reduce(or_, given), ~Q(asked_by=user), ~Q(Exists(spoken))
+    )  # fmt: skip
+
+
+def waiting(now: datetime) -> QuerySet[Approval]:
+    """Neither decided nor past its time: a request expires by the clock, also before the worker
+    has written it down."""
+    return Approval.objects.filter(state=State.WAITING, expires_at__gt=now)
+
+
+def seat_for(user: Any, approval: Approval, now: datetime) -> Seat:
+    """The seat from which the person decides this request; refused where there is none."""
+    for seat in seats(user, now):
+        held = right_of(seat, now) & ~Q(asked_by=user)
+        if Approval.objects.filter(held, pk=approval.pk).exists():
+            return seat
+    raise _not_yours(user, approval)
+
+
+def _not_yours(user: Any, approval: Approval) -> Refused:
+    if approval.asked_by_id == user.pk:
+        return Refused(
+            _("Who asked cannot decide."),
+            next_step=_("A second person has to look at it: it stays in the inbox."),
+        )
+    if Voice.objects.filter(approval=approval, by=user).exists():
+        return Refused(
+            _("You have said yes already; this request needs a second person."),
+            next_step=_("It stays in the inbox until somebody else decides."),
+        )
+    return Refused(
+        _("Your role cannot decide this request."),
+        next_step=_("It stays in the inbox until somebody who may decides it."),
+    )

@@ -1,0 +1,54 @@
+"""When a relation ended, and how the record ends in the workbench when its time is over."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+
+from hengke.apps.customers.models import (
+    AssetPoint,
+    Assignment,
+    Customer,
+    Holding,
+    Movement,
+    Relation,
+)
+from hengke.apps.privacy.api import Owner
+
+KEPT = ("customer_id", "branch_id", "manager_id", "status", "as_of", "known_at", "run_id")
+"""What a destroyed row still says: that there was one, and whose book it stood in."""
+
+
+def relation_end(customer_id: str) -> date | None:
+    return Customer.objects.filter(pk=customer_id).values_list("closed_on", flat=True).first()
+
+
+def owners() -> list[Owner]:
+    tables: tuple[Any, ...] = (Holding, Movement, AssetPoint, Assignment)
+    return [
+        *(Owner("identity", one._meta.db_table, partial(_delete, one)) for one in tables),
+        Owner("identity", Relation._meta.db_table, _relations),
+        Owner("identity", Customer._meta.db_table, _record),
+    ]
+
+
+def _delete(model: Any, customer_id: str) -> int:
+    return int(model.objects.filter(customer_id=customer_id).delete()[0])
+
+
+def _relations(customer_id: str) -> int:
+    both = Q(customer_id=customer_id) | Q(related_id=customer_id)
+    return Relation.objects.filter(both).delete()[0]
+
+
+def _record(customer_id: str) -> int:
+    """Every column that can be empty is; the number alone leads to nobody."""
+    emptied = {
+        field.name: None
+        for field in Customer._meta.concrete_fields
+        if field.null and field.name not in KEPT
+    }
+    return Customer.objects.filter(pk=customer_id).update(**emptied)

@@ -1,0 +1,1 @@
+"""Consent, choices, rights of customers, retention, holds and impact assessments."""

@@ -1,0 +1,106 @@
+"""The door of privacy: may these customers be processed, ranked, listed; rights and retention."""
+
+from __future__ import annotations
+
+from hengke.apps.privacy.approval_kinds import ask_hold, ask_lift, ask_restriction
+from hengke.apps.privacy.assessments import warnings
+from hengke.apps.privacy.consents import Given, give, switch, withdraw
+from hengke.apps.privacy.data_files import keep, remove_old, take, waiting_for
+from hengke.apps.privacy.models import Asked, Consent, DataFile, Hold, Obtained, Request
+from hengke.apps.privacy.owners import (
+    OWN_COPY,
+    Owner,
+    on_change,
+    register,
+    relation_end_is,
+    without_alerts,
+)
+from hengke.apps.privacy.permissions import (
+    READ,
+    RECORD,
+    can_copy,
+    can_decide,
+    can_handle,
+    can_hold,
+    can_record,
+    can_review,
+)
+from hengke.apps.privacy.policy import in_force as policy_in_force
+from hengke.apps.privacy.policy import today
+from hengke.apps.privacy.queries import (
+    Verdict,
+    consents_of,
+    holds,
+    holds_of,
+    listed,
+    may_process,
+    plain,
+    ranked,
+    requests,
+    requests_of,
+    restriction_of,
+    schedule_of,
+    state,
+    switch_of,
+    switched_off,
+)
+from hengke.apps.privacy.requests import answer, receive, refuse
+from hengke.apps.privacy.retention import destroy_due, due, restart
+
+__all__ = [
+    "OWN_COPY",
+    "READ",
+    "RECORD",
+    "Asked",
+    "Consent",
+    "DataFile",
+    "Given",
+    "Hold",
+    "Obtained",
+    "Owner",
+    "Request",
+    "Verdict",
+    "answer",
+    "ask_hold",
+    "ask_lift",
+    "ask_restriction",
+    "can_copy",
+    "can_decide",
+    "can_handle",
+    "can_hold",
+    "can_record",
+    "can_review",
+    "consents_of",
+    "destroy_due",
+    "due",
+    "give",
+    "holds",
+    "holds_of",
+    "keep",
+    "listed",
+    "may_process",
+    "on_change",
+    "plain",
+    "policy_in_force",
+    "ranked",
+    "receive",
+    "refuse",
+    "register",
+    "relation_end_is",
+    "remove_old",
+    "requests",
+    "requests_of",
+    "restart",
+    "restriction_of",
+    "schedule_of",
+    "state",
+    "switch",
+    "switch_of",
+    "switched_off",
+    "take",
+    "today",
+    "waiting_for",
+    "warnings",
+    "withdraw",
+    "without_alerts",
+]

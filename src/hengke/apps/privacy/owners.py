@@ -1,0 +1,70 @@
+"""What other apps own of a customer: they say how it ends, and hear when processing changes.
+
+This app stands below the customer record, so those above register when Django starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+Destroy = Callable[[str], int]
+Changed = Callable[[Sequence[str]], None]
+
+
+@dataclass(frozen=True)
+class Owner:
+    """One table of a category: `destroy(customer_id)` removes the rows or empties what they say,
+    and tells how many there were."""
+
+    category: str
+    table: str
+    destroy: Destroy
+
+
+_OWNERS: dict[tuple[str, str], Owner] = {}
+_LISTENERS: dict[str, Changed] = {}
+_ENDS: dict[str, Callable[[str], date | None]] = {}
+
+
+def register(owner: Owner) -> None:
+    _OWNERS[owner.category, owner.table] = owner
+
+
+def of(category: str) -> list[Owner]:
+    return [owner for owner in _OWNERS.values() if owner.category == category]
+
+
+def on_change(name: str, listener: Changed) -> None:
+    """Called inside the transaction that switched or restricted these customers."""
+    _LISTENERS[name] = listener
+
+
+def tell(customer_ids: Sequence[str]) -> None:
+    for listener in _LISTENERS.values():
+        listener(customer_ids)
+
+
+def relation_end_is(reader: Callable[[str], date | None]) -> None:
+    """Who owns the record says when the relation with a customer ended."""
+    _ENDS["customers"] = reader
+
+
+def relation_end(customer_id: str) -> date | None:
+    reader = _ENDS.get("customers")
+    return reader(customer_id) if reader else None
+
+
+def without_alerts(parts: dict[str, Any]) -> dict[str, Any]:
+    """What a customer's own copy may hold. Nothing about suspicious-transaction alerts leaves the
+    bank (AML Law: no tipping off), whatever an app hands over: parts are named here, one by one."""
+    return {name: rows for name, rows in parts.items() if name in OWN_COPY}
+
+
+OWN_COPY = (
+    "profile", "holdings", "movements", "relations", "tiers", "tier_history", "contacts",
+    "consents", "personalised_processing", "requests", "who_looked",
+)  # fmt: skip
+"""The parts of a copy of the own data; a part that is not named here is left out."""

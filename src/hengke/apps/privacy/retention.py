@@ -1,0 +1,97 @@
+"""Schedules, and destruction when they are due: what goes, what is held, and the log of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from hengke.apps.audit.api import record
+from hengke.apps.privacy import owners, policy, queries
+from hengke.apps.privacy.models import Destruction, Hold, Restriction, Schedule
+from hengke.policies.privacy.scheme import CATEGORIES
+
+
+@dataclass(frozen=True)
+class Due:
+    """One category of one customer whose time is over. `held`: a legal hold stops it."""
+
+    schedule: Schedule
+    held: bool
+
+
+def schedule(customer_id: str, *, requested_on: date) -> dict[str, date | None]:
+    """One row per category; where the relation goes on, its time does not run yet."""
+    ended_on = owners.relation_end(customer_id)
+    days = {}
+    for category in CATEGORIES:
+        days[category] = policy.end_of_retention(
+            category, requested_on=requested_on, ended_on=ended_on
+        )
+        Schedule.objects.update_or_create(
+            customer_id=customer_id,
+            category=category,
+            defaults={"due_on": days[category], "rule": policy.rule_of(category, requested_on)},
+        )
+    return days
+
+
+def restart(day: date) -> int:
+    """Relations that have ended since: their time runs now. How many got a day."""
+    found = 0
+    for row in Schedule.objects.filter(done_at__isnull=True, due_on__isnull=True):
+        ended_on = owners.relation_end(row.customer_id)
+        due = policy.end_of_retention(row.category, requested_on=day, ended_on=ended_on)
+        if due is not None:
+            row.due_on = due
+            row.save(update_fields=["due_on"])
+            found += 1
+    return found
+
+
+def due(day: date) -> list[Due]:
+    rows = list(queries.due_schedules(day))
+    held = queries.held(row.customer_id for row in rows)
+    return [Due(row, row.customer_id in held) for row in rows]
+
+
+def destroy_due(now: datetime) -> Iterator[Destruction]:
+    """Destroy what is due and not held, one transaction and one audit row per category."""
+    for one in due(policy.today(now)):
+        if done := _destroy(one.schedule, now=now):
+            yield done
+
+
+@transaction.atomic
+def _destroy(row: Schedule, *, now: datetime) -> Destruction | None:
+    """Asked once more in the transaction: a hold placed a moment ago stops it."""
+    locked = Schedule.objects.select_for_update().get(pk=row.pk)
+    held = Hold.objects.select_for_update().filter(
+        customer_id=locked.customer_id, lifted_at__isnull=True
+    )
+    if locked.done_at is not None or held.exists():
+        return None
+    rows = {
+        owner.table: gone
+        for owner in owners.of(locked.category)
+        if (gone := owner.destroy(locked.customer_id))
+    }
+    locked.done_at = now
+    locked.save(update_fields=["done_at"])
+    _close_if_last(locked.customer_id, now=now)
+    done = Destruction.objects.create(
+        customer_id=locked.customer_id, category=locked.category, rule=locked.rule, at=now,
+        rows=rows,
+    )  # fmt: skip
+    record(
+        "privacy.destroyed",
+        by=None, target=locked.customer_id, category=locked.category, rule=locked.rule, rows=rows,
+    )  # fmt: skip
+    return done
+
+
+def _close_if_last(customer_id: str, *, now: datetime) -> None:
+    if not Schedule.objects.filter(customer_id=customer_id, done_at__isnull=True).exists():
+        Restriction.objects.filter(pk=customer_id).update(destroyed_at=now)

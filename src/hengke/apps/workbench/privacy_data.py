@@ -1,0 +1,102 @@
+"""What the workbench knows about one customer, part by part, for the customer.
+
+Parts are named in `privacy.OWN_COPY`; one that is not named there never gets into a copy, so that
+what must not be told (suspicious-transaction alerts) cannot slip in with a new table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+
+from hengke.apps.audit import api as audit
+from hengke.apps.care import api as care
+from hengke.apps.customers import api as customers
+from hengke.apps.privacy import api as privacy
+from hengke.apps.tiering import api as tiering
+from hengke.pipelines.protection import ring
+from hengke.pipelines.protection.sealing import Sealer, is_sealed
+
+Rows = list[dict[str, Any]]
+NOT_THE_CUSTOMERS = frozenset({"run_id", "known_at", "initials", "phone_tail", "manager_id"})
+"""Marks of the machinery and names of staff: no data about the person."""
+
+
+def of(customer_id: str) -> dict[str, Rows]:
+    """Every part, in reading order, with identifiers in clear."""
+    return privacy.without_alerts({name: read(customer_id) for name, read in PARTS.items()})
+
+
+def columns(rows: Iterable[Any]) -> Rows:
+    """The stored columns of rows; sealed values are opened, they are the person's own."""
+    found = [
+        {
+            field.name: getattr(row, field.attname)
+            for field in row._meta.concrete_fields
+            if field.name not in NOT_THE_CUSTOMERS and not field.is_relation
+        }
+        for row in rows
+    ]
+    return [{name: _clear(value) for name, value in one.items()} for one in found]
+
+
+def _clear(value: Any) -> Any:
+    if not isinstance(value, str) or not is_sealed(value):
+        return value
+    return Sealer(ring.load(settings.HENGKE_HOME)).open(value)
+
+
+def _profile(customer_id: str) -> Rows:
+    return columns(customers.Customer.objects.filter(pk=customer_id))
+
+
+def _relations(customer_id: str) -> Rows:
+    """That there is a relation, and of which kind; who the other is, is the other's."""
+    return [
+        {"kind": one.kind, "share_ppm": one.share_ppm} for one in customers.relations(customer_id)
+    ]
+
+
+def _tiers(customer_id: str) -> Rows:
+    return columns(tiering.Position.objects.filter(customer_id=customer_id))
+
+
+def _history(customer_id: str) -> Rows:
+    return columns(
+        row
+        for ladder in tiering.ladders()
+        for row in tiering.history(customer_id, policy=ladder.policy)
+    )
+
+
+def _contacts(customer_id: str) -> Rows:
+    return columns(care.contacts_of(customer_id))
+
+
+def _switch(customer_id: str) -> Rows:
+    found = privacy.switch_of(customer_id)
+    return [{"personalised": found is None, "since": found.since if found else None}]
+
+
+def _who_looked(customer_id: str) -> Rows:
+    """Who of the bank did what with the customer's data: role and time, not the names of staff."""
+    return [
+        {"at": at, "role": role, "action": action} for at, role, action in audit.about(customer_id)
+    ]
+
+
+PARTS: dict[str, Callable[[str], Rows]] = {
+    "profile": _profile,
+    "holdings": lambda one: columns(customers.holdings(one)),
+    "movements": lambda one: columns(customers.movements(one)),
+    "relations": _relations,
+    "tiers": _tiers,
+    "tier_history": _history,
+    "contacts": _contacts,
+    "consents": lambda one: columns(privacy.consents_of(one)),
+    "personalised_processing": _switch,
+    "requests": lambda one: columns(privacy.requests_of(one)),
+    "who_looked": _who_looked,
+}

@@ -1,0 +1,125 @@
+"""Requests of customers with their deadlines, one of them, and the file of the own data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hengke.apps.audit.api import taken
+from hengke.apps.customers import api as customers
+from hengke.apps.privacy import api as privacy
+from hengke.apps.workbench import privacy_copy
+from hengke.kernel import clock
+from hengke.kernel.errors import Refused
+from hengke.web import paging
+from hengke.web.access import needs
+from hengke.web.answers import go_to
+from hengke.web.requests import StaffRequest
+
+TEXT = 2_000
+
+
+def _visible(user: Any) -> QuerySet[privacy.Request]:
+    """Requests of customers whom the person may see."""
+    return privacy.requests().filter(
+        customer_id__in=customers.visible_to(user, privacy.READ).values("customer_id")
+    )
+
+
+@needs(privacy.READ)
+@require_GET
+def requests(request: StaffRequest) -> HttpResponse:
+    waiting, day = request.GET.get("show") != "all", privacy.today(clock.now())
+    found = _visible(request.user)
+    found = found.filter(state="open") if waiting else found
+    sort = "due_on" if waiting else "-id"
+    page = paging.page(found, sort=sort, key="id", cursor=request.GET.get("after"))
+    known = customers.visible_to(request.user, privacy.READ).in_bulk(
+        [one.customer_id for one in page.rows]
+    )
+    context = {
+        "page": page,
+        "rows": [
+            (one, customers.shown_name(known[one.customer_id], request.user), one.due_on < day)
+            for one in page.rows
+            if one.customer_id in known
+        ],
+        "waiting": waiting,
+        "today": day,
+        "files": privacy.waiting_for(request.user, clock.now()),
+    }
+    return render(request, "workbench/privacy/requests.html", context)
+
+
+@needs(privacy.READ)
+@require_GET
+def request_(request: StaffRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(_visible(request.user), pk=number)
+    customer = customers.opened(request.user, found.customer_id, page="profile")
+    context = {
+        "asked": found,
+        "name": customers.shown_name(customer, request.user),
+        "today": privacy.today(clock.now()),
+        "can_review": privacy.can_review(request.user)
+        and request.user.username not in found.barred,
+        "can_record": privacy.can_record(request.user),
+    }
+    return render(request, "workbench/privacy/request.html", context)
+
+
+@needs(privacy.RECORD)
+@require_POST
+def answer(request: StaffRequest, number: int) -> HttpResponse:
+    found, now = get_object_or_404(_visible(request.user), pk=number), clock.now()
+    text, outcome = request.POST.get("text", "")[:TEXT], request.POST.get("outcome", "answered")
+    if outcome == "refused":
+        privacy.refuse(found, text=text, by=request.user, now=now)
+    else:
+        privacy.answer(found, text=text, outcome=outcome, by=request.user, now=now)
+    messages.success(request, _("Answered."))
+    return go_to(request, reverse("workbench:privacy-requests"))
+
+
+@needs(privacy.RECORD)
+@require_POST
+def ask(request: StaffRequest, number: int) -> HttpResponse:
+    """What a request needs a second person for: the copy of the data, or the restriction."""
+    found, now = get_object_or_404(_visible(request.user), pk=number), clock.now()
+    reason = request.POST.get("reason", "")[:TEXT]
+    if found.state != "open":
+        raise Refused(_("This request was answered already."), next_step=_("Write down a new one."))
+    if found.kind == privacy.Asked.COPY:
+        privacy_copy.ask(found, reason=reason, by=request.user, now=now)
+    elif found.kind == privacy.Asked.DELETION:
+        privacy.ask_restriction(
+            found.customer_id, request=found.pk, requested_on=found.received_on, reason=reason,
+            by=request.user, now=now,
+        )  # fmt: skip
+    else:
+        raise Refused(
+            _("This kind of request is answered without a second person."),
+            next_step=_("Write the answer."),
+        )
+    messages.success(request, _("It waits for a second person."))
+    return go_to(request, reverse("workbench:privacy-request", args=[number]))
+
+
+@needs("privacy.copy")
+@require_POST
+def take(request: StaffRequest, number: int) -> HttpResponse:
+    """The file, once; a POST, because taking it leaves an audit row and nothing behind."""
+    found = get_object_or_404(privacy.DataFile, pk=number, for_user=request.user)
+    get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=found.customer_id)
+    content = privacy.take(found, by=request.user, now=clock.now())
+    taken(request.user, [found.customer_id])
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,6 @@
+"""Privacy policies: purposes with their legal basis, deadlines, and how long what is kept."""
+
+from hengke.policies.privacy.scheme import CONSENT, IDENTITY, MARKETING, PrivacyPolicy, Purpose
+from hengke.policies.privacy.shelf import STANDARD, load
+
+__all__ = ["CONSENT", "IDENTITY", "MARKETING", "STANDARD", "PrivacyPolicy", "Purpose", "load"]

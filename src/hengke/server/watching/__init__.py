@@ -1,0 +1,1 @@
+"""What machines ask of the workbench: does it live, can it serve, how is it doing."""

@@ -1,0 +1,172 @@
+"""What customers ask for: a copy of their data, a correction, a deletion, a human review."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+
+from hengke.apps.approvals.models import Approval
+from hengke.apps.audit.models import Entry
+from hengke.apps.care.models import Contact
+from hengke.apps.privacy.api import answer, receive, take, without_alerts
+from hengke.apps.privacy.models import DataFile, Request
+from hengke.apps.tiering import actions as tiering_actions
+from hengke.apps.workbench import privacy_copy
+from hengke.kernel import clock
+from hengke.kernel.errors import Refused
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.now().date()
+
+
+@pytest.fixture
+def kept(place, users):
+    """A customer of Alice with a phone number, a contact and a log of who looked."""
+    place("A1", name="张三")
+    from hengke.apps.customers.models import Customer
+
+    Customer.objects.filter(pk="A1").update(phone="13800001234", id_number="110101199001011234")
+    Contact.objects.create(
+        customer_id="A1", branch_id="B001", manager_id="S0001", outcome="reached", channel="phone",
+        note="=HYPERLINK(1)", happened_on=TODAY, made_at=clock.now(), made_by=users["alice"],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def copied(kept, users, approve, in_english):
+    """The copy that Alice asked for and the business owner allowed."""
+    request = receive("A1", "copy", received_on=TODAY, by=users["alice"], now=clock.now())
+    asked = privacy_copy.ask(
+        request, reason="PIPL 45, asked at the counter", by=users["alice"], now=clock.now()
+    )
+    assert not DataFile.objects.exists()
+    approve(asked)
+    return DataFile.objects.get()
+
+
+@pytest.mark.requirement("L05")
+def test_the_own_data_leave_as_json_page_and_csv_in_clear_with_a_mark(copied, client_of):
+    answered = client_of("alice").post(f"/privacy/files/{copied.pk}/")
+    assert answered.status_code == 200
+    archive = zipfile.ZipFile(io.BytesIO(answered.content))
+    data = json.loads(archive.read("data.json"))
+    assert data["profile"][0]["phone"] == "13800001234"
+    assert data["profile"][0]["id_number"] == "110101199001011234"
+    assert data["contacts"][0]["outcome"] == "reached"
+    assert data["tiers"][0]["effective_tier"] == "gold"
+    assert {"at", "role", "action"} == set(data["who_looked"][0])
+    assert data["copy"]["purpose"] == "PIPL 45, asked at the counter"
+    page = archive.read("data.html").decode()
+    assert "13800001234" in page
+    assert "alice / business" in page
+    assert "'=HYPERLINK(1)" in archive.read("contacts.csv").decode()
+    entry = Entry.objects.get(action="privacy.own_data_taken")
+    assert (entry.by_username, entry.details["rows"]["profile"]) == ("alice", 1)
+    assert "13800001234" not in json.dumps(entry.details)
+
+
+def test_the_file_lies_sealed_is_taken_once_and_then_gone(
+    copied, client_of, home, django_capture_on_commit_callbacks
+):
+    (path,) = (home.path / "exports").iterdir()
+    raw = path.read_bytes()
+    assert b"PK" not in raw[:4]
+    assert b"13800001234" not in raw
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client_of("alice").post(f"/privacy/files/{copied.pk}/").status_code == 200
+    assert not path.exists()
+    assert client_of("alice").post(f"/privacy/files/{copied.pk}/").status_code == 422
+
+
+def test_nobody_else_takes_it_and_nobody_after_its_time(copied, client_of, users, in_english):
+    for name, status in (("bo", 404), ("head", 404), ("business", 404), ("auditor", 403)):
+        assert client_of(name).post(f"/privacy/files/{copied.pk}/").status_code == status
+    with pytest.raises(Refused, match="somebody else"):
+        take(copied, by=users["business"], now=clock.now())
+    with pytest.raises(Refused, match="time is over"):
+        take(copied, by=users["alice"], now=copied.ends_at + timedelta(seconds=1))
+
+
+def test_a_copy_needs_a_second_person(kept, users, client_of, in_english):
+    request = receive("A1", "copy", received_on=TODAY, by=users["business"], now=clock.now())
+    privacy_copy.ask(request, reason="asked by letter", by=users["business"], now=clock.now())
+    number = Approval.objects.get().pk
+    answered = client_of("business").post(f"/approvals/{number}/decide/", {"decision": "approve"})
+    assert answered.status_code == 422
+    assert not DataFile.objects.exists()
+
+
+def test_a_part_that_is_not_named_as_the_customers_own_never_gets_into_a_copy():
+    """The place where alerts on suspicious transactions would be: nothing tells of them."""
+    parts = {"profile": [{"name": "x"}], "suspicious_alerts": [{"rule": "structuring"}]}
+    assert without_alerts(parts) == {"profile": [{"name": "x"}]}
+
+
+@pytest.mark.parametrize("name", ["bo", "chen", "other_head"])
+def test_customers_of_others_do_not_exist_on_any_address(kept, client_of, users, name):
+    request = receive("A1", "copy", received_on=TODAY, by=users["alice"], now=clock.now())
+    client = client_of(name)
+    assert client.get(f"/privacy/requests/{request.pk}/").status_code == 404
+    posts = {
+        f"/privacy/requests/{request.pk}/answer/": {"text": "x"},
+        f"/privacy/requests/{request.pk}/ask/": {"reason": "because"},
+        "/privacy/of/A1/switch/": {"personalised": "off"},
+        "/privacy/of/A1/request/": {"kind": "copy", "received_on": TODAY.isoformat()},
+        "/privacy/of/A1/hold/": {"reference": "x", "reason": "because"},
+    }
+    assert {client.post(address, said).status_code for address, said in posts.items()} <= {403, 404}
+    assert client.get("/privacy/requests/").context["rows"] == []
+    assert Request.objects.count() == 1
+
+
+@pytest.mark.requirement("L02")
+def test_a_decision_is_explained_and_reviewed_by_a_human_who_did_not_take_it(
+    kept, users, client_of, assess, in_english
+):
+    from hengke.apps.customers.models import Customer
+
+    override = tiering_actions.request_override(
+        Customer.objects.get(pk="A1"), ladder_policy="standard_month_average", tier="platinum",
+        reason="sold a flat", until=date(2027, 3, 31), by=users["alice"], now=clock.now(),
+    )  # fmt: skip
+    tiering_actions.approve_override(override, by=users["head"], now=clock.now())
+    assess("A1", "2026-09-30", assessed=0, effective=1, aum=47_000, reason_code="below_floor")
+    alice = client_of("alice")
+    alice.post("/privacy/of/A1/request/",
+               {"kind": "review", "received_on": TODAY.isoformat(), "said": "why?"})  # fmt: skip
+    request = Request.objects.get()
+    assert request.explanation.strip()
+    assert set(request.barred) == {"alice", "head"}
+    assert request.due_on > TODAY
+    assert (
+        request.explanation.split()[0]
+        in client_of("head").get(f"/privacy/requests/{request.pk}/").content.decode()
+    )
+    said = {"text": "We looked again; it stays.", "outcome": "upheld"}
+    for name in ("alice", "head"):
+        address = f"/privacy/requests/{request.pk}/answer/"
+        assert client_of(name).post(address, said).status_code == 422
+    assert client_of("business").post(address, said).status_code == 302
+    request.refresh_from_db()
+    assert (request.outcome, request.answered_by) == ("upheld", users["business"])
+    entry = Entry.objects.get(action="privacy.request_answered")
+    assert (entry.by_username, entry.details["outcome"]) == ("business", "upheld")
+
+
+def test_an_answer_says_something_and_is_given_once(kept, users, in_english):
+    request = receive(
+        "A1", "correction", received_on=TODAY, by=users["alice"], now=clock.now(),
+        about={"field": "address"},
+    )  # fmt: skip
+    with pytest.raises(Refused, match="open already"):
+        receive("A1", "correction", received_on=TODAY, by=users["alice"], now=clock.now(),
+                about={"field": "address"})  # fmt: skip
+    with pytest.raises(Refused, match="says something"):
+        answer(request, text=" ", by=users["alice"], now=clock.now())
+    answer(request, text="The core system has it now.", by=users["alice"], now=clock.now())
+    with pytest.raises(Refused, match="answered already"):
+        answer(request, text="again", by=users["alice"], now=clock.now())
