@@ -19,6 +19,7 @@ from hengke.cli import (
     keys,
     lake,
     moving,
+    openapi,
     policies,
     privacy,
     runs,
@@ -26,6 +27,7 @@ from hengke.cli import (
     setting_up,
     tidying,
     tiers,
+    webhooks,
 )
 from hengke.cli.output import told_version
 
@@ -71,4 +73,6 @@ app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 app.add_typer(moving.app, name="workbench")
+app.add_typer(webhooks.app, name="webhooks")
+app.command("openapi")(openapi.openapi)
 app.add_typer(auditing.app, name="audit")

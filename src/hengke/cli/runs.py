@@ -140,6 +140,9 @@ def publish_run(home: Home, run_id: str, *, progress: Report) -> None:
 
     progress("set tasks for overdue records")
     refresh(clock.now())
+    from hengke.apps.webhooks.api import emit
+
+    emit("run.published", run=run_id)
 
 
 def run_and_publish(

@@ -23,6 +23,7 @@ from hengke.apps.care.models import (
 )
 from hengke.apps.care.words import APPOINTMENT, FOLLOW_UP
 from hengke.apps.customers.api import Customer
+from hengke.apps.webhooks.api import emit
 from hengke.web.sealed import Sealed
 
 PROMISE_SCORE = 1e12
@@ -122,6 +123,10 @@ def record_contact(
         task=contact.task_key,
         follow_up=contact.follow_up_key,
     )
+    emit(
+        "contact.recorded", contact=contact.pk, customer=customer.pk,
+        branch_id=customer.branch_id, manager_id=customer.manager_id,
+    )  # fmt: skip
     return contact
 
 
@@ -161,6 +166,10 @@ def _close(task: Task, *, by: Any, now: datetime) -> None:
     policy.check_can_become(task, DONE)
     task.status, task.snoozed_until, task.done_at, task.done_by = DONE, None, now, by
     task.save(update_fields=["status", "snoozed_until", "done_at", "done_by"])
+    emit(
+        "task.done", task=task.pk, customer=task.customer_id, branch_id=task.branch_id,
+        manager_id=task.manager_id,
+    )  # fmt: skip
 
 
 def _open(task: Task) -> None:

@@ -71,6 +71,11 @@ def movements(customer_id: str) -> QuerySet[Movement]:
     return rows.order_by("-booked_on", "-transaction_id")[:MOVEMENTS_SHOWN]
 
 
+def bookings(customer_id: str) -> QuerySet[Movement]:
+    """Every booking that runs have brought, for whoever pages through them."""
+    return Movement.objects.filter(customer_id=customer_id)
+
+
 def asset_points(customer_id: str) -> QuerySet[AssetPoint]:
     """Assets at month ends and on the business date, oldest first."""
     return AssetPoint.objects.filter(customer_id=customer_id).order_by("point_on")

@@ -46,6 +46,7 @@ def request_override(
         requested_at=now,
     )
     override_approval.ask(override, now=now)
+    override_approval.tell("tier_override.requested", override)
     return override
 
 

@@ -48,11 +48,24 @@ def listed(
 ) -> Listed:
     """A page of the book; every customer passes `visible_to` once more on the way out."""
     filters = sought(reader, filters)
-    page = turn(stretches(reader, filters), size=PAGE_SIZE, after=after, before=before)
+    found, page = turned(reader, filters, size=PAGE_SIZE, after=after, before=before)
+    count, more = _count(reader, filters)
+    return Listed(found, page, count, more)
+
+
+def turned(
+    reader: Reader,
+    filters: Filters,
+    *,
+    size: int,
+    after: str | None = None,
+    before: str | None = None,
+) -> tuple[list[customers.Customer], Page]:
+    """The page alone, without the count."""
+    page = turn(stretches(reader, filters), size=size, after=after, before=before)
     numbers = [row.customer_id for row in page.rows]
     known = customers.visible_to(reader.user).in_bulk(numbers)
-    count, more = _count(reader, filters)
-    return Listed([known[number] for number in numbers if number in known], page, count, more)
+    return [known[number] for number in numbers if number in known], page
 
 
 def sought(reader: Reader, filters: Filters) -> Filters:
