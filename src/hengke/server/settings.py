@@ -157,7 +157,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 HENGKE_METRICS_NETWORKS = ENVIRONMENT.metrics_networks
 HENGKE_METRICS_TOKEN = ENVIRONMENT.metrics_token
 HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"
-HENGKE_ASK = ""  # how a page asks for a second person; set by the app that offers it
+HENGKE_ASK = "hengke.apps.approvals.api.ask"  # how a page below asks for a second person
 HENGKE_WEBHOOK_NETWORKS = ENVIRONMENT.webhook_networks
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
