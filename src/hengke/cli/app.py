@@ -16,6 +16,7 @@ from hengke.cli import (
     demonstration,
     duplicates,
     jobs,
+    keys,
     lake,
     moving,
     openapi,
@@ -67,6 +68,7 @@ app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
+app.add_typer(keys.app, name="keys")
 app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)

@@ -51,6 +51,8 @@ ITEMS = (
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
+    Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
+    Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
     Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
     Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
     Item(
@@ -76,6 +78,8 @@ ITEMS = (
         OPERATE,
         initials="yxpg",
     ),
+    Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
+    Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
     Item(
         "audit:findings",

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "hengke.web",
     "hengke.apps.audit",
     "hengke.apps.identity",
+    "hengke.apps.catalogue",
     "hengke.apps.webhooks",
     "hengke.apps.approvals",
     "hengke.apps.privacy",

@@ -149,7 +149,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         made_at=NOW, made_by=somebody, **scope,
     )  # fmt: skip
     Correction.objects.create(
-        pk=number, customer_id=customer.pk, field="phone", value="~none.", reason="a new number",
+        pk=number, customer_id=customer.pk, field="phone", value="", reason="a new number",
         asked_at=NOW, asked_by=somebody,
     )  # fmt: skip
     override = TierOverride.objects.create(

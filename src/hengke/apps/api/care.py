@@ -15,6 +15,7 @@ from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
 from hengke.apps.api.words import Key, Number, Text, Word
 from hengke.apps.care import api as care
+from hengke.apps.customers.api import is_responsible, shown_text
 from hengke.kernel import clock
 from hengke.web.paging import page
 
@@ -117,7 +118,7 @@ def contacts(
     after = paging.place(request, asked)
     rows = care.contacts_of(customer.pk)
     turned = page(rows, sort="-id", key="id", size=asked.limit, cursor=after)
-    told = [_contact(row) for row in turned.rows]
+    told = [_contact(row, request.user) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)
 
 
@@ -137,7 +138,7 @@ def record(request: HttpRequest, customer_id: Key, sent: ContactIn = Body(...)) 
     made = care.record_contact(
         customer, result=result, today=care.today(now), task=cause, by=request.user, now=now
     )
-    return _contact(made)
+    return _contact(made, request.user)
 
 
 @writes(router, "/contacts/{number}/withdraw", ContactOut, right="care.withdraw",
@@ -145,7 +146,7 @@ def record(request: HttpRequest, customer_id: Key, sent: ContactIn = Body(...)) 
 def withdraw(request: HttpRequest, number: Number) -> ContactOut:
     """Take back a contact that was a mistake, with everything it did."""
     found = get_object_or_404(care.contacts(request.user), pk=number)
-    return _contact(care.withdraw(found, by=request.user, now=clock.now()))
+    return _contact(care.withdraw(found, by=request.user, now=clock.now()), request.user)
 
 
 @writes(router, "/tasks/{path:key}/done", TaskOut, right=WORK, name="task-done", may_match=True)
@@ -205,16 +206,16 @@ def _told(row: care.Task, request: HttpRequest) -> TaskOut:
     amount = money(request.user, row.amount_minor, row.currency, unknown="none")
     return TaskOut(
         task_key=row.pk, customer_id=row.customer_id, kind=row.kind, due_on=row.due_on,
-        sentence=care.sentence_of(row) if amount.reason in (None, "none") else "",
+        sentence=care.sentence_of(row, whole=is_responsible(request.user)) if amount.reason in (None, "none") else "",
         amount=amount, status=row.status, snoozed_until=row.snoozed_until, done_at=row.done_at,
         done_by=row.done_by.username if row.done_by else None, origin=row.origin,
     )  # fmt: skip
 
 
-def _contact(row: care.Contact) -> ContactOut:
+def _contact(row: care.Contact, user: Any) -> ContactOut:
     return ContactOut(
         contact_id=row.pk, customer_id=row.customer_id, outcome=row.outcome, channel=row.channel,
-        note=row.note, happened_on=row.happened_on, made_at=row.made_at,
+        note=shown_text(row.note, user), happened_on=row.happened_on, made_at=row.made_at,
         made_by=row.made_by.username, task_key=row.task_key, follow_up_key=row.follow_up_key,
         withdrawn_at=row.withdrawn_at,
     )  # fmt: skip

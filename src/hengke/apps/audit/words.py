@@ -28,6 +28,8 @@ ACTIONS = {
     "care.task_snoozed": _("task put off"),
     "customer.assigned": _("customer handed over"),
     "customer.phone_shown": _("telephone number shown"),
+    "catalogue.attested": _("rules of a data class attested"),
+    "customers.unmasked": _("identifier seen in full"),
     "customers.conflict_settled": _("conflict of sources decided"),
     "customers.correction_asked": _("correction asked of the core system"),
     "customers.correction_rejected": _("correction rejected"),

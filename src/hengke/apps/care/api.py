@@ -14,7 +14,15 @@ from hengke.apps.care.actions import (
 from hengke.apps.care.answers import CHANGED
 from hengke.apps.care.day_list import context as day_context
 from hengke.apps.care.forms import FOLLOW_UP_DAYS, NOTE_LENGTH, SORTS, STATES, TaskFilters, filtered
-from hengke.apps.care.listing import ContactRow, Row, columns, done_of, first_ladder, rows
+from hengke.apps.care.listing import (
+    ContactRow,
+    Row,
+    columns,
+    contact_row,
+    done_of,
+    first_ladder,
+    rows,
+)
 from hengke.apps.care.models import DONE, Channel, Contact, Outcome, Task
 from hengke.apps.care.permissions import can_withdraw, can_work
 from hengke.apps.care.queries import (
@@ -55,6 +63,7 @@ __all__ = [
     "can_work",
     "columns",
     "complete",
+    "contact_row",
     "contacts",
     "contacts_of",
     "contacts_per_manager",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.apps.customers.actions import AT_ONCE, assign, show_phone
+from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.models import (
     UNASSIGNED_BRANCH,
     AssetPoint,
@@ -14,7 +14,7 @@ from hengke.apps.customers.models import (
     Relation,
 )
 from hengke.apps.customers.opening import opened
-from hengke.apps.customers.permissions import can_assign, can_see_phone
+from hengke.apps.customers.permissions import can_assign, can_unmask
 from hengke.apps.customers.queries import (
     asset_points,
     assignment,
@@ -36,8 +36,8 @@ from hengke.apps.customers.queries import (
 )
 from hengke.apps.customers.record_fields import labels_of
 from hengke.apps.customers.record_reading import refresh_days
-from hengke.apps.customers.search_terms import largest, looked_for, matching, names_them
-from hengke.apps.customers.shown import is_responsible, masked_name, masked_phone, shown_name
+from hengke.apps.customers.search_terms import largest, looked_for, names_them
+from hengke.apps.customers.shown import is_responsible, masked_name, shown_name, shown_text
 from hengke.apps.customers.staleness import overdue
 
 __all__ = [
@@ -59,7 +59,7 @@ __all__ = [
     "branches_of",
     "business_date",
     "can_assign",
-    "can_see_phone",
+    "can_unmask",
     "held_elsewhere",
     "holdings",
     "household",
@@ -70,8 +70,6 @@ __all__ = [
     "looked_for",
     "managers",
     "masked_name",
-    "masked_phone",
-    "matching",
     "movements",
     "names",
     "names_them",
@@ -80,7 +78,8 @@ __all__ = [
     "refresh_days",
     "relations",
     "scope",
-    "show_phone",
     "shown_name",
+    "shown_text",
+    "unmask",
     "visible_to",
 ]

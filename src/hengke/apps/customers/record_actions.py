@@ -157,7 +157,9 @@ def _locked(of: Subject, *, by: Any, now: datetime) -> Record:
             "changed_at": now, "changed_by": by,
         },
     )  # fmt: skip
-    return Record.objects.select_for_update().select_related("changed_by").get(pk=made.pk)
+    return (
+        Record.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=made.pk)
+    )
 
 
 def _observe(

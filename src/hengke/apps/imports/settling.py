@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from hengke.apps.audit.api import record
-from hengke.apps.imports import jobs, policy, queries
+from hengke.apps.imports import inbox, jobs, policy, queries
 from hengke.apps.imports.jobs import Job
 from hengke.apps.imports.models import Delivery, DeliveryStatus
 from hengke.apps.webhooks.api import emit
@@ -41,6 +41,8 @@ def settle(delivery: Delivery) -> Delivery:
     locked.sentences = sentences.record(job.message, job.next_step)
     before, locked.status = locked.status, _status(locked, job)
     locked.save()
+    if locked.status == DeliveryStatus.IMPORTED:  # the lake keeps what was read, sealed
+        transaction.on_commit(lambda: inbox.forget(queries.home(), locked.folder))
     batch = {"batch": locked.batch_id} if locked.batch_id else {}
     record(
         f"delivery.{locked.status}", by=None, target=str(locked.pk), folder=locked.folder,
