@@ -134,6 +134,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
+    from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
     from hengke.apps.webhooks.models import Delivery, Event, Subscription
 
@@ -151,11 +152,12 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         pk=number, customer_id=customer.pk, field="phone", value="", reason="a new number",
         asked_at=NOW, asked_by=somebody,
     )  # fmt: skip
-    TierOverride.objects.create(
+    override = TierOverride.objects.create(
         pk=number, customer_id=customer.pk, policy=POLICY, tier="diamond", reason="a sale",
         starts_on=date(2026, 10, 23), until=date(2027, 1, 31), requested_by=somebody,
         requested_at=NOW,
     )  # fmt: skip
+    override_approval.ask(override, now=NOW)
     subscription = Subscription.objects.create(
         pk=number, owner=somebody, url="https://hooks.bank.example/", events=["task.done"],
         secret="~none", made_at=NOW,

@@ -204,11 +204,10 @@ def _tasks(
 
 def _told(row: care.Task, request: HttpRequest) -> TaskOut:
     amount = money(request.user, row.amount_minor, row.currency, unknown="none")
-    told = amount.reason in (None, "none")
-    whole = is_responsible(request.user)
+    told = care.sentence_of(row, whole=is_responsible(request.user))
     return TaskOut(
         task_key=row.pk, customer_id=row.customer_id, kind=row.kind, due_on=row.due_on,
-        sentence=care.sentence_of(row, whole=whole) if told else "",
+        sentence=told if amount.reason in (None, "none") else "",
         amount=amount, status=row.status, snoozed_until=row.snoozed_until, done_at=row.done_at,
         done_by=row.done_by.username if row.done_by else None, origin=row.origin,
     )  # fmt: skip

@@ -20,7 +20,7 @@ def offer() -> None:
     register(
         Kind(
             KIND,
-            _("Another role"),
+            _("Change of role"),
             may_ask=lambda user: identity.may(user, "identity.ask_role"),
             may_decide=_may_decide,
             may_see=lambda user: identity.may(user, "identity.read_people"),
@@ -54,8 +54,8 @@ def _describe(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
             changes=(
                 Change(
                     _("Role"),
-                    words.get(one.subject_version, ""),
-                    words.get(one.payload["role"], ""),
+                    _word(one.subject_version),
+                    _word(one.payload["role"]),
                 ),
             ),
         )
