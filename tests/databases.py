@@ -49,15 +49,19 @@ def chosen(wanted: str) -> Iterator[None]:
 
 
 def use_for_django() -> None:
-    """Django's own test database is on that server as well."""
-    if not server():
-        return
+    """Django's own test database is on that server as well; otherwise in memory, one per process.
+
+    pytest-django knows Django's own SQLite by its name and would make a file for ours.
+    """
     from django.conf import settings
     from django.db import connections
 
     from hengke.server import database
 
-    settings.DATABASES["default"] = database.configured(server(), Path())
+    if not server():
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
+    else:
+        settings.DATABASES["default"] = database.configured(server(), Path())
     connections.configure_settings(settings.DATABASES)  # what the entry leaves to Django
 
 
