@@ -27,7 +27,8 @@ from hengke.server import database
 SOURCE, TARGET = DEFAULT_DB_ALIAS, "move_target"
 AT_ONCE = 500  # rows of one statement
 MADE_BY_MIGRATIONS = frozenset({"contenttypes", "auth"})
-LEFT_BEHIND = frozenset({"django_session"})  # people log in again
+LEFT_BEHIND = frozenset({"django_session", "identity_loginsession", "api_promise", "api_use"})
+"""People log in again; a call that was interrupted is made again."""
 DERIVED = {"imports_run", "imports_batch", "tiering_passage", "tiering_booksum"}
 RESULTS = frozenset({table.table for table in (*REPLACED, BOOK_POINTS, ASSESSMENTS)} | DERIVED)
 """Published: every row comes from the lake, or is counted from such rows."""

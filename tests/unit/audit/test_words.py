@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils import translation
 
 import hengke.apps
+import hengke.cli
 import hengke.server
 from hengke.apps.approvals.api import registered
 from hengke.apps.audit import words
@@ -21,6 +22,8 @@ STATES = {"delivery": DeliveryStatus, "tier_override": OverrideStatus}
 STEPS = ("requested", "seconded", "approved", "rejected", "withdrawn", "expired")
 """What is written of every request that a second person decides, under the trail of its kind."""
 JOBS_END = {"approval.carried_out", "approval.failed"}
+FORMER = {"customer.phone_shown"}
+"""Written by releases before 0.4.0; old rows are read for ever."""
 
 
 def _recorded(tree: ast.AST) -> Iterator[ast.expr]:
@@ -34,7 +37,7 @@ def _recorded(tree: ast.AST) -> Iterator[ast.expr]:
 
 def actions() -> set[str]:
     found: set[str] = set()
-    places = (Path(package.__path__[0]) for package in (hengke.apps, hengke.server))
+    places = (Path(package.__path__[0]) for package in (hengke.apps, hengke.cli, hengke.server))
     for path in (path for place in places for path in place.rglob("*.py")):
         for value in _recorded(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(value, ast.Constant) and "." in str(value.value):
@@ -51,7 +54,7 @@ def _of_requests() -> set[str]:
 
 
 def test_every_action_has_its_word_and_every_word_its_action() -> None:
-    assert set(words.ACTIONS) == actions()
+    assert set(words.ACTIONS) - FORMER == actions()
 
 
 def test_every_word_is_chinese_on_a_chinese_page() -> None:

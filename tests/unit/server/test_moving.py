@@ -8,8 +8,15 @@ from hengke.server import moving
 def test_what_people_own_goes_along_and_results_are_published_again() -> None:
     """A new table goes along unless it is named in `moving`: decide, then add it here."""
     assert {model._meta.db_table for model in moving.owned()} == {
-        "audit_entry", "audit_expiry", "audit_finding", "audit_head", "audit_link", "audit_read",
-        "audit_seal", "axes_accessattempt", "axes_accessattemptexpiration",
-        "axes_accessfailurelog", "axes_accesslog", "care_contact", "care_task",
-        "customers_assignment", "identity_user", "imports_delivery", "tiering_tieroverride",
+        "approvals_approval", "approvals_delegation", "approvals_voice", "audit_entry",
+        "audit_expiry", "audit_finding", "audit_head", "audit_link", "audit_read", "audit_seal",
+        "axes_accessattempt", "axes_accessattemptexpiration", "axes_accessfailurelog",
+        "axes_accesslog", "care_contact", "care_task", "catalogue_attestation",
+        "customers_assignment", "customers_correction", "customers_observation",
+        "customers_record", "customers_unmasking", "identity_guard", "identity_passkey",
+        "identity_recoverycode", "identity_subject", "identity_token", "identity_totp",
+        "identity_user", "imports_delivery", "privacy_assessment", "privacy_consent",
+        "privacy_datafile", "privacy_destruction", "privacy_hold", "privacy_plainprocessing",
+        "privacy_request", "privacy_restriction", "privacy_schedule", "tiering_tieroverride",
+        "webhooks_delivery", "webhooks_event", "webhooks_subscription",
     }  # fmt: skip

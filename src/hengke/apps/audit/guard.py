@@ -18,9 +18,9 @@ LONGEST_ID, LONGEST_TEXT, DEEPEST = 200, 2_000, 4
 ASIDE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode's kinds of letters that break a line, turn its direction, or show nothing."""
 CONTACT = re.compile(
-    r"(?<![\w@.-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\w)"  # mobile telephone
-    r"|(?<!\w)[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?!\w)"  # identity card
-    r"|(?<!\w)(?:\d{4}[ -]?){3,4}\d{3,4}(?!\w)"  # bank card
+    r"(?<![0-9A-Za-z_@.-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z_])"  # mobile
+    r"|(?<![0-9A-Za-z_])[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![0-9A-Za-z_])"  # ID card
+    r"|(?<![0-9A-Za-z_])(?:\d{4}[ -]?){3,4}\d{3,4}(?![0-9A-Za-z_])"  # bank card
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
 )
 

@@ -74,8 +74,10 @@ def set_active(user: User, *, active: bool, by: User | None) -> None:
     if not active:
         end_all(user, why=ADMIN)
         Token.objects.filter(user=user, revoked_at=None).update(revoked_at=clock.now())
-    verb = "identity.user_reactivated" if active else "identity.user_deactivated"
-    record(verb, by=by, target=user.username)
+    if active:
+        record("identity.user_reactivated", by=by, target=user.username)
+    else:
+        record("identity.user_deactivated", by=by, target=user.username)
 
 
 @transaction.atomic
