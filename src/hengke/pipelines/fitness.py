@@ -32,6 +32,9 @@ AGAINST_OTHERS = (
 )  # fmt: skip
 """Rules that hold a value against other ones; all others but the doubled key are of validity."""
 
+Entry = tuple[lake.Batch, dict[str, Any], str]
+"""Batch, its entry of a table, and the last business day that the book had reached with it."""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -100,24 +103,27 @@ def policy(home: Home, *, on: date) -> FitnessPolicy:
 def courses(home: Home, rules: FitnessPolicy) -> list[Course]:
     """Every field of every source, in the order of delivery. A batch taken back is left out."""
     found: dict[tuple[str, str, str], Course] = {}
-    for batch, entry, last_day in _entries(lake.load(home)):
-        for column, reading in _readings(batch, entry, last_day, rules):
-            key = (batch.source, entry["table"], column)
-            found.setdefault(key, Course(*key)).readings.append(reading)
-    for course in found.values():
-        course.readings = course.readings[-rules.deliveries :]
+    for entries in _by_table(lake.load(home)).values():
+        for batch, entry, last_day in entries[-rules.deliveries :]:
+            for column, reading in _readings(batch, entry, last_day, rules):
+                key = (batch.source, entry["table"], column)
+                found.setdefault(key, Course(*key)).readings.append(reading)
     return sorted(found.values(), key=lambda one: one.source)
 
 
-def _entries(manifest: lake.Manifest) -> Iterator[tuple[lake.Batch, dict[str, Any], str]]:
-    """Batch, table's entry, and the last business day that the book had reached with it."""
+def _by_table(manifest: lake.Manifest) -> dict[tuple[str, str], list[Entry]]:
+    """What batches remember, by source and table."""
+    found: dict[tuple[str, str], list[Entry]] = {}
     last_day = ""
     for batch in manifest.batches:
         if batch.status == "loaded":
             last_day = max(last_day, batch.latest_date or "")
             for entry in batch.tables:
                 if "fitness" in entry:
-                    yield batch, entry, last_day
+                    found.setdefault((batch.source, entry["table"]), []).append(
+                        (batch, entry, last_day)
+                    )
+    return found
 
 
 def _readings(
