@@ -15,6 +15,7 @@ from hengke.cli import (
     deliveries,
     demonstration,
     duplicates,
+    fitness,
     jobs,
     lake,
     moving,
@@ -68,5 +69,6 @@ app.add_typer(lake.app, name="lake")
 app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
+lake.app.command("quality")(fitness.quality)
 app.add_typer(moving.app, name="workbench")
 app.add_typer(auditing.app, name="audit")

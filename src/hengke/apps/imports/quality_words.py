@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 DIMENSIONS = {
-    "completeness": _("Completeness"),
+    "completeness": pgettext_lazy("quality", "Completeness"),
     "uniqueness": _("Uniqueness"),
     "validity": _("Validity"),
     "consistency": _("Consistency"),
