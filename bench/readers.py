@@ -74,16 +74,25 @@ def _busiest_book() -> tuple[str, str]:
 def _looks_for(username: str) -> dict[str, Any]:
     from hengke.apps.customers.api import visible_to
     from hengke.apps.identity.models import User
+    from hengke.pipelines.protection.initials import initials
+    from hengke.web.sealed import fingerprints
 
     rows = visible_to(User.objects.get(username=username))
-    tails = [f"{number:04}" for number in range(7, 10_000, 137)]
-    drawn = list(rows.filter(phone_tail__in=tails).order_by("phone_tail", "pk")[:SAMPLED])
+    index = fingerprints()
+    tails = [
+        print_
+        for number in range(7, 10_000, 137)
+        for column, print_ in index.terms(f"{number:04}")
+        if column == "phone_tail_key"
+    ]
+    drawn = list(rows.filter(phone_tail_key__in=tails).order_by("phone_tail_key", "pk")[:SAMPLED])
     drawn = drawn or list(rows.order_by("pk")[:SAMPLED])
+    names = [row.name.plain() for row in drawn if row.name]
     return {
         "customers": [row.pk for row in drawn],
-        "names": [row.name for row in drawn if row.name],
-        "initials": [row.initials for row in drawn if row.initials],
-        "tails": [row.phone_tail for row in drawn if row.phone_tail],
+        "names": names,
+        "initials": [letters for name in names if (letters := initials(name))],
+        "tails": [row.phone.plain()[-4:] for row in drawn if row.phone],
         "deep": _half_way(rows),
     }
 

@@ -23,6 +23,25 @@ PEOPLE = {
 }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A home with a key ring, so that pages can seal and open."""
+    from django.conf import settings
+
+    from hengke.pipelines.home import Home
+
+    settings.HENGKE_HOME = with_keys(Home.at(tmp_path_factory.mktemp("home")))
+
+
+def with_keys(home: Any) -> Any:
+    """The home, with a key ring."""
+    from hengke.kernel import clock
+    from hengke.pipelines.protection.ring import load_or_make
+
+    load_or_make(home, now=clock.now())
+    return home
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
     """Argon2 is slow on purpose; its own test turns it on again."""

@@ -1,8 +1,8 @@
 """The yardstick: what an analyst would write for this one bank and this one policy, in DuckDB.
 
 It writes the columns of assessments, positions, customer records, holdings, movements, asset points
-and book points, without the probability of a fall and its reasons (a model) and the initials of
-names (a dictionary). It knows what the engine must not assume: balances of change from the first
+and book points, without the probability of a fall and its reasons (a model).
+It knows what the engine must not assume: balances of change from the first
 day on, one policy with its rules, no overrides, nothing unknown. Both results are compared row by
 row (`differences`), so that it cannot be fast by being wrong.
 """
@@ -30,7 +30,7 @@ from hengke.pipelines.seals import day_to_seal
 from hengke.policies.tiering import TierPolicy, effective_date, load, next_assessment
 
 FOLDER = Path(__file__).parent / "hand"
-LEFT_OUT = {"fall_probability", "reasons", "initials"}
+LEFT_OUT = {"fall_probability", "reasons"}
 STAMPED_APART = ("movements", "asset_points")
 """Tables whose older rows are files that runs share, with a stamp of their own."""
 LATER = 24

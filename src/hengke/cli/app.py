@@ -17,8 +17,10 @@ from hengke.cli import (
     duplicates,
     fitness,
     jobs,
+    keys,
     lake,
     moving,
+    openapi,
     policies,
     privacy,
     runs,
@@ -26,6 +28,7 @@ from hengke.cli import (
     setting_up,
     tidying,
     tiers,
+    webhooks,
 )
 from hengke.cli.output import told_version
 
@@ -66,9 +69,12 @@ app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
 app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
+app.add_typer(keys.app, name="keys")
 app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
 lake.app.command("quality")(fitness.quality)
 app.add_typer(moving.app, name="workbench")
+app.add_typer(webhooks.app, name="webhooks")
+app.command("openapi")(openapi.openapi)
 app.add_typer(auditing.app, name="audit")

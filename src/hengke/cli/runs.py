@@ -135,6 +135,14 @@ def publish_run(home: Home, run_id: str, *, progress: Report) -> None:
 
     progress("add up the books")
     count_books()
+    from hengke.apps.care.api import refresh
+    from hengke.kernel import clock
+
+    progress("set tasks for overdue records")
+    refresh(clock.now())
+    from hengke.apps.webhooks.api import emit
+
+    emit("run.published", run=run_id)
 
 
 def run_and_publish(

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,12 +59,12 @@ def worker(
 
     place = opened(home)
     if beside:
-        threading.Thread(target=_end_with_the_server, daemon=True).start()
+        threading.Thread(target=end_with_the_server, daemon=True).start()
     note(f"The worker answers for {place.path}  (Ctrl-C stops it)")
     resident.serve(place)
 
 
-def _end_with_the_server() -> None:
+def end_with_the_server() -> None:
     """stdin ends when the server does, however it ended."""
     sys.stdin.read()
     os.kill(os.getpid(), signal.SIGTERM)
@@ -90,7 +90,11 @@ def serve_home(
         note("Set HENGKE_ALLOWED_HOSTS to the names under which others reach this machine.")
     from hengke.apps.audit.watching import watching
 
-    with _worker_beside(home) if with_worker else _nothing_beside(), watching(home):
+    with ExitStack() as beside:
+        if with_worker:
+            beside.enter_context(_worker_beside(home))
+            beside.enter_context(_sender_beside(home))
+        beside.enter_context(watching(home))
         note(f"The workbench is on http://{host}:{port}  (Ctrl-C stops it)")
         _web(host, port, processes=processes, threads=threads)
 
@@ -140,8 +144,16 @@ def _web(host: str, port: int, *, processes: int, threads: int) -> None:
 
 
 @contextmanager
-def _nothing_beside() -> Iterator[None]:
-    yield
+def _sender_beside(home: Home) -> Iterator[None]:
+    """Whoever sends webhooks, as a child process: a slow receiver must not hold up a page."""
+    command = [sys.executable, "-m", "hengke", "webhooks", "send", "--watch", "--beside"]
+    child = subprocess.Popen(
+        [*command, "--home", str(home.path)], stdin=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        _stop(child)
 
 
 @contextmanager

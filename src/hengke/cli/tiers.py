@@ -24,11 +24,11 @@ from hengke.cli.options import (
     parsed_date,
 )
 from hengke.cli.output import grouped, note, say, write_json, write_table
+from hengke.kernel import cells
 from hengke.kernel.errors import PolicyError, Refused
 
 app = typer.Typer(help="Tiers: distribution, migration, downgrade radar, reasons, what-if.")
 
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 SHOWN_ROWS = 20
 
 
@@ -158,21 +158,10 @@ def _write_rows(file: TextIO, rows: Iterable[Mapping[str, Any]], *, columns: Ite
     """Unknown is an empty cell. A text that a spreadsheet would run as a formula is escaped."""
     writer = csv.DictWriter(file, list(columns), extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    written = [writer.writerow({key: _cell(value) for key, value in row.items()}) for row in rows]
+    written = [
+        writer.writerow({key: cells.safe(value) for key, value in row.items()}) for row in rows
+    ]
     return len(written)
-
-
-def _cell(value: Any) -> Any:
-    dangerous = isinstance(value, str) and value.startswith(FORMULA_MARKS)
-    return f"'{value}" if dangerous and not _is_number(value) else value
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 @app.command("explain")

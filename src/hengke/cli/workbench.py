@@ -14,13 +14,28 @@ STATE = {"set_up": False}
 
 
 def opened(home: Home) -> str:
-    """Django set up on this home, its database made or brought up to date; returns its address."""
+    """Django set up on this home, its keys and its database made or brought up to date; returns
+    the database's address."""
     set_up(home)
     from django.core.management import call_command
 
+    from hengke.kernel import clock
+    from hengke.pipelines.protection.ring import load_or_make
+
+    load_or_make(home, now=clock.now())
     call_command("migrate", verbosity=0, interactive=False)
+    _seal_older(home)
     _note_release(home)
     return address(home)
+
+
+def _seal_older(home: Home) -> None:
+    """A home of 0.3 or earlier: no identifier stays plain in its lake."""
+    from hengke.pipelines import lake
+
+    if lake.load(home).version < lake.SEALED_SINCE:
+        with lake.writing(home, what="hengke, sealing the lake of an earlier release"):
+            pass  # taking the lock does it
 
 
 def _check_is_here(home: Home) -> None:
@@ -80,6 +95,22 @@ def address(home: Home) -> str:
     from hengke.server import database
 
     return database.url(os.environ.get("DATABASE_URL", ""), home.database)
+
+
+def resealed(home: Home) -> int:
+    """Texts that people wrote, and every other sealed column that is not published, under the key
+    of today; returns how many were sealed again."""
+    opened(home)
+    from django.apps import apps
+
+    from hengke.web.sealed import SealedText, resealed_column
+
+    return sum(
+        resealed_column(model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedText)
+    )
 
 
 def waiting_migrations() -> list[str]:

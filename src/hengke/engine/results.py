@@ -73,15 +73,22 @@ POSITIONS = {  # one row per policy and customer: today's tier, gap and outlook
     **STAMP,
 }
 
-CUSTOMER_RECORDS = {  # one row per customer
-    "customer_id": "string", "kind": "string", "name": "string", "initials": "string",
+INDEXES = (
+    "name_key", "name_stem_key", "surname_key", "initials_key", "initials_stem_key",
+    "id_number_key", "id_number_tail_key", "phone_key", "phone_tail_key", "email_key",
+)  # fmt: skip
+"""Blind indexes of a customer's identifiers (pipelines.protection.identifiers)."""
+
+CUSTOMER_RECORDS = {  # one row per customer; identifiers are sealed, found by their INDEXES
+    "customer_id": "string", "kind": "string", "name": "string",
     "gender": "string", "birth_date": "date", "id_type": "string", "id_number": "string",
-    "phone": "string", "phone_tail": "string", "email": "string", "address": "string",
+    "phone": "string", "email": "string", "address": "string",
     "region": "string", "occupation": "string", "industry": "string", "income_level": "string",
     "risk_level": "string", "risk_assessed_on": "date", "id_expires_on": "date",
     "opened_on": "date", "closed_on": "date", "status": "string", "branch_id": "string",
     "manager_id": "string", "household_id": "string", "household_aum_minor": "int64",
-    "aum_minor": "int64", "liability_minor": "int64", "currency": "string", **STAMP,
+    "aum_minor": "int64", "liability_minor": "int64", "currency": "string",
+    **dict.fromkeys(INDEXES, "string"), **STAMP,
 }  # fmt: skip
 
 HOLDINGS = {  # one row per customer and account held

@@ -2,22 +2,28 @@
 
 Types are Ibis type names. Money is int64 minor units beside a `currency`; instants are UTC;
 `share_ppm` and `rate_e8` are scaled integers so that sums stay exact. Data classes follow
-JR/T 0171-2020: C1 internal, C2 identifying or financial; C3 (authentication) has no column.
+JR/T 0171-2020: C1 internal, C2 identifying or financial; C3 (authentication) has no column and is
+dropped while a delivery is read. A column with an `identifier` holds sealed text, never plain
+(protection.sealing); those with an index of their own are found by the `derived` columns.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
-import ibis
-
-DataClass = Literal["C1", "C2"]
+DataClass = Literal["C1", "C2", "C3"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the contract. `choices` empty means free text."""
+    """One column of the contract. `choices` empty means free text.
+
+    `identifier` names the kind of what is sealed in it; a `derived` one is made by the import from
+    an identifier and cannot be mapped.
+    """
 
     name: str
     type: str
@@ -25,6 +31,8 @@ class Column:
     data_class: DataClass = "C1"
     required: bool = False
     choices: tuple[str, ...] = ()
+    identifier: str = ""
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,14 +54,44 @@ class TableSchema:
     columns: tuple[Column, ...]
     references: tuple[Reference, ...] = field(default=())
 
-    def ibis(self) -> ibis.Schema:
-        return ibis.schema({column.name: column.type for column in self.columns})
+    def ibis(self) -> Any:
+        return _ibis(self.columns)
+
+    def as_delivered(self) -> Any:
+        """The shape of a file that is delivered in the contract's own."""
+        return _ibis(self.delivered)
+
+    @property
+    def delivered(self) -> tuple[Column, ...]:
+        """The columns that a bank delivers."""
+        return tuple(column for column in self.columns if not column.derived)
+
+    @property
+    def identifiers(self) -> tuple[Column, ...]:
+        """The columns that hold sealed text."""
+        return tuple(column for column in self.columns if column.identifier)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
 
+def _ibis(columns: Iterable[Column]) -> Any:
+    """An Ibis schema. The library is loaded only here: the catalogue reads the contract as well,
+    in a web process that never loads it."""
+    return import_module("ibis").schema({column.name: column.type for column in columns})
+
+
 C = Column
+
+
+def _sealed(name: str, meaning: str, identifier: str) -> Column:
+    return Column(name, "string", meaning, "C2", identifier=identifier)
+
+
+def _index(name: str, meaning: str) -> Column:
+    return Column(name, "string", f"blind index of {meaning}", "C2", derived=True)
+
+
 PERSON, INSTITUTION = "person", "institution"
 KINDS = (PERSON, INSTITUTION)
 STATUSES = ("active", "frozen", "deceased", "blacklisted", "closed")
@@ -70,14 +108,14 @@ CUSTOMERS = TableSchema(
     (
         C("customer_id", "string", "customer number; text, leading zeros stay", "C1", True),
         C("kind", "string", "natural person or institution", choices=KINDS),
-        C("name", "string", "full name", "C2"),
+        _sealed("name", "full name", "name"),
         C("gender", "string", "female, male or other", choices=("female", "male", "other")),
         C("birth_date", "date", "date of birth or of founding", "C2"),
         C("id_type", "string", "kind of identity document"),
-        C("id_number", "string", "number of the identity document", "C2"),
-        C("phone", "string", "first telephone number", "C2"),
-        C("email", "string", "first e-mail address", "C2"),
-        C("address", "string", "postal address", "C2"),
+        _sealed("id_number", "number of the identity document", "id_number"),
+        _sealed("phone", "first telephone number", "phone"),
+        _sealed("email", "first e-mail address", "email"),
+        _sealed("address", "postal address", "address"),
         C("region", "string", "city or district"),
         C("occupation", "string", "occupation, persons"),
         C("industry", "string", "industry, institutions"),
@@ -91,6 +129,16 @@ CUSTOMERS = TableSchema(
         C("status", "string", "active, frozen, deceased, blacklisted or closed", choices=STATUSES),
         C("branch_id", "string", "branch in charge"),
         C("manager_id", "string", "relationship manager in charge (organisation.org_id)"),
+        _index("name_key", "the full name"),
+        _index("name_stem_key", "surname and first syllable of the given name"),
+        _index("surname_key", "the surname"),
+        _index("initials_key", "the initials of the name's sounds"),
+        _index("initials_stem_key", "the first two initials"),
+        _index("id_number_key", "the identity number"),
+        _index("id_number_tail_key", "the last four signs of the identity number"),
+        _index("phone_key", "the telephone number"),
+        _index("phone_tail_key", "the last four digits of the telephone number"),
+        _index("email_key", "the e-mail address"),
     ),
 )  # fmt: skip
 RELATIONS = TableSchema(
@@ -130,6 +178,7 @@ ACCOUNTS = TableSchema(
         C("principal_minor", "int64", "principal or limit", "C2"),
         C("branch_id", "string", "branch of booking"),
         C("status", "string", "open or closed", choices=("open", "closed")),
+        _sealed("card_number", "number of the bank card, where it is not the account's", "card"),
     ),
     (Reference("customer_id", "customers", "customer_id"),
      Reference("product_id", "products", "product_id")),

@@ -2,7 +2,8 @@
 
 The proof that two engines, two databases or two ways to a result say the same. Whole numbers, texts
 and dates are equal or they are not; floats may differ by `TOLERANCE`, relative to the larger one.
-What names the run itself (`NOT_COMPARED`) is no difference.
+What names the run itself (`NOT_COMPARED`) is no difference. Every home seals with keys of its own:
+identifiers are opened before they are compared, and their blind indexes are not.
 """
 
 from __future__ import annotations
@@ -10,17 +11,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from hengke.engine.results import GOLD
+from hengke.engine.results import GOLD, INDEXES
+from hengke.engine.schemas import CUSTOMERS
 from hengke.pipelines import lake
 from hengke.pipelines.gold import KEYS
 from hengke.pipelines.home import Home
+from hengke.pipelines.intake.vault import Vault
 from hengke.pipelines.parts import files_of
+from hengke.pipelines.protection import ring
 
 TOLERANCE = 1e-9
-NOT_COMPARED = ("run_id", "known_at", "engine")
+NOT_COMPARED = ("run_id", "known_at", "engine", *INDEXES)
+SEALED = {"customer_records": tuple(column.name for column in CUSTOMERS.identifiers)}
 BESIDE = {
     "movements": ("occurred_at",),
     "asset_points": ("deposit_average_minor",),
@@ -94,17 +101,22 @@ def compared(a: Side, b: Side, *, tables: Sequence[str] = ()) -> Comparison:
     present = [name for name in GOLD if name in files_a or name in files_b]
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false").fetchall()
+        opening = {side: _opening(connection, side, home) for side, home in
+                   (("a", a.home), ("b", b.home))}  # fmt: skip
         found = [
-            _compared(connection, name, files_a.get(name, []), files_b.get(name, []))
+            _compared(
+                connection,
+                name,
+                _source(name, files_a.get(name, []), opening["a"]),
+                _source(name, files_b.get(name, []), opening["b"]),
+            )
             for name in present
             if not tables or name in tables
         ]
     return Comparison(a.run, b.run, found)
 
 
-def _compared(
-    connection: duckdb.DuckDBPyConnection, table: str, a: list[Path], b: list[Path]
-) -> TableComparison:
+def _compared(connection: duckdb.DuckDBPyConnection, table: str, a: str, b: str) -> TableComparison:
     if not a or not b:
         return _of_one_side(connection, table, a, b)
     columns_a, columns_b = _columns(connection, table, a), _columns(connection, table, b)
@@ -129,9 +141,9 @@ def _compared(
 
 
 def _of_one_side(
-    connection: duckdb.DuckDBPyConnection, table: str, a: list[Path], b: list[Path]
+    connection: duckdb.DuckDBPyConnection, table: str, a: str, b: str
 ) -> TableComparison:
-    rows = connection.sql(f"SELECT count(*) FROM {_source(a or b)}").fetchall()[0][0]
+    rows = connection.sql(f"SELECT count(*) FROM {a or b}").fetchall()[0][0]
     side = {"table": "only in A" if a else "only in B"}
     if a:
         return TableComparison(table, rows, 0, 0, 0, rows, 0, schema=side)
@@ -139,7 +151,7 @@ def _of_one_side(
 
 
 def _question(
-    keys: Sequence[str], columns: Sequence[str], floats: Sequence[str], a: list[Path], b: list[Path]
+    keys: Sequence[str], columns: Sequence[str], floats: Sequence[str], a: str, b: str
 ) -> str:
     """One pass over both tables, joined by what makes a row unique."""
     same_key = " AND ".join(f"a.{key} = b.{key}" for key in keys)
@@ -154,8 +166,8 @@ def _question(
     ]  # fmt: skip
     return f"""
         SELECT {", ".join(told)}
-        FROM (SELECT *, true AS present FROM {_source(a)}) a
-        FULL JOIN (SELECT *, true AS present FROM {_source(b)}) b ON {same_key}
+        FROM (SELECT *, true AS present FROM {a}) a
+        FULL JOIN (SELECT *, true AS present FROM {b}) b ON {same_key}
     """
 
 
@@ -184,11 +196,31 @@ def _schema_differences(a: Columns, b: Columns) -> dict[str, str]:
     return {name: told for name, told in found.items() if name not in NOT_COMPARED}
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: str, files: list[Path]) -> Columns:
+def _columns(connection: duckdb.DuckDBPyConnection, table: str, source: str) -> Columns:
     """Without what is no result."""
-    described = connection.sql(f"DESCRIBE SELECT * FROM {_source(files)}").fetchall()
+    described = connection.sql(f"DESCRIBE SELECT * FROM {source}").fetchall()
     return {name: kind for name, kind, *_ in described if name not in BESIDE.get(table, ())}
 
 
-def _source(files: list[Path]) -> str:
-    return f"read_parquet({[str(file) for file in files]!r}, hive_partitioning = false)"
+def _source(table: str, files: list[Path], opening: str) -> str:
+    """SQL; empty where the side does not have the table."""
+    if not files:
+        return ""
+    read = f"read_parquet({[str(file) for file in files]!r}, hive_partitioning = false)"
+    if table not in SEALED or not opening:
+        return read
+    plain = ", ".join(f"{opening}({column}) AS {column}" for column in SEALED[table])
+    return f"(SELECT * REPLACE ({plain}) FROM {read})"
+
+
+def _opening(connection: Any, side: str, home: Home) -> str:
+    """The name of a function that opens what this home has sealed; none where it has no keys."""
+    if not home.key_ring.exists():
+        return ""
+    vault = Vault(ring.load(home))
+
+    def opened(cells: Any) -> pa.Array:
+        return pa.array([vault.opened(text) for text in cells.to_pylist()], pa.string())
+
+    connection.create_function(f"open_{side}", opened, ["VARCHAR"], "VARCHAR", type="arrow")
+    return f"open_{side}"

@@ -106,6 +106,11 @@ class Home:
         return self.policies / "access"
 
     @property
+    def api_policies(self) -> Path:
+        """The bank's own limits of the API."""
+        return self.policies / "api"
+
+    @property
     def identity_policies(self) -> Path:
         """The bank's own limits of log-ins, factors, sessions and tokens."""
         return self.policies / "identity"

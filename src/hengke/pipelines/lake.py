@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from hengke.kernel.sentences import sentence
 from hengke.pipelines import soundness
 from hengke.pipelines.home import Home, write_atomically
 from hengke.pipelines.lake_versions import SCHEMA_VERSION, upgraded
+
+SEALED_SINCE = 3
+"""The first form in which identifiers are sealed in the tables."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Batch:
     before: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     quarantine: str | None = None
     settled: bool = False
+    bronze: str | None = None  # folder of what was read, and the partition of its key
 
 
 @dataclass
@@ -211,10 +216,19 @@ def writing(home: Home, *, what: str) -> Iterator[None]:
         ) from None
     try:
         note.write_text(what, encoding="utf-8")
+        bring_up(home)
         yield
     finally:
         note.unlink(missing_ok=True)
         lock.release()
+
+
+def bring_up(home: Home) -> None:
+    """Seal the identifiers that releases up to 0.3 left in the tables. Call it holding the lock."""
+    path = home.lake / "manifest.json"
+    if path.exists() and load(home).version < SEALED_SINCE:
+        # it needs the engine, which a web process that reads the manifest never loads
+        import_module("hengke.pipelines.resealing").seal_older(home)
 
 
 def silver_paths(home: Home, manifest: Manifest, table: str) -> list[Path]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hengke.pipelines.home import SETTINGS_FILE, Home
 from hengke.pipelines.lake import Batch, Manifest
+from hengke.pipelines.protection.sealed_files import ENDING
 
 Named = Callable[[Manifest], Iterable[str]]
 
@@ -26,6 +27,11 @@ def _silver(manifest: Manifest) -> Iterator[str]:
             for table, before in batch.before.items():
                 if table != SETTINGS_FILE:
                     yield from (file["path"] for file in before)
+
+
+def _bronze(manifest: Manifest) -> Iterator[str]:
+    """What was read of a delivery, sealed under the key of its partition; a folder each."""
+    return (batch.bronze for batch in _loaded(manifest) if batch.bronze)
 
 
 def _quarantine(manifest: Manifest) -> Iterator[str]:
@@ -54,6 +60,7 @@ def _assessments(manifest: Manifest) -> Iterator[str]:
 
 FOLDERS: Mapping[str, Named] = {
     "silver": _silver,
+    "bronze": _bronze,
     "quarantine": _quarantine,
     "mappings": _mappings,
     "gold": _gold,
@@ -65,8 +72,13 @@ FOLDERS: Mapping[str, Named] = {
 
 def beside(quarantine: str) -> list[str]:
     """The rejected rows of a batch and what lies beside them for people."""
-    stem = quarantine.removesuffix(".parquet")
+    stem = quarantine.removesuffix(ENDING).removesuffix(".parquet")
     return [quarantine, f"{stem}.csv", f"{stem}.zh.csv"]
+
+
+def error_file(quarantine: str) -> str:
+    """The row errors for people, in English."""
+    return beside(quarantine)[1]
 
 
 def orphans(home: Home, manifest: Manifest) -> list[Path]:

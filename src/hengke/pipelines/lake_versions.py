@@ -13,7 +13,7 @@ from typing import Any
 from hengke.kernel.errors import Refused
 
 Raw = dict[str, Any]
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def upgraded(raw: Raw) -> Raw:
@@ -49,5 +49,10 @@ def _from_1(raw: Raw) -> Raw:
     return {**raw, "batches": batches, "retired": []}
 
 
-STEPS: Mapping[int, Callable[[Raw], Raw]] = {1: _from_1}
+def _from_2(raw: Raw) -> Raw:
+    """Up to 0.3 identifiers lay in the tables as they were delivered; `upgrading.py` seals them."""
+    return {**raw, "batches": [{**batch, "bronze": None} for batch in raw["batches"]]}
+
+
+STEPS: Mapping[int, Callable[[Raw], Raw]] = {1: _from_1, 2: _from_2}
 """Form on disk to the step that leads to the next one."""

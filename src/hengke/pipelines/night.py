@@ -33,7 +33,6 @@ from hengke.pipelines.day_points import FILE, DayPoints, in_blocks
 from hengke.pipelines.falls.outlook import Falls, Outlook
 from hengke.pipelines.gold import KEYS, Gold, scheme_rows
 from hengke.pipelines.history import Span
-from hengke.pipelines.initials import spelled
 from hengke.pipelines.seals import Seals, day_to_seal
 from hengke.pipelines.stages import Stages
 from hengke.policies.care import CarePolicy
@@ -93,9 +92,8 @@ class Night:
     def describe(self) -> ir.Table:
         """Customers, what they hold and how it moved; gives back the customer records."""
         with self.stages.stage("records"):
-            names = self.catalog.given(spelled(self._names()))
             assets = self._today.select("customer_id", on="point_on", minor="aum_minor")
-            records = customer_records(self.book, as_of=self.as_of, initials=names, assets=assets)
+            records = customer_records(self.book, as_of=self.as_of, assets=assets)
             written = self.gold.write("customer_records", records)
             self.gold.write("related", related(self.book, on=self.as_of))
             self.gold.write("org_units", org_units(self.book))
@@ -230,9 +228,6 @@ class Night:
             settled = [self.days.path(on) for on in ends]
             self.gold.join("asset_points", settled, self._today, FILE)
         self.gold.write("book_points", book_points(self.book, self._today.union(past)))
-
-    def _names(self) -> Any:
-        return self.catalog.arrow(self.book.silver.customers.select("name"))["name"]
 
     def _nobody(self) -> ir.Table:
         return self.catalog.read([], POSITIONS).drop(*STAMP)

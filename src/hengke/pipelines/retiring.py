@@ -16,7 +16,7 @@ from hengke.pipelines.publishing.selection import assessments_of
 from hengke.policies.retention import RetentionPolicy
 
 RUN, RECORD, ASSESSMENT = "run", "record of a run", "assessment"
-WAY_BACK, QUARANTINE = "way back", "quarantine"
+WAY_BACK, QUARANTINE, BRONZE = "way back", "quarantine", "what was read"
 KEPT_OF_A_REPORT = ("rows", "stages", "peak_mb", "missed", "notes", "sentences")
 
 
@@ -36,6 +36,7 @@ def retire(
     """Take out of the manifest what the policy gives up; `shown` is the run of the workbench."""
     gone = _ways_back(manifest, policy)
     gone += _quarantine(manifest, policy, now=now)
+    gone += _bronze(manifest, policy, now=now)
     if shown in {run.run_id for run in manifest.runs}:
         gone += _runs(manifest, policy, shown=shown, now=now)
         gone += _assessments(manifest)
@@ -134,6 +135,17 @@ def _quarantine(manifest: Manifest, policy: RetentionPolicy, *, now: datetime) -
             why = f"came more than {policy.quarantine_days} days ago"
             gone.append(Removal(QUARANTINE, batch.id, why, tuple(beside(batch.quarantine))))
             batch.quarantine = None
+    return gone
+
+
+def _bronze(manifest: Manifest, policy: RetentionPolicy, *, now: datetime) -> list[Removal]:
+    since = now - timedelta(days=policy.bronze_days)
+    gone = []
+    for batch in manifest.batches:
+        if batch.bronze and _made(batch) < since:
+            why = f"came more than {policy.bronze_days} days ago"
+            gone.append(Removal(BRONZE, batch.id, why, (batch.bronze,)))
+            batch.bronze = None
     return gone
 
 

@@ -40,13 +40,18 @@ class Damage:
     what: str
 
     @property
+    def batch(self) -> str:
+        """The name of the file without what tells its keys (resealing.py)."""
+        return re.sub("-k[0-9a-f]{12}$", "", Path(self.path).stem)
+
+    @property
     def way_out(self) -> str:
         if self.path.startswith("silver/"):
-            if BATCH.fullmatch(Path(self.path).stem):
+            if BATCH.fullmatch(self.batch):
                 return sentence(
                     "Import the files of batch {batch} again: they write it once more. Or put it "
                     "back from a backup; files of the lake never change.",
-                    batch=Path(self.path).stem,
+                    batch=self.batch,
                 )
             return sentence(
                 "Put this file back from a backup: files of the lake never change, so any backup "

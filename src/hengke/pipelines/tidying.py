@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from hengke.kernel.errors import Busy, PolicyError
 from hengke.kernel.sentences import sentence
-from hengke.pipelines import lake, lake_files
+from hengke.pipelines import destroying, lake, lake_files
 from hengke.pipelines.home import Home
 from hengke.pipelines.lake import Manifest
 from hengke.pipelines.retiring import Removal, retire
@@ -87,6 +87,7 @@ def keep_in_order(
     together = _compacted(home, manifest)
     if removed or together:
         lake.commit(home, manifest)
+    destroying.destroy_unnamed(home, manifest, now=now)
     files = len(lake_files.orphans(home, manifest))
     freed = lake_files.sweep(home, manifest)
     return Tidied(policy.version, removed, together, files, freed)

@@ -24,6 +24,7 @@ MEANINGS = {
     "HENGKE_HTTPS": "1 when a proxy in front speaks HTTPS: secure cookies and HSTS",
     "HENGKE_ALLOWED_HOSTS": "comma-separated names under which the workbench is reached",
     "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
+    "HENGKE_WEBHOOK_NETWORKS": "comma-separated inner networks open to webhooks: 10.1.0.0/16",
     "HENGKE_METRICS_NETWORKS": "networks that may read /metrics; default: this machine",
     "HENGKE_METRICS_TOKEN_FILE": "file whose first line is the bearer token for /metrics",
     "HENGKE_ADVISORIES": "address of the advisory service that make audit asks; default: OSV",
@@ -39,7 +40,7 @@ YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 OWN_MACHINE = ("127.0.0.0/8", "::1/128")
 SHORTEST_TOKEN = 24
-Network = IPv4Network | IPv6Network
+Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Environment:
     allowed_hosts: tuple[str, ...] = LOOPBACK
     trusted_origins: tuple[str, ...] = ()
     database_url: str = ""
-    metrics_networks: tuple[Network, ...] = tuple(map(ip_network, OWN_MACHINE))
+    webhook_networks: Networks = ()
+    metrics_networks: Networks = tuple(map(ip_network, OWN_MACHINE))
     metrics_token: str = ""
 
 
@@ -68,7 +70,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=(*LOOPBACK, *_listed(variables, "HENGKE_ALLOWED_HOSTS")),
         trusted_origins=_origins(variables),
         database_url=variables.get("DATABASE_URL", ""),
-        metrics_networks=_networks(variables),
+        webhook_networks=_networks(variables, "HENGKE_WEBHOOK_NETWORKS"),
+        metrics_networks=_networks(variables, "HENGKE_METRICS_NETWORKS", without=OWN_MACHINE),
         metrics_token=_token(variables),
     )
 
@@ -115,14 +118,16 @@ def _secret(variables: Mapping[str, str]) -> str | None:
     return secret
 
 
-def _networks(variables: Mapping[str, str]) -> tuple[Network, ...]:
+def _networks(
+    variables: Mapping[str, str], name: str, *, without: tuple[str, ...] = ()
+) -> Networks:
     found = []
-    for text in _listed(variables, "HENGKE_METRICS_NETWORKS") or OWN_MACHINE:
+    for text in _listed(variables, name) or without:
         try:
             found.append(ip_network(text))
         except ValueError:
             raise Refused(
-                f"HENGKE_METRICS_NETWORKS holds {text!r}, which is no network.",
+                f"{name} holds {text!r}, which is no network.",
                 next_step="Write it as 10.1.2.0/24 or 10.1.2.3",
             ) from None
     return tuple(found)

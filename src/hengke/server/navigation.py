@@ -21,7 +21,6 @@ ITEMS = (
         go="c",
         initials="kh",
     ),
-    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:radar",
         _("Downgrade radar"),
@@ -32,6 +31,7 @@ ITEMS = (
     ),
     Item("care:tasks", _("Tasks"), "list-checks", DAILY, go="t", initials="db"),
     Item("care:contact", _("Record"), "notebook-pen", DAILY, letter="n"),
+    Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
     Item(
         "tiering:migration",
         _("Tier migration"),
@@ -47,10 +47,13 @@ ITEMS = (
         initials="rgtj",
         count=tiering.waiting_for,
     ),
+    Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("imports:quality", _("Data quality"), "gauge", OPERATE, initials="sjzl"),
+    Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
+    Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
     Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
     Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
     Item(
@@ -76,6 +79,8 @@ ITEMS = (
         OPERATE,
         initials="yxpg",
     ),
+    Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
+    Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),
     Item(
         "audit:findings",

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "hengke.web",
     "hengke.apps.audit",
     "hengke.apps.identity",
+    "hengke.apps.catalogue",
+    "hengke.apps.webhooks",
     "hengke.apps.approvals",
     "hengke.apps.privacy",
     "hengke.apps.customers",
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "hengke.apps.care",
     "hengke.apps.imports",
     "hengke.apps.workbench",
+    "hengke.apps.api",
 ]
 MIDDLEWARE = [
     "hengke.server.watching.counting.requests",
@@ -53,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "hengke.apps.identity.sessions.middleware.session_limits",
+    "hengke.apps.api.middleware.Door",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "hengke.apps.identity.enforcement.Enforcement",
     "django_htmx.middleware.HtmxMiddleware",
@@ -153,7 +157,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 HENGKE_METRICS_NETWORKS = ENVIRONMENT.metrics_networks
 HENGKE_METRICS_TOKEN = ENVIRONMENT.metrics_token
 HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"
-HENGKE_ASK = ""  # how a page asks for a second person; set by the app that offers it
+HENGKE_ASK = "hengke.apps.approvals.api.ask"  # how a page below asks for a second person
+HENGKE_WEBHOOK_NETWORKS = ENVIRONMENT.webhook_networks
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 HENGKE_LARGEST_REQUEST = 4 * 1024**2  # pages that take files have limits of their own

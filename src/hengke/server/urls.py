@@ -11,6 +11,8 @@ urlpatterns = [
     path("care/", include("hengke.apps.care.urls")),
     path("imports/", include("hengke.apps.imports.urls")),
     path("account/", include("hengke.apps.identity.urls")),
+    path("catalogue/", include("hengke.apps.catalogue.urls")),
+    path("api/", include("hengke.apps.api.urls")),
     path("people/", include("hengke.apps.identity.people.urls")),
     path("privacy/", include("hengke.apps.privacy.urls")),
     path("approvals/", include("hengke.apps.approvals.urls")),

@@ -22,9 +22,13 @@ STATUS: tuple[tuple[type[Refused], int], ...] = (
 )
 
 
+def status_of(error: Refused) -> int:
+    return next(code for kind, code in STATUS if isinstance(error, kind))
+
+
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """A whole page, or a notice that leaves the page as it is when htmx asked."""
-    status = next(code for kind, code in STATUS if isinstance(error, kind))
+    status = status_of(error)
     details = {"message": said(error.message), "next_step": said(error.next_step)}
     if getattr(request, "htmx", False):
         return _notice(request, details, status=status)

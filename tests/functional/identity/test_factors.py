@@ -79,7 +79,7 @@ def test_without_a_key_the_form_stays_and_says_so(bank, browser):
     page.goto(f"{url}/account/security/factors/add/")
     ready(page)
     page.evaluate(
-        "navigator.credentials.create = () => Promise.reject(new DOMException('', 'AbortError'))"
+        "() => { navigator.credentials.create = () => Promise.reject(new DOMException('')); }"
     )
     page.locator("[data-passkey=make] button").click()
     page.wait_for_selector("[data-passkey-error]:not([hidden])")

@@ -15,12 +15,17 @@ PASSWORD = "a-long-enough-password"
 
 def customer(customer_id: str, **columns: Any) -> Any:
     """A customer row; what a test does not name is unknown."""
+    from tests.integration.apps.seeded import found_by
+
     from hengke.apps.customers.models import Customer
 
     branch, manager = columns.pop("branch_id", "B001"), columns.pop("manager_id", "S0001")
     known = {"kind": "person", "status": "active", "currency": "CNY", "as_of": AS_OF}
     return Customer.objects.create(
-        customer_id=customer_id, branch_id=branch, manager_id=manager, **{**known, **columns}
+        customer_id=customer_id,
+        branch_id=branch,
+        manager_id=manager,
+        **{**known, **columns, **found_by(**columns)},
     )
 
 

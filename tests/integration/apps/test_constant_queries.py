@@ -28,9 +28,10 @@ AT_THE_END = 2
 ARGUMENTS = {
     "customer_id": KEPT[0], "key": "downgrade", "number": 1, "pk": 1, "run_id": "run-1",
     "name": POLICY, "job_id": "none", "what": "check",
+    "field": "phone",
 }  # fmt: skip
 LISTS = (
-    "/customers/?sort=name", "/customers/?sort=average", "/customers/?sort=gap",
+    "/customers/?sort=average", "/customers/?sort=gap",
     "/customers/?risk=1&sort=fall", "/customers/?falls=1", "/customers/?tier=gold&tier=mass",
     "/customers/?tier=gold&was=platinum", "/customers/?maturing=30", "/customers/?quiet=30",
     "/customers/?kind=person&aum_from=1", "/customers/?born_from=1950-01-01&outflow_from=1",

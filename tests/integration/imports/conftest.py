@@ -14,6 +14,8 @@ from hengke.pipelines import lake
 from hengke.pipelines.home import Home, HomeSettings
 from hengke.pipelines.intake import api
 from hengke.pipelines.intake.report import Report
+from hengke.pipelines.intake.vault import Vault
+from hengke.pipelines.protection import ring
 
 MAPPING = """
 name = "testbank"
@@ -117,15 +119,28 @@ class Bank:
         with duckdb.connect() as connection:
             connection.execute("SET threads = 1")
             sql = f"SELECT {columns} FROM read_parquet({paths}) ORDER BY ALL"
-            return connection.execute(sql).fetchall()
+            found = connection.execute(sql).fetchall()
+        return sorted((self.opened(row) for row in found), key=_in_order)
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The row with its sealed values in plain."""
+        vault = Vault(ring.load(self.home))
+        return tuple(vault.opened(cell) if isinstance(cell, str) else cell for cell in row)
 
     def tree(self) -> dict[str, bytes]:
-        """Every file of the home that counts, to see whether anything changed."""
+        """Every file of the home that counts, to see whether anything changed: neither keys that
+        were made for what was refused then, nor rows staged for the next try."""
         return {
             path.relative_to(self.home.path).as_posix(): path.read_bytes()
             for path in sorted(self.home.path.rglob("*"))
-            if path.is_file() and path.name not in (".lock", ".writer")
+            if path.is_file()
+            and path.name not in (".lock", ".writer")
+            and not {"keys", "staged"} & set(path.relative_to(self.home.path).parts)
         }
+
+
+def _in_order(row: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+    return [(cell is None, cell) for cell in row]
 
 
 @pytest.fixture

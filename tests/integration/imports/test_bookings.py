@@ -77,4 +77,4 @@ def test_a_file_in_which_debit_and_credit_are_swapped_is_refused_as_a_whole(bank
     before = bank.tree()
     with pytest.raises(Refused, match="Debit and credit are swapped: in 27 of 27 bookings"):
         bank.load(files)
-    assert {k: v for k, v in bank.tree().items() if "bronze" not in k} == before
+    assert {k: v for k, v in bank.tree().items() if "staged" not in k} == before

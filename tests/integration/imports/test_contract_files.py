@@ -12,7 +12,9 @@ from hengke.engine.schemas import BOOKKEEPING, CONTRACT
 from hengke.kernel.errors import Refused
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home, HomeSettings
-from hengke.pipelines.intake import api
+from hengke.pipelines.intake import api, functions
+from hengke.pipelines.intake.vault import Vault
+from hengke.pipelines.protection import ring
 from hengke.pipelines.synthetic.api import generate
 
 pytestmark = pytest.mark.slow_test
@@ -42,13 +44,18 @@ def test_every_table_of_the_contract_is_loaded_whole_and_only_once(
     }
     before = lake.load(home)
     with duckdb.connect() as connection:
+        functions.register(connection, Vault(ring.load(home)))
         for table in MAPPED:
             came = connection.read_parquet(str(delivery / f"{table}.parquet"))
             paths = [str(path) for path in lake.silver_paths(home, before, table)]
+            cells = ", ".join(
+                f"hk_open({column.name}) AS {column.name}" if column.identifier else column.name
+                for column in CONTRACT[table].delivered
+            )
+            there = f"SELECT {cells} FROM read_parquet({paths})"
             assert (
                 connection.sql(
-                    f"(FROM came EXCEPT ALL FROM read_parquet({paths})) UNION ALL "
-                    f"(FROM read_parquet({paths}) EXCEPT ALL FROM came)"
+                    f"(FROM came EXCEPT ALL ({there})) UNION ALL (({there}) EXCEPT ALL FROM came)"
                 ).fetchall()
                 == []
             ), (table, came.columns)

@@ -66,11 +66,11 @@ def balances(count: int, amount: str) -> str:
 
 def test_a_delivery_unlike_the_last_one_waits_for_a_person(bank, files) -> None:
     bank.load({**files, "balances.csv": balances(10, "100")})
-    before = {name: data for name, data in bank.tree().items() if "bronze" not in name}
+    before = {name: data for name, data in bank.tree().items() if "staged" not in name}
     fewer = bank.delivery({"balances.csv": balances(7, "142.86")})
     with pytest.raises(NeedsConfirmation, match=r"balances: rows 7, last time 10 \(-30 %\)"):
         bank.load(fewer)
-    assert {n: d for n, d in bank.tree().items() if "bronze" not in n} == before
+    assert {n: d for n, d in bank.tree().items() if "staged" not in n} == before
     assert not bank.load(fewer, confirmed=True).unchanged
 
 

@@ -69,13 +69,13 @@ def test_killed_in_mid_import_nothing_is_in_and_the_next_import_completes(
     assert killed.wait(60) == -signal.SIGKILL
     manifest = lake.load(bank.home)
     assert (manifest.silver, manifest.batches) == ({}, [])
-    staged = {path: path.stat().st_mtime_ns for path in (bank.home.lake / "bronze").glob("*.json")}
+    staged = {path: path.stat().st_mtime_ns for path in (bank.home.lake / "staged").glob("*.json")}
     assert staged
     report = bank.load(folder)
     assert [(t.received, t.loaded) for t in report.tables if t.table == "customers"] == [(3, 3)]
     assert len(bank.rows("balances")) == 2
     assert bank.home.settings().sources == ("testbank",)
-    assert not (bank.home.lake / "bronze").exists()
+    assert not (bank.home.lake / "staged").exists()
     assert not (bank.home.lake / "work").exists()
     assert len(list((bank.home.lake / "silver").rglob("*.parquet"))) == 4
 
@@ -97,7 +97,7 @@ def test_files_that_were_read_before_the_kill_are_not_read_again(bank, files, mo
 def test_a_half_read_file_is_read_again(bank, files) -> None:
     folder = bank.delivery(files)
     started(bank, folder, "Reading balances.csv").wait(60)
-    for draft in (bank.home.lake / "bronze").glob("*.json"):
+    for draft in (bank.home.lake / "staged").glob("*.json"):
         draft.unlink()
     bank.load(folder)
     assert len(bank.rows("balances")) == 2

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.slow_test
 
 def refusal(bank, files, **changed) -> str:
     """Message and next step; nothing in the home may have changed."""
-    before = {name: data for name, data in bank.tree().items() if "bronze" not in name}
+    before = {name: data for name, data in bank.tree().items() if "staged" not in name}
     with pytest.raises(Refused) as refused:
         bank.load({**files, **{f"{name}.csv": text for name, text in changed.items()}})
-    after = {name: data for name, data in bank.tree().items() if "bronze" not in name}
+    after = {name: data for name, data in bank.tree().items() if "staged" not in name}
     assert after == before
     return str(refused.value)
 

@@ -34,7 +34,7 @@ def test_every_table_of_the_contract_is_there_in_exactly_its_shape(small_bank: B
     assert {file.stem for file in small_bank.delivery.iterdir()} == set(DELIVERED)
     for name in DELIVERED:
         written = pq.read_schema(small_bank.delivery / f"{name}.parquet")
-        assert written.equals(CONTRACT[name].ibis().to_pyarrow()), name
+        assert written.equals(CONTRACT[name].as_delivered().to_pyarrow()), name
 
 
 def test_the_rows_are_counted(small_bank: Bank) -> None:

@@ -37,8 +37,8 @@ def as_it_comes(home: Home) -> dict[str, Any]:
     """Nothing was run yet: the check-up, an old date explained, then pages and people's work."""
     from hengke.cli import checkup, workbench
 
-    findings = [asdict(one) for one in checkup._examined(home)]
     form = json.loads((home.lake / "manifest.json").read_text(encoding="utf-8"))["version"]
+    findings = [asdict(one) for one in checkup._examined(home)]
     workbench.opened(home)
     return {
         "findings": findings,
@@ -49,7 +49,38 @@ def as_it_comes(home: Home) -> dict[str, Any]:
         "tiers": _tiers(),
         "waiting": workbench.waiting_migrations(),
         "release": home.settings().release,
+        "names": _names(home),
+        "plain": _plain_files(home),
     }
+
+
+def _names(home: Home) -> list[str]:
+    """Of the first two customers, opened."""
+    import pyarrow.parquet as pq
+
+    from hengke.pipelines import lake
+    from hengke.pipelines.protection.ring import load
+    from hengke.pipelines.protection.sealing import Sealer
+
+    paths = lake.silver_paths(home, lake.load(home), "customers")
+    rows = pq.read_table([str(path) for path in paths], columns=["customer_id", "name"])
+    found = sorted(rows.to_pylist(), key=lambda row: str(row["customer_id"]))[:2]
+    return [str(Sealer(load(home)).open(row["name"])) for row in found]
+
+
+def _plain_files(home: Home) -> list[str]:
+    """Files of the lake in which a name or a telephone number of a customer can be read."""
+    import pyarrow.parquet as pq
+
+    found = []
+    for path in sorted(home.lake.rglob("*")):
+        if path.is_file():
+            told = path.read_bytes().decode("utf-8", "ignore")
+            if path.suffix == ".parquet":
+                told += str(pq.read_table(path).to_pylist())
+            if "钱平平" in told or "13800000001" in told:
+                found.append(path.relative_to(home.lake).as_posix())
+    return found
 
 
 def goes_on(home: Home) -> dict[str, Any]:
@@ -193,7 +224,7 @@ def _work() -> dict[str, Any]:
         "done": Task.objects.filter(status="done", done_by=manager).count(),
         "snoozed_until": [str(day) for day in snoozed],
         "promised": Task.objects.filter(origin="person", status="open").count(),
-        "notes": list(Contact.objects.values_list("note", flat=True)),
+        "notes": [contact.note.plain() for contact in Contact.objects.order_by("pk")],
         "note_on_page": NOTE in _page("rm", "/customers/000000/").content.decode(),
         "overrides": sorted(TierOverride.objects.values_list("status", "customer_id", "tier")),
         "hand_overs": list(Assignment.objects.values_list("customer_id", "manager_id")),

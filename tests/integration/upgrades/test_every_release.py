@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 REPOSITORY = Path(__file__).parents[3]
 HOMES = sorted((Path(__file__).parent / "homes").glob("*.tar.xz"))
 RELEASES = [path.name.removesuffix(".tar.xz") for path in HOMES]
+WRITTEN_IN = {"0.1.0": 1, "0.2.0": 2, "0.3.0": 2}
+"""The form of the manifest in which each release left its home."""
 WORK = {
     "people": ["auditor", "business", "chief", "data", "head", "rm"],
     "password": True,
@@ -112,8 +114,14 @@ def test_pages_of_every_role_open_and_what_people_did_is_there(opened) -> None:
     check_work(opened["work"])
 
 
-def test_reading_leaves_the_lake_as_the_release_wrote_it(opened, release: str) -> None:
-    assert opened["form_on_disk"] == (1 if release == "0.1.0" else lake_versions.SCHEMA_VERSION)
+def test_the_archive_is_in_the_form_of_its_release(opened, release: str) -> None:
+    assert opened["form_on_disk"] == WRITTEN_IN[release]
+
+
+@pytest.mark.requirement("R245")
+def test_once_it_was_opened_no_identifier_is_left_in_the_lake(opened) -> None:
+    assert opened["names"] == ["赵安", "钱平平"]
+    assert opened["plain"] == []
 
 
 def test_an_old_date_is_explained_or_the_command_named_that_computes_it(opened, gone_on) -> None:
@@ -136,7 +144,7 @@ def test_the_same_day_has_the_tiers_that_the_release_gave(opened, gone_on) -> No
 
 def test_the_lake_is_in_todays_form_then_and_the_old_manifest_kept(gone_on, release) -> None:
     assert gone_on["form_on_disk"] == lake_versions.SCHEMA_VERSION
-    assert gone_on["old_form_kept"] == (["manifest.v1.json"] if release == "0.1.0" else [])
+    assert gone_on["old_form_kept"] == [f"manifest.v{WRITTEN_IN[release]}.json"]
     assert gone_on["left_to_tidy"] == []
 
 

@@ -7,6 +7,7 @@ the thing belongs to no book of customers (a run, a policy), and the right alone
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,6 +27,13 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "key": ("own-task", "foreign-task"),
     "care:withdraw": (1, 2),
     "tiering:override-decide": (1, 2),
+    "api:override": (1, 2),
+    "api:override-decision": (1, 2),
+    "api:contact-withdraw": (1, 2),
+    "api:webhook": (1, 2),
+    "api:webhook-end": (1, 2),
+    "api:webhook-deliveries": (1, 2),
+    "api:webhook-replay": ("dlv_1", "dlv_2"),
     "workbench:privacy-request": (1, 2),
     "workbench:privacy-answer": (1, 2),
     "workbench:privacy-ask": (1, 2),
@@ -63,6 +71,23 @@ def address(view_name: str, pattern: str, *, foreign: bool = False) -> str:
         for name, (own, theirs) in known.items()
     }
     return reverse(view_name, kwargs=chosen)
+
+
+def sent(view_name: str) -> dict[str, Any]:
+    """What a POST brings along: the example of an operation of the API; nothing for a page."""
+    from hengke.apps.api import routes
+
+    if not view_name.startswith("api:"):
+        return {}
+    told = [
+        one.view_func.asks
+        for path in routes.paths().values()
+        for one in path.operations
+        if f"api:{path.url_name}" == view_name and "POST" in one.methods
+    ]
+    if not told or told[0].example is None:
+        return {}
+    return {"data": json.dumps(told[0].example), "content_type": "application/json"}
 
 
 def client(role: str) -> Client:
@@ -109,7 +134,9 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
+    from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
+    from hengke.apps.webhooks.models import Delivery, Event, Subscription
 
     scope = {"branch_id": customer.branch_id, "manager_id": customer.manager_id}
     somebody = User.objects.create_user(
@@ -122,14 +149,23 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         made_at=NOW, made_by=somebody, **scope,
     )  # fmt: skip
     Correction.objects.create(
-        pk=number, customer_id=customer.pk, field="phone", value="~none.", reason="a new number",
+        pk=number, customer_id=customer.pk, field="phone", value="", reason="a new number",
         asked_at=NOW, asked_by=somebody,
     )  # fmt: skip
-    TierOverride.objects.create(
+    override = TierOverride.objects.create(
         pk=number, customer_id=customer.pk, policy=POLICY, tier="diamond", reason="a sale",
         starts_on=date(2026, 10, 23), until=date(2027, 1, 31), requested_by=somebody,
         requested_at=NOW,
     )  # fmt: skip
+    override_approval.ask(override, now=NOW)
+    subscription = Subscription.objects.create(
+        pk=number, owner=somebody, url="https://hooks.bank.example/", events=["task.done"],
+        secret="~none", made_at=NOW,
+    )  # fmt: skip
+    event = Event.objects.create(id=f"evt_{number}", kind="task.done", happened_at=NOW)
+    Delivery.objects.create(
+        id=f"dlv_{number}", event=event, subscription=subscription, made_at=NOW, next_at=NOW
+    )
     _rights_of(number, customer, somebody)
 
 

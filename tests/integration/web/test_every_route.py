@@ -127,8 +127,9 @@ def _asked(role: str, *, foreign: bool = False) -> Iterator[tuple[str, str, Any,
         rule = rule_of(view)
         assert rule is not None, name
         url = addressed.address(name, pattern, foreign=foreign)
-        for method, send in (("GET", client.get), ("POST", client.post)):
-            yield name, method, _taken_back(lambda: send(url)), rule  # noqa: B023
+        sent = addressed.sent(name)
+        yield name, "GET", _taken_back(lambda: client.get(url)), rule  # noqa: B023
+        yield name, "POST", _taken_back(lambda: client.post(url, **sent)), rule  # noqa: B023
 
 
 def _taken_back(send: Callable[[], Any]) -> Any:

@@ -9,18 +9,20 @@ from tests.spec.records.books import GAPS, book
 from hengke.engine.features.holdings import holdings
 from hengke.engine.features.movements import movements
 from hengke.engine.features.records import customer_records
+from hengke.engine.results import INDEXES
 
 AS_OF = date(2026, 3, 31)
 PEOPLE = """
-    customer_id:str | kind:str | name:str | phone:str         | branch_id:str | manager_id:str | status:str
-    A               | person   | 王小明   | +86 138 0013 8000 | B1            | S1             | active
-    B               | person   | Novak    | 12                | ''            |                | active
-    C               | person   |          |                   |               |                | closed
-    D               | person   |          |                   |               |                | active
+    customer_id:str | kind:str | name:str | name_key:str | phone:str | phone_tail_key:str | branch_id:str | manager_id:str | status:str
+    A               | person   | ~a.name  | n1           | ~a.phone  | p1                 | B1            | S1             | active
+    B               | person   | ~b.name  | n2           | ~b.phone  |                    | ''            |                | active
+    C               | person   |          |              |           |                    |               |                | closed
+    D               | person   |          |              |           |                    |               |                | active
 """
 UNSAID = (
     "gender", "id_type", "id_number", "email", "address", "region", "occupation", "industry",
     "income_level", "risk_level",
+    *(key for key in INDEXES if key not in ("name_key", "phone_tail_key")),
 )  # fmt: skip
 UNDATED = ("birth_date", "risk_assessed_on", "id_expires_on", "closed_on")
 KNOWN = """
@@ -84,14 +86,13 @@ def test_household_assets_count_a_joint_account_once_and_everybody_known_has_a_b
             """,
             "households": "customer_id:str | household_id:str\n A | A\n B | A\n C | C\n D | D",
             "loan_status": LOAN_STATUS,
-            "initials": "name:str | initials:str\n 王小明 | wxm",
         },
-        when=lambda s: customer_records(book(s), as_of=AS_OF, initials=s.initials),
+        when=lambda s: customer_records(book(s), as_of=AS_OF),
         then="""
-            customer_id:str | initials:str | phone_tail:str | opened_on:date | branch_id:str | manager_id:str | household_id:str | aum_minor:fen | household_aum_minor:fen | liability_minor:fen | currency:str
-            A               | wxm          | 8000           | 2020-01-01     | B1            | S1             | A                | 60.00         | 100.00                  | 30.00               | CNY
-            B               |              |                |                | unassigned    | ''             | A                | 40.00         | 100.00                  | 0                   | CNY
-            C               |              |                |                | unassigned    | ''             | C                | 0             | 0                       | 8.00                | CNY
+            customer_id:str | name_key:str | phone_tail_key:str | opened_on:date | branch_id:str | manager_id:str | household_id:str | aum_minor:fen | household_aum_minor:fen | liability_minor:fen | currency:str
+            A               | n1           | p1                 | 2020-01-01     | B1            | S1             | A                | 60.00         | 100.00                  | 30.00               | CNY
+            B               | n2           |                    |                | unassigned    | ''             | A                | 40.00         | 100.00                  | 0                   | CNY
+            C               |              |                    |                | unassigned    | ''             | C                | 0             | 0                       | 8.00                | CNY
         """,
     )
 
@@ -106,9 +107,8 @@ def test_a_bank_that_delivers_no_debts_says_of_nobody_that_nothing_is_owed(spec)
             "gaps": GAPS,
             "households": "customer_id:str | household_id:str\n A | A\n B | A\n C | C\n D | D",
             "loan_status": LOAN_STATUS.strip().splitlines()[0],
-            "initials": "name:str | initials:str\n 王小明 | wxm",
         },
-        when=lambda s: customer_records(book(s), as_of=AS_OF, initials=s.initials),
+        when=lambda s: customer_records(book(s), as_of=AS_OF),
         then="""
             customer_id:str | aum_minor:fen | liability_minor:fen
             A               | 60.00         |

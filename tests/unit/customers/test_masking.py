@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hengke.apps.customers import masking
+from hengke.pipelines.protection import masking
 
 
 @pytest.mark.parametrize(

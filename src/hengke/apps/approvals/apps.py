@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class ApprovalsConfig(AppConfig):
     name = "hengke.apps.approvals"
     label = "approvals"
+
+    def ready(self) -> None:
+        from hengke.apps.approvals import role_changes
+
+        role_changes.offer()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from hengke.apps.audit.models import Entry
 from hengke.apps.audit.queries import about, counted, latest, open_findings
 from hengke.apps.audit.reading import GATHERER, missed, seen, taken
+from hengke.apps.audit.watermark import watermark
 from hengke.apps.audit.writing import SYSTEM, record, record_in
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "record_in",
     "seen",
     "taken",
+    "watermark",
 ]

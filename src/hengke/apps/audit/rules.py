@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from hengke.apps.audit.models import Entry, Read
 from hengke.policies.audit import AuditPolicy
 
-OPENED = ("profile", "found", "preview", "tier", "contact")
+OPENED = ("profile", "found", "preview", "tier", "contact", "called")
 EXPORTED, UNMASKED = "exported", "unmasked"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

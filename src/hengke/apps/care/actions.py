@@ -23,6 +23,8 @@ from hengke.apps.care.models import (
 )
 from hengke.apps.care.words import APPOINTMENT, FOLLOW_UP
 from hengke.apps.customers.api import Customer
+from hengke.apps.webhooks.api import emit
+from hengke.web.sealed import Sealed
 
 PROMISE_SCORE = 1e12
 """What a person promised comes before what a run found, whose scores count money."""
@@ -97,6 +99,7 @@ def record_contact(
 ) -> Contact:
     """Write down a contact, close the task that caused it and set the next one: all or nothing."""
     permissions.check_can_work(by)
+    note = result.note.strip()
     contact = Contact.objects.create(
         customer_id=customer.pk,
         branch_id=customer.branch_id,
@@ -104,7 +107,7 @@ def record_contact(
         task_key=task.pk if task else "",
         outcome=result.outcome,
         channel=result.channel,
-        note=result.note.strip(),
+        note=note,
         happened_on=today,
         made_at=now,
         made_by=by,
@@ -120,6 +123,10 @@ def record_contact(
         task=contact.task_key,
         follow_up=contact.follow_up_key,
     )
+    emit(
+        "contact.recorded", contact=contact.pk, customer=customer.pk,
+        branch_id=customer.branch_id, manager_id=customer.manager_id,
+    )  # fmt: skip
     return contact
 
 
@@ -159,6 +166,10 @@ def _close(task: Task, *, by: Any, now: datetime) -> None:
     policy.check_can_become(task, DONE)
     task.status, task.snoozed_until, task.done_at, task.done_by = DONE, None, now, by
     task.save(update_fields=["status", "snoozed_until", "done_at", "done_by"])
+    emit(
+        "task.done", task=task.pk, customer=task.customer_id, branch_id=task.branch_id,
+        manager_id=task.manager_id,
+    )  # fmt: skip
 
 
 def _open(task: Task) -> None:
@@ -188,10 +199,15 @@ def _set_follow_up(contact: Contact, customer: Customer, *, result: Outcomes, to
         origin=FROM_PERSON,
         due_on=today + timedelta(days=result.follow_up_days),
         params=json.dumps(
-            {"recorded_on": today.isoformat(), "note": contact.note[:NOTE_ON_LIST]},
+            {"recorded_on": today.isoformat(), "note": _shortened(contact.note)},
             ensure_ascii=False,
         ),
         score=PROMISE_SCORE,
     )
     contact.follow_up_key = task.pk
     contact.save(update_fields=["follow_up_key"])
+
+
+def _shortened(note: Any) -> str:
+    """The token of the note's beginning: what people wrote is sealed wherever it is kept."""
+    return Sealed.of(note.plain()[:NOTE_ON_LIST], note.kind).token

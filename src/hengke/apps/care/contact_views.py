@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.care import actions, forms, listing, queries
 from hengke.apps.care.answers import changed, sheet_closed
 from hengke.apps.care.models import Outcome, Task
-from hengke.apps.customers.api import can_see_phone, masked_phone, opened, show_phone
+from hengke.apps.customers.api import can_unmask, opened
 from hengke.kernel import clock
 from hengke.web.access import needs
 
@@ -61,15 +61,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return changed(request, message=_("Contact withdrawn"))
 
 
-@needs("customers.unmask")
-@require_POST
-def phone(request: HttpRequest) -> HttpResponse:
-    """The whole number, shown once and written down as seen."""
-    customer = opened(request.user, request.POST.get("customer", ""), page="contact")
-    number = show_phone(customer, by=request.user)
-    return render(request, "care/phone.html", {"number": number})
-
-
 def _task(request: HttpRequest, key: str) -> Task | None:
     return get_object_or_404(queries.tasks(request.user), pk=key) if key else None
 
@@ -82,14 +73,13 @@ def _sheet(
         **listing.customer_row(customer, request.user, ladder),
         "task": task,
         "offered": _offered(request, customer, task),
-        "sentence": listing.sentences.of(task) if task else "",
+        "sentence": listing.sentences.of(task, whole=True) if task else "",
         "form": form,
         "outcome": _outcome(request, form),
         "outcomes": Outcome.choices,
         "follow_ups": forms.FOLLOW_UP_DAYS,
         "today": today,
-        "phone": masked_phone(customer),
-        "can_see_phone": can_see_phone(request.user),
+        "can_unmask": can_unmask(request.user),
     }
     status = 422 if form.is_bound else 200
     return render(request, "care/contact.html", context, status=status)

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hengke.apps.care import queries, sentences, words
+from hengke.apps.care import permissions, queries, sentences, words
 from hengke.apps.care.models import DONE, SNOOZED, Contact, Task
-from hengke.apps.customers.api import Customer, shown_name, visible_to
+from hengke.apps.customers.api import Customer, is_responsible, shown_name, shown_text, visible_to
 from hengke.apps.tiering import api as tiering
 from hengke.web.composition import Chip, Column
 from hengke.web.templatetags.hengke import day as shown_day
@@ -20,12 +20,14 @@ from hengke.web.templatetags.hengke import day as shown_day
 
 @dataclass(frozen=True)
 class Row:
-    """One task of a list. `name` is masked for mere readers; `step` None = no tier known."""
+    """One task of a list. `name` is masked for mere readers, and the note of a promise unless
+    `whole`; `step` None = no tier known."""
 
     task: Task
     name: str
     step: tiering.Step | None
     today: date
+    whole: bool = False
 
     @property
     def kind(self) -> Chip:
@@ -33,7 +35,7 @@ class Row:
 
     @property
     def sentence(self) -> str:
-        return sentences.of(self.task)
+        return sentences.of(self.task, whole=self.whole)
 
     @property
     def late(self) -> bool:
@@ -63,6 +65,7 @@ def rows(
             shown_name(known[task.customer_id], user),
             _step(placed.get(task.customer_id), ladder),
             today,
+            is_responsible(user),
         )
         for task in tasks
         if task.customer_id in known
@@ -87,6 +90,7 @@ class ContactRow:
 
     contact: Contact
     can_withdraw: bool
+    note: str = ""
 
     @property
     def outcome(self) -> Chip:
@@ -107,7 +111,14 @@ class Done:
     by: str
 
 
-def done_of(customer_id: str, *, today: date, most: int) -> list[Done]:
+def contact_row(contact: Contact, user: Any) -> ContactRow:
+    """With the note for those who may know whom it names, and stars for mere readers."""
+    return ContactRow(
+        contact, permissions.can_withdraw(user, contact), shown_text(contact.note, user)
+    )
+
+
+def done_of(customer_id: str, *, user: Any, today: date, most: int) -> list[Done]:
     """Finished tasks of a customer already found through `visible_to`, newest first.
 
     Those that a contact closed are left out: the contact tells the same. The day is the desk's,
@@ -115,13 +126,14 @@ def done_of(customer_id: str, *, today: date, most: int) -> list[Done]:
     """
     closing = queries.closing_contacts(customer_id)
     found = queries.tasks_done(customer_id).exclude(pk__in=closing)[:most]
-    return [_done(task, today) for task in found]
+    return [_done(task, today, is_responsible(user)) for task in found]
 
 
-def _done(task: Task, today: date) -> Done:
+def _done(task: Task, today: date, whole: bool) -> Done:
     finished = timezone.localdate(task.done_at) if task.done_at else today
     by = task.done_by.name if task.done_by else ""
-    return Done(min(finished, today), words.kind(task.kind), sentences.of(task), by)
+    text = sentences.of(task, whole=whole)
+    return Done(min(finished, today), words.kind(task.kind), text, by)
 
 
 def _step(position: Any, ladder: tiering.Ladder | None) -> tiering.Step | None:

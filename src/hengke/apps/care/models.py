@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hengke.web.sealed import SealedText
+
 OPEN, DONE, SNOOZED = "open", "done", "snoozed"
 FROM_RUN, FROM_PERSON = "run", "person"
 
@@ -92,7 +94,7 @@ class Contact(models.Model):
     follow_up_key = models.TextField(blank=True, default="")
     outcome = models.TextField(choices=Outcome)
     channel = models.TextField(choices=Channel, default=Channel.PHONE)
-    note = models.TextField(blank=True, default="")
+    note = SealedText("note", blank=True, default="")
     happened_on = models.DateField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

@@ -16,14 +16,17 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.care import words
 from hengke.apps.care.models import Task
+from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
 from hengke.web import formats
+from hengke.web.sealed import Sealed
 
 
 class Params(dict[str, Any]):
     """A task's parameters, read as money, days and counts; what is missing or odd is None."""
 
     as_of: date | None = None
+    whole: bool = False
 
     def money(self, name: str) -> str | None:
         value = self.get(name)
@@ -53,12 +56,20 @@ class Params(dict[str, Any]):
         value = self.get(name)
         return value if isinstance(value, str) and value else None
 
+    def secret(self, name: str) -> str | None:
+        """A text that people wrote, which is sealed; stars for mere readers."""
+        token = self.text(name)
+        if not token:
+            return None
+        found = Sealed(token, "note")
+        return found.readable() if self.whole else str(found)
 
-def of(task: Task) -> str:
-    """The sentence, in the reader's language."""
+
+def of(task: Task, *, whole: bool) -> str:
+    """The sentence, in the reader's language; `whole`: with what a colleague noted."""
     sentence = SENTENCES.get(task.kind)
     params = read(task.params)
-    params.as_of = task.as_of
+    params.as_of, params.whole = task.as_of, whole
     clauses = sentence(params) if sentence else []
     return _(", ").join(clauses) or str(words.kind(task.kind).label)
 
@@ -154,11 +165,20 @@ def _welcome(params: Params) -> list[str]:
 def _promise(params: Params) -> list[str]:
     on = params.day("recorded_on")
     clauses = [_("agreed on %(day)s") % {"day": on}] if on else []
-    return [*clauses, note] if (note := params.text("note")) else clauses
+    return [*clauses, note] if (note := params.secret("note")) else clauses
 
 
 def _language() -> str:
     return get_language() or formats.ZH
+
+
+def _refresh(params: Params) -> list[str]:
+    """Which values are older than the policy allows."""
+    names = params.get("fields")
+    if not isinstance(names, list):
+        return []
+    labels = [str(label) for label in customers.labels_of(map(str, names))]
+    return [_("ask again: %(fields)s") % {"fields": _(", ").join(labels)}]
 
 
 SENTENCES: dict[str, Callable[[Params], list[str]]] = {
@@ -172,4 +192,5 @@ SENTENCES: dict[str, Callable[[Params], list[str]]] = {
     "welcome": _welcome,
     words.FOLLOW_UP: _promise,
     words.APPOINTMENT: _promise,
+    words.REFRESH: _refresh,
 }

@@ -15,6 +15,5 @@ urlpatterns = [
     path("tasks/<path:key>/reopen/", views.reopen, name="reopen"),
     path("contacts/new/", contact_views.contact, name="contact"),
     path("contacts/choose/", contact_views.choose, name="choose"),
-    path("contacts/phone/", contact_views.phone, name="phone"),
     path("contacts/<int:pk>/withdraw/", contact_views.withdraw, name="withdraw"),
 ]

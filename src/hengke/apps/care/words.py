@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hengke.apps.care.models import Channel, Outcome
 from hengke.web.composition import Chip
 
-FOLLOW_UP, APPOINTMENT = "follow_up", "appointment"
+FOLLOW_UP, APPOINTMENT, REFRESH = "follow_up", "appointment", "refresh"
 KINDS = {
     "downgrade": Chip(_("Tier at risk"), "warn"),
     "maturity": Chip(_("Maturing"), "warn"),
@@ -21,6 +21,7 @@ KINDS = {
     "welcome": Chip(_("New customer"), "ok"),
     FOLLOW_UP: Chip(_("Follow-up"), "info"),
     APPOINTMENT: Chip(_("Appointment"), "ok"),
+    REFRESH: Chip(_("Record overdue")),
 }
 OUTCOMES = {
     Outcome.REACHED: Chip(_("Reached"), "ok"),

@@ -1,4 +1,5 @@
-"""Changes of who is in charge. What follows in other apps is composed by `workbench`."""
+"""Changes of who is in charge, and seeing an identifier in full. What follows a hand-over in other
+apps is composed by `workbench`."""
 
 from __future__ import annotations
 
@@ -10,9 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record, seen
-from hengke.apps.customers import permissions, queries
-from hengke.apps.customers.models import Assignment, Customer
+from hengke.apps.customers import permissions, queries, unmasking
+from hengke.apps.customers.models import Assignment, Customer, Unmasking
 from hengke.kernel.errors import Refused
+from hengke.web.sealed import plain
 
 AT_ONCE = 1_000
 """Customers per hand-over: one transaction that nobody has to wait for."""
@@ -39,12 +41,21 @@ def assign(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dateti
 
 
 @transaction.atomic
-def show_phone(customer: Customer, *, by: Any) -> str | None:
-    """The whole telephone number; that it was seen is written down in the same transaction."""
-    permissions.check_can_see_phone(by)
-    record("customer.phone_shown", by=by, target=customer.pk)
+def unmask(
+    customer: Customer, field: str, *, purpose: str, note: str = "", by: Any, now: datetime
+) -> str | None:
+    """One identifier in full; who saw it, and what for, is written down in the same transaction.
+
+    The audit row names field and purpose; the note, which may hold anything, is kept sealed.
+    """
+    permissions.check_can_unmask(by, field)
+    unmasking.check_purpose(purpose, note.strip(), now=now)
+    Unmasking.objects.create(
+        customer_id=customer.pk, field=field, purpose=purpose, note=note.strip(), by=by, at=now
+    )
+    record("customers.unmasked", by=by, target=customer.pk, field=field, purpose=purpose)
     seen(by, customer.pk, page="unmasked")
-    return customer.phone
+    return plain(getattr(customer, field))
 
 
 def _asked_for(numbers: list[str], *, by: Any) -> list[Customer]:

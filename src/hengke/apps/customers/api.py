@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.apps.customers.actions import AT_ONCE, assign, show_phone
+from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.models import (
     UNASSIGNED_BRANCH,
     AssetPoint,
@@ -14,11 +14,13 @@ from hengke.apps.customers.models import (
     Relation,
 )
 from hengke.apps.customers.opening import opened
-from hengke.apps.customers.permissions import can_assign, can_see_phone
+from hengke.apps.customers.permissions import can_assign, can_unmask
 from hengke.apps.customers.queries import (
     asset_points,
     assignment,
     book_points,
+    bookings,
+    books_of,
     branches_of,
     business_date,
     held_elsewhere,
@@ -32,8 +34,11 @@ from hengke.apps.customers.queries import (
     scope,
     visible_to,
 )
-from hengke.apps.customers.search_terms import largest, looked_for, matching, names_them
-from hengke.apps.customers.shown import is_responsible, masked_name, masked_phone, shown_name
+from hengke.apps.customers.record_fields import labels_of
+from hengke.apps.customers.record_reading import refresh_days
+from hengke.apps.customers.search_terms import largest, looked_for, names_them
+from hengke.apps.customers.shown import is_responsible, masked_name, shown_name, shown_text
+from hengke.apps.customers.staleness import overdue
 
 __all__ = [
     "AT_ONCE",
@@ -49,28 +54,32 @@ __all__ = [
     "assign",
     "assignment",
     "book_points",
+    "bookings",
+    "books_of",
     "branches_of",
     "business_date",
     "can_assign",
-    "can_see_phone",
+    "can_unmask",
     "held_elsewhere",
     "holdings",
     "household",
     "is_alone",
     "is_responsible",
+    "labels_of",
     "largest",
     "looked_for",
     "managers",
     "masked_name",
-    "masked_phone",
-    "matching",
     "movements",
     "names",
     "names_them",
     "opened",
+    "overdue",
+    "refresh_days",
     "relations",
     "scope",
-    "show_phone",
     "shown_name",
+    "shown_text",
+    "unmask",
     "visible_to",
 ]

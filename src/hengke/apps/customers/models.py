@@ -1,8 +1,8 @@
 """Published customer tables (columns of engine/results.py) and the one table people own here.
 
 A nightly run replaces the published rows as a whole, so they carry natural keys and no foreign
-keys; null means *unknown*, never zero. Only `Assignment` is written by people: it wins over the
-bank's file at the next publish.
+keys; null means *unknown*, never zero. `Assignment` is written by people: it wins over the bank's
+file at the next publish. `Unmasking` is written when somebody sees an identifier in full.
 """
 
 from __future__ import annotations
@@ -12,12 +12,19 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from hengke.web.sealed import SealedText
+
 UNASSIGNED_BRANCH = "unassigned"
 
 
 def unknown_text() -> Any:
     """A text column whose null means that the bank did not deliver it."""
     return models.TextField(null=True, blank=True)
+
+
+def unknown_secret(kind: str) -> Any:
+    """The same for an identifier: sealed in the database, masked on every page."""
+    return SealedText(kind, null=True, blank=True)
 
 
 class Stamped(models.Model):
@@ -37,16 +44,14 @@ class Customer(Stamped):
 
     customer_id = models.TextField(primary_key=True)
     kind = unknown_text()
-    name = unknown_text()
-    initials = unknown_text()
+    name = unknown_secret("name")
     gender = unknown_text()
     birth_date = models.DateField(null=True)
     id_type = unknown_text()
-    id_number = unknown_text()
-    phone = unknown_text()
-    phone_tail = unknown_text()
-    email = unknown_text()
-    address = unknown_text()
+    id_number = unknown_secret("id_number")
+    phone = unknown_secret("phone")
+    email = unknown_secret("email")
+    address = unknown_secret("address")
     region = unknown_text()
     occupation = unknown_text()
     industry = unknown_text()
@@ -65,24 +70,40 @@ class Customer(Stamped):
     liability_minor = models.BigIntegerField(null=True)
     currency = unknown_text()
 
+    # blind indexes: fingerprints under which identifiers are found again (search_terms.py)
+    name_key = unknown_text()
+    name_stem_key = unknown_text()
+    surname_key = unknown_text()
+    initials_key = unknown_text()
+    initials_stem_key = unknown_text()
+    id_number_key = unknown_text()
+    id_number_tail_key = unknown_text()
+    phone_key = unknown_text()
+    phone_tail_key = unknown_text()
+    email_key = unknown_text()
+
     class Meta:
         indexes = [
             # one per sort and scope, so that a page is a short walk along an index
             models.Index(fields=["manager_id", "aum_minor", "customer_id"], name="cust_rm_aum"),
             models.Index(fields=["branch_id", "aum_minor", "customer_id"], name="cust_branch_aum"),
             models.Index(fields=["aum_minor", "customer_id"], name="cust_aum"),
-            models.Index(fields=["manager_id", "initials", "customer_id"], name="cust_rm_name"),
-            models.Index(fields=["branch_id", "initials", "customer_id"], name="cust_branch_name"),
-            models.Index(fields=["initials", "customer_id"], name="cust_initials"),
-            models.Index(fields=["name", "customer_id"], name="cust_name"),
-            models.Index(fields=["phone_tail", "customer_id"], name="cust_phone_tail"),
             models.Index(fields=["household_id"], name="cust_household"),
-            # names of one book are looked into without reading the customers
-            models.Index(fields=["manager_id", "name", "customer_id"], name="cust_rm_full_name"),
-            models.Index(fields=["branch_id", "name", "customer_id"], name="cust_branch_full_name"),
             # rare ones of a whole bank: institutions, frozen and closed customers
             models.Index(fields=["kind", "aum_minor", "customer_id"], name="cust_kind_aum"),
             models.Index(fields=["status", "aum_minor", "customer_id"], name="cust_status_aum"),
+            # one per way of looking somebody up; a surname is common, so a branch has its own
+            models.Index(fields=["name_key"], name="cust_name_key"),
+            models.Index(fields=["name_stem_key"], name="cust_name_stem_key"),
+            models.Index(fields=["surname_key"], name="cust_surname_key"),
+            models.Index(fields=["branch_id", "surname_key"], name="cust_branch_surname_key"),
+            models.Index(fields=["initials_key"], name="cust_initials_key"),
+            models.Index(fields=["initials_stem_key"], name="cust_initials_stem_key"),
+            models.Index(fields=["id_number_key"], name="cust_id_number_key"),
+            models.Index(fields=["id_number_tail_key"], name="cust_id_number_tail_key"),
+            models.Index(fields=["phone_key"], name="cust_phone_key"),
+            models.Index(fields=["phone_tail_key"], name="cust_phone_tail_key"),
+            models.Index(fields=["email_key"], name="cust_email_key"),
         ]
 
     def __str__(self) -> str:
@@ -185,6 +206,26 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} -> {self.manager_id}"
+
+
+class Unmasking(models.Model):
+    """Somebody saw one identifier of one customer in full: which, and what for."""
+
+    customer_id = models.TextField()
+    field = models.TextField()
+    purpose = models.TextField()
+    note = SealedText("note", blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at"], name="unmasking_newest"),
+            models.Index(fields=["by", "-at"], name="unmasking_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}.{self.field} {self.at:%Y-%m-%d %H:%M}"
 
 
 from hengke.apps.customers.record_models import (  # noqa: E402, F401  # Django looks here

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from hengke.apps.customers import queries
 from hengke.apps.customers.models import Customer
+from hengke.apps.customers.unmasking import FIELDS
 from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
@@ -48,14 +49,14 @@ def check_is_manager(manager_id: str, *, branch_id: str) -> None:
         )
 
 
-def can_see_phone(user: Any) -> bool:
-    """Who has to call the customer: the manager in charge and the head of the branch."""
+def can_unmask(user: Any) -> bool:
+    """Who has to call, write to or identify the customer; always within the right's own scope."""
     return identity.may(user, "customers.unmask")
 
 
-def check_can_see_phone(user: Any) -> None:
-    if not can_see_phone(user):
+def check_can_unmask(user: Any, field: str) -> None:
+    if not can_unmask(user) or field not in FIELDS:
         raise Refused(
-            _("Only who is in charge of a customer sees the whole telephone number."),
-            next_step=_("Ask the relationship manager to call."),
+            _("Only who is in charge of a customer sees an identifier in full."),
+            next_step=_("Ask the relationship manager."),
         )

@@ -71,6 +71,11 @@ def movements(customer_id: str) -> QuerySet[Movement]:
     return rows.order_by("-booked_on", "-transaction_id")[:MOVEMENTS_SHOWN]
 
 
+def bookings(customer_id: str) -> QuerySet[Movement]:
+    """Every booking that runs have brought, for whoever pages through them."""
+    return Movement.objects.filter(customer_id=customer_id)
+
+
 def asset_points(customer_id: str) -> QuerySet[AssetPoint]:
     """Assets at month ends and on the business date, oldest first."""
     return AssetPoint.objects.filter(customer_id=customer_id).order_by("point_on")
@@ -130,6 +135,13 @@ def branches_of(manager_ids: Iterable[str]) -> dict[str, str]:
     units = identity.OrgUnit.objects.filter(org_id__in=wanted)
     found = dict(logins.values_list("org_id", "branch_id"))
     return found | {unit.org_id: unit.parent_id for unit in units if unit.parent_id}
+
+
+def books_of(customer_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Branch and manager of customers that the core system knows."""
+    rows = Customer.objects.filter(pk__in=list(customer_ids))
+    found = rows.values_list("customer_id", "branch_id", "manager_id")
+    return {number: (branch, manager) for number, branch, manager in found}
 
 
 def held_elsewhere(manager_ids: Iterable[str], *, branch_id: str) -> dict[str, int]:

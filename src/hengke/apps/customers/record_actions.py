@@ -157,7 +157,9 @@ def _locked(of: Subject, *, by: Any, now: datetime) -> Record:
             "changed_at": now, "changed_by": by,
         },
     )  # fmt: skip
-    return Record.objects.select_for_update().select_related("changed_by").get(pk=made.pk)
+    return (
+        Record.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=made.pk)
+    )
 
 
 def _observe(
@@ -183,7 +185,7 @@ def _observe(
         _end(before, on=collected_on, by=by, now=now, reason=reason)
     ending = {"ended_on": later.collected_on, "ended_at": now, "ended_by": by} if later else {}
     Observation.objects.create(
-        customer_id=number, field=field, value=values.seal(text), source=source,
+        customer_id=number, field=field, value=values.seal(text) if text else "", source=source,
         collected_on=collected_on, recorded_at=now, recorded_by=by, reason=reason, **ending,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import overwrites it; what the bank delivers for it counts as one more source.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,3 +140,9 @@ def of(kind: str) -> tuple[Field, ...]:
 
 def named(name: str, kind: str) -> Field | None:
     return next((field for field in of(kind) if field.name == name), None)
+
+
+def labels_of(names: Iterable[str]) -> list[Any]:
+    """What fields are called; one that a later release has is called by its name."""
+    known = {field.name: field.label for field in reversed(ALL)}
+    return [known.get(name, name) for name in names]

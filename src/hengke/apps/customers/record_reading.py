@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.audit import api as audit
 from hengke.apps.customers import queries, record_fields
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.models import Customer
@@ -104,6 +105,11 @@ def policy(now: datetime) -> RecordPolicy:
     return _policy(now.date(), own, stamps)
 
 
+def refresh_days(now: datetime) -> int:
+    """Days that a manager has to ask for an overdue value."""
+    return policy(now).refresh_days
+
+
 @lru_cache(maxsize=4)
 def _policy(on: date, own: Any, _stamps: tuple[int, ...]) -> RecordPolicy:
     return policies.load(on=on, own=own)
@@ -119,6 +125,17 @@ def subject(user: Any, number: str) -> Subject:
         raise Http404
     kind = (core.kind if core else None) or (record.kind if record else None) or PERSON
     return Subject(number, kind, core, record)
+
+
+def opened(user: Any, number: str) -> Subject:
+    """The same for a page: that the customer was seen, or asked for in vain, is written down."""
+    try:
+        found = subject(user, number)
+    except Http404:
+        audit.missed(user, page="foreign")
+        raise
+    audit.seen(user, number, page="record")
+    return found
 
 
 def records(user: Any) -> Any:

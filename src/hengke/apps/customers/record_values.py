@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from hengke.apps.customers import masking
 from hengke.apps.customers.record_fields import Column, Field
+from hengke.kernel import clock
 from hengke.kernel import numbers_of_people as numbers
-from hengke.pipelines.protection import ring
+from hengke.pipelines.protection import masking, ring
 from hengke.pipelines.protection.sealing import Sealer
 
 LONGEST, MOST_ROWS = 500, 50
@@ -31,16 +31,25 @@ class Wrong(ValueError):
 
 
 def seal(text: str) -> str:
+    """A home of an earlier release gets its keys with the first value."""
+    home = settings.HENGKE_HOME
+    if not home.key_ring.exists():
+        ring.load_or_make(home, now=clock.now())
     return str(_sealer().seal(text))
 
 
 def unseal(token: str) -> str:
-    return str(_sealer().open(token))
+    """Refused where the keys are missing; an empty text was never sealed."""
+    return str(_sealer().open(token)) if token else ""
 
 
 def _sealer() -> Sealer:
-    written = settings.HENGKE_HOME.key_ring.stat()
-    return _sealer_of(settings.HENGKE_HOME, written.st_mtime_ns, written.st_ino)
+    """Read again once the ring's file has changed."""
+    home = settings.HENGKE_HOME
+    if not home.key_ring.exists():
+        return Sealer(ring.load(home))
+    written = home.key_ring.stat()
+    return _sealer_of(home, written.st_mtime_ns, written.st_ino)
 
 
 @lru_cache(maxsize=4)

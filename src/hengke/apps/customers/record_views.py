@@ -18,10 +18,12 @@ from hengke.apps.customers import (
     record_form,
     record_page,
     record_reading,
+    staleness,
 )
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.record_models import Correction, Source
 from hengke.apps.customers.record_reading import Line, Subject
+from hengke.apps.customers.record_reading import opened as opened_subject
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web import paging
@@ -34,7 +36,7 @@ from hengke.web.requests import StaffRequest
 @needs("customers.read")
 def record(request: StaffRequest, customer_id: str) -> HttpResponse:
     """`?on=` shows the values that were valid on a day."""
-    of, now = record_reading.subject(request.user, customer_id), clock.now()
+    of, now = opened_subject(request.user, customer_id), clock.now()
     on = _day(request.GET.get("on", ""), now)
     return render(
         request, "customers/record.html", record_page.page(of, request.user, on=on, now=now)
@@ -44,7 +46,7 @@ def record(request: StaffRequest, customer_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("customers.edit")
 def edit(request: StaffRequest, customer_id: str) -> HttpResponse:
-    of, now = record_reading.subject(request.user, customer_id), clock.now()
+    of, now = opened_subject(request.user, customer_id), clock.now()
     found = record_reading.lines(of, on=now.date(), now=now)
     clear = record_page.names_clear(request.user)
     if request.method == "GET":
@@ -77,6 +79,14 @@ def opened(request: StaffRequest) -> HttpResponse:
     names = record_page.names([one.pk for one in page.rows], request.user)
     rows = [{"record": one, "title": names.get(one.pk, one.pk)} for one in page.rows]
     return render(request, "customers/opened.html", {"page": page, "rows": rows})
+
+
+@require_GET
+@needs("customers.read")
+def stale(request: StaffRequest) -> HttpResponse:
+    """How much of the record is overdue, per branch."""
+    rows = staleness.rates(request.user, clock.now())
+    return render(request, "customers/stale.html", {"rows": rows})
 
 
 @require_GET
@@ -119,7 +129,7 @@ def correct(request: StaffRequest, customer_id: str, field: str) -> HttpResponse
 @require_POST
 @needs("customers.decide_correction")
 def reject(request: StaffRequest, customer_id: str, number: int) -> HttpResponse:
-    of = record_reading.subject(request.user, customer_id)
+    of = opened_subject(request.user, customer_id)
     row = get_object_or_404(Correction, pk=number, customer_id=of.number)
     record_actions.reject_correction(
         row, reason=request.POST.get("reason", ""), by=request.user, now=clock.now()
@@ -131,7 +141,7 @@ def reject(request: StaffRequest, customer_id: str, number: int) -> HttpResponse
 def _asked_for(
     request: StaffRequest, customer_id: str, field: str
 ) -> tuple[Subject, Line, datetime]:
-    of, now = record_reading.subject(request.user, customer_id), clock.now()
+    of, now = opened_subject(request.user, customer_id), clock.now()
     if record_fields.named(field, of.kind) is None:
         raise Http404
     found = record_reading.lines(of, on=now.date(), now=now)

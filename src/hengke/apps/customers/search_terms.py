@@ -1,49 +1,44 @@
-"""What somebody typed to find a customer: number, phone tail, pinyin initials or name.
+"""What somebody typed to find a customer, and the index along which each reading of it is walked.
 
-The kind of term decides the index that is walked; one term may be read in two ways (four digits
-are a phone tail or the start of a number), never in more.
+Identifiers are sealed, so they are found by blind indexes: a name whole, by surname, by surname and
+first syllable, or by initials; a telephone and an identity number whole or by their last four
+signs; an e-mail whole. A customer number is found by its beginning. In a book of which the reader
+sees the names, they are opened, and any part of one is enough.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from hengke.apps.customers.models import Customer
+from hengke.pipelines.protection import identifiers
+from hengke.web.sealed import fingerprints
 
 NAMED = "customer_id__in"
 LAST = "\U0010ffff"
-TAIL_DIGITS = 4
 FEW = 2_000
 """Up to so many, whoever answers is gathered along the index of the term and then put in order;
 more of them lie so close that a list in its own order meets them soon."""
-
-
-def starts(column: str, text: str) -> Q:
-    """Begins with `text`, written as a range so that an index can be walked."""
-    return Q(**{f"{column}__gte": text, f"{column}__lt": text + LAST})
-
-
-def matching(text: str, *, anywhere: bool) -> Q:
-    """The condition on customers. `anywhere`: also look inside names (small books only)."""
-    found = Q()
-    for condition in _readings(text, anywhere):
-        found |= condition
-    return found
+OF_NAMES = identifiers.KEYS["name"]
+OPENED = 2_000
+"""A book of at most so many customers has its names opened to be looked into."""
 
 
 def looked_for(rows: QuerySet[Customer], text: str, *, anywhere: bool) -> Q:
-    """The same for use in a list, of `rows` or of what names their `customer_id`.
+    """The condition on `rows`, or on what names their `customer_id`.
 
     Where few answer, or nobody, the condition names them: no list is walked to its end for them.
     One query per reading of the term, each along one index. A reading that thousands answer to
     counts only where no other names somebody: four digits are then those of a telephone.
     """
-    numbers: list[str] = []
+    named = _named_so(rows, text) if anywhere else None
+    numbers: list[str] = named or []
     common = Q()
-    for condition in _readings(text, anywhere):
+    for condition in readings(text, names=named is None):
         keys = rows.filter(condition).order_by().values_list("customer_id", flat=True)
         found = list(keys[: FEW + 1])
         if len(found) > FEW:
@@ -67,36 +62,41 @@ def largest(rows: QuerySet[Customer], text: str, *, anywhere: bool, most: int) -
     return list(found.filter(aum_minor__isnull=False).order_by("-aum_minor", "pk")[:most])
 
 
-def _readings(text: str, anywhere: bool) -> Sequence[Q]:
-    """What the term may be, each a condition on one column."""
+def readings(text: str, *, names: bool = True) -> Iterator[Q]:
+    """What the term may be, each a condition on one column with an index of its own; without
+    `names` where those were looked into already."""
     term = _typed(text)
-    if not term:
-        return ()
-    if term.isascii() and not any(letter.isalpha() for letter in term):
-        return _number(term)
-    if term.isascii() and " " not in term:
-        return _letters(term, anywhere)
-    return (_name(term, anywhere),)
+    if term and term.isascii() and " " not in term and "@" not in term:
+        for form in dict.fromkeys((term, term.upper())):
+            yield _starts("customer_id", form)
+    for column, fingerprint in fingerprints().terms(term):
+        if names or column not in OF_NAMES:
+            yield Q(**{column: fingerprint})
+
+
+def _starts(column: str, text: str) -> Q:
+    """Begins with `text`, written as a range so that an index can be walked."""
+    return Q(**{f"{column}__gte": text, f"{column}__lt": text + LAST})
+
+
+def _named_so(rows: QuerySet[Customer], text: str) -> list[str] | None:
+    """Whose name has the term in it, or whose initials begin with it; None: a large book, or a term
+    that is no name."""
+    wanted = identifiers.plain_name(text)
+    if not any(letter.isalpha() for letter in wanted):
+        return None
+    book = list(rows.order_by().values_list("customer_id", "name")[: OPENED + 1])
+    if len(book) > OPENED:
+        return None
+    return [number for number, name in book if name and _answers(name, wanted)]
+
+
+def _answers(name: Any, wanted: str) -> bool:
+    whole, *_, letters, _stem = identifiers.name_parts(name.readable())
+    spelled = wanted.replace(" ", "")
+    return wanted in (whole or "") or (letters or "").startswith(spelled)
 
 
 def _typed(text: str) -> str:
-    """One form for every width of letter and kind of space; single letters apart are initials."""
-    words = unicodedata.normalize("NFKC", text).split()
-    initials = len(words) > 1 and all(len(word) == 1 and word.isascii() for word in words)
-    return "".join(words) if initials else " ".join(words)
-
-
-def _number(term: str) -> Sequence[Q]:
-    number = starts("customer_id", term)
-    return (number, Q(phone_tail=term)) if len(term) == TAIL_DIGITS else (number,)
-
-
-def _letters(term: str, anywhere: bool) -> Sequence[Q]:
-    """wps: initials; C102: a number; Novak: a name in Latin letters."""
-    numbers = [starts("customer_id", form) for form in dict.fromkeys((term, term.upper()))]
-    name = _name(term, anywhere) if anywhere else starts("name", term.capitalize())
-    return (starts("initials", term.lower()), *numbers, name)
-
-
-def _name(term: str, anywhere: bool) -> Q:
-    return Q(name__icontains=term) if anywhere else starts("name", term)
+    """One form for every width of letter and kind of space."""
+    return " ".join(unicodedata.normalize("NFKC", text.replace("\x00", "")).split())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from hengke.apps.customers import masking
 from hengke.apps.customers.models import Customer
 from hengke.apps.identity import api as identity
 
@@ -16,14 +15,21 @@ def is_responsible(user: Any) -> bool:
 
 def masked_name(customer: Customer) -> str | None:
     """Names of institutions are public; names of people are not."""
-    return customer.name if customer.kind == "institution" else masking.name(customer.name)
+    if not customer.name:
+        return None
+    return _whole(customer) if customer.kind == "institution" else str(customer.name)
 
 
 def shown_name(customer: Customer, user: Any) -> str:
     """The number where no name was delivered."""
-    name = customer.name if is_responsible(user) else masked_name(customer)
+    name = _whole(customer) if is_responsible(user) else masked_name(customer)
     return name or customer.customer_id
 
 
-def masked_phone(customer: Customer) -> str | None:
-    return masking.phone(customer.phone)
+def shown_text(text: Any, user: Any) -> str:
+    """What people wrote about a customer: it may name anybody, so it is read like a name."""
+    return text.readable() if is_responsible(user) else str(text)
+
+
+def _whole(customer: Customer) -> str | None:
+    return customer.name.readable() if customer.name else None

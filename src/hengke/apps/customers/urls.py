@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengke.apps.customers import record_views
+from hengke.apps.customers import record_views, views
 
 app_name = "customers"
 urlpatterns = [
+    path("unmaskings/", views.unmaskings, name="unmaskings"),
+    path("<path:customer_id>/unmask-<slug:field>/", views.unmask, name="unmask"),
     path("opened/", record_views.opened, name="opened"),
+    path("stale/", record_views.stale, name="stale"),
     path("opened/new/", record_views.create, name="create"),
     path("<path:customer_id>/record/", record_views.record, name="record"),
     path("<path:customer_id>/record/edit/", record_views.edit, name="edit"),

@@ -37,7 +37,7 @@ def context(delivery: Delivery, *, user: Any) -> dict[str, Any]:
         "status": words.status(delivery.status),
         "size": sum(int(file["bytes"]) for file in delivery.files),
         "counts": counts(report),
-        **_told(delivery),
+        **told(delivery),
         "has_errors": settling.errors_of(delivery) is not None,
         "mappings": mappings.choices(queries.home()),
         "can": _can(delivery, user),
@@ -45,7 +45,7 @@ def context(delivery: Delivery, *, user: Any) -> dict[str, Any]:
     }
 
 
-def _told(delivery: Delivery) -> dict[str, Any]:
+def told(delivery: Delivery) -> dict[str, Any]:
     """What the worker said about it, in the reader's language."""
     report = delivery.report
     made = {**delivery.sentences, **report.get("sentences", {})}

@@ -146,5 +146,5 @@ def folders(home: Home) -> list[Folder]:
 
 def forget(home: Home, folder: str) -> None:
     """Remove an upload of ours; a folder that others put into the inbox stays."""
-    if folder.startswith(UPLOADED):
+    if folder.startswith(UPLOADED) and (home.inbox / folder).is_dir():
         shutil.rmtree(place_of(home, folder), ignore_errors=True)

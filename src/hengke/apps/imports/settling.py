@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from hengke.apps.audit.api import record
-from hengke.apps.imports import jobs, policy, queries
+from hengke.apps.imports import inbox, jobs, policy, queries
 from hengke.apps.imports.jobs import Job
 from hengke.apps.imports.models import Delivery, DeliveryStatus
+from hengke.apps.webhooks.api import emit
 from hengke.kernel import sentences
 from hengke.pipelines.intake.report import in_chinese
 
@@ -38,13 +39,19 @@ def settle(delivery: Delivery) -> Delivery:
         return locked
     locked.message, locked.next_step = job.message, job.next_step
     locked.sentences = sentences.record(job.message, job.next_step)
-    locked.status = _status(locked, job)
+    before, locked.status = locked.status, _status(locked, job)
     locked.save()
+    if locked.status == DeliveryStatus.IMPORTED:  # the lake keeps what was read, sealed
+        transaction.on_commit(lambda: inbox.forget(queries.home(), locked.folder))
     batch = {"batch": locked.batch_id} if locked.batch_id else {}
     record(
         f"delivery.{locked.status}", by=None, target=str(locked.pk), folder=locked.folder,
         job=job.id, **batch,
     )  # fmt: skip
+    if locked.status == DeliveryStatus.IMPORTED and before == DeliveryStatus.IMPORTING:
+        emit("delivery.imported", delivery=locked.pk, batch=locked.batch_id)
+    elif locked.status == DeliveryStatus.FAILED:
+        emit("delivery.failed", delivery=locked.pk)
     return locked
 
 

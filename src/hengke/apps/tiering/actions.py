@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hengke.apps.approvals import api as approvals
-from hengke.apps.audit.api import record, taken
+from hengke.apps.audit.api import record, taken, watermark
 from hengke.apps.customers.api import Customer
 from hengke.apps.tiering import override_approval, permissions, policy, queries, sums
 from hengke.apps.tiering.models import OverrideStatus, Passage, Position, TierOverride
@@ -46,6 +46,7 @@ def request_override(
         requested_at=now,
     )
     override_approval.ask(override, now=now)
+    override_approval.tell("tier_override.requested", override)
     return override
 
 
@@ -111,10 +112,11 @@ def forget(customer_id: str) -> int:
 
 
 @transaction.atomic
-def record_export(*, by: Any, policy: str, numbers: Iterable[str], rows: int) -> None:
-    """Customers' figures leave the workbench: who took whose, how many, under which policy."""
+def record_export(*, by: Any, policy: str, numbers: Iterable[str], rows: int) -> list[str]:
+    """Customers' figures leave the workbench: who took whose, how many, under which policy. Gives
+    the row by which the file says so."""
     taken(by, numbers)
-    record("tiering.radar_exported", by=by, target=policy, rows=rows)
+    return watermark(record("tiering.radar_exported", by=by, target=policy, rows=rows), rows=rows)
 
 
 def _check_request(known_tier: bool, *, reason: str, until: date, as_of: date) -> None:

@@ -115,6 +115,7 @@ def moves(
     """
     state = (
         policy, first, last, effective, run_id, user.role, user.branch_id, user.org_id,
+        repr(scope(user)),  # a token may reach less than its owner
         scope(user) and Assignment.objects.aggregate(Count("pk"), Max("at")),
     )  # fmt: skip
     key = f"tiering:moves:{sha256(repr(state).encode()).hexdigest()}"

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval, Change, Described, Kind
-from hengke.apps.customers.api import shown_name, visible_to
+from hengke.apps.customers.api import Customer, shown_name, visible_to
 from hengke.apps.tiering import permissions, policy, queries
 from hengke.apps.tiering.models import OverrideStatus, Position, TierOverride
+from hengke.apps.webhooks.api import emit
 
 KIND, CUSTOMER = "tiering.override", "customer"
 
@@ -104,6 +105,15 @@ def _settle(approval: Approval, status: str) -> None:
     override.status, override.decision_note = status, approval.decision_reason
     override.decided_by, override.decided_at = approval.decided_by, approval.decided_at
     override.save(update_fields=["status", "decision_note", "decided_by", "decided_at"])
+    if status != OverrideStatus.EXPIRED:
+        tell("tier_override.decided", override)
+
+
+def tell(kind: str, override: TierOverride) -> None:
+    """Whoever may see the customer and asked to be told."""
+    places = Customer.objects.filter(pk=override.customer_id).values("branch_id", "manager_id")
+    place = places.first() or {"branch_id": "", "manager_id": ""}
+    emit(kind, override=override.pk, customer=override.customer_id, **place)
 
 
 def _describe(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:

@@ -99,6 +99,11 @@ def history(customer_id: str, *, policy: str) -> list[Assessment]:
     )
 
 
+def assessments(customer_id: str, *, policy: str) -> QuerySet[Assessment]:
+    """The same for whoever pages through them."""
+    return Assessment.objects.filter(customer_id=customer_id, policy=policy)
+
+
 def by_tier(positions: QuerySet[Position], *, effective: bool) -> list[Share]:
     """Customers and assets per tier, lowest first, unknown last."""
     column = "effective_rank" if effective else "assessed_rank"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import IO, Any
 
@@ -18,6 +19,7 @@ from hengke.apps.tiering import reason_text
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.models import Position
 from hengke.apps.tiering.queries import without_predictions
+from hengke.kernel import cells
 from hengke.kernel.money import decimal_string
 
 COLUMNS = (
@@ -25,14 +27,16 @@ COLUMNS = (
     "needed_for_rest", "fails_used", "fails_allowed", "next_change_on", "next_tier",
     "fall_probability", "reasons",
 )  # fmt: skip
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 AT_ONCE = 500  # as many as one condition on numbers takes on every database
 IN_MEMORY = 4 * 1024 * 1024
 MARK = "\ufeff"  # spreadsheets take a CSV without it for the system's own encoding
 
 
-def written(rows: QuerySet[Position], ladder: Ladder) -> tuple[IO[bytes], int]:
-    """The file, ready to be read from its start, and its number of rows."""
+def written(
+    rows: QuerySet[Position], ladder: Ladder, *, taken: Callable[[int], Sequence[str]]
+) -> IO[bytes]:
+    """The file, ready to be read from its start. `taken` writes down that so many rows were taken,
+    and gives the last row, which says so."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)  # type: ignore[type-var]
     text.write(MARK)
@@ -42,11 +46,12 @@ def written(rows: QuerySet[Position], ladder: Ladder) -> tuple[IO[bytes], int]:
     positions = rows.order_by("customer_id").iterator(chunk_size=AT_ONCE)
     while some := without_predictions(islice(positions, AT_ONCE)):
         for position in some:
-            writer.writerow([_cell(value) for value in _values(position, ladder)])
+            writer.writerow([cells.safe(value) for value in _values(position, ladder)])
         count += len(some)
+    writer.writerow(taken(count))
     text.detach()
     file.seek(0)
-    return file, count
+    return file
 
 
 def _values(one: Position, ladder: Ladder) -> list[Any]:
@@ -64,14 +69,3 @@ def _values(one: Position, ladder: Ladder) -> list[Any]:
         "" if one.fall_probability is None else f"{one.fall_probability:.6f}",
         "; ".join(reason_text.sentences(one, ladder)),
     ]
-
-
-def _cell(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is escaped; a number is not a formula."""
-    if not isinstance(value, str) or not value.startswith(FORMULA_MARKS):
-        return value
-    try:
-        float(value)
-    except ValueError:
-        return f"'{value}"
-    return value

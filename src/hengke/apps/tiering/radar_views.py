@@ -63,11 +63,14 @@ def file(request: StaffRequest) -> FileResponse:
     ladder = queries.ladder_of(request.GET.get("policy"))
     filters = radar_list.read(request.GET, ladder)
     found = radar_list.positions(request.user, filters, ladder)
-    written, count = radar_file.written(found, ladder)
     numbers = found.order_by("customer_id").values_list("customer_id", flat=True)
-    actions.record_export(
-        by=request.user, policy=ladder.policy, numbers=numbers.iterator(), rows=count
-    )
+
+    def taken(rows: int) -> list[str]:
+        return actions.record_export(
+            by=request.user, policy=ladder.policy, numbers=numbers.iterator(), rows=rows
+        )
+
+    written = radar_file.written(found, ladder, taken=taken)
     name = f"radar-{ladder.policy}-{ladder.as_of}.csv"
     return FileResponse(written, as_attachment=True, filename=name, content_type="text/csv")
 

@@ -1,4 +1,5 @@
-"""The list as a file: what the reader may see, masked as on the page, safe for a spreadsheet."""
+"""The list as a file: whom the reader may see, every name masked, safe for a spreadsheet, and with
+the number under which it was taken."""
 
 from __future__ import annotations
 
@@ -11,38 +12,40 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record, taken
+from hengke.apps.audit.api import Entry, record, taken, watermark
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench.list_filters import Filters
-from hengke.apps.workbench.list_queries import matching
+from hengke.apps.workbench.list_queries import matching, sought
 from hengke.apps.workbench.reader import Reader
+from hengke.kernel import cells
 from hengke.kernel.money import decimal_string
 
 CAP = 10_000
 BOM = "\ufeff"
 """Tells a spreadsheet that the file is UTF-8, so that Chinese names are not garbled."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 AT_ONCE = 500
 NAMES_OF_FILTERS = ("q",)
-"""Filters whose value may be a name: the audit row says that they were set, not to what."""
+"""Filters whose value may be a name or a number: the audit row says only that they were set."""
 
 
 @transaction.atomic
 def exported(reader: Reader, filters: Filters) -> str:
-    """The file's text, written down as taken in the same transaction.
+    """The file's text, written down as taken in the same transaction; its last row says so.
 
     At most `CAP` customers, largest assets first; what is missing is said in the last line.
     """
-    rows = matching(reader, filters).order_by(F("aum_minor").desc(nulls_last=True), "customer_id")
+    rows = matching(reader, sought(reader, filters)).order_by(
+        F("aum_minor").desc(nulls_last=True), "customer_id"
+    )
     found = list(rows[: CAP + 1])
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(head())
     for line in _lines(found[:CAP], reader):
-        writer.writerow([safe(cell) for cell in line])
+        writer.writerow([cells.safe(cell) for cell in line])
     if len(found) > CAP:
         writer.writerow(
             [
@@ -51,7 +54,8 @@ def exported(reader: Reader, filters: Filters) -> str:
             ]
         )
     taken(reader.user, (row.pk for row in found[:CAP]))
-    _write_down(reader, filters, count=min(len(found), CAP))
+    entry = _written_down(reader, filters, count=min(len(found), CAP))
+    writer.writerow(watermark(entry, rows=min(len(found), CAP)))
     return BOM + text.getvalue()
 
 
@@ -62,12 +66,6 @@ def head() -> list[str]:
         _("Average so far"), _("Gap to keep"), _("Failing assessments used"),
         _("Probability of a fall"), _("Last contact"), _("As of"),
     ]  # fmt: skip
-
-
-def safe(cell: Any) -> Any:
-    """A cell that a spreadsheet would run as a formula is marked as text."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _lines(found: Sequence[customers.Customer], reader: Reader) -> Iterator[list[Any]]:
@@ -86,7 +84,7 @@ def _line(
 ) -> list[Any]:
     return [
         row.pk,
-        customers.shown_name(row, reader.user),
+        customers.masked_name(row),
         row.kind,
         row.status,
         units.get(row.branch_id, row.branch_id),
@@ -109,9 +107,9 @@ def _tier(tier: str | None, reader: Reader) -> str | None:
     return step.name if step else tier
 
 
-def _write_down(reader: Reader, filters: Filters, *, count: int) -> None:
+def _written_down(reader: Reader, filters: Filters, *, count: int) -> Entry:
     said = {
         name: "…" if name in NAMES_OF_FILTERS else str(value)
         for name, value in filters.without_order().items()
     }
-    record("customers.exported", by=reader.user, target="", customers=count, filters=said)
+    return record("customers.exported", by=reader.user, target="", customers=count, filters=said)

@@ -19,7 +19,7 @@ from hengke.apps.workbench import list_fields
 from hengke.apps.workbench.list_amounts import amount, written
 from hengke.apps.workbench.list_fields import Condition, Field
 
-SORTS = ("aum", "average", "gap", "fall", "name")
+SORTS = ("aum", "average", "gap", "fall")
 FALLING_FIRST = ("aum", "average", "gap", "fall")
 KINDS = ("person", "institution")
 STATUSES = ("active", "frozen", "deceased", "blacklisted", "closed")

@@ -23,7 +23,7 @@ from hengke.apps.workbench.reader import Reader
 from hengke.web.paging import COUNT_CAP, capped_count
 
 PAGE_SIZE = 30
-RECORD_SORTS = {"aum": "aum_minor", "name": "initials"}
+RECORD_SORTS = {"aum": "aum_minor"}
 TIER_SORTS = {
     "average": "average_so_far_minor",
     "gap": "gap_to_keep_minor",
@@ -31,8 +31,6 @@ TIER_SORTS = {
 }
 PREDICTED = "fall"
 """The order, and the filter, that come from a prediction: not for who wants none."""
-SMALL_BOOKS = ("rm", "branch_head")
-"""Roles whose books are small enough to look inside names."""
 
 
 @dataclass(frozen=True)
@@ -50,24 +48,37 @@ def listed(
 ) -> Listed:
     """A page of the book; every customer passes `visible_to` once more on the way out."""
     filters = sought(reader, filters)
-    page = turn(stretches(reader, filters), size=PAGE_SIZE, after=after, before=before)
+    found, page = turned(reader, filters, size=PAGE_SIZE, after=after, before=before)
+    count, more = _count(reader, filters)
+    return Listed(found, page, count, more)
+
+
+def turned(
+    reader: Reader,
+    filters: Filters,
+    *,
+    size: int,
+    after: str | None = None,
+    before: str | None = None,
+) -> tuple[list[customers.Customer], Page]:
+    """The page alone, without the count."""
+    page = turn(stretches(reader, filters), size=size, after=after, before=before)
     numbers = [row.customer_id for row in page.rows]
     known = customers.visible_to(reader.user).in_bulk(numbers)
-    count, more = _count(reader, filters)
-    return Listed([known[number] for number in numbers if number in known], page, count, more)
+    return [known[number] for number in numbers if number in known], page
 
 
 def sought(reader: Reader, filters: Filters) -> Filters:
     """The filters with the customers who answer to the term, where one was typed."""
     if not filters.q:
         return filters
-    small = reader.role in SMALL_BOOKS
     rows = customers.visible_to(reader.user)
-    return replace(filters, sought=customers.looked_for(rows, filters.q, anywhere=small))
+    whole = customers.is_responsible(reader.user)
+    return replace(filters, sought=customers.looked_for(rows, filters.q, anywhere=whole))
 
 
 def matching(reader: Reader, filters: Filters) -> QuerySet[customers.Customer]:
-    """Every customer whom the person may see and the filters let through."""
+    """Every customer whom the person may see and the filters (see `sought`) let through."""
     rows = customers.visible_to(reader.user).filter(_record_filter(reader, filters))
     if not filters.asks_positions:
         return rows
@@ -92,7 +103,7 @@ def _count(reader: Reader, filters: Filters) -> tuple[int, bool]:
 def stretches(reader: Reader, filters: Filters) -> list[Stretch]:
     """The list's rows, known values first, then unknown ones (see list_paging)."""
     rows = matching(reader, filters)
-    if filters.sort == "name" or (filters.sort in RECORD_SORTS and not filters.asks_positions):
+    if filters.sort in RECORD_SORTS and not filters.asks_positions:
         return _both(rows, RECORD_SORTS[filters.sort], falling=filters.falling)
     positions = _scoped_positions(reader, filters)
     column = (RECORD_SORTS | TIER_SORTS)[filters.sort]
@@ -115,7 +126,7 @@ def _both(
 
 
 def _record_filter(reader: Reader, filters: Filters) -> Q:
-    found = _answering(reader, filters) & _in_charge(filters)
+    found = (filters.sought or Q()) & _in_charge(filters)
     for column in ("kind", "status"):
         if value := getattr(filters, column):
             found &= Q(**{column: value})
@@ -126,12 +137,6 @@ def _record_filter(reader: Reader, filters: Filters) -> Q:
     for condition in filters.conditions(list_fields.RECORD):
         found &= condition.q()
     return found & _left_alone(reader, filters)
-
-
-def _answering(reader: Reader, filters: Filters) -> Q:
-    if filters.sought is not None:
-        return filters.sought
-    return customers.matching(filters.q, anywhere=reader.role in SMALL_BOOKS)
 
 
 def _left_alone(reader: Reader, filters: Filters) -> Q:

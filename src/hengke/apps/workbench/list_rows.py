@@ -45,10 +45,10 @@ class Head:
 
 
 def heads(shown: Sequence[Column], filters: Filters) -> list[Head]:
-    """The name first, then the columns; the one in order says which way."""
-    name = Head(_("Customer"), False, filters.sorted_by("name"), _direction("name", filters))
+    """The name first (sealed, so there is no order by it), then the columns; the one in order says
+    which way."""
     return [
-        name,
+        Head(_("Customer")),
         *(
             Head(
                 column.label,

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from hengke.apps.workbench.list_export import BOM, safe
+from hengke.apps.workbench.list_export import BOM
+from hengke.kernel import cells
 
 Rows = list[dict[str, Any]]
 
@@ -72,6 +73,6 @@ def _csv(rows: Rows, mark: Mark) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(rows[0])
     for row in rows:
-        writer.writerow([safe("" if value is None else value) for value in row.values()])
-    writer.writerow([safe(mark.line)])
+        writer.writerow([cells.safe("" if value is None else value) for value in row.values()])
+    writer.writerow([cells.safe(mark.line)])
     return BOM + text.getvalue()

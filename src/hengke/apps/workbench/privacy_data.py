@@ -18,6 +18,7 @@ from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import api as tiering
 from hengke.pipelines.protection import ring
 from hengke.pipelines.protection.sealing import Sealer, is_sealed
+from hengke.web.sealed import plain
 
 Rows = list[dict[str, Any]]
 NOT_THE_CUSTOMERS = frozenset({"run_id", "known_at", "initials", "phone_tail", "manager_id"})
@@ -33,7 +34,7 @@ def columns(rows: Iterable[Any]) -> Rows:
     """The stored columns of rows; sealed values are opened, they are the person's own."""
     found = [
         {
-            field.name: getattr(row, field.attname)
+            field.name: plain(getattr(row, field.attname))
             for field in row._meta.concrete_fields
             if field.name not in NOT_THE_CUSTOMERS and not field.is_relation
         }

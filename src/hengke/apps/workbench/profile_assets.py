@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from hengke.apps.customers import api as customers
-from hengke.apps.customers import masking
 from hengke.apps.workbench import profile_words as words
 from hengke.apps.workbench.profile_facts import Fact, fact
+from hengke.pipelines.protection import masking
 
 LIABILITIES = ("loan", "credit_card")
 LADDER_MONTHS = 12

@@ -7,16 +7,13 @@ identity numbers, telephones, addresses and accounts are masked for everybody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from hengke.apps.customers import api as customers
-from hengke.apps.customers import masking
 
 NOT_DELIVERED = "not_delivered"
 Fact = dict[str, Any]
-Mask = Callable[[str | None], str | None]
 
 PLAIN = {
     "person": (
@@ -25,12 +22,7 @@ PLAIN = {
     ),
     "institution": ("kind", "status", "industry", "region", "opened_on", "closed_on", "id_type"),
 }  # fmt: skip
-MASKED: Mapping[str, Mask] = {
-    "phone": masking.phone,
-    "id_number": masking.id_number,
-    "email": masking.email,
-    "address": masking.address,
-}
+IDENTIFIERS = ("phone", "id_number", "email", "address")
 SILENT_WHEN_EMPTY = ("closed_on",)
 
 
@@ -51,7 +43,7 @@ def facts(customer: customers.Customer, user: Any) -> dict[str, Fact]:
     for name in SILENT_WHEN_EMPTY:
         if found[name]["value"] is None:
             del found[name]
-    return {**found, **_dates(customer, user), **_identifiers(customer)}
+    return {**found, **_dates(customer, user), **_identifiers(customer, user)}
 
 
 def _dates(customer: customers.Customer, user: Any) -> dict[str, Fact]:
@@ -79,11 +71,23 @@ def _birth(customer: customers.Customer, user: Any) -> Fact:
     return fact(str(born.year), as_of=as_of, age=age, masked=True)
 
 
-def _identifiers(customer: customers.Customer) -> dict[str, Fact]:
+def _identifiers(customer: customers.Customer, user: Any) -> dict[str, Fact]:
+    """Masked for everybody; the page offers to see one for a purpose (customers.unmask)."""
     return {
-        name: fact(mask(getattr(customer, name)), as_of=customer.as_of, masked=True)
-        for name, mask in MASKED.items()
+        name: fact(
+            str(getattr(customer, name) or "") or None,
+            as_of=customer.as_of,
+            masked=True,
+            identifier=True,
+        )
+        for name in (*_name(user), *IDENTIFIERS)
     }
+
+
+def _name(user: Any) -> tuple[str, ...]:
+    """Whoever sees names masked, and may see one for a purpose, finds it among the identifiers."""
+    asks = customers.can_unmask(user) and not customers.is_responsible(user)
+    return ("name",) if asks else ()
 
 
 def flags(customer: customers.Customer) -> list[str]:

@@ -85,6 +85,7 @@ def head(customer: customers.Customer, reader: Reader, position: Any) -> Context
             profile_assets.totals(customer, unknown=reason, alone=customers.is_alone(customer))
         ),
         "can_work": care.can_work(reader.user),
+        "can_unmask": customers.can_unmask(reader.user),
         "can_assign": customers.can_assign(reader.user),
         "managers": _managers(reader),
     }

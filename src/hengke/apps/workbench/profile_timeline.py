@@ -43,7 +43,7 @@ def stream(customer: customers.Customer, reader: Reader) -> list[Event]:
 
 
 def contact_row(contact: care.Contact, reader: Reader) -> care.ContactRow:
-    return care.ContactRow(contact, care.can_withdraw(reader.user, contact))
+    return care.contact_row(contact, reader.user)
 
 
 def _contacts(customer: customers.Customer, reader: Reader) -> list[Event]:
@@ -58,7 +58,7 @@ def _contacts(customer: customers.Customer, reader: Reader) -> list[Event]:
                 Chip(_("Withdrawn")) if withdrawn else row.outcome,
                 str(contact.get_channel_display()),
                 contact.made_by.name,
-                contact.note,
+                row.note,
                 withdrawn,
                 row if row.can_withdraw and not withdrawn else None,
             )
@@ -69,7 +69,7 @@ def _contacts(customer: customers.Customer, reader: Reader) -> list[Event]:
 def _done(customer: customers.Customer, reader: Reader) -> list[Event]:
     return [
         Event(done.on, "circle-check", done.kind, done.sentence, done.by)
-        for done in care.done_of(customer.pk, today=reader.today, most=SHOWN)
+        for done in care.done_of(customer.pk, user=reader.user, today=reader.today, most=SHOWN)
     ]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 FACTS = {
+    "name": _("Name"),
     "kind": _("Kind of customer"),
     "status": _("Status"),
     "gender": _("Gender"),

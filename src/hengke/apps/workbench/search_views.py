@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 from hengke.apps.audit import api as audit
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
-from hengke.apps.workbench.list_queries import SMALL_BOOKS
 from hengke.apps.workbench.reader import Reader, reader_of
 from hengke.web import navigation
 from hengke.web.access import signed_in
@@ -39,9 +38,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def _customers(text: str, reader: Reader) -> list[dict[str, Any]]:
     if not text:
         return []
-    small = reader.role in SMALL_BOOKS
     rows = customers.visible_to(reader.user)
-    found = customers.largest(rows, text, anywhere=small, most=AT_MOST)
+    whole = customers.is_responsible(reader.user)
+    found = customers.largest(rows, text, anywhere=whole, most=AT_MOST)
     if not found:
         audit.missed(reader.user, page="nothing_found")
     placed = tiering.positions_of([row.pk for row in found], user=reader.user, policy=reader.policy)
@@ -50,7 +49,7 @@ def _customers(text: str, reader: Reader) -> list[dict[str, Any]]:
 
 def _result(number: int, row: customers.Customer, position: Any, reader: Reader) -> dict[str, Any]:
     step = reader.ladder.step(position.effective_tier) if reader.ladder and position else None
-    tail = f" · {row.phone_tail}" if row.phone_tail else ""
+    tail = f" · {row.phone}" if row.phone else ""
     return {
         "id": f"customer-{number}",
         "href": reverse("workbench:customer", args=[row.pk]) + "?via=search",

@@ -10,14 +10,14 @@ COPY (
         JOIN household h USING (customer_id) WHERE a.on_day = DATE '{as_of}' GROUP BY ALL
     )
     SELECT c.customer_id, c.kind, c.name, c.gender, c.birth_date, c.id_type, c.id_number, c.phone,
-        CASE WHEN length(regexp_replace(c.phone, '[^0-9]', '', 'g')) >= 4
-            THEN right(regexp_replace(c.phone, '[^0-9]', '', 'g'), 4) END AS phone_tail,
         c.email, c.address, c.region, c.occupation, c.industry, c.income_level, c.risk_level,
         c.risk_assessed_on, c.id_expires_on, c.opened_on, c.closed_on, c.status,
         coalesce(nullif(c.branch_id, ''), 'unassigned') AS branch_id,
         coalesce(c.manager_id, '') AS manager_id, h.household_id,
         m.minor AS household_aum_minor, a.minor AS aum_minor,
-        coalesce(d.minor, 0) AS liability_minor, 'CNY' AS currency, {stamp}
+        coalesce(d.minor, 0) AS liability_minor, 'CNY' AS currency,
+        c.name_key, c.name_stem_key, c.surname_key, c.initials_key, c.initials_stem_key,
+        c.id_number_key, c.id_number_tail_key, c.phone_key, c.phone_tail_key, c.email_key, {stamp}
     FROM customers c JOIN household h USING (customer_id) JOIN member m USING (household_id)
     JOIN asset a ON a.customer_id = c.customer_id AND a.on_day = DATE '{as_of}'
     LEFT JOIN debt d ON d.customer_id = c.customer_id ORDER BY c.customer_id

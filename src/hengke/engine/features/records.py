@@ -12,6 +12,7 @@ from hengke.engine.features.book import Book
 from hengke.engine.features.households import in_force
 from hengke.engine.features.points import assets_on, held, owned
 from hengke.engine.portable import day, whole_sum
+from hengke.engine.results import INDEXES
 from hengke.engine.schemas import LIABILITY_FAMILIES
 
 UNASSIGNED = "unassigned"
@@ -21,40 +22,28 @@ AS_DELIVERED = (
     "email", "address", "region", "occupation", "industry", "income_level", "risk_level",
     "risk_assessed_on", "id_expires_on", "closed_on", "status",
 )  # fmt: skip
-TAIL_DIGITS = 4
 
 
-def customer_records(
-    book: Book, *, as_of: date, initials: ir.Table, assets: ir.Table | None = None
-) -> ir.Table:
+def customer_records(book: Book, *, as_of: date, assets: ir.Table | None = None) -> ir.Table:
     """One row per customer known by the day, in the columns of CUSTOMER_RECORDS.
 
-    `initials` (name, initials) spells names for search; `assets` are `points.assets_on` of the day
-    where they were computed already. Household assets are the sum of what the
-    members own: a joint account is shared out first, so nothing is counted twice.
+    `assets` are `points.assets_on` of the day where they were computed already. Household assets
+    are the sum of what the members own: a joint account is shared out first, so nothing is counted
+    twice.
     """
-    people = book.silver.customers.select(*AS_DELIVERED)
+    people = book.silver.customers.select(*AS_DELIVERED, *INDEXES)
     known = book.customers.filter(book.customers.known_from <= day(as_of))
     belongs = known.select("customer_id", "opened_on", "branch_id", "manager_id")
     sums = _sums(book, as_of, assets_on(book, [as_of]) if assets is None else assets)
     joined = people.inner_join(belongs, "customer_id").left_join(sums, "customer_id")
-    joined = joined.drop("customer_id_right").left_join(initials, "name")
+    joined = joined.drop("customer_id_right")
     return joined.select(
-        *AS_DELIVERED, "opened_on", "household_id", "household_aum_minor", "aum_minor",
-        "liability_minor", "initials",
-        phone_tail=phone_tail(joined.phone),
+        *AS_DELIVERED, *INDEXES, "opened_on", "household_id", "household_aum_minor", "aum_minor",
+        "liability_minor",
         branch_id=joined.branch_id.nullif("").coalesce(UNASSIGNED),
         manager_id=joined.manager_id.coalesce(""),
         currency=ibis.literal(book.home),
     )  # fmt: skip
-
-
-def phone_tail(phone: ir.StringValue) -> ir.StringValue:
-    """The last four digits; null where there are fewer."""
-    digits = phone.re_replace("[^0-9]", "")
-    return ibis.ifelse(
-        digits.length() >= TAIL_DIGITS, digits.right(TAIL_DIGITS), ibis.null("string")
-    )
 
 
 def debts_on(book: Book, on: date) -> ir.Table:

@@ -9,7 +9,7 @@ from typing import Any
 
 from hengke.pipelines import lake
 from hengke.pipelines.home import SETTINGS_FILE, Home, write_atomically
-from hengke.pipelines.intake import quarantine
+from hengke.pipelines.intake import bronze, quarantine
 from hengke.pipelines.intake.delivery import Delivery
 from hengke.pipelines.intake.examination import Examined
 from hengke.pipelines.intake.mapping import Mapping
@@ -21,6 +21,10 @@ from hengke.pipelines.intake.touched import touched
 from hengke.pipelines.intake.withheld import TABLE as WITHHELD
 from hengke.pipelines.intake.workspace import Workspace
 from hengke.pipelines.lake import Batch, Manifest
+from hengke.pipelines.lake_files import error_file
+from hengke.pipelines.protection import ring as rings
+from hengke.pipelines.protection.ring import Ring
+from hengke.pipelines.protection.sealed_files import ENDING, seal_file
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def accept(
     merged = merge(workspace, home, manifest, tables=tables, batch=batch_id)
     days = touched(workspace, merged.silver)
     counts = tuple(_with_effect(count, merged) for count in examined.counts.values())
+    aside = _kept_aside(workspace, home, examined, batch_id, now=now)
     batch = Batch(
         id=batch_id,
         source=mapping.name,
@@ -58,7 +63,8 @@ def accept(
             table: [asdict(file) for file in manifest.silver.get(table, [])]
             for table in merged.silver
         },
-        quarantine=_quarantine(workspace, home, examined, batch_id),
+        quarantine=aside["quarantine"],
+        bronze=aside["bronze"],
     )
     kept = kept_mapping(home, batch_id)
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -94,14 +100,34 @@ def _with_effect(count: TableCount, merged: Merged) -> TableCount:
     )
 
 
-def _quarantine(workspace: Workspace, home: Home, examined: Examined, batch_id: str) -> str | None:
-    """Rows as Parquet, and beside them the error files of the same name."""
+def _quarantine(
+    workspace: Workspace, home: Home, ring: Ring, examined: Examined, batch_id: str
+) -> str | None:
+    """Rows as sealed Parquet, and beside them the error files of the same name."""
     if not examined.refused:
         return None
-    place = Path("quarantine") / f"{batch_id}.parquet"
-    quarantine.keep_rows(workspace, examined.received, examined.tables, home.lake / place)
-    quarantine.write_errors(workspace, (home.lake / place).with_suffix(".csv"))
-    return place.as_posix()
+    place = f"quarantine/{batch_id}.parquet{ENDING}"
+    rows = workspace.folder / "quarantine.parquet"
+    quarantine.keep_rows(workspace, examined.received, examined.tables, rows)
+    seal_file(ring, f"quarantine/{batch_id}", rows, home.lake / place)
+    quarantine.write_errors(workspace, home.lake / error_file(place))
+    return place
+
+
+def _kept_aside(
+    workspace: Workspace, home: Home, examined: Examined, batch_id: str, *, now: datetime
+) -> dict[str, str | None]:
+    """Bronze and quarantine, each under a key of its own."""
+    partitions = [bronze.partition(batch_id)]
+    partitions += [f"quarantine/{batch_id}"] if examined.refused else []
+    with rings.changing(home, now=now) as ring:
+        for purpose in partitions:
+            ring.add(purpose, now=now)
+    ring = rings.load(home)
+    return {
+        "bronze": bronze.keep(home, ring, examined.received, batch_id),
+        "quarantine": _quarantine(workspace, home, ring, examined, batch_id),
+    }
 
 
 def _change_settings(home: Home, manifest: Manifest, mapping: Mapping, batch: Batch) -> None:
@@ -118,7 +144,7 @@ def _change_settings(home: Home, manifest: Manifest, mapping: Mapping, batch: Ba
 
 def errors_file(home: Home, batch: Batch) -> Path | None:
     """The batch's row errors for people; None when it had none."""
-    return (home.lake / batch.quarantine).with_suffix(".csv") if batch.quarantine else None
+    return home.lake / error_file(batch.quarantine) if batch.quarantine else None
 
 
 def kept_mapping(home: Home, batch_id: str) -> Path:

@@ -13,7 +13,7 @@ from hengke.kernel import clock
 from hengke.kernel.errors import NeedsConfirmation, Refused
 from hengke.pipelines import lake, lake_files, tidying
 from hengke.pipelines.home import Home
-from hengke.pipelines.intake import mapping_file, quarantine, repairing
+from hengke.pipelines.intake import mapping_file, quarantine, repairing, vault
 from hengke.pipelines.intake.acceptance import accept, already_in, counts_of, errors_file
 from hengke.pipelines.intake.contract_page import contract_text
 from hengke.pipelines.intake.delivery import Delivery, collect
@@ -30,6 +30,9 @@ from hengke.pipelines.lake import Batch
 
 __all__ = ["Report", "check", "contract_text", "import_delivery", "mappings", "propose", "undo"]
 
+STAGED = "staged"
+"""Folder of the lake for rows that are being read; a killed import finds them there again."""
+
 
 def check(
     home: Home, directory: Path, *, mapping: str | Path, progress: Progress | None = None
@@ -41,7 +44,7 @@ def check(
     errors = None
     with (
         tempfile.TemporaryDirectory(prefix="hengke-") as folder,
-        opened(Path(folder) / "work") as workspace,
+        opened(Path(folder) / "work", vault.passing(home, now=clock.now())) as workspace,
     ):
         examined = examine(
             workspace, home, manifest, delivery=delivery, mapping=found,
@@ -79,10 +82,11 @@ def import_delivery(
             notes = _repair_files(home, manifest, before, found, delivery, progress or _silent)
             return _unchanged(home, before, delivery, notes)
         lake_files.sweep(home, manifest)
-        with opened(home.lake / "work") as workspace:
+        keys = vault.of_home(home, manifest, now=clock.now())
+        with opened(home.lake / "work", keys) as workspace:
             examined = examine(
                 workspace, home, manifest, delivery=delivery, mapping=found,
-                staging=home.lake / "bronze", today=clock.now().date(),
+                staging=home.lake / STAGED, today=clock.now().date(),
                 progress=progress or _silent,
             )  # fmt: skip
             problems = quarantine.problems(workspace)
@@ -92,7 +96,7 @@ def import_delivery(
             accepted = accept(
                 workspace, home, manifest, examined=examined, mapping=found, now=clock.now()
             )
-        shutil.rmtree(home.lake / "bronze", ignore_errors=True)
+        shutil.rmtree(home.lake / STAGED, ignore_errors=True)
         examined.notes.extend(tidying.after_import(home, manifest, now=clock.now()))
     return _report(
         found, examined, counts=accepted.counts, problems=problems, began=began,
@@ -112,15 +116,16 @@ def _repair_files(
     damaged = repairing.hurt(home, manifest, batch)
     if not damaged:
         return []
-    with opened(home.lake / "work") as workspace:
+    keys = vault.of_home(home, manifest, now=clock.now())
+    with opened(home.lake / "work", keys) as workspace:
         examine(
             workspace, home, repairing.without(manifest, damaged), delivery=delivery,
-            mapping=mapping, staging=home.lake / "bronze", today=clock.now().date(),
+            mapping=mapping, staging=home.lake / STAGED, today=clock.now().date(),
             progress=progress,
         )  # fmt: skip
         notes = repairing.write_again(workspace, home, manifest, damaged)
     lake.commit(home, manifest)
-    shutil.rmtree(home.lake / "bronze", ignore_errors=True)
+    shutil.rmtree(home.lake / STAGED, ignore_errors=True)
     return notes
 
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 
 from hengke.engine.schemas import CONTRACT, TableSchema
 from hengke.kernel.errors import Refused
+from hengke.pipelines.intake.functions import opened
 from hengke.pipelines.intake.mapping import ColumnRule, Lookup, Mapping, Target
 from hengke.pipelines.intake.received import Received
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.stage_rows import (
     FILES_PER_PART,
     ROWS_PER_FILE,
+    Pairs,
     RawRelation,
+    key_of,
     lookup_sql,
+    sealed_texts,
     target_sql,
 )
 from hengke.pipelines.intake.workspace import Workspace
@@ -53,6 +57,7 @@ class Candidates:
     parts: tuple[Part, ...]
     columns: dict[str, str] = field(default_factory=dict)
     ragged: int = 0
+    sealed: frozenset[str] = frozenset()  # columns whose raw text is a token
 
     @property
     def table(self) -> str:
@@ -68,9 +73,15 @@ class Candidates:
         return any(part.target.duplicates == "last" for part in self.parts)
 
     def raw(self, column: str) -> str:
-        """The text a column was read from, or the value itself where it was typed already."""
+        """The text a column was read from, or the value itself where it was typed already; a token
+        where it is an identifier or made of one."""
         text = f"_raw_{column}"
         return name(text) if text in self.columns else f"CAST({name(column)} AS VARCHAR)"
+
+    def text(self, column: str) -> str:
+        """The same, opened: for what is told apart by it, never for what is kept."""
+        raw = self.raw(column)
+        return opened(raw) if column in self.sealed else raw
 
 
 def stage(
@@ -78,17 +89,18 @@ def stage(
 ) -> Candidates | None:
     """Write the table's candidates to the workspace; None when the delivery has none for it."""
     _check_whole(table, mapping, received)
-    selects, parts = [], []
+    selects, parts, sealed = [], [], set()
     for number, (source, target) in enumerate(_targets(mapping)):
         relation = received.relations.get(source)
         if target.table != table or relation is None:
             continue
         lookups = {
-            rule.lookup: _lookup_view(workspace, rule.lookup, source, received)
+            key_of(rule, relation): _pairs(workspace, rule, source, received)
             for rule in target.columns.values()
             if rule.lookup
         }
         parts.append(Part(number, source, target))
+        sealed |= sealed_texts(target, CONTRACT[table], relation)
         selects.append(
             target_sql(
                 target,
@@ -103,13 +115,16 @@ def stage(
         part = Part(len(_targets(mapping)), CONSTANTS, Target(table, as_contract=True))
         parts.append(part)
         selects.append(_constants(workspace, part, rows, mapping, received))
+        sealed |= {column.name for column in CONTRACT[table].identifiers}
     if not parts:
         return None
     path = workspace.scratch(" UNION ALL BY NAME ".join(selects), title=f"new_{table}")
     workspace.run(f"CREATE VIEW new_{table} AS FROM read_parquet({literal(str(path))})")
     sources = [part.source for part in parts if part.source != CONSTANTS]
     ragged = sum(received.ragged_of(source) for source in sources)
-    return Candidates(CONTRACT[table], tuple(parts), workspace.types(f"new_{table}"), ragged)
+    return Candidates(
+        CONTRACT[table], tuple(parts), workspace.types(f"new_{table}"), ragged, frozenset(sealed)
+    )
 
 
 def _check_whole(table: str, mapping: Mapping, received: Received) -> None:
@@ -161,12 +176,15 @@ def _constants(
     )  # fmt: skip
 
 
-def _lookup_view(workspace: Workspace, lookup: Lookup, source: str, received: Received) -> str:
+def _pairs(workspace: Workspace, rule: ColumnRule, source: str, received: Received) -> Pairs:
     """A table (key, value) for one lookup, made once."""
-    view = f"lookup_{hashlib.sha256(repr(lookup).encode()).hexdigest()[:12]}"
-    pairs = lookup_sql(lookup, _origin(workspace, lookup, source, received))
+    lookup, sealed_key = key_of(rule, received.relations[source])
+    told = f"{lookup!r} {sealed_key}"
+    view = f"lookup_{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+    origin = _origin(workspace, lookup, source, received)
+    pairs = lookup_sql(lookup, origin, sealed_key=sealed_key)
     workspace.run(f"CREATE TABLE IF NOT EXISTS {view} AS {pairs}")
-    return view
+    return Pairs(view, sealed_key, lookup.value in origin.sealed)
 
 
 def _origin(workspace: Workspace, lookup: Lookup, source: str, received: Received) -> RawRelation:
@@ -190,4 +208,7 @@ def _origin(workspace: Workspace, lookup: Lookup, source: str, received: Receive
             target=lookup.name,
             order=", ".join(CONTRACT),
         )
-    return RawRelation(view, workspace.types(view), typed=True)
+    sealed: dict[str, tuple[str, ...]] = {
+        column.name: () for column in CONTRACT[lookup.name].identifiers
+    }
+    return RawRelation(view, workspace.types(view), typed=True, sealed=sealed)

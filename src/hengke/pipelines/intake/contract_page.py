@@ -19,9 +19,9 @@ def contract_text() -> str:
 
 
 def _table(schema: TableSchema) -> str:
-    width = max(len(column.name) for column in schema.columns)
+    width = max(len(column.name) for column in schema.delivered)
     lines = [f"{schema.name}: {schema.grain}"]
-    lines += [_column(column, schema, width) for column in schema.columns]
+    lines += [_column(column, schema, width) for column in schema.delivered]
     lines += [
         f"    {reference.column} must be found in {reference.table}"
         for reference in schema.references
@@ -32,4 +32,5 @@ def _table(schema: TableSchema) -> str:
 def _column(column: Column, schema: TableSchema, width: int) -> str:
     marks = ("*" if column.required else " ") + ("k" if column.name in schema.key else " ")
     choices = f" [{' | '.join(column.choices)}]" if column.choices else ""
-    return f"  {marks} {column.name:<{width}}  {column.type:<9}  {column.meaning}{choices}"
+    kept = " (kept sealed)" if column.identifier else ""
+    return f"  {marks} {column.name:<{width}}  {column.type:<9}  {column.meaning}{kept}{choices}"

@@ -10,11 +10,13 @@ from pathlib import Path
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.delivery import DeliveredFile, Delivery, caught, control_name
+from hengke.pipelines.intake.handling import NOTHING
 from hengke.pipelines.intake.mapping import Control, Source
 from hengke.pipelines.intake.rows_of_text import missing_refused
 from hengke.pipelines.intake.sql_text import literal, name, repaired
 from hengke.pipelines.intake.stage_rows import RawRelation
-from hengke.pipelines.intake.staging import RawFile, staged
+from hengke.pipelines.intake.staged_files import RawFile
+from hengke.pipelines.intake.staging import staged
 from hengke.pipelines.intake.workspace import Workspace
 
 AMOUNT_REPAIRS = ("full_width", "currency", "thousands", "accounting")
@@ -76,7 +78,7 @@ def _stated(
     *,
     staging: Path,
 ) -> Figures:
-    found = staged(place, control.layout, folder=staging)
+    found = staged(place, control.layout, NOTHING, workspace.vault, folder=staging)
     columns = [column for column in (control.rows, control.sum, control.file_column) if column]
     missing_refused(columns, list(found.columns), file=place.name, source=source.name)
     listed = ", ".join(f"trim({name(column)})" for column in columns)

@@ -17,6 +17,7 @@ from hengke.pipelines.intake.delivery import Delivery
 from hengke.pipelines.intake.deviation import Deviation, Figures, deviations, figures
 from hengke.pipelines.intake.fitness import measured
 from hengke.pipelines.intake.mapping import Mapping
+from hengke.pipelines.intake.protection_notes import protection_notes
 from hengke.pipelines.intake.received import Progress, Received, receive
 from hengke.pipelines.intake.removals import settle
 from hengke.pipelines.intake.report import TableCount
@@ -76,6 +77,7 @@ def examine(
         refused=refused,
         notes=[
             *_empty_files(received),
+            *protection_notes(workspace, tables, received),
             *_rows_for_no_table(workspace, mapping, received),
             *_no_accounts(workspace, tables),
             *kept,

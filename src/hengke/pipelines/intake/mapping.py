@@ -135,6 +135,7 @@ class Source:
     required: bool = False
     null_values: tuple[str, ...] = ()
     control: Control | None = None
+    classes: Readable[str, str] = field(default_factory=dict)  # column -> C3, identifier, plain
     deviation_percent: int = 20  # rows or sums further off the last delivery ask for confirmation
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from hengke.engine.schemas import BOOKKEEPING, CONTRACT
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import Home
+from hengke.pipelines.intake import looks
 from hengke.pipelines.intake import mapping as says
 from hengke.pipelines.intake.column_rules import column_rules
 from hengke.pipelines.intake.fields import Fields, nearest
+from hengke.pipelines.intake.handling import C3, CLASSES, PLAIN
 from hengke.pipelines.intake.source_layout import control, layout
 from hengke.pipelines.intake.target_columns import columns_named
 
@@ -121,6 +123,7 @@ def _source(fields: Fields) -> says.Source:
         required=fields.flag("required"),
         null_values=fields.texts("null_values"),
         deviation_percent=fields.number("deviation_percent", 20),
+        classes=_classes(fields),
         control=control(Fields(control_table, f"{fields.where}, control"))
         if control_table
         else None,
@@ -131,6 +134,12 @@ def _source(fields: Fields) -> says.Source:
     if not source.files:
         raise fields.refuse('"files" is missing: name the files, for example files = ["kh_*.csv"].')
     return source
+
+
+def _classes(fields: Fields) -> dict[str, str]:
+    """`[sources.classes]`: what a column is, where it cannot be told by its looks."""
+    inner = Fields(fields.table("classes") or {}, f"{fields.where}, classes")
+    return {column: inner.choice(column, CLASSES, "") for column in list(inner.raw)}
 
 
 def _target(fields: Fields) -> says.Target:
@@ -176,7 +185,7 @@ def _check_table(table: str, fields: Fields) -> None:
 
 
 def _check_columns(table: str, columns: dict[str, object] | dict[str, str], at: Fields) -> None:
-    known = [column.name for column in CONTRACT[table].columns]
+    known = [column.name for column in CONTRACT[table].delivered]
     for column in columns:
         if column not in known:
             raise at.refuse(
@@ -212,6 +221,7 @@ def _check_sources(mapping: says.Mapping, fields: Fields) -> None:
     for source in mapping.sources:
         for target in source.targets:
             _check_captures(source, target, fields)
+            _check_no_secrets(source, target, fields)
             for rule in target.columns.values():
                 if rule.lookup and rule.lookup.origin == "source" and rule.lookup.name not in known:
                     raise fields.refuse(
@@ -220,6 +230,22 @@ def _check_sources(mapping: says.Mapping, fields: Fields) -> None:
                         target=rule.lookup.name,
                         hint=nearest(rule.lookup.name, known),
                     )
+
+
+def _check_no_secrets(source: says.Source, target: says.Target, fields: Fields) -> None:
+    """Passwords, PINs and their like (C3) are dropped while reading; nothing is made of them."""
+    for column in columns_named(target):
+        said = source.classes.get(column)
+        if said == C3 or (said != PLAIN and looks.secret(column)):
+            raise fields.refuse(
+                'source "{source}", {table}: "{column}" is authentication data (C3), which is '
+                "never taken in.",
+                next_step="Leave the column out. If it is something else, say so in the mapping: "
+                '[sources.classes] "{column}" = "plain"',
+                source=source.name,
+                table=target.table,
+                column=column,
+            )
 
 
 def _check_modes(mapping: says.Mapping, fields: Fields) -> None:

@@ -1,6 +1,7 @@
 """Quarantine: refused rows as received, with the reason; and the same as a file for people.
 
-The error file has one line per broken rule: table, file, row (line), column, value, reason.
+The error file has one line per broken rule: table, file, row (line), column, value, reason; of an
+identifier it shows the mask. Rows that do not fit stand in it without their text.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from hengke.pipelines.intake import rows_of_text
 from hengke.pipelines.intake.candidates import CONSTANTS, Candidates
+from hengke.pipelines.intake.functions import shown, shown_value
 from hengke.pipelines.intake.reasons import reason
 from hengke.pipelines.intake.received import Received
 from hengke.pipelines.intake.report import in_chinese
@@ -22,6 +25,7 @@ HEADER_ZH = "表,文件,行,列,值,原因\r\n"
 RAGGED = reason(
     "{found} columns (or characters) where {wanted} are expected", found="found", wanted="wanted"
 )
+MADE = ("file.", *rows_of_text.MADE)  # columns that no file brought
 SHOWN_VALUE = 500  # characters of a value in the error file; the quarantine holds all of it
 MOST_PROBLEMS = 50
 
@@ -69,13 +73,19 @@ def problems(workspace: Workspace) -> list[dict[str, Any]]:
         f'ORDER BY number DESC, place, "column", rule LIMIT {MOST_PROBLEMS}'
     )
     keys = ("table", "column", "rule", "rows", "file", "row", "value", "reason", "reason_zh")
-    return [dict(zip(keys, row, strict=True)) for row in found]
+    told = [dict(zip(keys, row, strict=True)) for row in found]
+    vault = workspace.vault
+    return [
+        {**one, "value": shown_value(vault, one["table"], one["column"], one["value"])}
+        for one in told
+    ]
 
 
 def keep_rows(
     workspace: Workspace, received: Received, tables: dict[str, Candidates], path: Path
 ) -> None:
-    """`received` is the whole row as it came, as JSON (or the text of a row that does not fit)."""
+    """`received` is the whole row as it came, as JSON (or the text of a row that does not fit);
+    identifiers in it, and any text that does not fit, are tokens."""
     wanted = "(SELECT DISTINCT _file, row AS _line FROM refused)"
     sources = {part.source for candidates in tables.values() for part in candidates.parts}
     selects = ["SELECT 0 AS _file, 0 AS _line, '' AS received WHERE false"]
@@ -84,7 +94,7 @@ def keep_rows(
         cells = ", ".join(
             f"{name(column)} := CAST({name(column)} AS VARCHAR)"
             for column in relation.types
-            if column not in ("_file", "_line") and not column.startswith("file.")
+            if column not in ("_file", "_line") and not column.startswith(MADE)
         )
         selects.append(
             f"SELECT _file, _line, CAST(to_json(struct_pack({cells})) AS VARCHAR) AS received "
@@ -112,7 +122,9 @@ def write_errors(workspace: Workspace, path: Path) -> Path:
 
 def _write_errors(workspace: Workspace, path: Path, *, header: str, reason: str) -> None:
     body = workspace.folder / path.name
-    cells = ('"table"', "name", '"column"', f"left(value, {SHOWN_VALUE})", reason)
+    masked = shown(name("table"), name("column"), "value")
+    value = f"left({masked}, {SHOWN_VALUE})"
+    cells = ('"table"', "name", '"column"', value, reason)
     table, file, column, value, why = (_escaped(cell) for cell in cells)
     workspace.run(
         f"COPY (SELECT {table}, {file}, row, {column}, {value}, {why} "

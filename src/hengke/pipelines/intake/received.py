@@ -10,11 +10,13 @@ from hengke.engine.schemas import CONTRACT
 from hengke.kernel.errors import Refused
 from hengke.pipelines.intake.control_files import check_control
 from hengke.pipelines.intake.delivery import DeliveredFile, Delivery
+from hengke.pipelines.intake.handling import handling_of
 from hengke.pipelines.intake.mapping import Mapping, Source, Target
 from hengke.pipelines.intake.rows_of_text import missing_refused
 from hengke.pipelines.intake.sql_text import literal
 from hengke.pipelines.intake.stage_rows import FILES_PER_PART, RawRelation, raw_sql
-from hengke.pipelines.intake.staging import RawFile, staged
+from hengke.pipelines.intake.staged_files import RawFile
+from hengke.pipelines.intake.staging import staged
 from hengke.pipelines.intake.target_columns import columns_needed
 from hengke.pipelines.intake.workspace import Workspace
 
@@ -59,7 +61,8 @@ def receive(
         source = mapping.source(file.source)
         stage = f"Reading {file.name}"
         progress(stage)
-        found = staged(file, source.layout, folder=staging)
+        handling = handling_of(source, mapping)
+        found = staged(file, source.layout, handling, workspace.vault, folder=staging)
         _check_columns(found, file, source, mapping)
         raw.append(found)
         done += file.bytes
@@ -71,6 +74,15 @@ def receive(
             check_control(workspace, delivery, source, received.raw, staging=staging)
     _check_any_row(received, delivery)
     return received
+
+
+def _sealed(files: list[RawFile]) -> dict[str, tuple[str, ...]]:
+    """Columns that are sealed in one of the files, with the kinds that have fingerprints."""
+    found: dict[str, tuple[str, ...]] = {}
+    for file in files:
+        for column, kinds in file.sealed.items():
+            found[column] = tuple(dict.fromkeys((*found.get(column, ()), *kinds)))
+    return found
 
 
 def _check_any_row(received: Received, delivery: Delivery) -> None:
@@ -119,7 +131,7 @@ def _show(workspace: Workspace, received: Received, mapping: Mapping) -> None:
         if not numbers:
             continue
         parts = [
-            (n, str(received.raw[n].data), received.raw[n].typed, received.files[n].captured)
+            (n, str(received.raw[n].data), not received.raw[n].staged, received.files[n].captured)
             for n in numbers
         ]
         view = f"raw_{place}"
@@ -127,6 +139,7 @@ def _show(workspace: Workspace, received: Received, mapping: Mapping) -> None:
         received.relations[source.name] = RawRelation(
             view, workspace.types(view), source.null_values,
             typed=all(received.raw[n].typed for n in numbers),
+            sealed=_sealed([received.raw[n] for n in numbers]),
         )  # fmt: skip
     workspace.run(
         "CREATE TABLE misfits "

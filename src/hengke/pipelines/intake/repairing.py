@@ -22,6 +22,7 @@ from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.touched import DAY_OF
 from hengke.pipelines.intake.workspace import Workspace
 from hengke.pipelines.lake import Batch, DataFile, Manifest
+from hengke.pipelines.resealing import stem_of
 
 Hurt = dict[str, list[DataFile]]
 
@@ -29,7 +30,7 @@ Hurt = dict[str, list[DataFile]]
 def hurt(home: Home, manifest: Manifest, batch: Batch) -> Hurt:
     """Damaged files that this batch wrote, per table."""
     ours = {
-        table: [file for file in files if Path(file.path).stem == batch.id]
+        table: [file for file in files if stem_of(file.path) == batch.id]
         for table, files in manifest.silver.items()
     }
     named = [file.path for files in ours.values() for file in files]

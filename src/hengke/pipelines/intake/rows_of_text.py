@@ -19,6 +19,7 @@ from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.opening import encoding_of, lines
 
 BATCH = 50_000
+MADE = ("_print.", "_unsound.")  # columns of the staged file beside a sealed one
 RESERVED = ("_line", "_file", "_row", "_delete", "file_row_number")
 LINES_PER_ROW = 200  # a quoted field over more lines than this is a quote that nobody closed
 csv.field_size_limit(1 << 24)
@@ -62,7 +63,7 @@ def header_checked(names: list[str], *, file: str) -> list[str]:
                 file=file,
                 position=position,
             )
-        if name.lower() in RESERVED:
+        if name.lower() in RESERVED or name.lower().startswith(MADE):
             raise Refused(
                 '{file}: the column name "{name}" is reserved.',
                 next_step="Set header = false, skip = 1 and names = [...] with another name.",

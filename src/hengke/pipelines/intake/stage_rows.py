@@ -2,24 +2,30 @@
 
 Besides the contract's columns a staged row has `_row` (unique in the batch), `_file`, `_line`,
 `_delete`, and `_raw_<column>` with the text that was read, so that a check can show it; beside an
-amount whose sign follows a code also `_sign_<column>` with the code.
+amount whose sign follows a code also `_sign_<column>` with the code. An identifier and its text
+are sealed; the text of any other column that is made of one is sealed as well.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hengke.engine.schemas import Column, TableSchema
+from hengke.kernel.errors import Broken
 from hengke.pipelines.intake.expressions import (
     column_sql,
     debit_credit_sql,
     passthrough_sql,
     scale_of,
 )
+from hengke.pipelines.intake.functions import fingerprint, opened, sealed
+from hengke.pipelines.intake.handling import is_plain
 from hengke.pipelines.intake.mapping import ColumnRule, Lookup, Target
+from hengke.pipelines.intake.sealing import print_name, unsound_name
 from hengke.pipelines.intake.sql_text import among, clean, float_text, literal, name
+from hengke.pipelines.protection.identifiers import KEYS
 
 SQL_TYPES = {
     "string": "VARCHAR", "date": "DATE", "timestamp": "TIMESTAMP", "int64": "BIGINT",
@@ -36,9 +42,12 @@ class RawRelation:
     types: Mapping[str, str]  # column -> SQL type
     null_values: tuple[str, ...] = ()
     typed: bool = False  # the files are Parquet: columns have types of their own
+    sealed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # -> fingerprinted kinds
 
     def cell(self, column: str, *, prefix: str = "") -> str:
-        """The cell as clean text."""
+        """The cell as clean text; of a sealed column opened."""
+        if column in self.sealed:
+            return opened(f"{prefix}{name(column)}")
         reference = f"{prefix}{name(column)}"
         kind = self.types.get(column, "VARCHAR")
         if kind in ("DOUBLE", "FLOAT"):
@@ -58,6 +67,28 @@ class RawRelation:
         return " || ".join(parts)
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """A table (key, value) to look values up in; either may be sealed."""
+
+    view: str
+    sealed_key: bool = False
+    sealed_value: bool = False
+
+    def value(self, alias: str) -> str:
+        return opened(f"{alias}.value") if self.sealed_value else f"{alias}.value"
+
+
+Key = tuple[Lookup, bool]
+"""A lookup, and whether the column that it is asked with is sealed."""
+
+
+def key_of(rule: ColumnRule, raw: RawRelation) -> Key:
+    if rule.lookup is None:
+        raise Broken("a rule without a lookup was asked for its pairs")
+    return rule.lookup, any(named in raw.sealed for named in columns_of(rule))
+
+
 def target_sql(
     target: Target,
     schema: TableSchema,
@@ -65,23 +96,27 @@ def target_sql(
     *,
     part: int,
     timezone: str,
-    lookups: Mapping[Lookup, str],
+    lookups: Mapping[Key, Pairs],
 ) -> str:
-    """SELECT of the target's rows in contract form. `lookups` names the view of each lookup."""
+    """SELECT of the target's rows in contract form. `lookups` are made before, by `key_of`."""
     rules = _rules(target, schema, raw)
     inner: list[str] = []
     outer: list[str] = []
     joins: list[str] = []
+    made = {key for c in schema.identifiers if c.name in rules for key in KEYS[c.identifier]}
     for column in schema.columns:
         rule = rules.get(column.name)
+        if column.name in made:
+            continue
         if rule is None:
             outer.append(f"CAST(NULL AS {SQL_TYPES[column.type]}) AS {name(column.name)}")
             continue
         if rule.lookup:
-            joins.append(_join(rule, raw, view=lookups[rule.lookup], alias=f"l{len(joins)}"))
-        alias = f"l{len(joins) - 1}" if rule.lookup else ""
+            pairs = lookups[key_of(rule, raw)]
+            joins.append(_join(rule, raw, pairs, alias=f"l{len(joins)}"))
+        found = pairs.value(f"l{len(joins) - 1}") if rule.lookup else ""
         sides = _column_sides(
-            column, rule, raw, lookup_alias=alias, timezone=timezone,
+            column, rule, raw, found=found, timezone=timezone,
             as_contract=target.as_contract and column.name not in target.columns,
         )  # fmt: skip
         inner += sides[0]
@@ -102,7 +137,7 @@ def target_sql(
 def _rules(target: Target, schema: TableSchema, raw: RawRelation) -> dict[str, ColumnRule]:
     rules = dict(target.columns)
     if target.as_contract:
-        for column in schema.columns:
+        for column in schema.delivered:
             if column.name in raw.types:
                 rules.setdefault(column.name, ColumnRule(column=column.name))
     return rules
@@ -113,15 +148,21 @@ def _column_sides(
     rule: ColumnRule,
     raw: RawRelation,
     *,
-    lookup_alias: str,
+    found: str,
     timezone: str,
     as_contract: bool,
 ) -> tuple[list[str], list[str]]:
     """(columns of the inner SELECT, columns of the outer SELECT) for one contract column."""
+    if (
+        column.identifier
+        and is_plain(rule)
+        and column.identifier in raw.sealed.get(rule.column, ())
+    ):
+        return _sealed_sides(column, rule.column)
     scale = scale_of(column.name, rule, as_contract=as_contract)
     timezone = "UTC" if as_contract else timezone  # the contract's instants are UTC already
     own = name(column.name)
-    direct = _direct(column, rule, raw, scale, timezone)
+    direct = None if column.identifier else _direct(column, rule, raw, scale, timezone)
     if direct:
         return [f"{direct} AS {own}"], [own]
     raw_name = name(f"_raw_{column.name}")
@@ -129,9 +170,9 @@ def _column_sides(
     helpers, rule = _helper_columns(column.name, rule, raw)
     inner += helpers
     read_from = raw_name
-    if lookup_alias:
+    if found:
         read_from = name(f"_found_{column.name}")
-        inner.append(f"{lookup_alias}.value AS {read_from}")
+        inner.append(f"{found} AS {read_from}")
     if rule.debit:
         value = debit_credit_sql(rule.debit, rule.credit, rule=rule, scale=scale)
     else:
@@ -140,7 +181,42 @@ def _column_sides(
             scale=scale,
         )  # fmt: skip
     sign = [name(f"_sign_{column.name}")] if rule.sign else []
-    return inner, [f"{value} AS {own}", raw_name, *sign]
+    kept = f"{sealed(raw_name)} AS {raw_name}" if has_sealed_text(column, rule, raw) else raw_name
+    if column.identifier:
+        prints = [f"{fingerprint(key, value)} AS {name(key)}" for key in KEYS[column.identifier]]
+        return inner, [f"{sealed(value)} AS {own}", kept, *prints]
+    return inner, [f"{value} AS {own}", kept, *sign]
+
+
+def sealed_texts(target: Target, schema: TableSchema, raw: RawRelation) -> set[str]:
+    """The columns of which that is so."""
+    return {
+        column
+        for column, rule in _rules(target, schema, raw).items()
+        if has_sealed_text(schema.column(column), rule, raw)
+    }
+
+
+def has_sealed_text(column: Column, rule: ColumnRule, raw: RawRelation) -> bool:
+    """Its `_raw_` text is a token: it is an identifier, or made of one."""
+    return bool(column.identifier) or any(named in raw.sealed for named in columns_of(rule))
+
+
+def _sealed_sides(column: Column, source: str) -> tuple[list[str], list[str]]:
+    """An identifier that is taken as it was delivered: sealed and fingerprinted when it was read,
+    it is passed on unopened."""
+    kind = column.identifier
+    unsound = f"r.{name(unsound_name(source, kind))}"
+    taken = {column.name: source, **{key: print_name(source, key) for key in KEYS[kind]}}
+    inner = [f"if({unsound}, NULL, r.{name(cell)}) AS {name(own)}" for own, cell in taken.items()]
+    raw_name = name(f"_raw_{column.name}")
+    return [*inner, f"r.{name(source)} AS {raw_name}"], [*map(name, taken), raw_name]
+
+
+def columns_of(rule: ColumnRule) -> list[str]:
+    """Columns whose text the rule reads."""
+    named = [rule.column, *rule.first_of, rule.debit, rule.credit]
+    return [*filter(None, named), *re.findall(r"\{([^{}]+)\}", rule.text)]
 
 
 def _direct(
@@ -194,16 +270,23 @@ def _helper_columns(
     return helpers, rule
 
 
-def _join(rule: ColumnRule, raw: RawRelation, *, view: str, alias: str) -> str:
-    return f"LEFT JOIN {view} {alias} ON {alias}.key = {_raw_text(rule, raw)}"
+def _join(rule: ColumnRule, raw: RawRelation, pairs: Pairs, *, alias: str) -> str:
+    """Sealed keys are compared as tokens: sealed anew, equal texts are equal."""
+    text = _raw_text(rule, raw)
+    wanted = sealed(text) if pairs.sealed_key else text
+    return f"LEFT JOIN {pairs.view} {alias} ON {alias}.key = {wanted}"
 
 
-def lookup_sql(lookup: Lookup, origin: RawRelation) -> str:
-    """(key, value) pairs; a key with several different values is left out rather than guessed."""
+def lookup_sql(lookup: Lookup, origin: RawRelation, *, sealed_key: bool) -> str:
+    """(key, value) pairs; a key with several different values is left out rather than guessed.
+    `sealed_key`: it is compared with a sealed column."""
     wanted = [among(origin.cell(c), values) for c, values in lookup.only.items()]
+    key, value = origin.cell(lookup.key), origin.cell(lookup.value)
+    key = sealed(key) if sealed_key else key
+    value = sealed(value) if lookup.value in origin.sealed else value
     return (
-        f"SELECT key, min(value) AS value FROM (SELECT {origin.cell(lookup.key)} AS key, "
-        f"{origin.cell(lookup.value)} AS value FROM {origin.view} "
+        f"SELECT key, min(value) AS value FROM (SELECT {key} AS key, "
+        f"{value} AS value FROM {origin.view} "
         f"WHERE {' AND '.join(wanted) or 'true'}) WHERE key IS NOT NULL "
         "GROUP BY key HAVING count(DISTINCT value) = 1"
     )

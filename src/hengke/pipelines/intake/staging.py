@@ -1,7 +1,8 @@
 """Stage raw rows: each delivered file once as Parquet of text, marked done by its content hash.
 
 A killed import finds the finished files again and goes on; whatever has no mark is done anew.
-Parquet deliveries are read where they lie.
+Identifiers are sealed and authentication data dropped in memory, before anything is written.
+Parquet deliveries without either are read where they lie.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,31 +20,29 @@ import pyarrow.parquet as pq
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import write_atomically
 from hengke.pipelines.intake.delivery import DeliveredFile
+from hengke.pipelines.intake.handling import Handling, treatment_of
+from hengke.pipelines.intake.looks import SAMPLE
 from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.plain_text import ArrowBatch, delimited_quickly
 from hengke.pipelines.intake.rows_of_text import (
     Batch,
     Ragged,
     fixed_width,
-    header_checked,
 )
+from hengke.pipelines.intake.sealing import Columns
+from hengke.pipelines.intake.staged_files import (
+    LINE,
+    RawFile,
+    kept_of,
+    parquet_rows,
+    told_of,
+    write_sealed,
+)
+from hengke.pipelines.intake.vault import Vault
 from hengke.pipelines.intake.workbook import sheet_rows
 
 EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
-LINE = "_line"
 RAGGED = pa.schema([(LINE, pa.int64()), ("found", pa.int64()), ("text", pa.string())])
-
-
-@dataclass(frozen=True)
-class RawFile:
-    """One file as rows of text in `data`, and the rows that do not fit its columns in `misfits`."""
-
-    data: Path
-    columns: tuple[str, ...]
-    rows: int  # all of them: those that fit and those that do not
-    ragged: int = 0
-    misfits: Path | None = None
-    typed: bool = False  # a Parquet delivery: columns have types of their own
 
 
 def kind_of(file: DeliveredFile, layout: Layout) -> str:
@@ -55,19 +55,25 @@ def kind_of(file: DeliveredFile, layout: Layout) -> str:
     return "excel" if endings.endswith(EXCEL) else "delimited"
 
 
-def staged(file: DeliveredFile, layout: Layout, *, folder: Path) -> RawFile:
+def staged(
+    file: DeliveredFile, layout: Layout, handling: Handling, vault: Vault, *, folder: Path
+) -> RawFile:
     """The file's rows, staged now or found staged."""
     kind = kind_of(file, layout)
-    if kind == "parquet":
-        return _parquet(file)
-    key = hashlib.sha256(f"{file.sha256} {layout!r}".encode()).hexdigest()[:24]
+    told = f"{file.sha256} {layout!r} {handling.told} {vault.told}"
+    key = hashlib.sha256(told.encode()).hexdigest()[:24]
     mark = folder / f"{key}.json"
     if mark.exists() and (found := _from_mark(mark)):
         return found
     folder.mkdir(parents=True, exist_ok=True)
-    raw = _write(file, layout, kind, target=folder / f"{key}.parquet")
-    saved = {**asdict(raw), "data": raw.data.name, "misfits": raw.misfits and raw.misfits.name}
-    write_atomically(mark, json.dumps(saved, ensure_ascii=False))
+    target = folder / f"{key}.parquet"
+    if kind == "parquet":
+        raw = parquet_rows(file, handling, vault, target=target)
+    else:
+        raw = _write(file, layout, kind, handling, vault, target=target)
+    if raw.staged:
+        saved = {**asdict(raw), "data": raw.data.name, "misfits": raw.misfits and raw.misfits.name}
+        write_atomically(mark, json.dumps(saved, ensure_ascii=False))
     return raw
 
 
@@ -77,50 +83,62 @@ def _from_mark(mark: Path) -> RawFile | None:
     data = mark.parent / saved["data"]
     if not data.exists() or (misfits and not misfits.exists()):
         return None
-    return RawFile(
-        data=data, columns=tuple(saved["columns"]), rows=saved["rows"],
-        ragged=saved["ragged"], misfits=misfits,
-    )  # fmt: skip
+    lists = {name: tuple(saved[name]) for name in ("columns", "hidden", "dropped")}
+    sealed = {column: tuple(kinds) for column, kinds in saved["sealed"].items()}
+    return RawFile(**saved | lists | {"data": data, "misfits": misfits, "sealed": sealed})
 
 
-def _parquet(file: DeliveredFile) -> RawFile:
-    try:
-        found = pq.ParquetFile(file.path)
-    except (pa.ArrowException, OSError) as error:
-        raise Refused(
-            "{file} is not a readable Parquet file: {error}.",
-            next_step="The transfer was probably cut off; deliver the file again.",
-            file=file.name,
-            error=error,
-        ) from None
-    with found:
-        names = header_checked(found.schema_arrow.names, file=file.name)
-        return RawFile(file.path, tuple(names), found.metadata.num_rows, typed=True)
-
-
-def _write(file: DeliveredFile, layout: Layout, kind: str, *, target: Path) -> RawFile:
+def _write(
+    file: DeliveredFile, layout: Layout, kind: str, handling: Handling, vault: Vault,
+    *, target: Path,
+) -> RawFile:  # fmt: skip
     columns, batches = _rows(file, layout, kind)
-    schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in columns)])
-    draft, misfits = target.with_suffix(".draft"), _Misfits(target.with_suffix(".misfits"))
+    misfits = _Misfits(target.with_suffix(".misfits"), vault)
+    first, batches = _looked_into(batches)
+    treatment = treatment_of(handling, columns, _sample(columns, first))
     count = 0
-    with pq.ParquetWriter(draft, schema, compression="zstd", compression_level=1) as writer:
+
+    def rows() -> Iterator[Columns]:
+        nonlocal count
         for batch in batches:
             misfits.add(batch.ragged)
             count += len(batch)
             if len(batch):
-                writer.write_batch(pa.RecordBatch.from_arrays(batch.arrays(), schema=schema))
+                yield dict(zip([LINE, *columns], batch.arrays(), strict=True))
             _check_ragged(file, len(columns), count, misfits)
-    draft.replace(target)
+
+    types = {LINE: pa.int64(), **dict.fromkeys(columns, pa.string())}
+    write_sealed(rows(), types, treatment, vault, size=file.path.stat().st_size, target=target)
     return RawFile(
-        target, tuple(columns), count + misfits.count, misfits.count, misfits.finished()
+        target, kept_of(columns, treatment), count + misfits.count, misfits.count,
+        misfits.finished(), **told_of(treatment),
     )  # fmt: skip
 
 
-class _Misfits:
-    """Rows that do not fit, kept with their text; the file exists only when there are any."""
+def _looked_into(
+    batches: Iterator[Batch | ArrowBatch],
+) -> tuple[Batch | ArrowBatch | None, Iterator[Batch | ArrowBatch]]:
+    """The first batch, and all of them."""
+    first = next(batches, None)
+    return first, chain([] if first is None else [first], batches)
 
-    def __init__(self, path: Path) -> None:
+
+def _sample(columns: list[str], batch: Batch | ArrowBatch | None) -> dict[str, list[str]]:
+    if batch is None or not len(batch):
+        return {}
+    return {
+        column: [value for value in cells.slice(0, SAMPLE).to_pylist() if value and value.strip()]
+        for column, cells in zip(columns, batch.arrays()[1:], strict=True)
+    }
+
+
+class _Misfits:
+    """Rows that do not fit, their text sealed as a whole: any identifier may stand in it. The file
+    exists only when there are any."""
+
+    def __init__(self, path: Path, vault: Vault) -> None:
         self.path = path
+        self.vault = vault
         self.count = 0
         self.first: Ragged | None = None
         self._writer: pq.ParquetWriter | None = None
@@ -131,7 +149,8 @@ class _Misfits:
         self.first = self.first or rows[0]
         self.count += len(rows)
         self._writer = self._writer or pq.ParquetWriter(self.path, RAGGED)
-        cells = zip(*((row.line, row.found, row.text) for row in rows), strict=True)
+        texts = self.vault.sealer.seal_all(row.text for row in rows)
+        cells = ([row.line for row in rows], [row.found for row in rows], texts)
         arrays = [pa.array(cell, kind.type) for cell, kind in zip(cells, RAGGED, strict=True)]
         self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=RAGGED))
 

@@ -26,7 +26,7 @@ def why_unreadable(column: Column, candidates: Candidates) -> Reason:
 
 
 def _reason(column: Column, rule: ColumnRule, candidates: Candidates) -> Reason:
-    raw = candidates.raw(column.name)
+    raw = candidates.text(column.name)
     if rule.lookup:
         return reason(
             "not found in {place}, or found with several values",

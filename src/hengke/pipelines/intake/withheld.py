@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hengke.pipelines.intake.candidates import Candidates
+from hengke.pipelines.intake.functions import opened
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.stage_rows import FILES_PER_PART, ROWS_PER_FILE
 from hengke.pipelines.intake.workspace import Workspace
@@ -90,9 +91,9 @@ def _show_known(workspace: Workspace, candidates: Candidates) -> None:
 def _refused(candidates: Candidates) -> str:
     """Rows of one table that leave a hole: no good row of their key is there, old or new."""
     table, hole = candidates.table, HOLES[candidates.table]
-    account = f"coalesce(account_id, {candidates.raw('account_id')})"
+    account = f"coalesce(account_id, {candidates.text('account_id')})"
     customer = (
-        f"coalesce(customer_id, {candidates.raw('customer_id')})" if hole.customer else "NULL"
+        f"coalesce(customer_id, {candidates.text('customer_id')})" if hole.customer else "NULL"
     )
     first, last = _days(candidates)
     wanted = "role IS DISTINCT FROM 'disponent'" if table == "account_holders" else "true"
@@ -116,7 +117,7 @@ def _misfit(candidates: Candidates) -> str:
     key, parent = NAMED_BY[table]
     named = (
         f"SELECT _file, _line, word FROM (SELECT _file, _line, "
-        "unnest(regexp_split_to_array(text, '[^\\w-]+')) AS word FROM misfits "
+        f"unnest(regexp_split_to_array({opened('text')}, '[^\\w-]+')) AS word FROM misfits "
         f"WHERE _file IN (SELECT _file FROM new_{table})) "
         f"SEMI JOIN (SELECT {key} AS word FROM now_{parent}) USING (word) "
         "QUALIFY rank() OVER (PARTITION BY _file, _line ORDER BY length(word) DESC) = 1"
@@ -173,7 +174,7 @@ def _key_text(candidates: Candidates) -> str:
 
 def _joined(candidates: Candidates, columns: Iterable[str]) -> str:
     parts = (
-        f"coalesce(CAST({name(column)} AS VARCHAR), {candidates.raw(column)}, '')"
+        f"coalesce(CAST({name(column)} AS VARCHAR), {candidates.text(column)}, '')"
         for column in columns
     )
     return f"concat_ws('/', {', '.join(parts)})"

@@ -12,9 +12,12 @@ from typing import Any
 import duckdb
 
 from hengke.engine.schemas import CONTRACT
+from hengke.kernel.errors import Broken
 from hengke.pipelines.home import Home
+from hengke.pipelines.intake import functions
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.stage_rows import SQL_TYPES
+from hengke.pipelines.intake.vault import Vault
 from hengke.pipelines.lake import Manifest
 
 MEMORY_LIMIT = "3GB"
@@ -23,14 +26,23 @@ MEMORY_LIMIT = "3GB"
 class Workspace:
     """One import's connection. Statements are built from our own names and quoted literals."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, vault: Vault | None) -> None:
         self.folder = folder
+        self._vault = vault
         self.views: set[str] = set()
         self.connection = duckdb.connect(":memory:")
         self.run(f"SET memory_limit = {literal(MEMORY_LIMIT)}")
         self.run(f"SET temp_directory = {literal(str(folder / 'spill'))}")
         self.run("SET TimeZone = 'UTC'")
         self.run("SET enable_progress_bar = false")
+        if vault is not None:
+            functions.register(self.connection, vault)
+
+    @property
+    def vault(self) -> Vault:
+        if self._vault is None:
+            raise Broken("this workspace was opened without keys")
+        return self._vault
 
     def run(self, sql: str) -> None:
         self.connection.execute(sql)
@@ -114,11 +126,11 @@ def files_sql(table: str, paths: list[str], *, placed: bool = False) -> str:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Workspace]:
+def opened(folder: Path, vault: Vault | None = None) -> Iterator[Workspace]:
     """A workspace in a folder that is emptied before and removed afterwards."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    workspace = Workspace(folder)
+    workspace = Workspace(folder, vault)
     try:
         yield workspace
     finally:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from binascii import b2a_base64
 from collections.abc import Iterable
 
 from hengke.pipelines.protection.ring import INDEX, Ring
 
+URL_SAFE = bytes.maketrans(b"+/", b"-_")
 KEPT, BLOCK = 12, 64
 """Bytes kept: two of ten million values meet by chance once in 10^15 homes."""
 
@@ -34,5 +36,16 @@ class Blinder:
         return base64.urlsafe_b64encode(outer.digest()[:KEPT]).decode("ascii")
 
     def all(self, texts: Iterable[str | None]) -> list[str | None]:
-        of = self.of
-        return [None if text is None else of(text) for text in texts]
+        """The same for many, written out: a call per value would cost as much as the hashing."""
+        inner_of, outer_of, kept = self._inner.copy, self._outer.copy, KEPT
+        found: list[str | None] = []
+        for text in texts:
+            if text is None:
+                found.append(None)
+                continue
+            inner, outer = inner_of(), outer_of()
+            inner.update(text.encode())
+            outer.update(inner.digest())
+            encoded = b2a_base64(outer.digest()[:kept], newline=False)
+            found.append(encoded.translate(URL_SAFE).decode("ascii"))
+        return found

@@ -31,7 +31,10 @@ def lies_in_home(home: Home) -> bool:
 
 def read(home: Home) -> bytes:
     """The 32 bytes. Refused where the file is missing or not a key."""
-    path = place(home)
+    return read_file(place(home))
+
+
+def read_file(path: Path) -> bytes:
     try:
         text = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:

@@ -12,7 +12,7 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -52,6 +52,13 @@ class Ring:
         self.keys = {key.id: key for key in keys}
         self._master = AESGCM(master_key)
         self._open: dict[str, bytes] = {}
+
+    @classmethod
+    def of_secrets(cls, home: Home, secrets: Mapping[Key, bytes]) -> Ring:
+        """A few keys, open already, for a helping process: it never sees the master key."""
+        ring = cls(home, tuple(secrets), os.urandom(BYTES))
+        ring._open = {key.id: secret for key, secret in secrets.items()}
+        return ring
 
     def active(self, purpose: str) -> Key:
         """The key that seals today."""
@@ -169,6 +176,13 @@ def changing(home: Home, *, now: datetime) -> Iterator[Ring]:
                 ring.add(purpose, now=now)
         yield ring
         _write(ring)
+
+
+def rewrap(home: Home, master_key: bytes, *, now: datetime) -> None:
+    """Wrap every key by another master key, in one step."""
+    with changing(home, now=now) as ring:
+        other = ring.under(master_key)
+        ring.keys = other.keys
 
 
 def load_or_make(home: Home, *, now: datetime) -> Ring:

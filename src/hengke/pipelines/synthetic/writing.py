@@ -71,7 +71,7 @@ class Delivery:
 
     def write(self, table: str, columns: Mapping[str, Any]) -> None:
         """Append rows to a table of the contract; columns that are not given are empty."""
-        schema = CONTRACT[table].ibis().to_pyarrow()
+        schema = CONTRACT[table].as_delivered().to_pyarrow()
         count = len(next(iter(columns.values())))
         arrays = [
             pa.array(columns[field.name], field.type)

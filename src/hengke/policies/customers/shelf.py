@@ -16,7 +16,7 @@ from hengke.policies.tiering import fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
-PARTS = ("required", "ages", "sources", "verification", "ownership")
+PARTS = ("required", "ages", "refresh", "sources", "verification", "ownership")
 SOURCES = ("core", "customer", "staff", "document", "registry", "third_party")
 """Where a value can come from; `core` is the bank's own file."""
 
@@ -29,6 +29,7 @@ class RecordPolicy:
     version: str
     required: Mapping[str, tuple[str, ...]]
     ages: Mapping[str, int]
+    refresh_days: int
     origins: Mapping[str, str]
     independent: int
     beneficial_percent: Decimal
@@ -62,6 +63,7 @@ def parse(text: str, *, name: str, since: date) -> RecordPolicy:
     fields.needed(table, "source", where=name)
     parts = {part: fields.needed(table, part, where=name) for part in PARTS}
     required = fields.check_keys(parts["required"], ("person", "institution"), where="required")
+    refresh = fields.check_keys(parts["refresh"], ("due_within_days",), where="refresh")
     verification = fields.check_keys(parts["verification"], ("independent",), where="verification")
     ownership = fields.check_keys(parts["ownership"], ("beneficial_percent",), where="ownership")
     return RecordPolicy(
@@ -71,6 +73,7 @@ def parse(text: str, *, name: str, since: date) -> RecordPolicy:
             field: fields.whole(parts["ages"], field, 0, where="ages", least=1)
             for field in parts["ages"]
         },
+        refresh_days=fields.whole(refresh, "due_within_days", 0, where="refresh", least=1),
         origins=_origins(parts["sources"]),
         independent=fields.whole(verification, "independent", 2, where="verification", least=2),
         beneficial_percent=fields.number(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ KEYS = {
     "runs": ("days", "month_ends", "record_days"),
     "batches": ("undo", "quarantine_days"),
 }
+BRONZE = "bronze_days"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class RetentionPolicy:
     run_record_days: int
     undo_batches: int
     quarantine_days: int
+    bronze_days: int  # what was read of a delivery; a file from before it had none says as above
 
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> RetentionPolicy:
@@ -61,13 +63,27 @@ def parse(text: str, *, name: str, since: date) -> RetentionPolicy:
     table = fields.check_keys(raw, ("source", *KEYS), where=name)
     fields.needed(table, "source", where=name)
     limits = {part: _limits(table, part, keys, where=name) for part, keys in KEYS.items()}
-    return RetentionPolicy(
-        f"{name}@{since}", *(limits[part][key] for part, keys in KEYS.items() for key in keys)
+    runs, batches = limits["runs"], limits["batches"]
+    policy = RetentionPolicy(
+        version=f"{name}@{since}",
+        run_days=runs["days"],
+        run_month_ends=runs["month_ends"],
+        run_record_days=runs["record_days"],
+        undo_batches=batches["undo"],
+        quarantine_days=batches["quarantine_days"],
+        bronze_days=batches["quarantine_days"],
     )
+    if BRONZE in table["batches"]:
+        days = fields.whole(table["batches"], BRONZE, 0, where="batches")
+        policy = replace(policy, bronze_days=days)
+    return policy
 
 
 def _limits(table: Any, part: str, keys: tuple[str, ...], *, where: str) -> dict[str, int]:
-    found = fields.check_keys(fields.needed(table, part, where=where), keys, where=part)
+    found = fields.check_keys(
+        fields.needed(table, part, where=where), (*keys, BRONZE) if part == "batches" else keys,
+        where=part,
+    )  # fmt: skip
     limits = {}
     for key in keys:
         fields.needed(found, key, where=part)

@@ -31,7 +31,7 @@ def book(users: Any, organisation: None, make_customer: Any) -> None:
     for number, (branch, manager) in SCOPES.items():
         make_customer(
             number, name=f"客户{number}", branch_id=branch, manager_id=manager,
-            phone="13812345678", phone_tail="5678",
+            phone="13812345678",
         )  # fmt: skip
 
 

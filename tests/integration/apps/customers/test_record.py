@@ -18,6 +18,7 @@ from hengke.apps.audit.models import Entry
 from hengke.apps.customers import record_actions, record_reading
 from hengke.apps.customers.models import Correction, Customer, Observation, Record
 from hengke.kernel.errors import Refused
+from hengke.pipelines.home import Home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = timedelta(days=1)
@@ -170,6 +171,17 @@ def test_a_rejected_correction_says_why(users: Any) -> None:
     record_actions.reject_correction(made, reason="not proven", by=users["business"], now=NOW)
     assert Correction.objects.get().rejected_reason == "not proven"
     assert [standing for _, standing in record_reading.corrections(of)] == ["rejected"]
+
+
+def test_a_home_without_keys_gets_them_with_the_first_value(
+    users: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.HENGKE_HOME = Home.at(tmp_path / "older")
+    save("A1", users["alice"], employer="Port")
+    assert line("A1", users["alice"], "employer").text == "Port"
+    settings.HENGKE_HOME.key_ring.unlink()
+    with pytest.raises(Refused, match="key ring"):
+        line("A1", users["alice"], "employer")
 
 
 def test_an_old_value_is_overdue_after_its_age(users: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pyotp
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.integration.conftest import PASSWORD
 
 START = datetime(2026, 11, 26, 9, 0, 10, tzinfo=UTC)
@@ -32,6 +33,13 @@ class Phone:
 
     def code(self, seconds: int = 0) -> str:
         return pyotp.TOTP(self.secret).at(self.clock.now + timedelta(seconds=seconds))
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Refusals outside a page speak English here; pages go by the reader's own choice."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.integration.conftest import with_keys
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def home(tmp_path: Path, settings: Any) -> Any:
 
     home = Home.at(tmp_path / "home")
     home.write_settings(HomeSettings(bank="Bank of tests", policies=("standard_month_average",)))
-    settings.HENGKE_HOME = home
+    settings.HENGKE_HOME = with_keys(home)
     return home
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.integration.apps.conftest import AS_OF, customer
+from tests.integration.conftest import with_keys
 from tests.integration.homes import small_home
 
 from hengke.policies.tiering import load
@@ -36,7 +37,7 @@ def home(tmp_path: Path, settings: Any) -> Any:
     cache.clear()
     home = Home.at(tmp_path / "home")
     home.write_settings(HomeSettings(bank="Bank of tests", policies=(POLICY,)))
-    settings.HENGKE_HOME = home
+    settings.HENGKE_HOME = with_keys(home)
     return home
 
 

@@ -1,10 +1,11 @@
-"""The palette: by name, number, phone tail and initials, and only in the own book."""
+"""The palette: by name, number, telephone, document, e-mail and initials, only in the own book."""
 
 from __future__ import annotations
 
 import pytest
-from tests.integration.apps.seeded import AS_OF
+from tests.integration.apps.seeded import AS_OF, found_by
 
+from hengke.apps.customers import search_terms
 from hengke.apps.customers.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -13,14 +14,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(bank) -> None:
     rows = (
-        ("C900", "吴佩珊", "wps", "1234", "S0001"), ("C901", "欧阳修文", "oyxw", "5678", "S0001"),
-        ("C902", "吴佩玲", "wpl", "1234", "S0002"),
-        ("007700", "Jana Nováková", "jn", "0077", "S0001"),
+        ("C900", "吴佩珊", "13800001234", "S0001"), ("C901", "欧阳修文", "13800005678", "S0001"),
+        ("C902", "吴佩玲", "13900001234", "S0002"), ("007700", "Jana Nováková", "0077", "S0001"),
     )  # fmt: skip
-    for number, name, initials, tail, manager in rows:
+    for number, name, phone, manager in rows:
+        known = {
+            "name": name, "phone": phone, "id_number": f"35020319900101{number[-3:]}X",
+            "email": f"{number}@example.com",
+        }  # fmt: skip
         Customer.objects.create(
-            customer_id=number, name=name, initials=initials, phone_tail=tail, branch_id="B001",
-            manager_id=manager, kind="person", as_of=AS_OF, aum_minor=10**12,
+            customer_id=number, branch_id="B001", manager_id=manager, kind="person", as_of=AS_OF,
+            aum_minor=10**12, **known, **found_by(**known),
         )  # fmt: skip
 
 
@@ -35,7 +39,10 @@ def found(client, text: str) -> set[str]:
         ("吴佩珊", "C900"), ("佩珊", "C900"), ("wps", "C900"), ("WPS", "C900"), ("欧阳", "C901"),
         ("1234", "C900"), ("C901", "C901"), ("c901", "C901"), ("007700", "007700"),
         ("Nová", "007700"), (" 吴佩珊 ", "C900"), ("ＷＰＳ", "C900"), ("w p s", "C900"),
-        ("１２３４", "C900"), ("Jana Nov", "007700"),
+        ("１２３４", "C900"), ("Jana Nov", "007700"), ("novakova", "007700"), ("wp", "C900"),
+        ("w", "C900"), ("13800001234", "C900"), ("+86 138 0000 1234", "C900"),
+        ("35020319900101900X", "C900"), ("35020319900101900x", "C900"), ("900X", "C900"),
+        ("C900@Example.com", "C900"), ("吴佩", "C900"), ("吴", "C900"), ("欧阳修", "C901"),
     ],
 )  # fmt: skip
 def test_a_customer_is_found_by_what_people_remember(people, speaking, text, number) -> None:
@@ -48,6 +55,32 @@ def test_nobody_outside_the_own_book_is_found(people, speaking, text) -> None:
     assert "C902" in found(speaking("ben"), text)
     assert "C902" in found(speaking("bo"), text)
     assert found(speaking("dan"), text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("吴佩玲", "C902"), ("吴佩", "C902"), ("吴", "C902"), ("欧阳", "C901"), ("欧阳修", "C901"),
+        ("wpl", "C902"), ("wp", "C902"), ("oyxw", "C901"), ("13900001234", "C902"),
+        ("1234", "C902"), ("35020319900101902X", "C902"), ("902X", "C902"),
+        ("c902@example.com", "C902"), ("Jana Nováková", "007700"), ("novakova", "007700"),
+    ],
+)  # fmt: skip
+def test_a_whole_bank_is_searched_by_blind_indexes(people, speaking, text, number) -> None:
+    """Whoever sees no name finds by the index alone: any part of a name is not among it."""
+    assert number in found(speaking("olga"), text)
+    assert number in found(speaking("audrey"), text)
+
+
+@pytest.mark.parametrize("text", ["佩玲", "w", "修文", "13900", "9000012"])
+def test_no_part_of_an_identifier_finds_anybody_in_a_whole_bank(people, speaking, text) -> None:
+    assert found(speaking("olga"), text) == set()
+
+
+def test_a_large_book_is_not_opened(people, speaking, monkeypatch) -> None:
+    monkeypatch.setattr(search_terms, "OPENED", 3)
+    assert "C900" not in found(speaking("alice"), "佩珊")
+    assert "C900" in found(speaking("alice"), "吴佩珊")
 
 
 def test_readers_find_the_customer_with_a_masked_name(people, speaking) -> None:

@@ -52,8 +52,8 @@ def test_a_bank_without_names_and_managers_looks_whole(speaking) -> None:
     assert answer.status_code == 200
     assert [(book.manager_id, book.customers) for book in answer.context["books"]] == [("", 34)]
     first = Customer.objects.order_by("pk").first()
-    listed = client.get("/customers/?sort=name").context["rows"]
-    assert listed[0].name == listed[0].customer.pk == first.pk
+    listed = client.get("/customers/").context["rows"]
+    assert listed[0].name == listed[0].customer.pk
     page = client.get(f"/customers/{first.pk}/").content.decode()
     assert "Not in the bank's files: Gender, Occupation" in page
     assert "no branch named" in page

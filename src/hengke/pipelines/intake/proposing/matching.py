@@ -124,7 +124,7 @@ def _pooled(found: dict[str, dict[str, str]], *, guessed: str = "") -> Iterator[
 
 def matched(table: str, profiles: dict[str, Profile]) -> dict[str, str]:
     """Contract column -> header, each header once, the likeliest pair first."""
-    wanted = [column.name for column in CONTRACT[table].columns]
+    wanted = [column.name for column in CONTRACT[table].delivered]
     wanted += BOOKING_SIDES if table == "transactions" else ()
     pairs = [
         (_score(table, column, profile), column, header)

@@ -76,7 +76,7 @@ def _table(planned: Planned, source: Source, currency: str, *, distinct: bool) -
 
 
 def _columns(planned: Planned, source: Source, currency: str) -> Iterator[tuple[str, Rule]]:
-    for column in CONTRACT[planned.table].columns:
+    for column in CONTRACT[planned.table].delivered:
         rule = _special(column.name, planned, source, currency)
         header = planned.columns.get(column.name)
         if rule is None and header:

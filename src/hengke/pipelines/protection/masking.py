@@ -7,13 +7,16 @@ Formats follow practice of Chinese banks: surname kept, mobile 3+4, identity num
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 COMPOUND_SURNAMES = (
     "欧阳", "上官", "司马", "司徒", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容",
     "令狐", "宇文", "长孙", "夏侯", "端木", "南宫", "独孤", "轩辕", "闻人", "澹台",
 )  # fmt: skip
 CITY = re.compile(r"^(?:.{2,8}?(?:省|自治区))?.{2,10}?(?:市|自治州|地区|盟)|^.{2,4}市")
-STAR = "*"
+STAR, SHORT = "*", 4
+CLOSED = "***"
+"""What is shown where nothing of a value may be, or where it does not open."""
 
 
 def name(value: str | None) -> str | None:
@@ -56,7 +59,24 @@ def address(value: str | None) -> str | None:
     if not value:
         return None
     found = CITY.match(value)
-    return f"{found.group(0) if found else value[:2]}***"
+    kept = found.group(0) if found else value[:2] if len(value) > SHORT else ""
+    return f"{kept}{CLOSED}"
+
+
+def note(value: str | None) -> str | None:
+    """Nothing of what people wrote is shown."""
+    return CLOSED if value else None
+
+
+KINDS: Mapping[str, Callable[[str | None], str | None]] = {
+    "name": name, "id_number": id_number, "phone": phone, "email": email, "address": address,
+    "card": account, "note": note,
+}  # fmt: skip
+"""Every kind of identifier and how it is shown."""
+
+
+def masked(kind: str, value: str | None) -> str | None:
+    return KINDS[kind](value)
 
 
 def _ends(value: str | None, *, first: int, last: int) -> str | None:

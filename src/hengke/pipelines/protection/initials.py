@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 SURNAMES = {
     "单": "s", "仇": "q", "曾": "z", "解": "x", "查": "z", "区": "o", "乐": "y", "翟": "z",
     "秘": "b", "繁": "p", "覃": "q", "召": "s", "种": "c", "折": "s", "隗": "w", "郇": "x",
@@ -24,8 +21,8 @@ DOUBLE_SURNAMES = {
 
 def initials(name: str) -> str:
     """Lower-case initials: 王小明 is wxm, 单于静 is cyj, Jana Nováková is jn."""
-    text = "".join(name.split()) if _is_chinese(name) else name
-    if not _is_chinese(name):
+    text = "".join(name.split()) if is_chinese(name) else name
+    if not is_chinese(name):
         return "".join(_letter(word) for word in text.replace("-", " ").split())
     surname = text[:2]
     if surname in DOUBLE_SURNAMES:
@@ -35,18 +32,7 @@ def initials(name: str) -> str:
     return _spelled(text)
 
 
-def spelled(names: pa.ChunkedArray | pa.Array) -> pa.Table:
-    """name and initials, one row per different name; names without a letter have none."""
-    found = [name for name in pc.unique(names).to_pylist() if name]
-    return pa.table(
-        {
-            "name": pa.array(found, pa.string()),
-            "initials": pa.array([initials(name) or None for name in found], pa.string()),
-        }
-    )
-
-
-def _is_chinese(text: str) -> bool:
+def is_chinese(text: str) -> bool:
     return any("\u3400" <= letter <= "\u9fff" for letter in text)
 
 
@@ -56,11 +42,12 @@ def _spelled(text: str) -> str:
 
 @cache
 def _letter(text: str) -> str:
-    """The first letter of one character or word, without its accent; '' for signs."""
+    """The first letter of one character or word, without its accent; '' for signs, and for
+    characters that have no reading."""
     from pypinyin import Style, lazy_pinyin
 
-    if _is_chinese(text):
-        text = lazy_pinyin(text, style=Style.NORMAL, errors="ignore", strict=False)[0]
+    if is_chinese(text):
+        text = "".join(lazy_pinyin(text, style=Style.NORMAL, errors="ignore", strict=False))
     return _plain(text[:1])
 
 

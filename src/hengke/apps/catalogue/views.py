@@ -1,0 +1,48 @@
+"""The page of the catalogue, and the owner's attestation."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hengke.apps.catalogue import actions, permissions, queries, words
+from hengke.kernel import clock
+from hengke.policies.catalogue import CLASSES
+from hengke.web.access import needs
+
+
+@needs("catalogue.read")
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Filtered by the address: `class` and `q`."""
+    now = clock.now()
+    code, text = request.GET.get("class", ""), request.GET.get("q", "")[:60]
+    code = code if code in CLASSES else ""
+    context = {
+        "standings": words.standings(queries.standings(now)),
+        "places": words.places(queries.chosen(data_class=code, text=text)),
+        "history": queries.history(),
+        "owners": words.roles(permissions.owners()),
+        "can_attest": permissions.can_attest(request.user),
+        "classes": CLASSES,
+        "chosen": code,
+        "text": text,
+        "narrowed": bool(code or text),
+    }
+    return render(request, "catalogue/catalogue.html", context)
+
+
+@needs("catalogue.attest")
+@require_POST
+def attest(request: HttpRequest) -> HttpResponse:
+    made = actions.attest(request.POST.get("class", ""), by=request.user, now=clock.now())
+    messages.success(
+        request,
+        _("%(data_class)s attested until %(day)s.")
+        % {"data_class": made.data_class, "day": made.valid_until.isoformat()},
+    )
+    return HttpResponseRedirect(reverse("catalogue:catalogue"))

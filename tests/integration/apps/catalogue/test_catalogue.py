@@ -1,0 +1,115 @@
+"""The page of the catalogue: who reads it, what it says, and the owner's attestation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+
+from hengke.apps.audit.models import Entry
+from hengke.apps.catalogue import actions, queries
+from hengke.apps.catalogue.models import Attestation
+from hengke.kernel import clock
+from hengke.kernel.errors import Refused
+
+pytestmark = pytest.mark.django_db
+PAGE = "/catalogue/"
+
+
+@pytest.fixture
+def client_of(users):
+    def make(name: str) -> Client:
+        client = Client()
+        client.force_login(users[name], "hengke.apps.identity.backends.StaffBackend")
+        return client
+
+    return make
+
+
+@pytest.mark.parametrize("name", ["business", "data", "auditor"])
+def test_the_page_says_of_each_column_its_class_and_how_it_is_kept(client_of, name) -> None:
+    answer = client_of(name).get(f"{PAGE}?q=customers_customer")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "138****1234" in text
+    assert "enciphered" in text
+    ((_, (drawn,)),) = answer.context["places"]
+    said = {line.column.name: line for line in drawn.lines}
+    assert said["phone"].column.data_class == "C2"
+    assert said["phone"].column.sealed
+    assert said["phone_tail_key"].column.index
+    assert said["branch_id"].column.data_class == "C1"
+
+
+@pytest.mark.parametrize("name", ["alice", "head"])
+def test_who_serves_customers_has_no_such_page(client_of, name) -> None:
+    assert client_of(name).get(PAGE).status_code in (403, 404)
+
+
+def test_the_page_is_narrowed_by_class_and_word(client_of) -> None:
+    places = client_of("data").get(f"{PAGE}?class=C3").context["places"]
+    shown = {line.column.data_class for _, tables in places for one in tables for line in one.lines}
+    assert shown == {"C3"}
+    assert client_of("data").get(f"{PAGE}?q=nothing-like-it").context["places"] == []
+    assert client_of("data").get(f"{PAGE}?class=C9").status_code == 200
+
+
+@pytest.mark.requirement("R244")
+def test_the_owner_attests_a_class_for_a_time_and_it_is_written_down(users, client_of) -> None:
+    client = client_of("business")
+    assert all(one.overdue for one, _ in client.get(PAGE).context["standings"])
+    client.post(f"{PAGE}attest/", {"class": "C2"})
+    made = Attestation.objects.get()
+    policy = queries.policy(clock.now())
+    assert (made.data_class, made.by, made.policy_version) == (
+        "C2",
+        users["business"],
+        policy.version,
+    )
+    assert made.columns == next(
+        one.columns for one in queries.standings(clock.now()) if one.data_class.code == "C2"
+    )
+    entry = Entry.objects.get(action="catalogue.attested")
+    assert (entry.target, entry.by_username) == ("C2", "business")
+    overdue = {one.data_class.code: one.overdue for one, _ in client.get(PAGE).context["standings"]}
+    assert overdue == {"C1": True, "C2": False, "C3": True}
+
+
+def test_an_attestation_runs_out(users) -> None:
+    now = clock.now()
+    made = actions.attest("C1", by=users["business"], now=now)
+    assert not queries.is_overdue(made, day=made.valid_until)
+    assert queries.is_overdue(made, day=made.valid_until + timedelta(days=1))
+    later = actions.attest("C1", by=users["business"], now=now + timedelta(days=400))
+    assert later.pk != made.pk
+    assert Attestation.objects.count() == 2
+
+
+def test_attesting_twice_a_day_leaves_one_row(users) -> None:
+    now = clock.now()
+    first = actions.attest("C1", by=users["business"], now=now)
+    assert actions.attest("C1", by=users["business"], now=now) == first
+    assert Entry.objects.filter(action="catalogue.attested").count() == 1
+
+
+@pytest.mark.parametrize("name", ["data", "auditor", "alice", "head"])
+def test_nobody_but_the_owner_attests(users, client_of, name) -> None:
+    assert client_of(name).post(f"{PAGE}attest/", {"class": "C2"}).status_code in (403, 404, 422)
+    assert not Attestation.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["", "C9", "'; DROP TABLE"])
+def test_a_class_that_is_none_is_refused(users, code) -> None:
+    with pytest.raises(Refused):
+        actions.attest(code, by=users["business"], now=clock.now())
+
+
+def test_an_attestation_and_its_trace_stand_or_fall_together(users) -> None:
+    with (
+        patch("hengke.apps.catalogue.actions.record", side_effect=OSError("disk full")),
+        pytest.raises(OSError, match="disk full"),
+    ):
+        actions.attest("C2", by=users["business"], now=clock.now())
+    assert not Attestation.objects.exists()
