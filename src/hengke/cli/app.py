@@ -15,6 +15,7 @@ from hengke.cli import (
     deliveries,
     demonstration,
     duplicates,
+    fitness,
     jobs,
     keys,
     lake,
@@ -72,6 +73,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)
 lake.app.command("tidy")(tidying.tidy)
+lake.app.command("quality")(fitness.quality)
 app.add_typer(moving.app, name="workbench")
 app.add_typer(webhooks.app, name="webhooks")
 app.command("openapi")(openapi.openapi)

@@ -86,6 +86,11 @@ class Home:
         return self.policies / "retention"
 
     @property
+    def import_policies(self) -> Path:
+        """The bank's own thresholds for the quality of what is delivered."""
+        return self.policies / "imports"
+
+    @property
     def tier_policies(self) -> Path:
         """The bank's own tier policies, NAME/FROM-DATE.toml."""
         return self.policies / "tiering"

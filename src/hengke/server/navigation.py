@@ -51,6 +51,7 @@ ITEMS = (
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
+    Item("imports:quality", _("Data quality"), "gauge", OPERATE, initials="sjzl"),
     Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
     Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
     Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from hengke.apps.imports import delivery_views, run_views
+from hengke.apps.imports import delivery_views, quality_views, run_views
 
 app_name = "imports"
 ACTS = "check|import|confirm|undo|mapping|discard"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<int:number>/errors/", delivery_views.error_file, name="errors"),
     path("<int:number>/cancel/", delivery_views.cancel, name="cancel"),
     re_path(rf"^(?P<number>\d+)/(?P<what>{ACTS})/$", delivery_views.act, name="act"),
+    path("quality/", quality_views.quality, name="quality"),
+    path("quality/field/", quality_views.quality_field, name="quality-field"),
     path("runs/", run_views.runs, name="runs"),
     path("runs/start/", run_views.start, name="run-start"),
     path("runs/progress/", run_views.progress, name="run-progress"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from hengke.pipelines import lake
 from hengke.pipelines.home import SETTINGS_FILE, Home, write_atomically
@@ -57,7 +58,7 @@ def accept(
         earliest_date=days.first,
         latest_date=days.last,
         files=[file.identity() for file in examined.delivery.files],
-        tables=[{**asdict(count), "sources": examined.figures[count.table]} for count in counts],
+        tables=[_entry(count, examined) for count in counts],
         before={
             table: [asdict(file) for file in manifest.silver.get(table, [])]
             for table in merged.silver
@@ -81,6 +82,13 @@ def _new_id(manifest: Manifest, delivery: Delivery, now: datetime) -> str:
     taken = {batch.id for batch in manifest.batches}
     choices = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
     return next(choice for choice in choices if choice not in taken)
+
+
+def _entry(count: TableCount, examined: Examined) -> dict[str, Any]:
+    """What the batch remembers of a table: its counts, its sums, what its fields were like."""
+    kept = {**asdict(count), "sources": examined.figures[count.table]}
+    fitness = examined.fitness.get(count.table)
+    return {**kept, "fitness": fitness} if fitness else kept
 
 
 def _with_effect(count: TableCount, merged: Merged) -> TableCount:
@@ -164,7 +172,8 @@ def _same_mapping(kept: Path, mapping: Mapping) -> bool:
 
 def counts_of(batch: Batch) -> tuple[TableCount, ...]:
     """The batch's figures per table."""
+    names = {field.name for field in fields(TableCount)}
     return tuple(
-        TableCount(**{key: value for key, value in entry.items() if key != "sources"})
+        TableCount(**{key: value for key, value in entry.items() if key in names})
         for entry in batch.tables
     )

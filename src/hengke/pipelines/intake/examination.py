@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from hengke.kernel.errors import Broken
 from hengke.kernel.sentences import sentence, together
@@ -14,6 +15,7 @@ from hengke.pipelines.intake import quarantine
 from hengke.pipelines.intake.candidates import Candidates
 from hengke.pipelines.intake.delivery import Delivery
 from hengke.pipelines.intake.deviation import Deviation, Figures, deviations, figures
+from hengke.pipelines.intake.fitness import measured
 from hengke.pipelines.intake.mapping import Mapping
 from hengke.pipelines.intake.protection_notes import protection_notes
 from hengke.pipelines.intake.received import Progress, Received, receive
@@ -38,6 +40,7 @@ class Examined:
     tables: dict[str, Candidates]
     counts: dict[str, TableCount]
     figures: dict[str, Figures]
+    fitness: dict[str, dict[str, Any]]  # what the delivery's fields are like, by table
     deviations: list[Deviation]
     refused: int  # lines of the error file
     notes: list[str]
@@ -69,6 +72,7 @@ def examine(
         tables=tables,
         counts=_counts(workspace, tables),
         figures=now,
+        fitness=measured(workspace, tables, received),
         deviations=deviations(manifest, mapping, now),
         refused=refused,
         notes=[

@@ -1,0 +1,55 @@
+"""Words for dimensions of data quality and for the rules that rows break."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+DIMENSIONS = {
+    "completeness": pgettext_lazy("quality", "Completeness"),
+    "uniqueness": _("Uniqueness"),
+    "validity": _("Validity"),
+    "consistency": _("Consistency"),
+    "timeliness": _("Timeliness"),
+}
+MEANINGS = {
+    "completeness": _("rows in which the field is filled"),
+    "uniqueness": _("values that stand once"),
+    "validity": _("filled rows that can be read, with known codes and plausible values"),
+    "consistency": _("filled rows that agree with other values, rows and tables"),
+    "timeliness": _("days that the newest row is behind the last day of the book"),
+}
+EMPTY, DOUBLED = "empty", "doubled"
+RULES = {
+    EMPTY: _("the field is empty"),
+    DOUBLED: _("the value stands in another row too"),
+    "ragged": _("the row does not fit the columns"),
+    "unreadable": _("the value cannot be read"),
+    "unknown_code": _("the code is unknown"),
+    "not_found": _("the table that it is looked up in does not know it"),
+    "implausible_date": _("such a day cannot be"),
+    "implausible_rate": _("such a rate cannot be"),
+    "negative": _("the value cannot be below zero"),
+    "share": _("the share does not fit"),
+    "duplicate_key": _("the key is taken by an earlier row"),
+    "unknown_reference": _("what the row names does not exist"),
+    "dates_out_of_order": _("it ends before it begins"),
+    "related_to_itself": _("a customer related to itself"),
+    "currency": _("another currency than that of the account"),
+    "shares_not_whole": _("the shares of the account do not make a whole"),
+    "sign": _("the sign does not fit the product"),
+    "direction": _("debit and credit swapped"),
+    "still_needed": _("to be removed, yet other rows still name it"),
+}
+WHOLE_ROW = pgettext_lazy("field", "Whole row")
+
+
+def column(name: str) -> Any:
+    return name or WHOLE_ROW
+
+
+def rule(code: str) -> Any:
+    """A rule of another release is shown as it came."""
+    return RULES.get(code, code)
