@@ -176,14 +176,16 @@ def _small_bank() -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import BookPoint, Customer
     from hengke.apps.tiering.models import Assessment, Passage, Position
+    from hengke.web.sealed import fingerprints
 
     seed(size=3)
     for model in _about_customers():
         model.objects.exclude(customer_id__in=KEPT).delete()
     BookPoint.objects.exclude(manager_id="S0001").delete()
     Customer.objects.filter(pk__in=KEPT).update(
-        household_id=None, initials="cgd", name="陈国栋", phone_tail="0000", manager_id="S0001"
-    )
+        household_id=None, name="陈国栋", phone="13800000000", manager_id="S0001",
+        **fingerprints().of("name", "陈国栋"), **fingerprints().of("phone", "13800000000"),
+    )  # fmt: skip
     one = Position.objects.filter(customer_id__in=KEPT).order_by("pk")
     one.update(effective_rank=1, effective_tier="gold", previous_effective_rank=2, fails_used=1,
                gap_to_keep_minor=5, maturing_minor=7, outflow_30d_minor=500, fall_probability=0.6,

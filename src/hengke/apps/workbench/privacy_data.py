@@ -17,12 +17,15 @@ from hengke.apps.customers import api as customers
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import api as tiering
 from hengke.pipelines.protection import ring
+from hengke.pipelines.protection.identifiers import KEYS
 from hengke.pipelines.protection.sealing import Sealer, is_sealed
 from hengke.web.sealed import plain
 
 Rows = list[dict[str, Any]]
-NOT_THE_CUSTOMERS = frozenset({"run_id", "known_at", "initials", "phone_tail", "manager_id"})
-"""Marks of the machinery and names of staff: no data about the person."""
+NOT_THE_CUSTOMERS = frozenset(
+    {"run_id", "known_at", "manager_id", *(key for keys in KEYS.values() for key in keys)}
+)
+"""Marks of the machinery, fingerprints and names of staff: no data about the person."""
 
 
 def of(customer_id: str) -> dict[str, Rows]:
