@@ -7,7 +7,8 @@ C1, C3 = "C1", "C3"
 CLASSES = {
     "Delivery": {
         C1: (
-            "id event subscription again_of state attempts made_at next_at ended_at answered problem"
+            "id event subscription again_of state attempts made_at next_at ended_at answered "
+            "problem"
         ),
     },
     "Event": {C1: "id kind ids happened_at"},
