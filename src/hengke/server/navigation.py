@@ -54,8 +54,6 @@ ITEMS = (
     Item("imports:quality", _("Data quality"), "gauge", OPERATE, initials="sjzl"),
     Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
     Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
-    Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
-    Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
     Item(
         "approvals:inbox",
         _("Approvals"),

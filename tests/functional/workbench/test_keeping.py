@@ -54,7 +54,7 @@ def test_enter_waits_for_the_answer_to_what_was_typed(open_page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.insert_text("C10200137")
     page.keyboard.press("Enter")
-    arrived(page, f"**{PROFILE}")
+    arrived(page, lambda address: address.endswith(f"{PROFILE}?via=search"))
 
 
 @pytest.mark.parametrize("typed", ["jjyj", "ＪＪＹＪ", "J J Y J", "降级 预警"])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def person(*, null: bool = False) -> models.ForeignKey:
@@ -81,7 +82,7 @@ class Asked(models.TextChoices):
 
 
 class RequestState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("request", "Open")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
 
