@@ -120,8 +120,8 @@ def resealed(home: Home, *, progress: Report) -> dict[str, Any]:
     shown_run = runs.published(home)
     if shown_run:
         runs.publish_run(home, shown_run, progress=progress)
-    rows = workbench.resealed(home)
-    gone, kept = rotating.destroy_unneeded(home, now=clock.now())
+    rows = workbench.resealed(home, rotating.retired(home))
+    gone, kept = rotating.destroy_unneeded(home, holder_of=workbench.holder_of, now=clock.now())
     return {
         "files": files, "published": shown_run or "", "rows": rows, "destroyed": gone, "kept": kept,
     }  # fmt: skip

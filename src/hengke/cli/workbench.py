@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from hengke.kernel.errors import Refused
@@ -97,20 +98,21 @@ def address(home: Home) -> str:
     return database.url(os.environ.get("DATABASE_URL", ""), home.database)
 
 
-def resealed(home: Home) -> int:
-    """Texts that people wrote, and every other sealed column that is not published, under the key
-    of today; returns how many were sealed again."""
+def resealed(home: Home, key_ids: Collection[str]) -> int:
+    """Texts that people wrote, and every other sealed value that is not published, of these keys
+    sealed again under the key of today; returns how many rows that were. The audit log is chained:
+    a row of it is never rewritten."""
     opened(home)
-    from django.apps import apps
+    from hengke.web import sealed_rows
 
-    from hengke.web.sealed import SealedText, resealed_column
+    return sealed_rows.reseal(key_ids, untouched=("audit",))
 
-    return sum(
-        resealed_column(model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, SealedText)
-    )
+
+def holder_of(key_id: str) -> str:
+    """The first table that still names a key, "" where none does. Asked after `resealed`."""
+    from hengke.web import sealed_rows
+
+    return sealed_rows.holder(key_id)
 
 
 def waiting_migrations() -> list[str]:

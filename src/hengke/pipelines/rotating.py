@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from hengke.kernel import clock
@@ -22,11 +23,20 @@ def rotate(home: Home, *, index: bool) -> list[str]:
         return [ring.add(purpose, now=now).id for purpose in purposes]
 
 
-def destroy_unneeded(home: Home, *, now: datetime) -> tuple[list[str], dict[str, str]]:
+def retired(home: Home) -> list[str]:
+    """Keys of identifiers that seal nothing any more and may still have to open something."""
+    keys = rings.load(home).of_purpose(IDENTIFIERS)
+    return [key.id for key in keys if key.state == RETIRED]
+
+
+def destroy_unneeded(
+    home: Home, *, holder_of: Callable[[str], str], now: datetime
+) -> tuple[list[str], dict[str, str]]:
     """After everything was sealed again: keys that went, and why others stay.
 
     What is kept of deliveries holds tokens of the key of its day, so an old key of identifiers
-    stays until those partitions are destroyed. An old key of indexes is needed by nobody.
+    stays until those partitions are destroyed; and as long as `holder_of` finds a table of the
+    workbench that names it. An old key of indexes is needed by nobody.
     """
     gone: list[str] = []
     kept: dict[str, str] = {}
@@ -34,9 +44,11 @@ def destroy_unneeded(home: Home, *, now: datetime) -> tuple[list[str], dict[str,
         for key in [*ring.of_purpose(IDENTIFIERS), *ring.of_purpose(INDEX)]:
             if key.state != RETIRED:
                 continue
-            held = _held_by(ring, key.ended_at) if key.purpose == IDENTIFIERS else ""
+            held = ""
+            if key.purpose == IDENTIFIERS:
+                held = _held_by(ring, key.ended_at) or holder_of(key.id)
             if held:
-                kept[key.id] = sentence("{partition} still holds what it sealed", partition=held)
+                kept[key.id] = sentence("{place} still holds what it sealed", place=held)
             else:
                 ring.destroy(key.id, now=now)
                 gone.append(key.id)

@@ -141,18 +141,6 @@ class _Empty(Exact):
         return super().get_prep_lookup()
 
 
-def resealed_column(model: type[models.Model], name: str) -> int:
-    """Every token of an older key sealed again; one row at a time, so that a kill loses nothing."""
-    done = 0
-    rows = model._default_manager.exclude(**{f"{name}__isnull": True}).exclude(**{name: ""})
-    for pk, value in rows.values_list("pk", name).iterator(chunk_size=2_000):
-        if value and not sealer().is_current(value.token):
-            done += model._default_manager.filter(pk=pk).update(
-                **{name: Sealed.of(value.plain(), value.kind)}
-            )
-    return done
-
-
 def plain(value: Sealed | str | None) -> str | None:
     """The text of a value that may be unknown."""
     return value.plain() if isinstance(value, Sealed) else value

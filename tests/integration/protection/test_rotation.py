@@ -75,13 +75,13 @@ def test_killed_between_two_files_it_goes_on_behind_the_first(plain: Plain) -> N
 def test_an_old_key_stays_as_long_as_what_was_read_under_it(plain: Plain) -> None:
     rotating.rotate(plain.home, index=True)
     resealing.reseal(plain.home, tell=lambda *_: None)
-    gone, kept = rotating.destroy_unneeded(plain.home, now=clock.now())
+    gone, kept = rotating.destroy_unneeded(plain.home, holder_of=lambda _key: "", now=clock.now())
     keys = ring.load(plain.home).keys
     assert [keys[key].purpose for key in gone] == [INDEX]
     assert [keys[key].purpose for key in kept] == [IDENTIFIERS]
     assert all(keys[key].state == RETIRED for key in kept)
     tidying.tidy(plain.home, shown="", now=clock.now() + timedelta(days=500))
-    gone, kept = rotating.destroy_unneeded(plain.home, now=clock.now())
+    gone, kept = rotating.destroy_unneeded(plain.home, holder_of=lambda _key: "", now=clock.now())
     assert [keys[key].purpose for key in gone] == [IDENTIFIERS]
     assert not kept
     check_opens(plain)
