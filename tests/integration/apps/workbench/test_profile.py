@@ -225,7 +225,7 @@ def test_a_page_costs_the_same_number_of_queries_whatever_the_customer_holds(
 ) -> None:
     client = speaking("alice")
     address = f"/customers/{first.pk}/?tab={tab}"
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(30) as few:
         client.get(address)
     copies = list(Holding.objects.filter(customer_id=first.pk))
     for number, row in enumerate(copies * 10):
