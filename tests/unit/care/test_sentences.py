@@ -55,7 +55,7 @@ SAMPLES = {
 def said(kind: str, params: object, language: str) -> str:
     text = params if isinstance(params, str) else json.dumps(params)
     with translation.override(language):
-        return sentences.of(Task(task_key="t", kind=kind, params=text))
+        return sentences.of(Task(task_key="t", kind=kind, params=text), whole=True)
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
@@ -95,7 +95,7 @@ def test_an_amount_that_is_unknown_is_said_to_be_unknown() -> None:
 def test_what_ran_out_is_not_said_to_hold(kind: str, name: str, text: str) -> None:
     task = Task(kind=kind, params=json.dumps({name: "2026-09-06"}), as_of=date(2026, 10, 23))
     with translation.override("en"):
-        assert sentences.of(task) == text
+        assert sentences.of(task, whole=True) == text
 
 
 def test_a_kind_of_a_later_release_is_shown_by_its_code() -> None:

@@ -51,6 +51,7 @@ STAGES = {
     "tasks": _("tasks"),
     "Checking rows": _("checking rows"),
     "Writing": _("writing"),
+    "Sealing again": _("sealing again"),
     "load for the workbench": _("publishing: loading"),
     "switch the workbench to the run": _("publishing: switching"),
     "add up the books": _("publishing: adding up the books"),
