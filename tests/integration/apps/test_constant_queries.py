@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, models, transaction
+from django.db import connection, models, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -137,6 +137,7 @@ def _costs() -> Costs:
         client = _client(name)
         for address in addresses():
             cache.clear()
+            reset_queries()
             with CaptureQueriesContext(connection) as captured:
                 answer = client.get(address)
             asked = tuple(

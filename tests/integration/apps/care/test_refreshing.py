@@ -36,7 +36,7 @@ def test_overdue_values_are_a_task_of_the_manager_and_a_share_of_the_branch(user
     task = Task.objects.get(customer_id="A1")
     assert (task.manager_id, task.branch_id, task.status) == ("S0001", "B001", "open")
     assert task.due_on == TODAY + timedelta(days=14)
-    assert sentences.of(task) == "ask again: Employer, Occupation"
+    assert sentences.of(task, whole=True) == "ask again: Employer, Occupation"
     shares = {row.branch_id: (row.kept, row.overdue, row.percent) for row in
               staleness.rates(users["business"], NOW)}  # fmt: skip
     assert shares == {"B001": (2, 1, 50), "B002": (1, 1, 100)}
