@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -24,9 +25,10 @@ POLICY = {
 }  # fmt: skip
 TALKATIVE = ("Server", "X-Powered-By", "X-Version", "X-Runtime")
 CLOSED_FEATURES = ("camera=()", "microphone=()", "geolocation=()")
+HERE = re.escape(str(Path(__file__).resolve().parents[3]))
 GIVES_AWAY = re.compile(
     r"Traceback|site-packages|/src/hengke|\.py\b|Django|django\.|psycopg|sqlite3|granian|Python/|"
-    r"SELECT .+ FROM|DETAIL:|Exception|Error:|/tmp/|/home/|/work/|0x[0-9a-f]{8}"
+    r"SELECT .+ FROM|DETAIL:|Exception|Error:|/tmp/|/home/|0x[0-9a-f]{8}|" + HERE
 )
 ELSEWHERE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 RUNS = re.compile(r"^\s*(?:javascript|vbscript|data:text)", re.IGNORECASE)
