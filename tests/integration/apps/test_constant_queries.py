@@ -148,7 +148,10 @@ def _costs() -> Costs:
 
 
 def _ends(answer: Any) -> bool:
-    """Both pagers name the place of the next page, or none."""
+    """Both pagers name the place of the next page, or none; so does the interface."""
+    if answer.get("Content-Type") == "application/json":
+        told = answer.json()
+        return isinstance(told, dict) and "next" in told and told["next"] is None
     context = answer.context or {}
     page = getattr(context.get("found"), "page", None) or context.get("page")
     return page is not None and not getattr(page, "next_cursor", getattr(page, "after", None))

@@ -8,9 +8,10 @@ from django.db import models
 
 from hengke.engine.results import GOLD
 from hengke.pipelines.publishing.tables import SCOPE, STAGED, Published
+from hengke.web.sealed import SealedText
 
 KINDS = {
-    "string": (models.TextField, models.CharField),
+    "string": (models.TextField, models.CharField, SealedText),
     "int64": (models.BigIntegerField,),
     "float64": (models.FloatField,),
     "date": (models.DateField,),

@@ -74,19 +74,19 @@ def test_who_logs_in_from_two_places_at_once_is_in(
     """The session of the first try was never written: the second one opens its own."""
     from django.test import Client
 
-    from hengke.apps.identity import views
+    from hengke.apps.identity.sessions import door
 
     alice.set_password(WORD)
     alice.save()
     waiting = [clash()]
-    genuine = views.record
+    genuine = door.record
 
     def recorded(*given: Any, **named: Any) -> Any:
         if waiting:
             raise waiting.pop(0)
         return genuine(*given, **named)
 
-    monkeypatch.setattr(views, "record", recorded)
+    monkeypatch.setattr(door, "record", recorded)
     client = Client()
     fields = {"username": "alice", "password": WORD}
     assert client.post("/account/login/", fields).status_code == 302

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from tests.integration.apps.seeded import seed
+from tests.integration.conftest import with_keys
 
 from hengke.apps.customers.api import Customer, visible_to
 from hengke.apps.identity.models import User
@@ -31,7 +32,7 @@ OWN = "C10200000"
 
 @pytest.fixture(autouse=True)
 def _home(settings: Any, tmp_path: Path) -> None:
-    settings.HENGKE_HOME = Home.at(tmp_path)
+    settings.HENGKE_HOME = with_keys(Home.at(tmp_path))
     settings.HENGKE_WEBHOOK_NETWORKS = (ip_network("127.0.0.0/8"),)
 
 

@@ -30,7 +30,6 @@ def on_reading(request: HttpRequest, response: HttpResponse) -> HttpResponse:
                 short[name] = value
         response = short
     response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -23,7 +23,7 @@ from hengke.web import paging
 from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
 
-ROWS = 28
+ROWS = 25
 """A page of fewer than 1,500 elements: it opens at once on a phone, too."""
 
 

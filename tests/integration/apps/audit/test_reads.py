@@ -173,7 +173,7 @@ def test_who_saw_whom_is_for_auditors_and_holds_numbers_only(bank, logged_in, pe
     assert set(answers.values()) == {403}
     page = logged_in("audrey").get("/audit/reads/", {"q": bank}).content.decode()
     assert bank in page
-    assert Customer.objects.get(pk=bank).name not in page
+    assert Customer.objects.get(pk=bank).name.plain() not in page
 
 
 @pytest.mark.parametrize("odd", ["\x00", "x" * 5_000, "'; DROP TABLE audit_read; --", "{{ 7*7 }}",
