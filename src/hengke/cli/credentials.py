@@ -27,9 +27,9 @@ def role(
     home: HomePath = None,
 ) -> None:
     """Another role at once; open sessions of the log-in end."""
+    user = _known(username, opened(home))
     from hengke.apps.identity.api import set_role
 
-    user = _known(username, opened(home))
     set_role(user, role=role, by=None)
     say(f"{username}: {role}")
 

@@ -83,11 +83,13 @@ def set_up(home: Home) -> None:
     os.environ["HENGKE_HOME"] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengke.server.settings")
     import django
+    from django.utils import translation
 
     from hengke.server import secret
 
     secret.ensure(home)
     django.setup()
+    translation.activate("en")  # a terminal reads English; a page, what its reader chose
     STATE["set_up"] = True
 
 

@@ -182,8 +182,8 @@ class Home:
             ) from error
 
     def write_settings(self, settings: HomeSettings) -> None:
-        """What is not ours to understand stays in the file."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        """What is not ours to understand stays in the file. A folder made now is its owner's."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = {**asdict(settings), **self.unknown_settings()}
         write_atomically(self.path / SETTINGS_FILE, _as_toml(written))
 

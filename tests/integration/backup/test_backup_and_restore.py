@@ -96,7 +96,7 @@ def test_doctor_finds_the_restored_home_in_order_and_its_pages_answer(
 
 
 def test_the_restoring_is_on_record_and_new_rows_are_numbered_after_the_old(
-    restored: Home, hengke: Hengke
+    restored: Home, keys_of_the_bank: Path, hengke: Hengke
 ) -> None:
     events = databases.rows(
         restored.path, "SELECT id, action FROM audit_entry ORDER BY id DESC LIMIT 1"

@@ -33,5 +33,6 @@ from hengke.pipelines.duplicates.normal import normal
 )
 def test_one_form(kind: str, written: str, form: str | None) -> None:
     made = normal(Field("x", kind, "x"))
-    found = duckdb.execute(f"SELECT {made} FROM (SELECT ? AS x)", [written]).fetchone()
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT {made} FROM (SELECT ? AS x)", [written]).fetchone()
     assert found == (form,)

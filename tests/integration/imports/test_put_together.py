@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.pipelines import lake, tidying
 from hengke.pipelines.intake import api
@@ -56,9 +57,9 @@ def test_daily_files_become_one_that_can_be_taken_back_day_by_day_and_corrected(
 def test_too_long_ago_to_be_taken_back(bank, files) -> None:
     folder = bank.home.retention_policies / "standard"
     folder.mkdir(parents=True)
-    (folder / "2021-01-01.toml").write_text(
+    (folder / f"{clock.now().date()}.toml").write_text(
         'source = "the bank"\n[runs]\ndays = 7\nmonth_ends = 24\nrecord_days = 1100\n'
-        "[batches]\nundo = 1\nquarantine_days = 400\n",
+        "[batches]\nundo = 1\nquarantine_days = 400\nbronze_days = 35\n",
         encoding="utf-8",
     )
     bank.load(files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,9 @@ import pytest
 from hengke.pipelines import lake
 from hengke.pipelines.intake import api
 from hengke.pipelines.intake.report import in_chinese
+from hengke.pipelines.protection import ring
+from hengke.pipelines.protection.sealed_files import open_file
+from hengke.pipelines.protection.sealing import Sealer
 
 pytestmark = pytest.mark.slow_test
 
@@ -45,7 +49,7 @@ def test_every_row_is_loaded_or_quarantined_with_file_row_column_value_and_reaso
         ("balances.csv", "8", "account_id, balance_date", "A1 / 2020-01-31",
          "the key is taken by another row, line 2 of balances.csv, which counts"),
         ("balances.csv", "9", "account_id", "A9", "not found in accounts"),
-        ("balances.csv", "10", "", "A1,20200203",
+        ("balances.csv", "10", "", "***",
          "2 columns (or characters) where 3 are expected"),
     ]  # fmt: skip
 
@@ -86,16 +90,21 @@ def test_an_undone_batch_leaves_no_error_file_behind(bank, files) -> None:
     assert not in_chinese(errors).exists()
 
 
-def test_the_quarantine_keeps_the_whole_row_as_it_was_received(bank, files) -> None:
+def test_the_quarantine_keeps_the_whole_row_as_it_was_received(bank, files, tmp_path) -> None:
     files["customers.csv"] += "0004,X,王五,20200230,\n"
     report = bank.load(files)
-    rows = Path(report.errors or "").with_suffix(".parquet")
+    sealed = Path(report.errors or "").with_suffix(".parquet.sealed")
+    keys, rows = ring.load(bank.home), tmp_path / "opened.parquet"
+    open_file(keys, sealed, rows)
     with duckdb.connect() as connection:
         found = connection.execute(
             f"SELECT \"column\", rule, received FROM '{rows}' ORDER BY ALL"
         ).fetchall()
     assert [row[:2] for row in found] == [("kind", "unknown_code"), ("opened_on", "unreadable")]
-    assert found[0][2] == '{"id":"0004","kind":"X","name":"王五","since":"20200230","op":""}'
+    received = json.loads(found[0][2])
+    assert "王五" not in found[0][2]
+    assert Sealer(keys).open(received.pop("name")) == "王五"
+    assert received == {"id": "0004", "kind": "X", "since": "20200230", "op": ""}
 
 
 def test_a_row_that_breaks_several_rules_is_one_row_with_several_errors(

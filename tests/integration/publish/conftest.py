@@ -20,8 +20,9 @@ from hengke.pipelines.home import Home
 
 HEAD = (
     "INSERT INTO identity_user (id, username, password, display_name, role, org_id, branch_id, "
-    "is_active, date_joined, language, theme, market, density, keys) VALUES (1, 'head', '!', '', "
-    "'branch_head', '', 'B1', true, '2026-01-01', '', '', '', '', '')"
+    "is_active, date_joined, factor_required, language, theme, market, density, keys) "
+    "VALUES (1, 'head', '!', '', 'branch_head', '', 'B1', true, '2026-01-01', false, '', '', '', "
+    "'', '')"
 )
 
 
