@@ -86,8 +86,8 @@ def test_a_run_is_shown_and_the_next_one_replaces_it_in_one_switch(
 def test_hand_overs_and_finished_tasks_survive(home: Home, address: str, database: Any) -> None:
     database.execute(
         "INSERT INTO identity_user (id, username, password, display_name, role, org_id, branch_id, "
-        "is_active, date_joined, language, theme, market, density, keys) VALUES (1, 'head', '!', "
-        "'', 'branch_head', '', 'B1', true, now(), '', '', '', '', '')"
+        "is_active, date_joined, factor_required, language, theme, market, density, keys) VALUES "
+        "(1, 'head', '!', '', 'branch_head', '', 'B1', true, now(), false, '', '', '', '', '')"
     )
     database.execute("INSERT INTO customers_assignment VALUES ('0002', 'B1', 'S7', now(), 1)")
     small_bank.write(home, night("R1", ["0001", "0002"], tables=a_trend()))

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='subject',
-            constraint=models.UniqueConstraint(fields=('provider', 'subject'), name='identity_subject'),
+            constraint=models.UniqueConstraint(fields=('provider', 'subject'), name='identity_subject_once'),
         ),
         migrations.AddConstraint(
             model_name='subject',

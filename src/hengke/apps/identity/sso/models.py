@@ -19,6 +19,6 @@ class Subject(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["provider", "subject"], name="identity_subject"),
+            models.UniqueConstraint(fields=["provider", "subject"], name="identity_subject_once"),
             models.UniqueConstraint(fields=["provider", "user"], name="identity_subject_user"),
         ]
