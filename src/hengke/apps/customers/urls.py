@@ -21,9 +21,4 @@ urlpatterns = [
     path("<path:customer_id>/record/<slug:field>/", record_views.field_page, name="field"),
     path("<path:customer_id>/record/<slug:field>/settle/", record_views.settle, name="settle"),
     path("<path:customer_id>/record/<slug:field>/correct/", record_views.correct, name="correct"),
-    path(
-        "<path:customer_id>/record/corrections/<int:number>/reject/",
-        record_views.reject,
-        name="reject-correction",
-    ),
 ]
