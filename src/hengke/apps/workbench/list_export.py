@@ -19,10 +19,11 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
+from hengke.apps.workbench import list_consents
 from hengke.apps.workbench.list_filters import Filters, read
 from hengke.apps.workbench.list_queries import matching, sought
 from hengke.apps.workbench.reader import Reader, reader_for
-from hengke.kernel import cells
+from hengke.kernel import cells, clock
 from hengke.kernel.money import decimal_string
 
 LIST, EXPORT = "customers", "customers.export"
@@ -69,23 +70,37 @@ def exported(reader: Reader, filters: Filters, *, most: int | None = None) -> tu
     rows = matching(reader, sought(reader, filters)).order_by(
         F("aum_minor").desc(nulls_last=True), "customer_id"
     )
-    found = list(rows[: cap + 1])
+    found, now = list(rows[: cap + 1]), clock.now()
+    reach = list_consents.reach_of([row.pk for row in found[:cap]], now)
+    shown = list_consents.kept(found[:cap], reach, now)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(head())
-    for line in _lines(found[:cap], reader):
-        writer.writerow([cells.safe(cell) for cell in line])
-    if len(found) > cap:
-        writer.writerow(
-            [
-                _("Only the first %(count)d customers are here; narrow the list for the rest.")
-                % {"count": cap}
-            ]
+    for line, row in zip(_lines(shown, reader), shown, strict=True):
+        written = [*line, list_consents.cell(reach[row.pk])]
+        writer.writerow([cells.safe(cell) for cell in written])
+    for said in _missing(left_out=len(found[:cap]) - len(shown), cap=cap, more=len(found) > cap):
+        writer.writerow([said])
+    taken(reader.user, (row.pk for row in shown))
+    entry = _written_down(reader, filters, count=len(shown))
+    writer.writerow(watermark(entry, rows=len(shown)))
+    return BOM + text.getvalue(), len(shown)
+
+
+def _missing(*, left_out: int, cap: int, more: bool) -> list[str]:
+    """Sentences about whom the file does not hold."""
+    said = []
+    if left_out:
+        said.append(
+            _("%(count)d customers who may not be contacted for marketing were left out.")
+            % {"count": left_out}
         )
-    taken(reader.user, (row.pk for row in found[:cap]))
-    entry = _written_down(reader, filters, count=min(len(found), cap))
-    writer.writerow(watermark(entry, rows=min(len(found), cap)))
-    return BOM + text.getvalue(), min(len(found), cap)
+    if more:
+        said.append(
+            _("Only the first %(count)d customers are here; narrow the list for the rest.")
+            % {"count": cap}
+        )
+    return said
 
 
 def head() -> list[str]:
@@ -94,6 +109,7 @@ def head() -> list[str]:
         _("Manager"), _("Effective tier"), _("Assessed tier"), _("Assets"), _("Currency"),
         _("Average so far"), _("Gap to keep"), _("Failing assessments used"),
         _("Probability of a fall"), _("Last contact"), _("As of"),
+        _("Contact for marketing"),
     ]  # fmt: skip
 
 
