@@ -130,6 +130,8 @@ RULES = {
     "opened_in_minutes": _("many customers opened within minutes"),
     "opened_in_hour": _("many customers opened within an hour"),
     "opened_in_day": _("many customers opened in a day"),
+    "listed_in_hour": _("many customers told to a program in an hour"),
+    "listed_in_day": _("many customers told to a program in a day"),
     "beyond_own_days": _("far more customers than on the own days before"),
     "beyond_the_role": _("far more customers than others of the role"),
     "searches_in_vain": _("many searches without a result"),
