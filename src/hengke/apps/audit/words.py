@@ -103,6 +103,7 @@ ACTIONS = {
     "tiering.radar_exported": _("radar exported"),
     "webhooks.ended": _("webhook ended"),
     "webhooks.replayed": _("webhook sent again"),
+    "webhooks.secret_renewed": _("secret of a subscription renewed"),
     "webhooks.subscribed": _("webhook subscribed"),
     "workbench.moved": _("workbench moved to another database"),
     "workbench.restored": _("workbench restored"),
