@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hengke.cli import checkup_safety as safety
+from hengke.cli import checkup_trust as trust
 from hengke.cli.checkup_safety import Finding
 from hengke.cli.options import AsJson, HomePath
 from hengke.cli.output import note, say, write_json
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hengke.pipelines.home import Home
 
 LOCKED_EXACTLY = ("duckdb", "sqlglot")  # results must not drift
-FREE_BYTES_WANTED = 2 * 1024**3
+GIB = 1024**3
 NOT_IN_ORDER = Refused.exit_code
 MOST_NAMED = 5  # damaged files in one line
 
@@ -34,7 +34,8 @@ def doctor(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check versions, disk, keys, permissions, database, lake, audit, backups, clock and worker.
+    """Check versions, disk, keys, permissions, database, lake, audit, second factors, backups,
+    clock and worker.
 
     Exit code 2 when something is wrong; every finding names the way out.
     """
@@ -57,13 +58,14 @@ def _tell(findings: list[Finding]) -> None:
 
 
 def _examined(home: Home, *, deep: bool = False) -> list[Finding]:
-    machine = [_python(), _libraries(), _disk(home.path)]
+    machine = [_python(), _libraries(), _guarded(_disk, home)]
     if not home.exists():
         missing = Finding("home", "fail", f"none at {home.path}", "hengke init --home DIR")
         return [*machine, missing]
     looks: list[Callable[[Home], Finding]] = [
         _home, safety.keys, safety.permissions, _database, _deep_lake if deep else _lake,
-        _published, safety.audit, safety.backup, safety.time, safety.https, _worker,
+        _published, safety.audit, trust.proof, trust.factors, trust.named_keys, safety.backup,
+        safety.time, safety.https, _worker,
     ]  # fmt: skip
     return [*machine, *(_guarded(look, home) for look in looks)]
 
@@ -105,12 +107,16 @@ def _libraries() -> Finding:
     return Finding("libraries", "ok", ", ".join(f"{name} {found[name]}" for name in found))
 
 
-def _disk(path: Path) -> Finding:
-    existing = next(place for place in (path, *path.parents) if place.exists())
-    free = shutil.disk_usage(existing).free
-    level = "ok" if free >= FREE_BYTES_WANTED else "warn"
-    step = "" if level == "ok" else "A nightly run writes beside the old one before it replaces it."
-    return Finding("disk", level, f"{free / 1024**3:.1f} GiB free at {existing}", step)
+def _disk(home: Home) -> Finding:
+    """Free space against `free_gib` of the operations policy."""
+    existing = next(place for place in (home.path, *home.path.parents) if place.exists())
+    free, wanted = shutil.disk_usage(existing).free / GIB, safety.limits(home).free_gib
+    told = f"{free:.1f} GiB free at {existing}, at least {wanted} wanted"
+    if free >= wanted:
+        return Finding("disk", "ok", told)
+    step = ("A nightly run writes beside the old one before it replaces it: make room, or keep "
+            "results for a shorter time (policies/retention).")  # fmt: skip
+    return Finding("disk", "warn", told, step)
 
 
 def _home(home: Home) -> Finding:

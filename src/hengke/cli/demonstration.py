@@ -124,15 +124,19 @@ def _delivered(home: Home, *, customers: int, seed: int, progress: Report) -> No
 
 
 def _logins(home: Home) -> list[dict[str, str]]:
-    """Made once and kept in the demo's home, so that every `make demo` can print them."""
+    """Made once and kept in the demo's home, so that every `make demo` can print them; a demo of an
+    earlier release gets those that it lacks."""
     from hengke.cli.people import demo_logins
     from hengke.pipelines.home import write_atomically
 
     file = home.path / "demo-logins.json"
+    kept: list[dict[str, str]] = []
     if file.exists():
-        kept: list[dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
-        return kept
-    logins = demo_logins(policy=POLICY)
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    added = demo_logins(policy=POLICY)
+    logins = [*kept, *added]
+    if not added:
+        return logins
     write_atomically(file, json.dumps(logins, ensure_ascii=False, indent=1))
     file.chmod(0o600)
     return logins
@@ -142,7 +146,7 @@ def _tell(stand: Stand) -> None:
     say(f"Synthetic bank: {stand.customers:,} customers, data as of {stand.as_of}.")
     say("Log-ins of this demo (nobody else's data is in it):")
     for login in stand.logins:
-        say(f"  {login['username']:<10} {login['password']:<18} {_who(login)}")
+        say(f"  {login['username']:<12} {login['password']:<18} {_who(login)}")
 
 
 def _who(login: dict[str, Any]) -> str:

@@ -89,7 +89,8 @@ def make_login(
 
 
 def demo_logins(*, policy: str) -> list[dict[str, str]]:
-    """One log-in per role; the manager is the one whose book has most to do on the first day."""
+    """One log-in per role that is not there yet; the manager is the one whose book has most to do
+    on the first day. The three administrators are three people, each with a staff number."""
     from hengke.apps.identity.api import OrgUnit, unit_name
 
     manager = _busiest_manager(policy)
@@ -107,6 +108,11 @@ def demo_logins(*, policy: str) -> list[dict[str, str]]:
         ("business", "business", "业务管理", None),
         ("data", "data", "数据运维", None),
         ("auditor", "auditor", "合规审计", None),
+        ("risk", "risk", "风险管理", None),
+        ("complaints", "complaints", "投诉处理", None),
+        ("system", "system_admin", "系统管理员", Place("ADM01")),
+        ("security", "security_admin", "安全管理员", Place("ADM02")),
+        ("audit", "audit_admin", "审计管理员", Place("ADM03")),
     )
     present = set(usernames())
     return [

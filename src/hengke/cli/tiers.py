@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -101,11 +102,16 @@ def radar(
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Everyone above the lowest tier: gap, grace used, next change, probability of falling."""
+    """Everyone above the lowest tier: gap, grace used, next change, probability of falling.
+
+    Of whom personalised processing is switched off nothing predicted is said; restricted customers
+    are left out.
+    """
     from hengke.pipelines import tiers
 
     place = opened(home)
-    rows = list(tiers.radar(place, as_of=as_of, policy=chosen_policy(place, policy)))
+    found = tiers.radar(place, as_of=as_of, policy=chosen_policy(place, policy))
+    rows = _as_customers_allow(place, found)
     if csv_file is not None:
         if as_json and csv_file == "-":
             raise Refused(
@@ -120,6 +126,25 @@ def radar(
         write_json({"as_of": as_of, "rows": rows})
     elif csv_file is None:
         _show_riskiest(rows)
+
+
+def _as_customers_allow(place: Any, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the lake does not know: who refused a prediction and who may not be listed, as the
+    workbench has it now. A home without a workbench has nobody who refused."""
+    if not place.database.exists() and not os.environ.get("DATABASE_URL"):
+        return list(rows)
+    from hengke.cli import workbench
+
+    workbench.opened(place)
+    from hengke.apps.privacy.api import outside_ranking
+
+    plain, restricted = outside_ranking()
+    unsaid = {"fall_probability": None, "reasons": ""}
+    return [
+        {**row, **unsaid} if row["customer_id"] in plain else row
+        for row in rows
+        if row["customer_id"] not in restricted
+    ]
 
 
 def _show_riskiest(rows: list[dict[str, Any]]) -> None:

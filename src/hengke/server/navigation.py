@@ -77,6 +77,7 @@ ITEMS = (
         OPERATE,
         initials="yxpg",
     ),
+    Item("webhooks:subscriptions", _("Webhooks"), "webhook", OPERATE, initials="sjhd"),
     Item("people:people", _("People"), "user-round-cog", OPERATE, initials="ry"),
     Item("people:branches", _("Branches"), "network", OPERATE, initials="jg"),
     Item("audit:entries", _("Audit log"), "scroll-text", OPERATE, initials="sjrz", whole=True),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from hengke.apps.audit import api as audit
+from hengke.apps.audit.restoring import declare
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.pipelines.backup.archive import Reader
 from hengke.pipelines.backup.contents import DATABASE, Contents, Member
@@ -23,7 +26,8 @@ WHERE table_schema = 'public' AND (is_identity = 'YES' OR column_default LIKE 'n
 
 def finish(reader: Reader) -> None:
     """Fill the database that Django has open where the archive has its tables, bring it to today's
-    form, and write down that it was restored: an intended step back is told from tampering."""
+    form, and write down that it was restored: an intended step back is told from tampering. The
+    signed heads say so, too, also those of the second place (`HENGKE_AUDIT_HEADS`)."""
     contents = reader.contents
     if contents.database == "postgresql":
         _check_empty(contents)
@@ -31,6 +35,10 @@ def finish(reader: Reader) -> None:
         with transaction.atomic():
             _fill(reader)
     call_command("migrate", verbosity=0, interactive=False)
+    declare(
+        settings.HENGKE_HOME, reason=f"hengke restore: backup of {contents.made_at}",
+        now=clock.now(),
+    )  # fmt: skip
     with transaction.atomic():
         audit.record(
             "workbench.restored", by=None, made_at=contents.made_at, release=contents.release,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", include("hengke.apps.identity.people.urls")),
     path("privacy/", include("hengke.apps.privacy.urls")),
     path("approvals/", include("hengke.apps.approvals.urls")),
+    path("webhooks/", include("hengke.apps.webhooks.urls")),
     path("audit/", include("hengke.apps.audit.urls")),
     path("", include("hengke.web.urls")),
     path("", include("hengke.server.watching.urls")),

@@ -23,6 +23,8 @@ from hengke.web.sealed import Sealed, SealedText, sealer
 TOKEN = re.compile(re.escape(MARK) + r"([0-9a-f]+)\.[A-Za-z0-9_-]+=*")
 TEXTS = (models.TextField, models.CharField, models.JSONField)
 AT_ONCE = 2_000
+LOOKED_AT = 2_000
+"""Texts per column in which `strangers` looks for keys."""
 Field = models.Field  # type: ignore[type-arg]
 Model = type[models.Model]
 
@@ -46,6 +48,26 @@ def holder(key_id: str) -> str:
     """The first table that names the key, "" where none does."""
     found = (model._meta.db_table for model in _tables() if _naming(model, key_id).exists())
     return next(found, "")
+
+
+def strangers(known: Collection[str]) -> dict[str, str]:
+    """Keys that a sealed value names and that are not among the known ones, with a table each.
+
+    The database leaves out every text with a known key, so that of a whole bank few are looked at;
+    a text that names a known one and a stranger is not seen.
+    """
+    found: dict[str, str] = {}
+    for model in _tables():
+        for field in _texts(model):
+            column = f"text_{field.name}"
+            ours = Q(pk__in=[])
+            for key_id in known:
+                ours |= Q(**{f"{column}__contains": f"{MARK}{key_id}."})
+            rows = _with_texts(model).filter(**{f"{column}__contains": MARK}).exclude(ours)
+            for text in rows.order_by().values_list(column, flat=True)[:LOOKED_AT]:
+                for token in TOKEN.finditer(text):
+                    found[token[1]] = model._meta.db_table
+    return found
 
 
 def _resealed(model: Model, key_id: str) -> int:

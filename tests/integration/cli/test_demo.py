@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from tests.integration.cli.conftest import eventually, started
 
+from hengke.cli import demonstration
+from hengke.cli.logins import ROLES
 from hengke.pipelines import api
 from hengke.pipelines.home import Home
 
@@ -30,7 +32,7 @@ def first(hengke: Hengke, home: Home) -> Any:
 def test_a_demo_is_made_assessed_and_published_with_a_log_in_per_role(first: Any) -> None:
     assert first.exit_code == 0, first.err
     assert "100 customers, data as of 2026-10-23" in first.out
-    for role in ("rm", "branch_head", "business", "data", "auditor"):
+    for role in ROLES:
         assert f" {role}, " in first.out
     assert "hengke serve" in first.err
 
@@ -44,6 +46,28 @@ def test_the_second_time_nothing_is_computed_and_the_log_ins_are_the_same(
     assert second.err.strip().startswith("Next: hengke serve")
     assert (home.lake / "manifest.json").read_bytes() == manifest
     assert all(login["password"] in first.out for login in told["logins"])
+
+
+def test_no_one_of_the_demo_is_two_administrators(hengke: Hengke, home: Home, first: Any) -> None:
+    kept = json.loads((home.path / "demo-logins.json").read_text())
+    assert sorted(one["role"] for one in kept) == sorted(ROLES)
+    second = hengke(
+        "people", "add", "other", "--role", "audit_admin", "--org", "ADM01", "--home", home.path
+    )
+    assert second.exit_code == 2
+    assert "other" not in hengke("people", "list", "--home", home.path).out
+
+
+def test_a_demo_of_an_earlier_release_gets_the_log_ins_that_it_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, added = {"username": "rm", "password": "a"}, {"username": "risk", "password": "b"}
+    file = tmp_path / "demo-logins.json"
+    file.write_text(json.dumps([older]))
+    monkeypatch.setattr("hengke.cli.people.demo_logins", lambda policy: [added])
+    assert demonstration._logins(Home(tmp_path)) == [older, added]
+    assert json.loads(file.read_text()) == [older, added]
+    assert file.stat().st_mode & 0o077 == 0
 
 
 def test_its_own_truth_is_kept_apart_from_what_the_engine_reads(home: Home, first: Any) -> None:

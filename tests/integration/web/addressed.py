@@ -34,12 +34,17 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "api:webhook-end": (1, 2),
     "api:webhook-deliveries": (1, 2),
     "api:webhook-replay": ("dlv_1", "dlv_2"),
+    "webhooks:renew": (1, 2),
+    "webhooks:end": (1, 2),
+    "webhooks:deliveries": (1, 2),
+    "webhooks:replay": ("dlv_1", "dlv_2"),
     "workbench:privacy-request": (1, 2),
     "workbench:privacy-answer": (1, 2),
     "workbench:privacy-ask": (1, 2),
     "workbench:privacy-file": (1, 2),
     "workbench:privacy-lift": (1, 2),
     "workbench:privacy-withdraw": (1, 2),
+    "customers:files-take": (9_000_010, 9_000_020),
     "run_id": ("run-1", None),
     "number": (1, None),
     "name": (POLICY, None),
@@ -171,8 +176,14 @@ def _things_of(number: int, key: str, customer: Any) -> None:
 
 def _kept_safe(number: int, owner: Any) -> None:
     """What belongs to one person alone; of nobody's here, so that all of it is foreign."""
+    from hengke.apps.approvals.models import Approval
     from hengke.apps.identity.models import LoginSession, Passkey, Token
 
+    Approval.objects.create(
+        pk=number * 10, kind="customers.export", subject_type="file", subject_id="customers",
+        slot=str(number), asked_by=owner, asked_at=NOW, reason="a test", expires_at=NOW,
+        payload={"list": "customers", "filters": ""}, amount=1,
+    )  # fmt: skip
     Passkey.objects.create(
         pk=number, user=owner, name="key", credential=f"c{number}", data="d", added_at=NOW
     )

@@ -48,6 +48,7 @@ class ContactOut(Schema):
     customer_id: str
     outcome: str = Field(..., examples=["reached"])
     channel: str = Field(..., examples=["phone"])
+    purpose: str = Field(..., examples=["service"])
     note: str = ""
     happened_on: date
     made_at: datetime
@@ -62,6 +63,7 @@ class ContactIn(Schema):
 
     outcome: Outcome
     channel: Channel = "phone"
+    purpose: Word = Field("service", description="One of the privacy policy's.")
     note: Text = ""
     task_key: Word | None = Field(None, description="A task that the contact closes.")
     follow_up_days: Literal[1, 3, 7] | None = Field(None, description="When to come back.")
@@ -133,7 +135,7 @@ def record(request: HttpRequest, customer_id: Key, sent: ContactIn = Body(...)) 
     """
     customer = customers.found(request, customer_id)
     cause = _task(request, sent.task_key) if sent.task_key else None
-    result = care.Outcomes(sent.outcome, sent.channel, sent.note, sent.follow_up_days)
+    result = care.Outcomes(sent.outcome, sent.channel, sent.note, sent.follow_up_days, sent.purpose)
     now = clock.now()
     made = care.record_contact(
         customer, result=result, today=care.today(now), task=cause, by=request.user, now=now
@@ -216,7 +218,8 @@ def _told(row: care.Task, request: HttpRequest) -> TaskOut:
 def _contact(row: care.Contact, user: Any) -> ContactOut:
     return ContactOut(
         contact_id=row.pk, customer_id=row.customer_id, outcome=row.outcome, channel=row.channel,
-        note=shown_text(row.note, user), happened_on=row.happened_on, made_at=row.made_at,
+        purpose=row.purpose, note=shown_text(row.note, user), happened_on=row.happened_on,
+        made_at=row.made_at,
         made_by=row.made_by.username, task_key=row.task_key, follow_up_key=row.follow_up_key,
         withdrawn_at=row.withdrawn_at,
     )  # fmt: skip

@@ -20,7 +20,8 @@ from hengke.apps.approvals.actions import (
 from hengke.apps.approvals.delegations import delegate
 from hengke.apps.approvals.kinds import Change, Described, Kind, Later, register, registered
 from hengke.apps.approvals.models import Approval, State
-from hengke.apps.approvals.queries import visible_to, waiting_for, waiting_on
+from hengke.apps.approvals.policy import rules_of
+from hengke.apps.approvals.queries import asked_by, visible_to, waiting_for, waiting_on
 from hengke.apps.approvals.rights import decidable
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Later",
     "State",
     "ask",
+    "asked_by",
     "decidable",
     "decide",
     "delegate",
@@ -40,6 +42,7 @@ __all__ = [
     "forget",
     "register",
     "registered",
+    "rules_of",
     "visible_to",
     "waiting_for",
     "waiting_on",

@@ -30,7 +30,7 @@ SHOWS = (
 )
 SAID = {
     State.WAITING: gettext_lazy("Your yes is written down. It needs one more person."),
-    State.APPROVED: gettext_lazy("Approved. It is being carried out."),
+    State.APPROVED: gettext_lazy("Approved. Who asked, or a job, does the rest."),
     State.CARRIED_OUT: gettext_lazy("Approved and carried out."),
     State.REJECTED: gettext_lazy("Rejected. The person who asked can see why."),
 }

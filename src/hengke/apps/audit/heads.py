@@ -78,16 +78,17 @@ def _write_out(home: Home) -> None:
     """The home's file lacks at most the line of a process that ended; the second place may have
     been away for long. A file that lacks more than that was cut, and stays so for `verify`."""
     first, *others = places(home)
-    _append(first, at_most=2)
+    append_missing(first, at_most=2)
     for path in others:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _append(path)
+            append_missing(path)
         except OSError as error:
             log.warning("heads cannot be written to the second place: %s", type(error).__name__)
 
 
-def _append(path: Path, *, at_most: int | None = None) -> None:
+def append_missing(path: Path, *, at_most: int | None = None) -> None:
+    """Heads of the database after the file's last, all or the last `at_most` of them."""
     number = _last_number(path)
     missing = list(_lines_after(number))
     if at_most is not None:

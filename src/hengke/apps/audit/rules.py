@@ -17,7 +17,7 @@ from hengke.apps.audit.models import Entry, Read
 from hengke.policies.audit import AuditPolicy
 
 OPENED = ("profile", "found", "preview", "tier", "contact", "called")
-EXPORTED, UNMASKED = "exported", "unmasked"
+EXPORTED, UNMASKED, LISTED = "exported", "unmasked", "listed"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -36,6 +36,7 @@ class Unusual:
 
 def all_of(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
     yield from _opened(policy, now=now)
+    yield from _listed(policy, now=now)
     yield from _in_vain(policy, now=now)
     yield from _exports(policy, now=now)
     yield from _unmasked(policy, now=now)
@@ -74,6 +75,16 @@ def _opened(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
         ("opened_in_day", limits.in_day, DAY),
     ):
         yield from counted(rule, opened, limit, stretch=stretch, now=now)
+
+
+def _listed(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
+    """A program that turns page after page of the API takes a book out of the house like a file."""
+    told, limits = Read.objects.filter(page=LISTED), policy.listed
+    for rule, limit, stretch in (
+        ("listed_in_hour", limits.in_hour, HOUR),
+        ("listed_in_day", limits.in_day, DAY),
+    ):
+        yield from counted(rule, told, limit, stretch=stretch, now=now)
 
 
 def _in_vain(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:

@@ -15,6 +15,7 @@ from hengke.apps.care.models import (
     DONE,
     FROM_PERSON,
     OPEN,
+    SERVICE,
     SNOOZED,
     Channel,
     Contact,
@@ -23,6 +24,7 @@ from hengke.apps.care.models import (
 )
 from hengke.apps.care.words import APPOINTMENT, FOLLOW_UP
 from hengke.apps.customers.api import Customer
+from hengke.apps.privacy import api as privacy
 from hengke.apps.webhooks.api import emit
 from hengke.web.sealed import Sealed
 
@@ -40,6 +42,7 @@ class Outcomes:
     channel: str = Channel.PHONE
     note: str = ""
     follow_up_days: int | None = None
+    purpose: str = SERVICE
 
 
 @transaction.atomic
@@ -97,8 +100,10 @@ def record_contact(
     now: datetime,
     task: Task | None = None,
 ) -> Contact:
-    """Write down a contact, close the task that caused it and set the next one: all or nothing."""
+    """Write down a contact, close the task that caused it and set the next one: all or nothing.
+    Refused for a purpose for which the customer may not be contacted this way."""
     permissions.check_can_work(by)
+    privacy.check_contact(customer.pk, purpose=result.purpose, channel=result.channel, now=now)
     note = result.note.strip()
     contact = Contact.objects.create(
         customer_id=customer.pk,
@@ -107,6 +112,7 @@ def record_contact(
         task_key=task.pk if task else "",
         outcome=result.outcome,
         channel=result.channel,
+        purpose=result.purpose,
         note=note,
         happened_on=today,
         made_at=now,
@@ -120,6 +126,7 @@ def record_contact(
         target=customer.pk,
         contact=contact.pk,
         outcome=contact.outcome,
+        purpose=contact.purpose,
         task=contact.task_key,
         follow_up=contact.follow_up_key,
     )

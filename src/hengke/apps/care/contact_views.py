@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengke.apps.care import actions, forms, listing, queries
+from hengke.apps.care import actions, forms, listing, queries, reaching
 from hengke.apps.care.answers import changed, sheet_closed
 from hengke.apps.care.models import Outcome, Task
 from hengke.apps.customers.api import can_unmask, opened
@@ -49,7 +49,11 @@ def contact(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Customers of the person's book that begin with what was typed."""
     found = queries.findable(request.user, request.GET.get("q", ""), most=FOUND_AT_ONCE)
-    rows = [listing.customer_row(row, request.user, None) for row in found]
+    refused = reaching.not_for_marketing([row.pk for row in found], clock.now())
+    rows = [
+        {**listing.customer_row(row, request.user, None), "refused": refused.get(row.pk, "")}
+        for row in found
+    ]
     return render(request, "care/chosen.html", {"rows": rows, "text": request.GET.get("q", "")})
 
 
@@ -77,6 +81,7 @@ def _sheet(
         "form": form,
         "outcome": _outcome(request, form),
         "outcomes": Outcome.choices,
+        "purposes": reaching.purposes(customer.pk, clock.now()),
         "follow_ups": forms.FOLLOW_UP_DAYS,
         "today": today,
         "can_unmask": can_unmask(request.user),

@@ -15,7 +15,7 @@ CLASSES = {
     "Contact": {
         C1: (
             "id customer_id branch_id manager_id task_key follow_up_key outcome channel "
-            "happened_on made_at made_by withdrawn_at"
+            "purpose happened_on made_at made_by withdrawn_at"
         ),
         C2: "note",
     },

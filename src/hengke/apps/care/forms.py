@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.care import queries, words
 from hengke.apps.care.actions import Outcomes
-from hengke.apps.care.models import DONE, SNOOZED, Channel, Outcome, Task
+from hengke.apps.care.models import DONE, SERVICE, SNOOZED, Channel, Outcome, Task
 
 SNOOZE_DAYS = ((1, _("Tomorrow")), (3, _("In 3 days")), (7, _("In a week")), (14, _("In 2 weeks")))
 FOLLOW_UP_DAYS = ((1, _("Tomorrow")), (3, _("In 3 days")), (7, _("In a week")))
@@ -26,6 +26,7 @@ class ContactForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=Outcome.choices, initial=Outcome.REACHED)
     channel = forms.ChoiceField(choices=Channel.choices, required=False)
+    purpose = forms.CharField(max_length=60, required=False)
     follow_up = forms.TypedChoiceField(
         choices=[("", ""), *((str(days), label) for days, label in FOLLOW_UP_DAYS)],
         coerce=int,
@@ -41,6 +42,7 @@ class ContactForm(forms.Form):
             channel=sent["channel"] or Channel.PHONE,
             note=sent["note"],
             follow_up_days=sent["follow_up"],
+            purpose=sent["purpose"] or SERVICE,
         )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengke.web.sealed import SealedText
 
+SERVICE = "service"
 OPEN, DONE, SNOOZED = "open", "done", "snoozed"
 FROM_RUN, FROM_PERSON = "run", "person"
 
@@ -85,7 +86,8 @@ class Channel(models.TextChoices):
 
 
 class Contact(models.Model):
-    """One contact with a customer. A mistake is withdrawn, not deleted."""
+    """One contact with a customer. A mistake is withdrawn, not deleted. `purpose` is one of the
+    privacy policy's; for marketing nobody is contacted without a consent."""
 
     customer_id = models.TextField()
     branch_id = models.TextField(default="unassigned")
@@ -94,6 +96,7 @@ class Contact(models.Model):
     follow_up_key = models.TextField(blank=True, default="")
     outcome = models.TextField(choices=Outcome)
     channel = models.TextField(choices=Channel, default=Channel.PHONE)
+    purpose = models.TextField(default=SERVICE)
     note = SealedText("note", blank=True, default="")
     happened_on = models.DateField()
     made_at = models.DateTimeField()

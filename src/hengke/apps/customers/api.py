@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hengke.apps.customers.actions import AT_ONCE, assign, unmask
+from hengke.apps.customers.bulk_files import Made, Source, close_old, needs_second, offer
+from hengke.apps.customers.bulk_views import ask_address
 from hengke.apps.customers.models import (
     UNASSIGNED_BRANCH,
     AssetPoint,
@@ -48,8 +50,11 @@ __all__ = [
     "BookPoint",
     "Customer",
     "Holding",
+    "Made",
     "Movement",
     "Relation",
+    "Source",
+    "ask_address",
     "asset_points",
     "assign",
     "assignment",
@@ -60,6 +65,7 @@ __all__ = [
     "business_date",
     "can_assign",
     "can_unmask",
+    "close_old",
     "held_elsewhere",
     "holdings",
     "household",
@@ -73,6 +79,8 @@ __all__ = [
     "movements",
     "names",
     "names_them",
+    "needs_second",
+    "offer",
     "opened",
     "overdue",
     "refresh_days",

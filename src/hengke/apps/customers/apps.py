@@ -10,9 +10,11 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from hengke.apps.customers import endings
+        from hengke.apps.customers import bulk_files, correction_approval, endings
         from hengke.apps.privacy import api as privacy
 
+        bulk_files.register()
+        correction_approval.register()
         privacy.relation_end_is(endings.relation_end)
         for owner in endings.owners():
             privacy.register(owner)

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
-from hengke.apps.customers import record_fields
+from hengke.apps.customers import correction_approval, record_fields
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.record_fields import CORE
 from hengke.apps.customers.record_models import Correction, Observation, Record, Source
@@ -111,41 +111,32 @@ def settle(of: Subject, line: Line, *, keep: str, reason: str, by: Any, now: dat
 def ask_correction(
     of: Subject, field: record_fields.Field, text: str, *, reason: str, by: Any, now: datetime
 ) -> Correction:
-    """Ask whoever keeps the core system to correct a field; one request per field waits."""
+    """Ask a second person to pass a correction on to whoever keeps the core system; one request per
+    field waits. The audit row is that of the request."""
     identity.check(by, "customers.correct")
     _check_reason(reason)
     if field.owner != CORE or of.core is None:
         raise Refused(_("This field is kept here."), next_step=_("Change it in the record."))
     if not text or values.same(text, values.plain(getattr(of.core, field.name, None))):
         raise Refused(_("That is what the core system says already."))
-    waiting = Correction.objects.select_for_update().filter(
-        customer_id=of.number, field=field.name, rejected_at__isnull=True
-    )
-    if any(values.same(values.unseal(row.value), text) for row in waiting):
-        raise Refused(_("The same correction is already asked for."))
+    _check_not_asked(of, field, text)
     made = Correction.objects.create(
         customer_id=of.number, field=field.name, value=values.seal(text), reason=reason.strip(),
         asked_at=now, asked_by=by,
     )  # fmt: skip
-    record("customers.correction_asked", by=by, target=of.number, reason=reason, field=field.name)
+    correction_approval.ask(made, now=now)
     return made
 
 
-@transaction.atomic
-def reject_correction(row: Correction, *, reason: str, by: Any, now: datetime) -> Correction:
-    """The core system is right; somebody who asked is told why by the row itself."""
-    identity.check(by, "customers.decide_correction")
-    _check_reason(reason)
-    locked = Correction.objects.select_for_update().get(pk=row.pk)
-    if locked.rejected_at is not None:
-        raise Refused(_("This correction was already rejected."))
-    locked.rejected_at, locked.rejected_by, locked.rejected_reason = now, by, reason.strip()
-    locked.save()
-    record(
-        "customers.correction_rejected", by=by, target=locked.customer_id, reason=reason,
-        field=locked.field,
-    )  # fmt: skip
-    return locked
+def _check_not_asked(of: Subject, field: record_fields.Field, text: str) -> None:
+    """The same value is neither waiting nor passed on already."""
+    rows = list(Correction.objects.filter(customer_id=of.number, field=field.name))
+    requests = correction_approval.requests_of(rows)
+    under_way = (correction_approval.WAITING, correction_approval.PASSED_ON)
+    for row in rows:
+        going_on = correction_approval.standing(requests.get(row.pk)) in under_way
+        if going_on and values.same(values.unseal(row.value), text):
+            raise Refused(_("The same correction is already asked for."))
 
 
 def _locked(of: Subject, *, by: Any, now: datetime) -> Record:

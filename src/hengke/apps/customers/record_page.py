@@ -140,8 +140,8 @@ def field_page(of: Subject, line: Line, user: Any, *, now: datetime) -> Context:
             for old in record_reading.history(of.number, line.field.name)
         ],
         "corrections": [
-            {"row": asked, "standing": standing, "shown": text(asked.value)}
-            for asked, standing in record_reading.corrections(of)
+            {"row": asked, "standing": standing, "request": request, "shown": text(asked.value)}
+            for asked, standing, request in record_reading.corrections(of)
             if asked.field == line.field.name
         ],
         "can_edit": identity.may(user, "customers.edit"),

@@ -17,7 +17,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.audit import api as audit
-from hengke.apps.customers import queries, record_fields
+from hengke.apps.customers import correction_approval, queries, record_fields
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.models import Customer
 from hengke.apps.customers.record_fields import CORE, OURS, Field
@@ -31,6 +31,7 @@ STATES = {
     VERIFIED: _("verified"), SINGLE: _("one source"), CONFLICT: _("in conflict"),
     UNKNOWN: _("unknown"),
 }  # fmt: skip
+BROUGHT = "brought"
 AGE_BANDS = (18, 25, 35, 45, 55, 65)
 
 
@@ -168,10 +169,17 @@ def completeness(found: Iterable[Line]) -> tuple[int, int, list[Line]]:
     return len(wanted) - len(missing), len(wanted), missing
 
 
-def corrections(of: Subject) -> list[tuple[Correction, str]]:
-    """Requests to the core system with where they stand: waiting, brought or rejected."""
+def corrections(of: Subject) -> list[tuple[Correction, str, int | None]]:
+    """Requests to the core system with where they stand (see correction_approval), or brought; and
+    the number of the request."""
     rows = Correction.objects.filter(customer_id=of.number).select_related("asked_by")
-    return [(row, _standing(row, of)) for row in rows.order_by("-id")]
+    rows = rows.order_by("-id")
+    requests = correction_approval.requests_of(rows)
+    return [(row, _standing(row, of, requests.get(row.pk)), _number(requests, row)) for row in rows]
+
+
+def _number(requests: dict[int, Any], row: Correction) -> int | None:
+    return requests[row.pk].pk if row.pk in requests else None
 
 
 def age_band(born: str, today: date) -> str:
@@ -240,8 +248,8 @@ def _state(line: Line, rules: RecordPolicy) -> str:
     return VERIFIED if len(origins) >= rules.independent else SINGLE
 
 
-def _standing(row: Correction, of: Subject) -> str:
-    if row.rejected_at is not None:
-        return "rejected"
+def _standing(row: Correction, of: Subject, request: Any) -> str:
     told = values.plain(getattr(of.core, row.field, None)) if of.core else ""
-    return "brought" if values.same(told, values.unseal(row.value)) else "waiting"
+    if row.rejected_at is None and values.same(told, values.unseal(row.value)):
+        return BROUGHT
+    return correction_approval.standing(request)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,7 +21,7 @@ from hengke.apps.customers import (
     staleness,
 )
 from hengke.apps.customers import record_values as values
-from hengke.apps.customers.record_models import Correction, Source
+from hengke.apps.customers.record_models import Source
 from hengke.apps.customers.record_reading import Line, Subject
 from hengke.apps.customers.record_reading import opened as opened_subject
 from hengke.kernel import clock
@@ -122,20 +122,8 @@ def correct(request: StaffRequest, customer_id: str, field: str) -> HttpResponse
     record_actions.ask_correction(
         of, line.field, text, reason=request.POST.get("reason", ""), by=request.user, now=now
     )
-    messages.success(request, _("Asked for. It is done when the core system delivers the value."))
+    messages.success(request, _("Asked for. A second person decides whether it is passed on."))
     return go_to(request, reverse("customers:field", args=[customer_id, field]))
-
-
-@require_POST
-@needs("customers.decide_correction")
-def reject(request: StaffRequest, customer_id: str, number: int) -> HttpResponse:
-    of = opened_subject(request.user, customer_id)
-    row = get_object_or_404(Correction, pk=number, customer_id=of.number)
-    record_actions.reject_correction(
-        row, reason=request.POST.get("reason", ""), by=request.user, now=clock.now()
-    )
-    messages.success(request, _("Rejected. Who asked can see why."))
-    return go_to(request, reverse("customers:field", args=[customer_id, row.field]))
 
 
 def _asked_for(

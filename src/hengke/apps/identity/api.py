@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hengke.apps.identity.actions import create_user, reset_password, unlock
+from hengke.apps.identity.factors.queries import without_factor
 from hengke.apps.identity.limits import is_demo, limits
 from hengke.apps.identity.models import OrgUnit, Role, User
 from hengke.apps.identity.people.actions import check_place, set_role
@@ -47,4 +48,5 @@ __all__ = [
     "unit_names",
     "unlock",
     "view_of",
+    "without_factor",
 ]

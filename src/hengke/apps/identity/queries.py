@@ -69,3 +69,12 @@ def bank_name() -> str:
     """What the home calls its bank; empty where nothing was initialised yet."""
     home = settings.HENGKE_HOME
     return str(home.settings().bank) if home.exists() else ""
+
+
+def demo_people() -> list[tuple[str, str]]:
+    """Log-ins of a demo with their roles, for its log-in page; their passwords are printed by
+    `hengke demo` and stand nowhere here. Empty in a bank."""
+    from hengke.apps.identity.limits import is_demo
+
+    people = User.objects.filter(is_active=True).order_by("pk") if is_demo() else []
+    return [(one.username, str(one.get_role_display())) for one in people]

@@ -50,6 +50,7 @@ def login(request: StaffRequest) -> HttpResponse:
         "providers": providers.all_known(),
         "left": providers.known(request.GET.get("left", "")),
         "demo": is_demo(),
+        "people": queries.demo_people(),
     }
     return render(request, "identity/login.html", context, status=status)
 

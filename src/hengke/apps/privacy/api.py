@@ -5,6 +5,7 @@ from __future__ import annotations
 from hengke.apps.privacy.approval_kinds import ask_hold, ask_lift, ask_restriction
 from hengke.apps.privacy.assessments import warnings
 from hengke.apps.privacy.consents import Given, give, switch, withdraw
+from hengke.apps.privacy.contacting import Reach, check_contact, purposes, reach
 from hengke.apps.privacy.data_files import keep, remove_old, take, waiting_for
 from hengke.apps.privacy.models import Asked, Consent, DataFile, Hold, Obtained, Request
 from hengke.apps.privacy.owners import (
@@ -34,6 +35,7 @@ from hengke.apps.privacy.queries import (
     holds_of,
     listed,
     may_process,
+    outside_ranking,
     plain,
     ranked,
     requests,
@@ -58,6 +60,7 @@ __all__ = [
     "Hold",
     "Obtained",
     "Owner",
+    "Reach",
     "Request",
     "Verdict",
     "answer",
@@ -70,6 +73,7 @@ __all__ = [
     "can_hold",
     "can_record",
     "can_review",
+    "check_contact",
     "consents_of",
     "destroy_due",
     "due",
@@ -80,9 +84,12 @@ __all__ = [
     "listed",
     "may_process",
     "on_change",
+    "outside_ranking",
     "plain",
     "policy_in_force",
+    "purposes",
     "ranked",
+    "reach",
     "receive",
     "refuse",
     "register",

@@ -69,6 +69,13 @@ def switched_off(customer_ids: Iterable[str]) -> set[str]:
     return set(rows.values_list("customer_id", flat=True))
 
 
+def outside_ranking() -> tuple[set[str], set[str]]:
+    """Everybody for whom personalised processing is off, and everybody who is restricted: for
+    programs that read the lake, which knows neither."""
+    plain_ones = PlainProcessing.objects.values_list("customer_id", flat=True)
+    return set(plain_ones), set(Restriction.objects.values_list("customer_id", flat=True))
+
+
 def switch_of(customer_id: str) -> PlainProcessing | None:
     return PlainProcessing.objects.select_related("by").filter(pk=customer_id).first()
 

@@ -11,8 +11,9 @@ class TieringConfig(AppConfig):
 
     def ready(self) -> None:
         from hengke.apps.privacy import api as privacy
-        from hengke.apps.tiering import actions, override_approval
+        from hengke.apps.tiering import actions, override_approval, radar_export
 
         override_approval.register()
+        radar_export.offer()
         privacy.on_change("tiering", actions.privacy_changed)
         privacy.register(privacy.Owner("identity", "tiering_tieroverride", actions.forget))

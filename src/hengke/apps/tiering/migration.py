@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from hengke.apps.customers.api import Assignment, scope, visible_to
+from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.models import Assessment, Passage
 
@@ -69,10 +70,14 @@ def known_at(user: Any, *, policy: str, first: date, last: date, effective: bool
     the assets of the first date."""
     if _are_last_two(policy, first, last):
         which = "effective" if effective else "assessed"
-        return Passage.objects.filter(scope(user), policy=policy, arrived=False).annotate(
-            before=F(f"{which}_before"),
-            after=F(f"{which}_after"),
-            value_minor=F("value_before_minor"),
+        return (
+            _passages(user, policy)
+            .filter(arrived=False)
+            .annotate(
+                before=F(f"{which}_before"),
+                after=F(f"{which}_after"),
+                value_minor=F("value_before_minor"),
+            )
         )
     column = "effective_tier" if effective else "assessed_tier"
     later = Assessment.objects.filter(
@@ -85,7 +90,7 @@ def known_at(user: Any, *, policy: str, first: date, last: date, effective: bool
 def arrived(user: Any, *, policy: str, first: date, last: date) -> int:
     """Visible customers assessed on `last` who were not known on `first`: in no migration."""
     if _are_last_two(policy, first, last):
-        return Passage.objects.filter(scope(user), policy=policy, arrived=True).count()
+        return _passages(user, policy).filter(arrived=True).count()
     earlier = Assessment.objects.filter(
         policy=policy, assessed_on=first, customer_id=OuterRef("customer_id")
     )
@@ -98,8 +103,13 @@ def _are_last_two(policy: str, first: date, last: date) -> bool:
     return list(shown[:1]) == [(first, last)]
 
 
+def _passages(user: Any, policy: str) -> QuerySet[Passage]:
+    """Of whom the person may see; restricted customers are counted by who handles them alone."""
+    return Passage.objects.filter(scope(user), privacy.listed(user), policy=policy)
+
+
 def _assessed(user: Any, policy: str, on: date) -> QuerySet[Assessment]:
-    rows = Assessment.objects.filter(policy=policy, assessed_on=on)
+    rows = Assessment.objects.filter(privacy.listed(user), policy=policy, assessed_on=on)
     if scope(user):
         rows = rows.filter(customer_id__in=visible_to(user).values("customer_id"))
     return rows
@@ -116,6 +126,7 @@ def moves(
     state = (
         policy, first, last, effective, run_id, user.role, user.branch_id, user.org_id,
         repr(scope(user)),  # a token may reach less than its owner
+        privacy.can_handle(user), privacy.state(),  # restricted ones are counted by few
         scope(user) and Assignment.objects.aggregate(Count("pk"), Max("at")),
     )  # fmt: skip
     key = f"tiering:moves:{sha256(repr(state).encode()).hexdigest()}"

@@ -33,17 +33,21 @@ MARK = "\ufeff"  # spreadsheets take a CSV without it for the system's own encod
 
 
 def written(
-    rows: QuerySet[Position], ladder: Ladder, *, taken: Callable[[int], Sequence[str]]
-) -> IO[bytes]:
-    """The file, ready to be read from its start. `taken` writes down that so many rows were taken,
-    and gives the last row, which says so."""
+    rows: QuerySet[Position],
+    ladder: Ladder,
+    *,
+    taken: Callable[[int], Sequence[str]],
+    most: int | None = None,
+) -> tuple[IO[bytes], int]:
+    """The file, ready to be read from its start, and its customers: `most` at most. `taken` writes
+    down that so many rows were taken, and gives the last row, which says so."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)  # type: ignore[type-var]
     text.write(MARK)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     count = 0
-    positions = rows.order_by("customer_id").iterator(chunk_size=AT_ONCE)
+    positions = rows.order_by("customer_id")[:most].iterator(chunk_size=AT_ONCE)
     while some := without_predictions(islice(positions, AT_ONCE)):
         for position in some:
             writer.writerow([cells.safe(value) for value in _values(position, ladder)])
@@ -51,7 +55,7 @@ def written(
     writer.writerow(taken(count))
     text.detach()
     file.seek(0)
-    return file
+    return file, count
 
 
 def _values(one: Position, ladder: Ladder) -> list[Any]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hengke.apps.customers.api import managers
+from hengke.apps.customers.api import ask_address, managers, needs_second
 from hengke.apps.tiering import (
-    actions,
     nothing,
     queries,
-    radar_file,
+    radar_export,
     radar_list,
     words,
 )
 from hengke.apps.tiering.listing import rows
+from hengke.kernel import clock
 from hengke.web import paging
 from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
@@ -58,21 +59,16 @@ def radar(request: StaffRequest) -> HttpResponse:
 
 @needs("tiering.export")
 @require_POST
-def file(request: StaffRequest) -> FileResponse:
-    """The list as it is filtered, as CSV. A POST, because taking data away leaves an audit row."""
-    ladder = queries.ladder_of(request.GET.get("policy"))
-    filters = radar_list.read(request.GET, ladder)
-    found = radar_list.positions(request.user, filters, ladder)
-    numbers = found.order_by("customer_id").values_list("customer_id", flat=True)
-
-    def taken(rows: int) -> list[str]:
-        return actions.record_export(
-            by=request.user, policy=ladder.policy, numbers=numbers.iterator(), rows=rows
-        )
-
-    written = radar_file.written(found, ladder, taken=taken)
-    name = f"radar-{ladder.policy}-{ladder.as_of}.csv"
-    return FileResponse(written, as_attachment=True, filename=name, content_type="text/csv")
+def file(request: StaffRequest) -> HttpResponseBase:
+    """The list as it is filtered, as CSV. A POST, because taking data away leaves an audit row;
+    one of many customers leads to where it is asked for."""
+    asked, now = request.GET.urlencode(), clock.now()
+    if needs_second(radar_export.LIST, asked, by=request.user, now=now):
+        return HttpResponseRedirect(ask_address(radar_export.LIST, asked))
+    made = radar_export.made(request.user, asked)
+    return FileResponse(
+        made.content, as_attachment=True, filename=made.name, content_type="text/csv"
+    )
 
 
 def _managers(user: Any) -> dict[str, str]:

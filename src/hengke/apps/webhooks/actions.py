@@ -50,6 +50,18 @@ def end(subscription: Subscription, *, by: Any, now: datetime) -> None:
 
 
 @transaction.atomic
+def renew_secret(subscription: Subscription, *, by: Any, now: datetime) -> str:
+    """Another secret, shown this once; everything is signed with it from now on."""
+    identity.check(by, MANAGE)
+    found = queries.subscriptions(by).select_for_update().get(pk=subscription.pk)
+    secret = signing.new_secret()
+    found.secret = signing.sealed(secret)
+    found.save(update_fields=["secret"])
+    record("webhooks.secret_renewed", by=by, target=str(found.pk))
+    return secret
+
+
+@transaction.atomic
 def replay(delivery: Delivery, *, by: Any, now: datetime) -> Delivery:
     """Send the same event once more, under a delivery number of its own."""
     identity.check(by, MANAGE)

@@ -10,6 +10,7 @@ class WorkbenchConfig(AppConfig):
     label = "workbench"
 
     def ready(self) -> None:
-        from hengke.apps.workbench import privacy_copy
+        from hengke.apps.workbench import list_export, privacy_copy
 
+        list_export.offer()
         privacy_copy.register()

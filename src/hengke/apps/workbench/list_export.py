@@ -10,19 +10,23 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hengke.apps.audit.api import Entry, record, taken, watermark
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
-from hengke.apps.workbench.list_filters import Filters
+from hengke.apps.workbench import list_consents
+from hengke.apps.workbench.list_filters import Filters, read
 from hengke.apps.workbench.list_queries import matching, sought
-from hengke.apps.workbench.reader import Reader
-from hengke.kernel import cells
+from hengke.apps.workbench.reader import Reader, reader_for
+from hengke.kernel import cells, clock
 from hengke.kernel.money import decimal_string
 
+LIST, EXPORT = "customers", "customers.export"
 CAP = 10_000
 BOM = "\ufeff"
 """Tells a spreadsheet that the file is UTF-8, so that Chinese names are not garbled."""
@@ -31,32 +35,72 @@ NAMES_OF_FILTERS = ("q",)
 """Filters whose value may be a name or a number: the audit row says only that they were set."""
 
 
-@transaction.atomic
-def exported(reader: Reader, filters: Filters) -> str:
-    """The file's text, written down as taken in the same transaction; its last row says so.
+def offer() -> None:
+    """As a file that a second person allows, where it holds many."""
+    customers.offer(
+        customers.Source(LIST, gettext_lazy("List of customers"), EXPORT, _counted, _made)
+    )
 
-    At most `CAP` customers, largest assets first; what is missing is said in the last line.
+
+def _asked(user: Any, query: str) -> tuple[Reader, Filters]:
+    filters = read(QueryDict(query))
+    return reader_for(user, policy=filters.policy), filters
+
+
+def _counted(user: Any, query: str, most: int) -> int:
+    reader, filters = _asked(user, query)
+    return matching(reader, sought(reader, filters)).order_by()[: min(most, CAP)].count()
+
+
+def _made(user: Any, query: str, most: int) -> customers.Made:
+    reader, filters = _asked(user, query)
+    text, rows = exported(reader, filters, most=most)
+    return customers.Made(f"customers-{reader.today}.csv", io.BytesIO(text.encode()), rows)
+
+
+@transaction.atomic
+def exported(reader: Reader, filters: Filters, *, most: int | None = None) -> tuple[str, int]:
+    """The file's text and its customers, written down as taken in the same transaction; its last
+    row says so.
+
+    At most `most` (or `CAP`) customers, largest assets first; what is missing is said in the last
+    line.
     """
+    cap = CAP if most is None else min(most, CAP)
     rows = matching(reader, sought(reader, filters)).order_by(
         F("aum_minor").desc(nulls_last=True), "customer_id"
     )
-    found = list(rows[: CAP + 1])
+    found, now = list(rows[: cap + 1]), clock.now()
+    reach = list_consents.reach_of([row.pk for row in found[:cap]], now)
+    shown = list_consents.kept(found[:cap], reach, now)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(head())
-    for line in _lines(found[:CAP], reader):
-        writer.writerow([cells.safe(cell) for cell in line])
-    if len(found) > CAP:
-        writer.writerow(
-            [
-                _("Only the first %(count)d customers are here; narrow the list for the rest.")
-                % {"count": CAP}
-            ]
+    for line, row in zip(_lines(shown, reader), shown, strict=True):
+        written = [*line, list_consents.cell(reach[row.pk])]
+        writer.writerow([cells.safe(cell) for cell in written])
+    for said in _missing(left_out=len(found[:cap]) - len(shown), cap=cap, more=len(found) > cap):
+        writer.writerow([said])
+    taken(reader.user, (row.pk for row in shown))
+    entry = _written_down(reader, filters, count=len(shown))
+    writer.writerow(watermark(entry, rows=len(shown)))
+    return BOM + text.getvalue(), len(shown)
+
+
+def _missing(*, left_out: int, cap: int, more: bool) -> list[str]:
+    """Sentences about whom the file does not hold."""
+    said = []
+    if left_out:
+        said.append(
+            _("%(count)d customers who may not be contacted for marketing were left out.")
+            % {"count": left_out}
         )
-    taken(reader.user, (row.pk for row in found[:CAP]))
-    entry = _written_down(reader, filters, count=min(len(found), CAP))
-    writer.writerow(watermark(entry, rows=min(len(found), CAP)))
-    return BOM + text.getvalue()
+    if more:
+        said.append(
+            _("Only the first %(count)d customers are here; narrow the list for the rest.")
+            % {"count": cap}
+        )
+    return said
 
 
 def head() -> list[str]:
@@ -65,6 +109,7 @@ def head() -> list[str]:
         _("Manager"), _("Effective tier"), _("Assessed tier"), _("Assets"), _("Currency"),
         _("Average so far"), _("Gap to keep"), _("Failing assessments used"),
         _("Probability of a fall"), _("Last contact"), _("As of"),
+        _("Contact for marketing"),
     ]  # fmt: skip
 
 

@@ -58,12 +58,15 @@ def fields(request: HttpRequest) -> HttpResponse:
 @needs("customers.export")
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """A POST, because taking data out of the house is written down."""
+    """A POST, because taking data out of the house is written down; one of many customers leads to
+    where it is asked for."""
     filters = list_filters.read(request.GET)
+    asked = filters.query().removeprefix("?")
+    if customers.needs_second(list_export.LIST, asked, by=request.user, now=clock.now()):
+        return HttpResponseRedirect(customers.ask_address(list_export.LIST, asked))
     reader = reader_of(request, policy=filters.policy)
-    response = HttpResponse(
-        list_export.exported(reader, filters), content_type="text/csv; charset=utf-8"
-    )
+    text, _rows = list_export.exported(reader, filters)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="customers-{reader.today}.csv"'
     return response
 

@@ -39,7 +39,12 @@ class Reader:
 
 def reader_of(request: HttpRequest, *, policy: str = "") -> Reader:
     """The named scheme, else the home's first."""
+    return reader_for(request.user, policy=policy)
+
+
+def reader_for(user: Any, *, policy: str = "") -> Reader:
+    """The same, of a person without a page."""
     ladders = tuple(tiering.ladders())
     first = next(iter(ladders), None)
     ladder = next((one for one in ladders if one.policy == policy), first)
-    return Reader(request.user, care.today(clock.now()), ladder, ladders)
+    return Reader(user, care.today(clock.now()), ladder, ladders)

@@ -54,6 +54,13 @@ def open_file(ring: Ring, source: Path, target: Path) -> None:
                 raise _damaged(source) from None
 
 
+def key_of(source: Path) -> str:
+    """The key that the file names; "" where it is not one of ours."""
+    with source.open("rb") as sealed:
+        ours = sealed.read(len(MAGIC)) == MAGIC
+        return sealed.readline().decode("ascii", "replace").strip() if ours else ""
+
+
 def _pieces(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
     """Number, bytes, and whether it is the last; an empty file has one empty piece."""
     piece, number = file.read(size), 0

@@ -17,10 +17,14 @@ TWO = 2
 
 @dataclass(frozen=True)
 class KindRules:
-    """Rules of one kind of request. `unit` says what its amount counts."""
+    """Rules of one kind of request. `unit` says what its amount counts; `free` is what a role does
+    without asking, and `use_hours` how long what was allowed may be used (0 = it is done at once).
+    """
 
     expires_days: int
     unit: str = MONEY
+    free: Mapping[str, int] = field(default_factory=dict)
+    use_hours: int = 0
     alone: Mapping[str, int] = field(default_factory=dict)
     together: Mapping[str, int] = field(default_factory=dict)
 

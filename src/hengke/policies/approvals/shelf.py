@@ -16,7 +16,7 @@ from hengke.policies.tiering import fields
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
 KEYS = ("source", "expires_days", "delegation", "kinds")
-KIND_KEYS = ("expires_days", "unit", "alone", "together")
+KIND_KEYS = ("expires_days", "unit", "free", "alone", "together", "use_hours")
 MOST_COUNTED = 10**9
 
 
@@ -73,7 +73,9 @@ def _days(table: Mapping[str, Any], *, where: str) -> int:
 def _kind(raw: Any, kind: str, *, days: int) -> KindRules:
     table = fields.check_keys(raw, KIND_KEYS, where=kind)
     unit = fields.one_of(table, "unit", UNITS, MONEY, where=kind)
-    alone, together = (_limits(table, key, unit, where=kind) for key in ("alone", "together"))
+    free, alone, together = (
+        _limits(table, key, unit, where=kind) for key in ("free", "alone", "together")
+    )
     for role in alone.keys() & together.keys():
         if together[role] <= alone[role]:
             raise PolicyError(
@@ -82,7 +84,8 @@ def _kind(raw: Any, kind: str, *, days: int) -> KindRules:
                 role=role,
             )
     expires = fields.whole(table, "expires_days", days, where=kind, least=1)
-    return KindRules(expires, unit, alone, together)
+    hours = fields.whole(table, "use_hours", 0, where=kind)
+    return KindRules(expires, unit, free, hours, alone, together)
 
 
 def _limits(table: Mapping[str, Any], key: str, unit: str, *, where: str) -> dict[str, int]:

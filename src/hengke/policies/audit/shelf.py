@@ -33,6 +33,14 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Different customers in answers of the API to one person's tokens."""
+
+    in_hour: int
+    in_day: int
+
+
+@dataclass(frozen=True)
 class Compared:
     days: int
     least_days: int
@@ -78,6 +86,7 @@ class AuditPolicy:
     version: str
     exports: Exports
     opened: Opened
+    listed: Listed
     compared: Compared
     vain: Vain
     off_hours: OffHours
@@ -89,6 +98,7 @@ class AuditPolicy:
 PARTS: Mapping[str, type] = {
     "exports": Exports,
     "opened": Opened,
+    "listed": Listed,
     "compared": Compared,
     "vain": Vain,
     "unmasked": Unmasked,

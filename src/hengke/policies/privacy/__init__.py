@@ -1,6 +1,22 @@
 """Privacy policies: purposes with their legal basis, deadlines, and how long what is kept."""
 
-from hengke.policies.privacy.scheme import CONSENT, IDENTITY, MARKETING, PrivacyPolicy, Purpose
+from hengke.policies.privacy.scheme import (
+    CONSENT,
+    IDENTITY,
+    LEAVE_OUT,
+    MARKETING,
+    PrivacyPolicy,
+    Purpose,
+)
 from hengke.policies.privacy.shelf import STANDARD, load
 
-__all__ = ["CONSENT", "IDENTITY", "MARKETING", "STANDARD", "PrivacyPolicy", "Purpose", "load"]
+__all__ = [
+    "CONSENT",
+    "IDENTITY",
+    "LEAVE_OUT",
+    "MARKETING",
+    "STANDARD",
+    "PrivacyPolicy",
+    "Purpose",
+    "load",
+]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 CONSENT, CONTRACT, DUTY = "consent", "contract", "duty"
 BASES = (CONSENT, CONTRACT, DUTY)
+MARK, LEAVE_OUT = "mark", "leave_out"
+FILES = (MARK, LEAVE_OUT)
 IDENTITY, MARKETING = "identity", "marketing"
 CATEGORIES = (IDENTITY, MARKETING)
 
@@ -49,3 +51,5 @@ class PrivacyPolicy:
     download_hours: int
     assessment_months: int
     guardian_below: int
+    files: str = MARK
+    """What a file of customers does with whom nobody may contact for marketing."""

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import PolicyError
-from hengke.policies.privacy.scheme import BASES, CATEGORIES, PrivacyPolicy, Purpose, Retention
+from hengke.policies.privacy.scheme import (
+    BASES,
+    CATEGORIES,
+    FILES,
+    MARK,
+    PrivacyPolicy,
+    Purpose,
+    Retention,
+)
 from hengke.policies.tiering import fields
 
 SHIPPED = Path(__file__).parent
@@ -19,6 +27,7 @@ NUMBERS = (
     "assessment_months", "guardian_below",
 )  # fmt: skip
 PURPOSE_KEYS = ("code", "zh", "en", "basis", "law", "separate", "sharing")
+KEYS = ("source", "files", "numbers", "purposes", "retention")
 STARTS = ("relation_end", "request")
 
 
@@ -45,12 +54,13 @@ def parse(text: str, *, name: str, since: date) -> PrivacyPolicy:
         raise PolicyError(
             "privacy policy '{name}' is not valid TOML: {error}", name=name, error=error
         ) from error
-    table = fields.check_keys(raw, ("source", "numbers", "purposes", "retention"), where=name)
+    table = fields.check_keys(raw, KEYS, where=name)
     numbers = fields.check_keys(fields.needed(table, "numbers", where=name), NUMBERS, where=name)
     purposes = [_purpose(one) for one in fields.tables(table, "purposes", where=name)]
     return PrivacyPolicy(
         version=f"{name}@{since}",
         source=fields.text(table, "source", where=name),
+        files=fields.one_of(table, "files", FILES, MARK, where=name),
         purposes={one.code: one for one in purposes},
         retention={
             category: _retention(table.get("retention", {}), category) for category in CATEGORIES

@@ -196,3 +196,20 @@ def test_nobody_else_judges_or_sees_findings(person, logged_in) -> None:
 def test_the_read_of_a_page_is_counted(person) -> None:
     seen(person("alice"), "C1", page="profile")
     assert Read.objects.get().by_role == "rm"
+
+
+@pytest.mark.requirement("R249")
+def test_a_program_that_walks_the_whole_book_is_found_like_a_file() -> None:
+    """Ten pages of twenty within minutes; the same customers again are no more of them."""
+    limit = POLICY.listed.in_hour
+    told = [
+        read("alice", f"C{number}", MORNING + timedelta(seconds=number), page="listed")
+        for number in range(limit - 1)
+    ]
+    kept(*told, *[read("alice", row.customer_id, row.at, page="listed") for row in told])
+    later = MORNING + timedelta(minutes=30)
+    assert raised(later) == set()
+    kept(read("alice", "C-last", later, page="listed"))
+    assert raised(later) == {"listed_in_hour"}
+    one = Finding.objects.get()
+    assert (one.subject, one.count, one.limit) == ("alice", limit, limit)

@@ -14,6 +14,8 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from tests.integration.apps.customers.record_home import NOW, line, save, with_keys
 
+from hengke.apps.approvals import kinds
+from hengke.apps.approvals.api import Approval, decide, withdraw
 from hengke.apps.audit.models import Entry
 from hengke.apps.customers import record_actions, record_reading
 from hengke.apps.customers.models import Correction, Customer, Observation, Record
@@ -151,26 +153,64 @@ def test_a_correction_waits_until_the_core_system_delivers_it(users: Any) -> Non
         of, field, "13900000009", reason="new number", by=alice, now=NOW
     )
     assert made.value.startswith("~")
-    assert [standing for _, standing in record_reading.corrections(of)] == ["waiting"]
+    assert [standing for _, standing, _ in record_reading.corrections(of)] == ["waiting"]
     with pytest.raises(Refused, match="already asked"):
         record_actions.ask_correction(of, field, "13900000009", reason="again", by=alice, now=NOW)
     Customer.objects.filter(pk="A1").update(phone="13900000009")
     of = record_reading.subject(alice, "A1")
-    assert [standing for _, standing in record_reading.corrections(of)] == ["brought"]
+    assert [standing for _, standing, _ in record_reading.corrections(of)] == ["brought"]
+
+
+def asked_for(users: Any, text: str = "13900000009", by: str = "alice") -> Approval:
+    who = users[by]
+    of, field = record_reading.subject(who, "A1"), line("A1", who, "phone").field
+    record_actions.ask_correction(of, field, text, reason="new number", by=who, now=NOW)
+    return Approval.objects.get(kind="customers.correction", state="waiting")
+
+
+def standings(users: Any) -> list[str]:
+    of = record_reading.subject(users["alice"], "A1")
+    return [standing for _, standing, _ in record_reading.corrections(of)]
 
 
 def test_a_rejected_correction_says_why(users: Any) -> None:
-    alice = users["alice"]
-    of = record_reading.subject(alice, "A1")
-    field = line("A1", alice, "phone").field
-    made = record_actions.ask_correction(
-        of, field, "13900000009", reason="new number", by=alice, now=NOW
-    )
-    with pytest.raises(PermissionDenied):
-        record_actions.reject_correction(made, reason="not proven", by=alice, now=NOW)
-    record_actions.reject_correction(made, reason="not proven", by=users["business"], now=NOW)
+    found = asked_for(users)
+    with pytest.raises(Refused, match="Who asked cannot decide"):
+        decide(found, yes=False, reason="not proven", by=users["alice"], now=NOW)
+    decide(found, yes=False, reason="not proven", by=users["business"], now=NOW)
     assert Correction.objects.get().rejected_reason == "not proven"
-    assert [standing for _, standing in record_reading.corrections(of)] == ["rejected"]
+    assert standings(users) == ["rejected"]
+    asked_for(users)  # proven by now
+
+
+def test_a_correction_is_passed_on_by_a_second_person(users: Any) -> None:
+    found = asked_for(users)
+    with pytest.raises(Refused, match="already"):
+        asked_for(users, "13900000008")
+    decide(found, yes=True, by=users["business"], now=NOW)
+    assert standings(users) == ["passed_on"]
+    with pytest.raises(Refused, match="already asked"):
+        asked_for(users)
+    steps = Entry.objects.filter(action__startswith="customers.correction").order_by("pk")
+    assert [(one.action, one.target) for one in steps] == [
+        ("customers.correction.requested", "A1"), ("customers.correction.approved", "A1")
+    ]  # fmt: skip
+    assert "13900000009" not in str([one.details for one in steps]) + str(found.payload)
+
+
+def test_a_correction_that_was_taken_back_can_be_asked_for_again(users: Any) -> None:
+    withdraw(asked_for(users), by=users["alice"], now=NOW)
+    assert standings(users) == ["ended"]
+    asked_for(users)
+    assert standings(users) == ["waiting", "ended"]
+
+
+def test_the_inbox_shows_a_correction_masked(users: Any) -> None:
+    found = asked_for(users)
+    told = kinds.of(found.kind).describe([found], users["business"])[found.pk]
+    assert str(told.changes[0].after) == "139****0009"
+    unseen = kinds.of(found.kind).describe([found], users["chen"])[found.pk]
+    assert (unseen.title, unseen.changes) == ("A1", ())
 
 
 def test_a_home_without_keys_gets_them_with_the_first_value(

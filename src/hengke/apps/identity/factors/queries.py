@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from hengke.apps.identity import rights
 from hengke.apps.identity.factors import recovery
 from hengke.apps.identity.factors.models import Passkey, Totp
@@ -34,6 +36,18 @@ def factors_of(user: Any) -> Factors:
         passkeys=tuple(Passkey.objects.filter(user=user).order_by("added_at", "pk")),
         recovery_codes=recovery.left(user),
     )
+
+
+def without_factor() -> tuple[int, list[str]]:
+    """How many active people need a second factor, by role or because it was asked of them, and the
+    log-ins of those who have none."""
+    people = get_user_model().objects.filter(is_active=True).order_by("username")
+    needing = [
+        one for one in people if one.factor_required or rights.needs_second_factor(one)
+    ]  # fmt: skip
+    enrolled = set(Totp.objects.values_list("user_id", flat=True))
+    enrolled |= set(Passkey.objects.values_list("user_id", flat=True))
+    return len(needing), [one.username for one in needing if one.pk not in enrolled]
 
 
 def needs_factor(user: Any) -> bool:

@@ -1,0 +1,193 @@
+"""Files with more customers than a person takes alone: asked for, allowed by a second person, then
+taken once by who asked.
+
+An app that makes such files registers a `Source` when Django starts. A request keeps the list's
+filters, never its customers: the file is made when it is taken, of whom the person may see then,
+and with no more customers than were allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import IO, Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hengke.apps.approvals import api as approvals
+from hengke.apps.approvals.api import Approval, Change, Described, Kind, Later, State
+from hengke.apps.identity import api as identity
+from hengke.kernel.errors import Broken, Refused
+
+KIND, FILE = "customers.export", "file"
+DECIDE = "customers.decide_export"
+COUNTED = 10_000
+"""A page that only tells how many there are counts no further."""
+WORDS = ("q",)
+"""Filters that may be a name or a number, which no request keeps."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file ready to be sent, from its start."""
+
+    name: str
+    content: IO[bytes]
+    rows: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """One list that can be taken as a file. `right` is the right to take it at all; `count(user,
+    query, most)` stops at `most`; `write(user, query, most)` makes the file and its audit rows in
+    the caller's transaction. `query` is the list's address without the question mark."""
+
+    name: str
+    title: Any
+    right: str
+    count: Callable[[Any, str, int], int]
+    write: Callable[[Any, str, int], Made]
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def offer(source: Source) -> None:
+    """Called from the app's `ready()`; the same name twice is a mistake of the code."""
+    if _SOURCES.setdefault(source.name, source) is not source:
+        raise Broken(f"two lists are called {source.name!r}")
+
+
+def source_of(name: str) -> Source | None:
+    return _SOURCES.get(name)
+
+
+def free(user: Any, now: datetime) -> int:
+    """How many customers the person takes in one file without asking."""
+    return approvals.rules_of(KIND, now).free.get(user.role, 0)
+
+
+def needs_second(name: str, query: str, *, by: Any, now: datetime) -> bool:
+    """Does this file hold more customers than the person takes alone?"""
+    most = free(by, now)
+    return _SOURCES[name].count(by, query, most + 1) > most
+
+
+@transaction.atomic
+def ask(name: str, query: str, *, reason: str, by: Any, now: datetime) -> Approval:
+    """Ask a second person for the file of this list; nothing leaves the house yet."""
+    source = _allowed(name, by)
+    if any(QueryDict(query).get(word) for word in WORDS):
+        raise Refused(
+            _("A file of so many customers is asked for by filters, not by a searched word."),
+            next_step=_("Take the word out of the search, and narrow the list by its filters."),
+        )
+    rules = approvals.rules_of(KIND, now)
+    most = max((rules.reach(role) for role in {*rules.alone, *rules.together}), default=0)
+    return approvals.ask(
+        KIND, by=by, reason=reason, subject=(FILE, name), now=now,
+        amount=source.count(by, query, most + 1), payload={"list": name, "filters": query},
+        slot=f"{by.pk}:{name}:{query}",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take(approval: Approval, *, by: Any, now: datetime) -> Made:
+    """The file, once, to who asked, within the policy's hours after the yes."""
+    locked = Approval.objects.select_for_update().get(pk=approval.pk, kind=KIND)
+    if locked.asked_by_id != by.pk:
+        raise Refused(
+            _("This file was allowed to somebody else."), next_step=_("Who asked for it takes it.")
+        )
+    if locked.state != State.APPROVED or ends_at(locked, now) <= now:
+        raise Refused(
+            _("This file was taken already, was not allowed, or its time is over."),
+            next_step=_("Ask for it again; a second person decides again."),
+        )
+    source = _allowed(locked.payload["list"], by)
+    made = source.write(by, locked.payload["filters"], int(locked.amount or 0))
+    approvals.finished(locked, ok=True, result=f"{made.rows} / {locked.amount}", now=now)
+    return made
+
+
+def ends_at(approval: Approval, now: datetime) -> datetime:
+    """Until when the allowed file can be taken."""
+    hours = approvals.rules_of(KIND, now).use_hours
+    return (approval.decided_at or approval.asked_at) + timedelta(hours=hours)
+
+
+def ready_for(user: Any, now: datetime) -> list[Approval]:
+    """What the person was allowed and has not taken; the newest first."""
+    rows = approvals.asked_by(user).filter(kind=KIND, state=State.APPROVED).order_by("-pk")
+    return [one for one in rows if ends_at(one, now) > now]
+
+
+def waiting_of(user: Any, now: datetime) -> list[Approval]:
+    rows = approvals.asked_by(user).filter(kind=KIND, state=State.WAITING, expires_at__gt=now)
+    return list(rows.order_by("-pk"))
+
+
+def close_old(now: datetime) -> int:
+    """Write down of allowed files that nobody took them in time; how many there were."""
+    rows = Approval.objects.filter(kind=KIND, state=State.APPROVED).order_by("pk")
+    late = [one for one in rows if ends_at(one, now) <= now]
+    for one in late:
+        approvals.finished(one, ok=False, result="0", now=now)
+    return len(late)
+
+
+def register() -> None:
+    approvals.register(
+        Kind(
+            KIND,
+            gettext_lazy("File of many customers"),
+            may_ask=lambda user: identity.may(user, KIND),
+            may_decide=_may_decide,
+            carry_out=lambda approval, by: Later(),
+            describe=_described,
+            notes=lambda approval: dict(approval.payload),
+        )
+    )
+
+
+def _allowed(name: str, by: Any) -> Source:
+    source = source_of(name)
+    if source is None:
+        raise Refused(_("There is no such list."), next_step=_("Take the file from its list."))
+    identity.check(by, source.right)
+    return source
+
+
+def _may_decide(user: Any) -> bool | Q:
+    """Of everybody, or of who works in the own branches, as the right reaches."""
+    reach = identity.scope_of(user, DECIDE)
+    if reach is identity.Scope.BRANCH and user.branch_id:
+        return Q(asked_by__branch_id__in=identity.branches_of(user))
+    return reach is identity.Scope.ALL
+
+
+def filters_of(approval: Approval) -> str:
+    """The filters as the list's address names them; a dash where the whole list is meant."""
+    address = QueryDict(approval.payload["filters"])
+    return ", ".join(f"{name}: {', '.join(address.getlist(name))}" for name in address) or "–"
+
+
+def _described(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
+    told = {}
+    for one in found:
+        source = source_of(one.payload["list"])
+        told[one.pk] = Described(
+            source.title if source else one.subject_id,
+            reverse("customers:files") if one.asked_by_id == user.pk else "",
+            (
+                Change(_("Customers in the file"), "", one.amount),
+                Change(_("Filters"), "", filters_of(one)),
+            ),
+        )
+    return told
