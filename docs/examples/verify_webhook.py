@@ -48,4 +48,3 @@ def verified(secret: str, signature: str, body: bytes, *, now: float, seen: Seen
     if not seen.first_time(event["delivery"], now=now):
         raise NotBelieved("seen before")
     return event
-

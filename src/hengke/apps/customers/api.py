@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from hengke.apps.customers import record_fields, record_page, record_reading, record_values
 from hengke.apps.customers.actions import AT_ONCE, assign, unmask
+from hengke.apps.customers.merged import (
+    Numbers,
+    current,
+    merged_away,
+    merged_into,
+    numbers_of,
+    survivor_of,
+    survivors_of,
+)
+from hengke.apps.customers.merged_actions import lift, redirect
 from hengke.apps.customers.models import (
     UNASSIGNED_BRANCH,
     AssetPoint,
@@ -16,6 +27,7 @@ from hengke.apps.customers.models import (
 from hengke.apps.customers.opening import opened
 from hengke.apps.customers.permissions import can_assign, can_unmask
 from hengke.apps.customers.queries import (
+    as_delivered,
     asset_points,
     assignment,
     book_points,
@@ -26,6 +38,7 @@ from hengke.apps.customers.queries import (
     held_elsewhere,
     holdings,
     household,
+    in_reach,
     is_alone,
     managers,
     movements,
@@ -39,6 +52,7 @@ from hengke.apps.customers.record_reading import refresh_days
 from hengke.apps.customers.search_terms import largest, looked_for, names_them
 from hengke.apps.customers.shown import is_responsible, masked_name, shown_name, shown_text
 from hengke.apps.customers.staleness import overdue
+from hengke.apps.customers.surviving import written
 
 __all__ = [
     "AT_ONCE",
@@ -49,7 +63,9 @@ __all__ = [
     "Customer",
     "Holding",
     "Movement",
+    "Numbers",
     "Relation",
+    "as_delivered",
     "asset_points",
     "assign",
     "assignment",
@@ -60,26 +76,40 @@ __all__ = [
     "business_date",
     "can_assign",
     "can_unmask",
+    "current",
     "held_elsewhere",
     "holdings",
     "household",
+    "in_reach",
     "is_alone",
     "is_responsible",
     "labels_of",
     "largest",
+    "lift",
     "looked_for",
     "managers",
     "masked_name",
+    "merged_away",
+    "merged_into",
     "movements",
     "names",
     "names_them",
+    "numbers_of",
     "opened",
     "overdue",
+    "record_fields",
+    "record_page",
+    "record_reading",
+    "record_values",
+    "redirect",
     "refresh_days",
     "relations",
     "scope",
     "shown_name",
     "shown_text",
+    "survivor_of",
+    "survivors_of",
     "unmask",
     "visible_to",
+    "written",
 ]

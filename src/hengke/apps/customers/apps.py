@@ -10,9 +10,10 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from hengke.apps.customers import endings
+        from hengke.apps.customers import endings, merged
         from hengke.apps.privacy import api as privacy
 
         privacy.relation_end_is(endings.relation_end)
+        privacy.numbers_are(merged.merged_into)
         for owner in endings.owners():
             privacy.register(owner)
