@@ -61,7 +61,7 @@ def _own_book(home: Path | None, mapping: str, *, only_exact: bool, as_json: boo
 
     now = clock.now()
     rule = duplicates.rule(now)
-    scores = {} if only_exact else _scores(duplicates.book(), mapping)
+    scores = None if only_exact else _scores(duplicates.book(), mapping)
     kept = duplicates.keep(duplicates.exact(rule), scores, policy=rule.version, now=now)
     answer = {
         "pairs": kept.made + kept.again, "made": kept.made, "again": kept.again,

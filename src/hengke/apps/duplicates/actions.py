@@ -34,26 +34,31 @@ class Kept:
 
 @transaction.atomic
 def keep(
-    exact: Mapping[Two, list[str]], scores: Mapping[Two, float], *, policy: str, now: datetime
+    exact: Mapping[Two, list[str]],
+    scores: Mapping[Two, float] | None,
+    *,
+    policy: str,
+    now: datetime,
 ) -> Kept:
     """The pairs of one search. Decided ones stay as they were decided; who was found not to be the
-    same is not offered again."""
+    same is not offered again. `scores` is None where likeness was not asked for: what an earlier
+    search said of it stays then."""
     known = {(pair.left_id, pair.right_id): pair for pair in Pair.objects.all()}
     made: list[Pair] = []
     again: list[Pair] = []
-    for pair, same, differ in finding.agreement({*exact, *scores}):
+    for pair, same, differ in finding.agreement({*exact, *(scores or ())}):
         row = known.get(pair) or Pair(left_id=pair[0], right_id=pair[1])
         if row.pk and row.state in (State.DIFFERENT, State.MERGED):
             continue
-        score = scores.get(pair)
-        row.score_ppm = None if score is None else round(score * 1_000_000)
+        if scores is not None:
+            row.score_ppm = _ppm(scores.get(pair))
         row.exact, row.same, row.differ = exact.get(pair, []), same, differ
         row.policy, row.found_at = policy, now
         (again if row.pk else made).append(row)
     Pair.objects.bulk_create(made, batch_size=AT_ONCE)
     fields = ["score_ppm", "exact", "same", "differ", "policy", "found_at"]
     Pair.objects.bulk_update(again, fields, batch_size=AT_ONCE)
-    gone = _forget({*exact, *scores}, known)
+    gone = _forget({*exact, *(scores or ())}, known, scored=scores is not None)
     record("duplicates.found", by=None, made=len(made), again=len(again), gone=gone)
     return Kept(len(made), len(again), gone)
 
@@ -94,10 +99,14 @@ def _check_open(pair: Pair) -> None:
         )
 
 
-def _forget(found: set[Two], known: Mapping[Two, Pair]) -> int:
+def _ppm(score: float | None) -> int | None:
+    return None if score is None else round(score * 1_000_000)
+
+
+def _forget(found: set[Two], known: Mapping[Two, Pair], *, scored: bool) -> int:
     """Pairs that nobody decided and that no longer look alike."""
     left = [row for pair, row in known.items() if pair not in found and row.state == State.WAITING]
-    gone = [row.pk for row in left if not asked(row)]
+    gone = [row.pk for row in left if (scored or row.score_ppm is None) and not asked(row)]
     for some in _parts(gone):
         Pair.objects.filter(pk__in=some).delete()
     return len(gone)

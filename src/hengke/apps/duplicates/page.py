@@ -78,12 +78,12 @@ def rows(told: Compared, user: Any, *, clear: bool) -> list[Context]:
     ]
 
 
-def shown(line: Any, text: str, clear: bool) -> str:
-    """One value as a line of text, identifiers as their masks."""
+def shown(line: Any, text: str, clear: bool) -> str | None:
+    """One value as a line of text, identifiers as their masks; None where it is unknown."""
     found = customers.record_values.shown(line.field, text, names_clear=clear)
     if isinstance(found, list):
         return "; ".join(" ".join(cell for cell in row if cell) for row in found)
-    return str(found or "")
+    return str(found) if found else None
 
 
 def _compared(
