@@ -65,8 +65,9 @@ def rows(
     merged away bears the survivor's name.
     """
     numbers = {task.customer_id for task in tasks}
-    found = survivors_of(numbers)
-    known = visible_to(user).in_bulk(numbers | set(found.values()))
+    known = visible_to(user).in_bulk(numbers)
+    found = survivors_of(numbers - set(known)) if numbers - set(known) else {}
+    known |= visible_to(user).in_bulk(set(found.values())) if found else {}
     placed = tiering.positions_of(known, user=user, policy=ladder.policy) if ladder else {}
     answers = [(task, found.get(task.customer_id, task.customer_id)) for task in tasks]
     return [

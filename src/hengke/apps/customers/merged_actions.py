@@ -62,10 +62,11 @@ def _check_free(customer_id: str, to: str) -> None:
 
 
 def _lay(customer_id: str, kept: Sequence[Kept]) -> None:
+    """One row as long as anybody is merged into the customer, also where no value came along."""
     together: dict[str, Any] = {}
     for one in kept:
         together.update(one)
-    if together:
+    if kept:
         Surviving.objects.update_or_create(pk=customer_id, defaults={"kept": together})
     else:
         Surviving.objects.filter(pk=customer_id).delete()

@@ -30,7 +30,8 @@ class Redirect(models.Model):
 
 
 class Surviving(models.Model):
-    """Values that a survivor has from numbers merged into it; one row per survivor.
+    """Values that a survivor has from numbers merged into it; one row per survivor,
+    also where none came along: it says that there are further numbers.
 
     `kept` holds by field: `value`, what it is said against (`against` of the record, `column` of
     the published row), all sealed, the `state` it had and the instant `since`. A value holds as

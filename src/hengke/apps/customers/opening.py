@@ -22,7 +22,8 @@ def opened(user: Any, customer_id: str, *, page: str) -> Customer:
         missed(user, page="foreign")
         raise Http404
     seen(user, customer.pk, page=page)
-    customer.numbers = numbers_of(user, customer.pk)
+    if customer.surviving is not None:
+        customer.numbers = numbers_of(user, customer.pk)
     return customer  # type: ignore[no-any-return]
 
 
