@@ -1,4 +1,4 @@
-"""`hengke dedupe`: records of a file that are likely one customer."""
+"""`hengke dedupe`: records of a file, or customers of the own book, that are likely one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hengke.cli.options import AsJson
+from hengke.cli.options import AsJson, HomePath, opened
 from hengke.cli.output import note, say, write_json, write_table
+from hengke.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from hengke.pipelines.duplicates.truth import Measured
@@ -18,7 +19,9 @@ SHOWN_PAIRS = 20
 
 
 def dedupe(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, gzip or Parquet.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="CSV, gzip or Parquet.")
+    ] = None,
     mapping: Annotated[
         str,
         typer.Option(
@@ -26,12 +29,72 @@ def dedupe(
             help="What its columns are: a name (hengke_contract, febrl) or a TOML file.",
         ),
     ] = "hengke_contract",
+    book: Annotated[
+        bool, typer.Option("--book", help="The own book; the pairs are written for the page.")
+    ] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="With --book: by identifiers alone, quickly.")
+    ] = False,
+    home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Find records that are likely one customer, by exact identifiers and by likeness.
 
-    Learns from the file itself, in memory; nothing is written.
+    Learns from the records themselves, in memory; of a file nothing is written.
     """
+    if book:
+        _own_book(home, mapping, only_exact=exact, as_json=as_json)
+    elif file is None:
+        raise Refused("Name a file, or say --book for the own book.")
+    else:
+        _file(file, mapping, as_json=as_json)
+
+
+def _own_book(home: Path | None, mapping: str, *, only_exact: bool, as_json: bool) -> None:
+    """Names are open in memory only; what is written are numbers, scores and names of fields."""
+    from hengke.cli import workbench
+
+    begun = time.perf_counter()
+    workbench.opened(opened(home))
+    from hengke.apps.duplicates import api as duplicates
+    from hengke.kernel import clock
+
+    now = clock.now()
+    rule = duplicates.rule(now)
+    scores = None if only_exact else _scores(duplicates.book(), mapping)
+    kept = duplicates.keep(duplicates.exact(rule), scores, policy=rule.version, now=now)
+    answer = {
+        "pairs": kept.made + kept.again, "made": kept.made, "again": kept.again,
+        "gone": kept.gone, "policy": rule.version,
+        "seconds": round(time.perf_counter() - begun, 2),
+    }  # fmt: skip
+    if as_json:
+        write_json(answer)
+        return
+    say(
+        f"{answer['pairs']:,} pairs, {kept.made:,} of them new, {kept.gone:,} gone, "
+        f"{answer['seconds']} s"
+    )
+
+
+def _scores(book: dict[str, list[str | None]], mapping: str) -> dict[tuple[str, str], float]:
+    """Likely pairs of the book, the smaller number first."""
+    import pyarrow as pa
+
+    from hengke.kernel import clock
+    from hengke.pipelines.duplicates import finding, reading
+    from hengke.pipelines.duplicates.mapping import find
+    from hengke.policies import duplicates
+
+    policy = duplicates.load(on=clock.now().date())
+    with reading.in_memory() as connection:
+        columns = {name: pa.array(texts, pa.string()) for name, texts in book.items()}
+        reading.take_table(connection, pa.table(columns))
+        found = finding.compared(connection, find(mapping), policy)
+    return {(pair.left, pair.right): pair.score for pair in found.pairs}
+
+
+def _file(file: Path, mapping: str, *, as_json: bool) -> None:
     from hengke.kernel import clock
     from hengke.pipelines.duplicates import finding, truth
     from hengke.pipelines.duplicates.mapping import find

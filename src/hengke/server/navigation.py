@@ -47,6 +47,7 @@ ITEMS = (
         initials="rgtj",
         count=tiering.waiting_for,
     ),
+    Item("duplicates:pairs", _("Duplicates"), "copy", ANALYSE, initials="cfkh"),
     Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "hengke.apps.tiering",
     "hengke.apps.care",
     "hengke.apps.imports",
+    "hengke.apps.duplicates",
     "hengke.apps.workbench",
     "hengke.apps.api",
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("hengke.apps.workbench.urls")),
     path("tiers/", include("hengke.apps.tiering.urls")),
     path("care/", include("hengke.apps.care.urls")),
+    path("duplicates/", include("hengke.apps.duplicates.urls")),
     path("imports/", include("hengke.apps.imports.urls")),
     path("account/", include("hengke.apps.identity.urls")),
     path("catalogue/", include("hengke.apps.catalogue.urls")),

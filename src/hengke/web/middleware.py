@@ -12,6 +12,7 @@ from django.utils import translation
 
 from hengke.kernel.errors import Broken, Refused
 from hengke.web import errors
+from hengke.web.answers import Moved, moved
 from hengke.web.preferences import chosen
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -98,6 +99,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
             return errors.refused(request, error)
+        if isinstance(error, Moved):
+            return moved(request, error)
         if isinstance(error, Broken):
             log.error("broken at %s", request.resolver_match and request.resolver_match.view_name)
         return None

@@ -45,6 +45,10 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "workbench:privacy-lift": (1, 2),
     "workbench:privacy-withdraw": (1, 2),
     "customers:files-take": (9_000_010, 9_000_020),
+    "duplicates:pair": (1, 2),
+    "duplicates:different": (1, 2),
+    "duplicates:merge": (1, 2),
+    "duplicates:undo": (1, 2),
     "run_id": ("run-1", None),
     "number": (1, None),
     "name": (POLICY, None),
@@ -172,6 +176,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         id=f"dlv_{number}", event=event, subscription=subscription, made_at=NOW, next_at=NOW
     )
     _rights_of(number, customer, somebody)
+    _pair_of(number, customer)
 
 
 def _kept_safe(number: int, owner: Any) -> None:
@@ -192,6 +197,19 @@ def _kept_safe(number: int, owner: Any) -> None:
         pk=number, user=owner, name="token", prefix=str(number), digest="d", made_at=NOW,
         expires_at=NOW,
     )  # fmt: skip
+
+
+def _pair_of(number: int, customer: Any) -> None:
+    """The customer and another one of the same book, who may be one."""
+    from hengke.apps.customers.models import Customer
+    from hengke.apps.duplicates.models import Pair
+
+    same = Customer.objects.filter(branch_id=customer.branch_id, manager_id=customer.manager_id)
+    other = same.exclude(pk=customer.pk).order_by("pk").first()
+    left, right = sorted((customer.pk, other.pk if other else "C99999999"))
+    Pair.objects.create(
+        pk=number, left_id=left, right_id=right, exact=["id_number"], policy="test", found_at=NOW
+    )
 
 
 def _rights_of(number: int, customer: Any, somebody: Any) -> None:

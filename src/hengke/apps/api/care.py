@@ -106,7 +106,7 @@ def tasks_of(
     """What waits for a customer, most urgent first."""
     customer = customers.found(request, customer_id)
     after = paging.place(request, asked)
-    rows = care.tasks_of(customer.pk, day=care.today(clock.now()))
+    rows = care.tasks_of(*customer.shown_numbers, day=care.today(clock.now()))
     return _tasks(request, response, rows, "-score", asked.limit, after)
 
 
@@ -118,7 +118,7 @@ def contacts(
     """A customer's contacts, the last recorded first."""
     customer = customers.found(request, customer_id)
     after = paging.place(request, asked)
-    rows = care.contacts_of(customer.pk)
+    rows = care.contacts_of(*customer.shown_numbers)
     turned = page(rows, sort="-id", key="id", size=asked.limit, cursor=after)
     told = [_contact(row, request.user) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)

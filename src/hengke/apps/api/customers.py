@@ -19,6 +19,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import api as workbench
+from hengke.web.answers import Moved
 from hengke.web.paging import page
 
 router = Router(tags=["Customers"])
@@ -56,6 +57,9 @@ class CustomerOut(CustomerRow):
 
     liabilities: Money
     household_id: str | None = None
+    merged_numbers: list[str] = Field(
+        default_factory=list, description="Numbers that were merged into this one."
+    )
     flags: list[str] = Field(default_factory=list, description="What to see first.")
     facts: list[Fact]
 
@@ -116,7 +120,7 @@ def holdings(
 ) -> dict[str, Any]:
     """What a customer holds, largest first."""
     owner = found(request, customer_id)
-    rows = customers.holdings(owner.pk)
+    rows = customers.holdings(*owner.shown_numbers)
     after = paging.place(request, asked)
     turned = page(rows, sort="-home_minor", key="account_id", size=asked.limit, cursor=after)
     shown = zip(turned.rows, workbench.holding_rows(turned.rows), strict=True)
@@ -130,7 +134,7 @@ def movements(
     request: HttpRequest, response: HttpResponse, customer_id: Key, asked: Asked = paging.Paged
 ) -> dict[str, Any]:
     """A customer's bookings, newest first."""
-    rows = customers.bookings(found(request, customer_id).pk)
+    rows = customers.bookings(*found(request, customer_id).shown_numbers)
     after = paging.place(request, asked)
     turned = page(rows, sort="-booked_on", key="transaction_id", size=asked.limit, cursor=after)
     shown = zip(turned.rows, workbench.movement_rows(turned.rows), strict=True)
@@ -151,6 +155,7 @@ def one(request: HttpRequest, customer_id: Key) -> CustomerOut:
         **base.model_dump(),
         liabilities=money(request.user, row.liability_minor, row.currency),
         household_id=row.household_id,
+        merged_numbers=list(row.numbers.also) if row.numbers else [],
         flags=workbench.flags(row),
         facts=[_fact(name, told) for name, told in facts.items()],
     )
@@ -158,10 +163,13 @@ def one(request: HttpRequest, customer_id: Key) -> CustomerOut:
 
 def found(request: HttpRequest, customer_id: str) -> customers.Customer:
     """A customer of somebody else's book does not exist for the caller; who asked is written down
-    as for a page."""
+    as for a page. A number that was merged away answers with the survivor."""
     if "\x00" in customer_id:
         raise Http404
-    return customers.opened(request.user, customer_id, page="called")
+    try:
+        return customers.opened(request.user, customer_id, page="called")
+    except Moved as moved:
+        return customers.opened(request.user, moved.new, page="called")
 
 
 def rows(found: list[customers.Customer], reader: workbench.Reader) -> list[CustomerRow]:

@@ -93,7 +93,7 @@ def _sheet(
 def _offered(request: HttpRequest, customer: Any, task: Task | None) -> list[listing.Row]:
     """Waiting tasks that this contact may close; nothing to choose where one was named already."""
     today = queries.today(clock.now())
-    found = list(queries.tasks_of(customer.pk, day=today)[:OFFERED_AT_ONCE])
+    found = list(queries.tasks_of(*customer.shown_numbers, day=today)[:OFFERED_AT_ONCE])
     if task and (request.method == "GET" or task not in found):
         return []
     return listing.rows(found, user=request.user, today=today, ladder=None)

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.care import permissions, queries, sentences, words
 from hengke.apps.care.models import DONE, SNOOZED, Contact, Task
-from hengke.apps.customers.api import Customer, is_responsible, shown_name, shown_text, visible_to
+from hengke.apps.customers.api import (
+    Customer,
+    is_responsible,
+    shown_name,
+    shown_text,
+    survivors_of,
+    visible_to,
+)
 from hengke.apps.tiering import api as tiering
 from hengke.web.composition import Chip, Column
 from hengke.web.templatetags.hengke import day as shown_day
@@ -54,21 +61,25 @@ def rows(
 ) -> list[Row]:
     """Rows in the order of the tasks; names by one query, tiers by another.
 
-    A task whose customer has left the reader's book since is left out.
+    A task whose customer has left the reader's book since is left out; one under a number that was
+    merged away bears the survivor's name.
     """
     numbers = {task.customer_id for task in tasks}
     known = visible_to(user).in_bulk(numbers)
-    placed = tiering.positions_of(numbers, user=user, policy=ladder.policy) if ladder else {}
+    found = survivors_of(numbers - set(known)) if numbers - set(known) else {}
+    known |= visible_to(user).in_bulk(set(found.values())) if found else {}
+    placed = tiering.positions_of(known, user=user, policy=ladder.policy) if ladder else {}
+    answers = [(task, found.get(task.customer_id, task.customer_id)) for task in tasks]
     return [
         Row(
             task,
-            shown_name(known[task.customer_id], user),
-            _step(placed.get(task.customer_id), ladder),
+            shown_name(known[number], user),
+            _step(placed.get(number), ladder),
             today,
             is_responsible(user),
         )
-        for task in tasks
-        if task.customer_id in known
+        for task, number in answers
+        if number in known
     ]
 
 
@@ -118,14 +129,14 @@ def contact_row(contact: Contact, user: Any) -> ContactRow:
     )
 
 
-def done_of(customer_id: str, *, user: Any, today: date, most: int) -> list[Done]:
+def done_of(*numbers: str, user: Any, today: date, most: int) -> list[Done]:
     """Finished tasks of a customer already found through `visible_to`, newest first.
 
     Those that a contact closed are left out: the contact tells the same. The day is the desk's,
     as for contacts.
     """
-    closing = queries.closing_contacts(customer_id)
-    found = queries.tasks_done(customer_id).exclude(pk__in=closing)[:most]
+    closing = queries.closing_contacts(*numbers)
+    found = queries.tasks_done(*numbers).exclude(pk__in=closing)[:most]
     return [_done(task, today, is_responsible(user)) for task in found]
 
 

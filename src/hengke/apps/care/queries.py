@@ -84,26 +84,26 @@ def by_amount(rows: QuerySet[Task]) -> QuerySet[Task]:
     return rows.order_by(F("amount_minor").desc(nulls_last=True), "task_key")
 
 
-def tasks_of(customer_id: str, *, day: date) -> QuerySet[Task]:
+def tasks_of(*numbers: str, day: date) -> QuerySet[Task]:
     """What waits for a customer already found through `visible_to`."""
-    rows = Task.objects.filter(waiting(day), customer_id=customer_id).exclude(_predicted())
+    rows = Task.objects.filter(waiting(day), customer_id__in=numbers).exclude(_predicted())
     return by_urgency(rows)
 
 
-def tasks_done(customer_id: str) -> QuerySet[Task]:
-    rows = Task.objects.filter(customer_id=customer_id, status=DONE)
+def tasks_done(*numbers: str) -> QuerySet[Task]:
+    rows = Task.objects.filter(customer_id__in=numbers, status=DONE)
     return rows.select_related("done_by").order_by("-done_at")
 
 
-def contacts_of(customer_id: str) -> QuerySet[Contact]:
+def contacts_of(*numbers: str) -> QuerySet[Contact]:
     """Every contact of a customer already found through `visible_to`, newest first."""
-    rows = Contact.objects.filter(customer_id=customer_id)
+    rows = Contact.objects.filter(customer_id__in=numbers)
     return rows.select_related("made_by").order_by("-made_at", "-pk")
 
 
-def closing_contacts(customer_id: str) -> Any:
+def closing_contacts(*numbers: str) -> Any:
     """Keys of the tasks that a contact with the customer closed."""
-    rows = Contact.objects.filter(customer_id=customer_id, withdrawn_at__isnull=True)
+    rows = Contact.objects.filter(customer_id__in=numbers, withdrawn_at__isnull=True)
     return rows.exclude(task_key="").values("task_key")
 
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from hengke.apps.customers import record_fields, record_page, record_reading, record_values
 from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.bulk_files import Made, Source, close_old, needs_second, offer
 from hengke.apps.customers.bulk_views import ask_address
+from hengke.apps.customers.merged import (
+    Numbers,
+    current,
+    merged_away,
+    merged_into,
+    numbers_of,
+    survivor_of,
+    survivors_of,
+)
+from hengke.apps.customers.merged_actions import lift, redirect
 from hengke.apps.customers.models import (
     UNASSIGNED_BRANCH,
     AssetPoint,
@@ -18,6 +29,7 @@ from hengke.apps.customers.models import (
 from hengke.apps.customers.opening import opened
 from hengke.apps.customers.permissions import can_assign, can_unmask
 from hengke.apps.customers.queries import (
+    as_delivered,
     asset_points,
     assignment,
     book_points,
@@ -28,6 +40,7 @@ from hengke.apps.customers.queries import (
     held_elsewhere,
     holdings,
     household,
+    in_reach,
     is_alone,
     managers,
     movements,
@@ -41,6 +54,7 @@ from hengke.apps.customers.record_reading import refresh_days
 from hengke.apps.customers.search_terms import largest, looked_for, names_them
 from hengke.apps.customers.shown import is_responsible, masked_name, shown_name, shown_text
 from hengke.apps.customers.staleness import overdue
+from hengke.apps.customers.surviving import written
 
 __all__ = [
     "AT_ONCE",
@@ -52,8 +66,10 @@ __all__ = [
     "Holding",
     "Made",
     "Movement",
+    "Numbers",
     "Relation",
     "Source",
+    "as_delivered",
     "ask_address",
     "asset_points",
     "assign",
@@ -66,28 +82,42 @@ __all__ = [
     "can_assign",
     "can_unmask",
     "close_old",
+    "current",
     "held_elsewhere",
     "holdings",
     "household",
+    "in_reach",
     "is_alone",
     "is_responsible",
     "labels_of",
     "largest",
+    "lift",
     "looked_for",
     "managers",
     "masked_name",
+    "merged_away",
+    "merged_into",
     "movements",
     "names",
     "names_them",
     "needs_second",
+    "numbers_of",
     "offer",
     "opened",
     "overdue",
+    "record_fields",
+    "record_page",
+    "record_reading",
+    "record_values",
+    "redirect",
     "refresh_days",
     "relations",
     "scope",
     "shown_name",
     "shown_text",
+    "survivor_of",
+    "survivors_of",
     "unmask",
     "visible_to",
+    "written",
 ]

@@ -10,11 +10,12 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from hengke.apps.customers import bulk_files, correction_approval, endings
+        from hengke.apps.customers import bulk_files, correction_approval, endings, merged
         from hengke.apps.privacy import api as privacy
 
         bulk_files.register()
         correction_approval.register()
         privacy.relation_end_is(endings.relation_end)
+        privacy.numbers_are(merged.merged_into)
         for owner in endings.owners():
             privacy.register(owner)

@@ -47,6 +47,8 @@ CLASSES = {
         C1: "id customer_id field purpose by at",
         C2: "note",
     },
+    "Redirect": {C1: "customer_id survivor_id since"},
+    "Surviving": {C1: "customer_id", C2: "kept"},
     "Record": {
         C1: "customer_id kind branch_id manager_id opened_here version changed_at changed_by"
     },

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from hengke.apps.customers.merged import merged_into
+from hengke.apps.customers.merged_models import Surviving
 from hengke.apps.customers.models import (
     AssetPoint,
     Assignment,
@@ -16,6 +18,7 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
+from hengke.apps.customers.record_models import Correction, Observation, Record
 from hengke.apps.privacy.api import Owner
 
 KEPT = ("customer_id", "branch_id", "manager_id", "status", "as_of", "known_at", "run_id")
@@ -23,11 +26,16 @@ KEPT = ("customer_id", "branch_id", "manager_id", "status", "as_of", "known_at",
 
 
 def relation_end(customer_id: str) -> date | None:
-    return Customer.objects.filter(pk=customer_id).values_list("closed_on", flat=True).first()
+    """The last day of all numbers that are this customer; None while one of them goes on."""
+    numbers = [customer_id, *merged_into(customer_id)]
+    ends = set(Customer.objects.filter(pk__in=numbers).values_list("closed_on", flat=True))
+    return None if not ends or None in ends else max(day for day in ends if day)
 
 
 def owners() -> list[Owner]:
-    tables: tuple[Any, ...] = (Holding, Movement, AssetPoint, Assignment)
+    tables: tuple[Any, ...] = (
+        Holding, Movement, AssetPoint, Assignment, Record, Observation, Correction, Surviving
+    )  # fmt: skip
     return [
         *(Owner("identity", one._meta.db_table, partial(_delete, one)) for one in tables),
         Owner("identity", Relation._meta.db_table, _relations),

@@ -12,6 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from hengke.apps.customers.merged import Numbers
+from hengke.apps.customers.surviving import Rows
 from hengke.web.sealed import SealedText
 
 UNASSIGNED_BRANCH = "unassigned"
@@ -82,6 +84,12 @@ class Customer(Stamped):
     phone_tail_key = unknown_text()
     email_key = unknown_text()
 
+    objects = Rows.as_manager()
+    surviving: Any = None
+    """What `with_survived` found beside the row: None for who took in nobody."""
+    numbers: Numbers | None = None
+    """Set where a page opens the customer: the numbers that are this one (merged.py)."""
+
     class Meta:
         indexes = [
             # one per sort and scope, so that a page is a short walk along an index
@@ -108,6 +116,11 @@ class Customer(Stamped):
 
     def __str__(self) -> str:
         return self.customer_id
+
+    @property
+    def shown_numbers(self) -> tuple[str, ...]:
+        """Under which numbers lies what the reader may see of this customer."""
+        return self.numbers.shown if self.numbers else (self.customer_id,)
 
 
 class Holding(Stamped):
@@ -228,6 +241,10 @@ class Unmasking(models.Model):
         return f"{self.customer_id}.{self.field} {self.at:%Y-%m-%d %H:%M}"
 
 
+from hengke.apps.customers.merged_models import (  # noqa: E402, F401  # Django looks here
+    Redirect,
+    Surviving,
+)
 from hengke.apps.customers.record_models import (  # noqa: E402, F401  # Django looks here
     Correction,
     Observation,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from hengke.apps.customers.merged import current
 from hengke.apps.customers.models import (
     AssetPoint,
     Assignment,
@@ -17,6 +18,7 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
+from hengke.apps.customers.surviving import Rows
 from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
 
@@ -46,8 +48,19 @@ def scope(user: Any, action: str = READ) -> Q:
 def visible_to(user: Any, action: str = READ) -> QuerySet[Customer]:
     """The customers whom an action of a person reaches; used by list, search, page, export, API.
 
-    A customer whose processing is restricted is left out, but for those who handle it.
+    A customer whose processing is restricted is left out, but for those who handle it; a number
+    that was merged away is left out for everybody, and the survivor has the values that survived.
     """
+    return as_delivered(user, action).with_survived()
+
+
+def as_delivered(user: Any, action: str = READ) -> Rows:
+    """The same customers with what the core system says of each of them alone."""
+    return in_reach(user, action).filter(current())
+
+
+def in_reach(user: Any, action: str = READ) -> Rows:
+    """The same with numbers merged away: for whoever compares, undoes, or looks at their parts."""
     return Customer.objects.filter(scope(user, action), privacy.listed(user))
 
 
@@ -59,21 +72,21 @@ def business_date() -> date | None:
     return next(iter(Customer.objects.order_by().values_list("as_of", flat=True)[:1]), None)
 
 
-def holdings(customer_id: str) -> QuerySet[Holding]:
+def holdings(*numbers: str) -> QuerySet[Holding]:
     """What a customer (already found through `visible_to`) holds, largest first."""
-    return Holding.objects.filter(customer_id=customer_id).order_by("-home_minor", "account_id")
+    return Holding.objects.filter(customer_id__in=numbers).order_by("-home_minor", "account_id")
 
 
-def movements(customer_id: str) -> QuerySet[Movement]:
+def movements(*numbers: str) -> QuerySet[Movement]:
     """The latest bookings, newest first. A run may have brought more, with older ones among them:
     of the days up to a settled month end and of those after it as many each."""
-    rows = Movement.objects.filter(customer_id=customer_id)
+    rows = Movement.objects.filter(customer_id__in=numbers)
     return rows.order_by("-booked_on", "-transaction_id")[:MOVEMENTS_SHOWN]
 
 
-def bookings(customer_id: str) -> QuerySet[Movement]:
+def bookings(*numbers: str) -> QuerySet[Movement]:
     """Every booking that runs have brought, for whoever pages through them."""
-    return Movement.objects.filter(customer_id=customer_id)
+    return Movement.objects.filter(customer_id__in=numbers)
 
 
 def asset_points(customer_id: str) -> QuerySet[AssetPoint]:
@@ -91,7 +104,8 @@ def household(customer: Customer) -> QuerySet[Customer]:
     """Everybody of the customer's household, the customer included; nobody where unknown."""
     if not customer.household_id:
         return Customer.objects.none()
-    return Customer.objects.filter(household_id=customer.household_id).order_by("customer_id")
+    rows = Customer.objects.filter(current(), household_id=customer.household_id)
+    return rows.order_by("customer_id")
 
 
 def is_alone(customer: Customer) -> bool:

@@ -15,6 +15,7 @@ from hengke.apps.customers.record_models import PERSON, Observation, Source
 from hengke.apps.customers.record_reading import (
     CONFLICT,
     CORE_SOURCE,
+    MERGED_SOURCE,
     STATES,
     VERIFIED,
     Heard,
@@ -100,6 +101,8 @@ def source(one: Heard | None) -> Any:
 
 
 def word(code: str) -> Any:
+    if code == MERGED_SOURCE:
+        return _("Merged record")
     return _("Core system") if code == CORE_SOURCE else Source(code).label
 
 

@@ -17,15 +17,17 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.audit import api as audit
-from hengke.apps.customers import correction_approval, queries, record_fields
+from hengke.apps.customers import correction_approval, queries, record_fields, surviving
 from hengke.apps.customers import record_values as values
+from hengke.apps.customers.merged import current
 from hengke.apps.customers.models import Customer
+from hengke.apps.customers.opening import look_further
 from hengke.apps.customers.record_fields import CORE, OURS, Field
 from hengke.apps.customers.record_models import PERSON, Correction, Observation, Record
 from hengke.policies import customers as policies
 from hengke.policies.customers import RecordPolicy
 
-CORE_SOURCE = "core"
+CORE_SOURCE, MERGED_SOURCE = "core", "merged"
 VERIFIED, SINGLE, CONFLICT, UNKNOWN = "verified", "single", "conflict", "unknown"
 STATES = {
     VERIFIED: _("verified"), SINGLE: _("one source"), CONFLICT: _("in conflict"),
@@ -65,6 +67,8 @@ class Line:
     @property
     def against(self) -> list[Heard]:
         """Sources that say otherwise, but for what a person has decided against."""
+        if self.chosen and self.chosen.source == MERGED_SOURCE:
+            return []
         return [
             one
             for one in self.heard
@@ -118,7 +122,7 @@ def _policy(on: date, own: Any, _stamps: tuple[int, ...]) -> RecordPolicy:
 
 def subject(user: Any, number: str) -> Subject:
     """The customer, if the person may see it; a customer of somebody else does not exist."""
-    core = queries.visible_to(user).filter(pk=number).first()
+    core = queries.as_delivered(user).filter(pk=number).first()
     record = Record.objects.filter(pk=number).first()
     if core is None and record is not None and not records(user).filter(pk=number).exists():
         record = None
@@ -133,6 +137,7 @@ def opened(user: Any, number: str) -> Subject:
     try:
         found = subject(user, number)
     except Http404:
+        look_further(user, number)
         audit.missed(user, page="foreign")
         raise
     audit.seen(user, number, page="record")
@@ -141,18 +146,44 @@ def opened(user: Any, number: str) -> Subject:
 
 def records(user: Any) -> Any:
     """Records opened here that the core system may not know yet."""
-    return Record.objects.filter(queries.scope(user), opened_here=True)
+    return Record.objects.filter(queries.scope(user), current(), opened_here=True)
 
 
-def lines(of: Subject, *, on: date, now: datetime) -> list[Line]:
-    """Every field, with the values that were valid on the day."""
+def lines(of: Subject, *, on: date, now: datetime, merged: bool = True) -> list[Line]:
+    """Every field, with the values that were valid on the day; those that survived a merge over
+    the own ones, unless `merged` is false."""
     told = _observations(of.number, on)
     rules = policy(now)
     required = rules.required.get(of.kind, ())
-    return [
+    found = [
         _line(field, of, told.get(field.name, []), on=on, rules=rules, required=required)
         for field in record_fields.of(of.kind)
     ]
+    kept = surviving.of(of.number) if merged else {}
+    for line in found:
+        _lay_over(line, kept.get(line.field.name), on)
+    return found
+
+
+def _lay_over(line: Line, kept: surviving.Survived | None, on: date) -> None:
+    """A value that survived a merge stands until the own sources say something new."""
+    if kept is None or on < kept.since.date() or line.text != kept.against:
+        return
+    if line.chosen and line.chosen.row and line.chosen.row.recorded_at > kept.since:
+        return
+    line.chosen = Heard(kept.text, MERGED_SOURCE, kept.since.date())
+    line.heard, line.state = [line.chosen, *line.heard], kept.state
+    line.age_days, line.is_stale = None, False
+
+
+def whole(number: str) -> Subject:
+    """The customer for what a second person carries out: nobody in particular reads."""
+    core = Customer.objects.filter(pk=number).first()
+    record = Record.objects.filter(pk=number).first()
+    if core is None and record is None:
+        raise Http404
+    kind = (core.kind if core else None) or (record.kind if record else None) or PERSON
+    return Subject(number, kind, core, record)
 
 
 def history(number: str, field: str) -> list[Observation]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from hengke.apps.customers import merged
 from hengke.apps.customers.models import Customer
 from hengke.pipelines.protection import identifiers
 from hengke.web.sealed import fingerprints
@@ -37,7 +38,10 @@ def looked_for(rows: QuerySet[Customer], text: str, *, anywhere: bool) -> Q:
     """
     named = _named_so(rows, text) if anywhere else None
     numbers: list[str] = named or []
-    common = Q()
+    common, asked = Q(), Q()
+    for condition in readings(text):
+        asked |= condition
+    numbers += merged.survivors_where(asked) if asked else []
     for condition in readings(text, names=named is None):
         keys = rows.filter(condition).order_by().values_list("customer_id", flat=True)
         found = list(keys[: FEW + 1])

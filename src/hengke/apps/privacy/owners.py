@@ -12,6 +12,7 @@ from typing import Any
 
 Destroy = Callable[[str], int]
 Changed = Callable[[Sequence[str]], None]
+Numbers = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Owner:
 _OWNERS: dict[tuple[str, str], Owner] = {}
 _LISTENERS: dict[str, Changed] = {}
 _ENDS: dict[str, Callable[[str], date | None]] = {}
+_NUMBERS: dict[str, Numbers] = {}
 
 
 def register(owner: Owner) -> None:
@@ -55,6 +57,17 @@ def relation_end_is(reader: Callable[[str], date | None]) -> None:
 def relation_end(customer_id: str) -> date | None:
     reader = _ENDS.get("customers")
     return reader(customer_id) if reader else None
+
+
+def numbers_are(reader: Numbers) -> None:
+    """Who owns the record says under which further numbers a customer's data lie."""
+    _NUMBERS["customers"] = reader
+
+
+def numbers_of(customer_id: str) -> list[str]:
+    """The number, and those that were merged into it: what ends for one ends for all."""
+    reader = _NUMBERS.get("customers")
+    return [customer_id, *(reader(customer_id) if reader else ())]
 
 
 def without_alerts(parts: dict[str, Any]) -> dict[str, Any]:

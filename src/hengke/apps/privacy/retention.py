@@ -53,8 +53,9 @@ def restart(day: date) -> int:
 
 def due(day: date) -> list[Due]:
     rows = list(queries.due_schedules(day))
-    held = queries.held(row.customer_id for row in rows)
-    return [Due(row, row.customer_id in held) for row in rows]
+    numbers = {row.pk: owners.numbers_of(row.customer_id) for row in rows}
+    held = queries.held(one for found in numbers.values() for one in found)
+    return [Due(row, not held.isdisjoint(numbers[row.pk])) for row in rows]
 
 
 def destroy_due(now: datetime) -> Iterator[Destruction]:
@@ -68,15 +69,14 @@ def destroy_due(now: datetime) -> Iterator[Destruction]:
 def _destroy(row: Schedule, *, now: datetime) -> Destruction | None:
     """Asked once more in the transaction: a hold placed a moment ago stops it."""
     locked = Schedule.objects.select_for_update().get(pk=row.pk)
-    held = Hold.objects.select_for_update().filter(
-        customer_id=locked.customer_id, lifted_at__isnull=True
-    )
+    numbers = owners.numbers_of(locked.customer_id)
+    held = Hold.objects.select_for_update().filter(customer_id__in=numbers, lifted_at__isnull=True)
     if locked.done_at is not None or held.exists():
         return None
     rows = {
         owner.table: gone
         for owner in owners.of(locked.category)
-        if (gone := owner.destroy(locked.customer_id))
+        if (gone := sum(owner.destroy(number) for number in numbers))
     }
     locked.done_at = now
     locked.save(update_fields=["done_at"])

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from hengke.apps.customers.api import Customer, scope, visible_to
+from hengke.apps.customers.api import Customer, current, scope, visible_to
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering.ladder import Ladder, ladder
 from hengke.apps.tiering.models import (
@@ -59,7 +59,7 @@ def chosen(known: Sequence[Ladder], policy: str | None) -> Ladder:
 
 def visible_positions(user: Any, *, policy: str) -> QuerySet[Position]:
     """Positions of the customers whom the person may read, by the same condition."""
-    return Position.objects.filter(scope(user), privacy.listed(user), policy=policy)
+    return Position.objects.filter(scope(user), privacy.listed(user), current(), policy=policy)
 
 
 def only_maturing(positions: QuerySet[Position], *, within_days: int) -> QuerySet[Position]:

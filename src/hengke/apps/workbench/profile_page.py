@@ -15,6 +15,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import (
+    circle,
     privacy_tab,
     profile_assets,
     profile_charts,
@@ -44,7 +45,7 @@ def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
     """Header, left column and the chosen tab; a tab that does not exist is the first one."""
     chosen = tab if tab in DETAILS else "overview"
     position = _position(customer, reader)
-    holdings = list(customers.holdings(customer.pk))
+    holdings = list(customers.holdings(*customer.shown_numbers))
     context = {
         **head(customer, reader, position),
         **before_calling(customer, reader, holdings),
@@ -58,7 +59,7 @@ def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
 
 def preview(customer: customers.Customer, reader: Reader) -> Context:
     """The drawer beside a list: the header, what to know before calling, and the tier."""
-    holdings = list(customers.holdings(customer.pk))
+    holdings = list(customers.holdings(*customer.shown_numbers))
     return {
         **head(customer, reader, _position(customer, reader)),
         **before_calling(customer, reader, holdings),
@@ -101,8 +102,10 @@ def before_calling(
     customer: customers.Customer, reader: Reader, holdings: list[customers.Holding]
 ) -> Context:
     """Why now, what was last said, and what comes due."""
-    found = list(care.tasks_of(customer.pk, day=reader.today)[: TASKS_SHOWN + 1])
-    contacts = [row for row in care.contacts_of(customer.pk)[:3] if row.withdrawn_at is None]
+    found = list(care.tasks_of(*customer.shown_numbers, day=reader.today)[: TASKS_SHOWN + 1])
+    contacts = [
+        row for row in care.contacts_of(*customer.shown_numbers)[:3] if row.withdrawn_at is None
+    ]
     ladder = profile_assets.ladder(holdings, as_of=customer.as_of)
     return {
         "tasks": care.rows(
@@ -189,7 +192,11 @@ def _holdings(customer: customers.Customer, reader: Reader, holdings: list[Any])
 
 
 def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
-    return {"movements": profile_assets.movement_rows(list(customers.movements(customer.pk)))}
+    return {
+        "movements": profile_assets.movement_rows(
+            list(customers.movements(*customer.shown_numbers))
+        )
+    }
 
 
 def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
@@ -197,12 +204,14 @@ def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any])
 
 
 def _people(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    related = profile_people.related(customer, reader.user)
     return {
         "household": profile_people.household(customer, reader.user),
         "related": [
             {**one, "word": profile_words.word(profile_words.RELATIONS, one["kind"])}
-            for one in profile_people.related(customer, reader.user)
+            for one in related
         ],
+        "in_group": any(one["kind"] in circle.GROUPING for one in related),
     }
 
 

@@ -48,7 +48,7 @@ def contact_row(contact: care.Contact, reader: Reader) -> care.ContactRow:
 
 def _contacts(customer: customers.Customer, reader: Reader) -> list[Event]:
     found = []
-    for contact in care.contacts_of(customer.pk)[:SHOWN]:
+    for contact in care.contacts_of(*customer.shown_numbers)[:SHOWN]:
         row = contact_row(contact, reader)
         withdrawn = contact.withdrawn_at is not None
         found.append(
@@ -69,7 +69,9 @@ def _contacts(customer: customers.Customer, reader: Reader) -> list[Event]:
 def _done(customer: customers.Customer, reader: Reader) -> list[Event]:
     return [
         Event(done.on, "circle-check", done.kind, done.sentence, done.by)
-        for done in care.done_of(customer.pk, user=reader.user, today=reader.today, most=SHOWN)
+        for done in care.done_of(
+            *customer.shown_numbers, user=reader.user, today=reader.today, most=SHOWN
+        )
     ]
 
 

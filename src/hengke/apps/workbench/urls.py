@@ -1,4 +1,4 @@
-"""Addresses of the workbench: home_ (role homes), list_, privacy_,
+"""Addresses of the workbench: circle_ (households and groups), home_ (role homes), list_, privacy_,
 profile_, search_."""
 
 from __future__ import annotations
@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hengke.apps.workbench import (
+    circle_views,
     home_views,
     list_views,
     privacy_views,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("customers/fields/", list_views.fields, name="fields"),
     path("customers/export/", list_views.export, name="export"),
     path("customers/assign/", list_views.assign, name="assign"),
+    path("customers/<path:customer_id>/household/", circle_views.household, name="household"),
+    path("customers/<path:customer_id>/group/", circle_views.group, name="group"),
     path("customers/<path:customer_id>/preview/", profile_views.preview, name="preview"),
     path("customers/<path:customer_id>/", profile_views.profile, name="customer"),
 ]

@@ -1,0 +1,10 @@
+"""The door of duplicates: the book to be searched, keeping what was found, pairs of a customer."""
+
+from __future__ import annotations
+
+from hengke.apps.duplicates.actions import Kept, keep
+from hengke.apps.duplicates.comparing import rule
+from hengke.apps.duplicates.finding import book, exact
+from hengke.apps.duplicates.queries import waiting_for
+
+__all__ = ["Kept", "book", "exact", "keep", "rule", "waiting_for"]

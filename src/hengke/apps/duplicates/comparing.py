@@ -1,0 +1,92 @@
+"""Two customers side by side, read for a pair that the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from hengke.apps.customers.api import record_reading
+from hengke.apps.duplicates import survivorship
+from hengke.apps.duplicates.survivorship import MERGED, Choice, Side
+from hengke.policies.duplicates import survivorship as policies
+from hengke.policies.duplicates.survivorship import Survivorship
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Who stays, who goes, whose value of each field counts; `why` the survivor survives."""
+
+    stays: Side
+    goes: Side
+    why: str
+    choices: Mapping[str, Choice]
+    rule: Survivorship
+
+    def outcome(self) -> dict[str, str]:
+        return survivorship.outcome(self.stays, self.goes, self.choices)
+
+    def by_field(self) -> dict[str, str]:
+        return {name: choice.side for name, choice in self.choices.items()}
+
+    def taken(self) -> list[str]:
+        """Fields whose value comes from who goes, and is not the survivor's anyway."""
+        found = self.outcome()
+        return [
+            name
+            for name, choice in self.choices.items()
+            if choice.side == MERGED and found[name] != self.stays.lines[name].text
+        ]
+
+    def version(self) -> str:
+        """A keyed digest of all that was compared: another one as soon as anything changes."""
+        told = [
+            (side.number, name, line.text, line.state)
+            for side in (self.stays, self.goes)
+            for name, line in side.lines.items()
+        ]
+        return salted_hmac("duplicates.compared", repr(told)).hexdigest()[:32]
+
+
+def rule(now: datetime) -> Survivorship:
+    own = settings.HENGKE_HOME.policies / "duplicates"
+    return policies.load(on=now.date(), own=own)
+
+
+def compared(
+    one: str,
+    other: str,
+    *,
+    now: datetime,
+    stays: str = "",
+    by_hand: Mapping[str, str] | None = None,
+) -> Compared:
+    """By the rule in force, with what a person chose otherwise. Whoever asks has seen to it that
+    both customers may be read."""
+    held = rule(now)
+    sides = {number: side(number, now=now) for number in (one, other)}
+    number, why = survivorship.survivor(sides[one], sides[other], held)
+    if stays in sides and stays != number:
+        number, why = stays, survivorship.BY_HAND
+    goes = other if number == one else one
+    chosen = survivorship.choices(sides[number], sides[goes], held, by_hand or {})
+    return Compared(sides[number], sides[goes], why, chosen, held)
+
+
+def side(number: str, *, now: datetime) -> Side:
+    of, day = record_reading.whole(number), now.date()
+    own = survivorship.names(record_reading.lines(of, on=day, now=now, merged=False))
+    return Side(of, survivorship.names(record_reading.lines(of, on=day, now=now)), own)
+
+
+def chosen_of(request: Mapping[str, Any]) -> dict[str, str]:
+    """What a person chose, out of a form: `field-phone=merged`."""
+    return {
+        key.removeprefix("field-"): str(value)
+        for key, value in request.items()
+        if key.startswith("field-")
+    }

@@ -1,0 +1,100 @@
+"""A pair as its page shows it: side by side, whose value survives and why, and the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from hengke.apps.customers import api as customers
+from hengke.apps.duplicates import actions, comparing, permissions, queries, survivorship, undoing
+from hengke.apps.duplicates import words as said
+from hengke.apps.duplicates.comparing import Compared
+from hengke.apps.duplicates.models import Merge, Pair, State
+
+Context = dict[str, Any]
+
+
+def context(pair: Pair, user: Any, *, chosen: Mapping[str, str], now: datetime) -> Context:
+    merge = queries.in_force(pair)
+    told = _compared(pair, merge, chosen, now)
+    request = undoing.asked(merge) if merge else actions.asked(pair)
+    is_open = pair.state in (State.WAITING, State.UNDONE)
+    return {
+        "pair": pair,
+        "merge": merge,
+        "merges": pair.merges.select_related("asked_by", "merged_by", "undone_by").order_by("-pk"),
+        "request_waiting": request,
+        "stays": head(told.stays, user),
+        "goes": head(told.goes, user),
+        "sides": sorted(
+            (head(side, user) for side in (told.stays, told.goes)), key=lambda one: one["number"]
+        ),
+        "why": said.WHY[told.why],
+        "rows": rows(told, user, clear=customers.record_page.names_clear(user)),
+        "taken": len(told.taken()),
+        "rule": merge.policy if merge else told.rule.version,
+        "score": said.score(pair.score_ppm),
+        "exact": said.fields(pair.exact),
+        "reason": customers.shown_text(pair.reason, user) if pair.reason else "",
+        "can_choose": is_open and not request and permissions.can_merge(user),
+        "can_decide": is_open and not request and permissions.can_decide(user),
+        "can_undo": bool(merge) and not request and permissions.can_merge(user),
+    }
+
+
+def head(side: survivorship.Side, user: Any) -> Context:
+    core = side.of.core
+    return {
+        "number": side.number,
+        "name": customers.record_page.title(side.of, list(side.lines.values()), user),
+        "opened_on": core.opened_on if core else None,
+        "status": core.status if core else None,
+        "branch": side.of.branch_id,
+    }
+
+
+def rows(told: Compared, user: Any, *, clear: bool) -> list[Context]:
+    """One row per field that either side knows; a group's followers cannot be chosen alone."""
+    outcome = told.outcome()
+    return [
+        {
+            "name": name,
+            "label": line.field.label,
+            "agreement": said.AGREEMENT[survivorship.agreement(line, told.goes.lines[name])],
+            "left": shown(line, line.text, clear),
+            "right": shown(line, told.goes.lines[name].text, clear),
+            "left_source": customers.record_page.source(line.chosen),
+            "right_source": customers.record_page.source(told.goes.lines[name].chosen),
+            "result": shown(line, outcome[name], clear),
+            "side": told.choices[name].side,
+            "why": said.WHY[told.choices[name].why],
+            "by_hand": told.choices[name].why == survivorship.BY_HAND,
+            "follows": told.rule.leads(name) != name,
+            "matters": line.text != told.goes.lines[name].text,
+        }
+        for name, line in told.stays.lines.items()
+        if line.text or told.goes.lines[name].text
+    ]
+
+
+def shown(line: Any, text: str, clear: bool) -> str | None:
+    """One value as a line of text, identifiers as their masks; None where it is unknown."""
+    found = customers.record_values.shown(line.field, text, names_clear=clear)
+    if isinstance(found, list):
+        return "; ".join(" ".join(cell for cell in row if cell) for row in found)
+    return str(found) if found else None
+
+
+def _compared(
+    pair: Pair, merge: Merge | None, chosen: Mapping[str, str], now: datetime
+) -> Compared:
+    """A merge that holds is shown as it was decided; else what is chosen, from what is there."""
+    if merge:
+        return comparing.compared(
+            pair.left_id, pair.right_id, now=now, stays=merge.survivor_id, by_hand=merge.choices
+        )
+    return comparing.compared(
+        pair.left_id, pair.right_id, now=now, stays=chosen.get("stays", ""),
+        by_hand=comparing.chosen_of(chosen),
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""Reads of pairs and merges. A pair is visible to who reaches both customers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from hengke.apps.customers import api as customers
+from hengke.apps.duplicates.models import Merge, Pair, State
+from hengke.apps.identity import api as identity
+
+READ = "duplicates.read"
+
+
+def visible_to(user: Any, action: str = READ) -> QuerySet[Pair]:
+    """Pairs of which an action of the person reaches both sides, merged away or not."""
+    reached = customers.in_reach(user, action)
+    return Pair.objects.filter(
+        Exists(reached.filter(pk=OuterRef("left_id"))),
+        Exists(reached.filter(pk=OuterRef("right_id"))),
+    )
+
+
+def listed(user: Any, state: str) -> QuerySet[Pair]:
+    """Pairs of one state; of those that wait, only such whose sides still stand for themselves."""
+    rows = visible_to(user).filter(state=state)
+    if state in (State.WAITING, State.UNDONE):
+        gone = customers.merged_away()
+        rows = rows.exclude(left_id__in=gone).exclude(right_id__in=gone)
+    return rows
+
+
+def in_force(pair: Pair) -> Merge | None:
+    """The merge of these two that holds; None where they stand apart."""
+    rows = pair.merges.filter(undone_at__isnull=True)
+    return rows.select_related("asked_by", "merged_by").first()
+
+
+def merges_of(survivor_id: str) -> list[Merge]:
+    """Merges into one survivor that hold, oldest first: the order in which values were laid."""
+    return list(
+        Merge.objects.filter(survivor_id=survivor_id, undone_at__isnull=True).order_by("pk")
+    )
+
+
+def waiting_for(customer_id: str, user: Any) -> int:
+    """How many pairs of a customer wait for somebody to look."""
+    if not identity.may(user, READ):
+        return 0
+    rows = listed(user, State.WAITING)
+    return rows.filter(left_id=customer_id).count() + rows.filter(right_id=customer_id).count()

@@ -1,0 +1,78 @@
+"""Pairs are found by fingerprints and by likeness; what was decided is not offered again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.integration.apps.duplicates.conftest import NOW
+
+from hengke.apps.audit.models import Entry
+from hengke.apps.duplicates import actions, api, queries
+from hengke.apps.duplicates.models import Pair
+from hengke.kernel.errors import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def look(scores: Any = None) -> api.Kept:
+    rule = api.rule(NOW)
+    return api.keep(api.exact(rule), scores or {}, policy=rule.version, now=NOW)
+
+
+def test_who_shares_an_identity_number_is_a_pair_and_a_namesake_is_not() -> None:
+    look()
+    pairs = {(pair.left_id, pair.right_id) for pair in Pair.objects.all()}
+    assert pairs == {("A1", "A2"), ("A1", "B1"), ("A2", "B1")}
+    pair = Pair.objects.get(left_id="A1", right_id="A2")
+    assert "id_number" in pair.exact
+    assert {"name", "birth_date", "id_number"} <= set(pair.same)
+    assert set(pair.differ) == {"phone", "region"}
+
+
+def test_a_pair_holds_no_value_of_anybody() -> None:
+    look()
+    written = repr(list(Pair.objects.values_list()))
+    assert not [word for word in ("王小明", "350203", "1380000", "1980") if word in written]
+
+
+def test_likeness_brings_a_score_and_a_second_search_changes_nothing() -> None:
+    assert look({("A1", "A3"): 0.93}).made == 4
+    assert Pair.objects.get(left_id="A1", right_id="A3").score_ppm == 930_000
+    again = look({("A1", "A3"): 0.93})
+    assert (again.made, again.again, again.gone) == (0, 4, 0)
+    assert look().gone == 1  # no longer alike, and nobody had decided
+
+
+def test_who_is_not_the_same_is_never_offered_again(users: Any, found: Any) -> None:
+    pair = found("A1", "A2")
+    actions.say_different(pair, reason="twins, seen both", by=users["alice"], now=NOW)
+    look()
+    pair.refresh_from_db()
+    assert pair.state == "different"
+    assert not queries.listed(users["alice"], "waiting").exists()
+    row = Entry.objects.get(action="duplicates.different")
+    assert (row.target, row.details["other"]) == ("A1", "A2")
+    assert "twins" not in str(row.details) + row.reason
+    with pytest.raises(Refused, match="decided already"):
+        actions.say_different(pair, reason="once more", by=users["alice"], now=NOW)
+
+
+def test_a_pair_belongs_to_who_reaches_both(users: Any, found: Any) -> None:
+    found("A1", "B1")
+    seen = {
+        name: queries.listed(users[name], "waiting").count()
+        for name in ("alice", "bo", "chen", "head", "business", "auditor", "data")
+    }
+    assert seen == {
+        "alice": 1, "bo": 0, "chen": 0, "head": 1, "business": 3, "auditor": 3, "data": 0,
+    }  # fmt: skip
+
+
+def test_a_shared_landline_is_no_sign(make_customer: Any) -> None:
+    from datetime import date
+
+    for number in range(25):
+        make_customer(f"L{number:02}", phone="05921234567", birth_date=date(1990, 1, 1))
+    look()
+    assert Pair.objects.count() == 3
