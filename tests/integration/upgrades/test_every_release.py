@@ -68,6 +68,7 @@ def unpacked(release: str, target: Path) -> Path:
     archive = Path(__file__).parent / "homes" / f"{release}.tar.xz"
     with tarfile.open(archive) as packed:
         packed.extractall(home, filter="data")
+    home.chmod(0o700)  # as an operator keeps it
     return home
 
 
