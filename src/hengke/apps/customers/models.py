@@ -85,8 +85,6 @@ class Customer(Stamped):
     email_key = unknown_text()
 
     objects = Rows.as_manager()
-    surviving: Any = None
-    """What `with_survived` found beside the row: None for who took in nobody."""
     numbers: Numbers | None = None
     """Set where a page opens the customer: the numbers that are this one (merged.py)."""
 

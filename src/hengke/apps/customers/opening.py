@@ -10,6 +10,7 @@ from hengke.apps.audit.api import missed, seen
 from hengke.apps.customers.merged import numbers_of, survivor_of
 from hengke.apps.customers.models import Customer
 from hengke.apps.customers.queries import visible_to
+from hengke.apps.customers.surviving import SURVIVING
 from hengke.web.answers import Moved
 
 
@@ -22,7 +23,7 @@ def opened(user: Any, customer_id: str, *, page: str) -> Customer:
         missed(user, page="foreign")
         raise Http404
     seen(user, customer.pk, page=page)
-    if customer.surviving is not None:
+    if getattr(customer, SURVIVING, None) is not None:
         customer.numbers = numbers_of(user, customer.pk)
     return customer  # type: ignore[no-any-return]
 

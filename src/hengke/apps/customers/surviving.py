@@ -16,6 +16,8 @@ from hengke.apps.customers.merged_models import Surviving
 from hengke.web.sealed import Sealed, SealedText
 
 Kept = Mapping[str, Mapping[str, str]]
+SURVIVING = "surviving"
+"""What `with_survived` sets on a row; None for who took in nobody."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def written(text: str, *, against: str, column: str, state: str, since: datetime
 class _Overlaid(ModelIterable):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[Any]:
         for row in super().__iter__():
-            if row.surviving:
-                _lay_over(row, row.surviving)
+            if found := getattr(row, SURVIVING):
+                _lay_over(row, found)
             yield row
 
 
@@ -55,7 +57,7 @@ class Rows(models.QuerySet[Any]):
     def with_survived(self) -> Rows:
         """The same rows in as many queries; of a survivor with the values that survived."""
         kept = Surviving.objects.filter(pk=OuterRef("pk")).values("kept")
-        found = self.annotate(surviving=Subquery(kept))
+        found = self.annotate(**{SURVIVING: Subquery(kept)})
         found._iterable_class = _Overlaid  # type: ignore[attr-defined]
         return found
 

@@ -126,5 +126,5 @@ def test_what_nobody_answers_to_is_said(bank, speaking) -> None:
 
 def test_a_search_costs_a_handful_of_queries(people, speaking, django_assert_max_num_queries):
     client = speaking("alice")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):  # one of them among numbers merged away
         client.get("/search/?q=吴")
