@@ -22,7 +22,7 @@ def test_a_home_costs_the_same_number_of_queries_at_any_size(
     seed(size=8)
     count_books()
     client = speaking(name)
-    with django_assert_max_num_queries(43) as few:
+    with django_assert_max_num_queries(46) as few:
         client.get("/")
     for model in (Customer, Position, Task):
         model.objects.filter(manager_id="S0002").update(manager_id="S0001")
