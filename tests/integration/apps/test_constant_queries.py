@@ -20,7 +20,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.integration.apps.seeded import POLICY, seed
 from tests.integration.conftest import PEOPLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow_test]
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.slow_test,
+    pytest.mark.sqlite_only(reason="the same code asks the same of both databases"),
+]  # fmt: skip
 KEPT = ("C10200000", "C10200137", "C10200274")
 FOLD = 20
 AT_THE_END = 2

@@ -24,6 +24,10 @@ from tests.integration.web import passive
 
 from hengke.pipelines.home import Home, HomeSettings
 
+pytestmark = [
+    pytest.mark.slow_test,
+    pytest.mark.sqlite_only(reason="headers and forms do not depend on the database"),
+]  # fmt: skip
 ROLES = {fields["role"]: name for name, fields in PEOPLE.items()}
 EXAMPLES = {"name": POLICY, "run_id": "run-1", "customer_id": "C-1", "key": "C-1"}
 MANY = 600
