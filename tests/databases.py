@@ -11,7 +11,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,8 @@ def use_for_django() -> None:
     else:
         settings.DATABASES["default"] = database.configured(server(), Path())
     connections.configure_settings(settings.DATABASES)  # what the entry leaves to Django
+    with suppress(AttributeError):  # the models of an app have asked for one while loading
+        del connections["default"]
 
 
 def touched_by(item: pytest.Item) -> bool:
