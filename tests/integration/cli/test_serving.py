@@ -112,19 +112,24 @@ def answers(address: str) -> bool:
 
 
 def logged_in(address: str, username: str, password: str) -> int:
-    """The status of the page behind the log-in."""
+    """The status of the page behind the log-in, once the given password has been replaced."""
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    form = browser.open(f"{address}/account/login/?next=/account/preferences/").read().decode()
+    door = f"{address}/account/login/?next=/account/preferences/"
+    page = sent(browser, door, username=username, password=password, next="/account/preferences/")
+    assert page.url == f"{address}/account/login/password/"
+    page = sent(browser, page.url, new="one-of-my-own-27", again="one-of-my-own-27")
+    assert page.url == f"{address}/account/preferences/"
+    return int(page.status)
+
+
+def sent(browser: urllib.request.OpenerDirector, address: str, **fields: str) -> Any:
+    """The page that answers the form of this address."""
+    form = browser.open(address).read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
     assert token is not None
-    fields = {
-        "csrfmiddlewaretoken": token.group(1), "username": username, "password": password,
-        "next": "/account/preferences/",
-    }  # fmt: skip
-    page = browser.open(f"{address}/account/login/", urllib.parse.urlencode(fields).encode())
-    assert "login" not in page.url
-    return int(page.status)
+    filled = urllib.parse.urlencode({"csrfmiddlewaretoken": token.group(1), **fields})
+    return browser.open(address, filled.encode())
 
 
 def style_sheet_headers(address: str) -> Any:

@@ -50,6 +50,9 @@ def _base() -> SafeString:
 
 
 def _segment(start: float, width: float) -> SafeString:
+    """The way between floor and value; no element where nothing could be seen of it."""
+    if width < 0.05:
+        return SafeString("")
     return format_html(
         '<rect class="short" x="{}%" y="6" width="{}%" height="6" rx="3"/>',
         f"{start:.1f}",
