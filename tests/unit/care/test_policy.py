@@ -52,5 +52,5 @@ def test_a_mistake_is_refused_with_its_place(old: str, new: str, words: str) -> 
 
 
 def test_a_name_without_files_is_refused() -> None:
-    with pytest.raises(PolicyError, match="no care policy 'mine'"):
+    with pytest.raises(PolicyError, match="no policy care/mine"):
         care.load("mine", on=ON)

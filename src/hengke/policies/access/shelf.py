@@ -7,7 +7,6 @@ A file names every action once, with the roles that may do it and how far:
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections import defaultdict
 from datetime import date
 from enum import StrEnum
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hengke.kernel.errors import PolicyError
+from hengke.policies import dated, fields
 from hengke.policies.access.scheme import FIELD_CLASSES, AccessPolicy, Role, Scope, View
-from hengke.policies.tiering import fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
@@ -26,27 +25,12 @@ Word = TypeVar("Word", bound=StrEnum)
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> AccessPolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
-    files = {
-        fields.first_day(path): path
-        for root in (SHIPPED, own)
-        if root is not None
-        for path in sorted((root / name).glob("*.toml"))
-    }
-    if not files:
-        raise PolicyError("there is no access policy '{name}'", name=name)
-    since = max([day for day in files if day <= on] or [min(files)])
-    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+    return dated.load(SHIPPED, name, parse, on=on, own=own)
 
 
 def parse(text: str, *, name: str, since: date) -> AccessPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            "access policy '{name}' is not valid TOML: {error}", name=name, error=error
-        ) from error
-    table = fields.check_keys(raw, KEYS, where=name)
+    table = dated.table(text, KEYS, name=name)
     roles = fields.needed(table, "roles", where=name)
     rights = _rights(fields.needed(table, "rights", where=name), roles)
     views = _views(fields.needed(table, "fields", where=name), roles)

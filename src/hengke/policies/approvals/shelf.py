@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import PolicyError
+from hengke.policies import dated, fields
 from hengke.policies.approvals.scheme import COUNT, MONEY, UNITS, ApprovalPolicy, KindRules
-from hengke.policies.tiering import fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
@@ -22,28 +21,13 @@ MOST_COUNTED = 10**9
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> ApprovalPolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
-    files = {
-        fields.first_day(path): path
-        for root in (SHIPPED, own)
-        if root is not None
-        for path in sorted((root / name).glob("*.toml"))
-    }
-    if not files:
-        raise PolicyError("there is no approval policy '{name}'", name=name)
-    since = max([day for day in files if day <= on] or [min(files)])
-    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+    return dated.load(SHIPPED, name, parse, on=on, own=own)
 
 
 @lru_cache(maxsize=16)
 def parse(text: str, *, name: str, since: date) -> ApprovalPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            "approval policy '{name}' is not valid TOML: {error}", name=name, error=error
-        ) from error
-    table = fields.check_keys(raw, KEYS, where=name)
+    table = dated.table(text, KEYS, name=name)
     days = _days(table, where=name)
     delegation = fields.needed(table, "delegation", where=name)
     fields.check_keys(delegation, ("longest_days", "stand_ins"), where="delegation")

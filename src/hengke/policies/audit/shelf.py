@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import PolicyError
-from hengke.policies.tiering import fields
+from hengke.policies import dated, fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
@@ -108,27 +107,12 @@ PARTS: Mapping[str, type] = {
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> AuditPolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
-    files = {
-        fields.first_day(path): path
-        for root in (SHIPPED, own)
-        if root is not None
-        for path in sorted((root / name).glob("*.toml"))
-    }
-    if not files:
-        raise PolicyError("there is no audit policy '{name}'", name=name)
-    since = max([day for day in files if day <= on] or [min(files)])
-    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+    return dated.load(SHIPPED, name, parse, on=on, own=own)
 
 
 def parse(text: str, *, name: str, since: date) -> AuditPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            "audit policy '{name}' is not valid TOML: {error}", name=name, error=error
-        ) from error
-    table = fields.check_keys(raw, ("source", *PARTS, "off_hours", "reads"), where=name)
+    table = dated.table(text, ("source", *PARTS, "off_hours", "reads"), name=name)
     fields.needed(table, "source", where=name)
     parts = {part: _limits(table, part, kind) for part, kind in PARTS.items()}
     return AuditPolicy(

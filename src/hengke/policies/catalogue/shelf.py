@@ -5,15 +5,13 @@ A data class (JR/T 0171-2020) has one rule per aspect of handling, in both langu
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hengke.kernel.errors import PolicyError
-from hengke.policies.tiering import fields
+from hengke.policies import dated, fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
@@ -52,27 +50,12 @@ class CataloguePolicy:
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> CataloguePolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
-    files = {
-        fields.first_day(path): path
-        for root in (SHIPPED, own)
-        if root is not None
-        for path in sorted((root / name).glob("*.toml"))
-    }
-    if not files:
-        raise PolicyError("there is no catalogue policy '{name}'", name=name)
-    since = max([day for day in files if day <= on] or [min(files)])
-    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+    return dated.load(SHIPPED, name, parse, on=on, own=own)
 
 
 def parse(text: str, *, name: str, since: date) -> CataloguePolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            "catalogue policy '{name}' is not valid TOML: {error}", name=name, error=error
-        ) from error
-    table = fields.check_keys(raw, KEYS, where=name)
+    table = dated.table(text, KEYS, name=name)
     for key in KEYS:
         fields.needed(table, key, where=name)
     said = fields.check_keys(table["classes"], CLASSES, where="classes")

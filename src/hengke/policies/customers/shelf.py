@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from hengke.kernel.errors import PolicyError
-from hengke.policies.tiering import fields
+from hengke.policies import dated, fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
@@ -37,29 +35,12 @@ class RecordPolicy:
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> RecordPolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
-    files = {
-        fields.first_day(path): path
-        for root in (SHIPPED, own)
-        if root is not None
-        for path in sorted((root / name).glob("*.toml"))
-    }
-    if not files:
-        raise PolicyError("there is no policy of the customer record '{name}'", name=name)
-    since = max([day for day in files if day <= on] or [min(files)])
-    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+    return dated.load(SHIPPED, name, parse, on=on, own=own)
 
 
 def parse(text: str, *, name: str, since: date) -> RecordPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            "policy of the customer record '{name}' is not valid TOML: {error}",
-            name=name,
-            error=error,
-        ) from error
-    table = fields.check_keys(raw, ("source", *PARTS), where=name)
+    table = dated.table(text, ("source", *PARTS), name=name)
     fields.needed(table, "source", where=name)
     parts = {part: fields.needed(table, part, where=name) for part in PARTS}
     required = fields.check_keys(parts["required"], ("person", "institution"), where="required")

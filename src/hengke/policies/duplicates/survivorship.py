@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import PolicyError
-from hengke.policies.tiering import fields
+from hengke.policies import dated, fields
 
 SHIPPED = Path(__file__).parent
 NAME = "survivorship"
@@ -44,30 +43,19 @@ class Survivorship:
 
 def load(*, on: date, own: Path | None = None) -> Survivorship:
     """The rule in force on the day; before its first file, the first file."""
-    files = {
-        fields.first_day(path): path
-        for root in (SHIPPED, own)
-        if root is not None
-        for path in sorted((root / NAME).glob("*.toml"))
-    }
-    since = max([day for day in files if day <= on] or [min(files)])
-    return parse(files[since].read_text(encoding="utf-8"), since=since)
+    return dated.load(SHIPPED, NAME, parse, on=on, own=own)
 
 
-def parse(text: str, *, since: date) -> Survivorship:
+def parse(text: str, *, name: str = NAME, since: date) -> Survivorship:
     """A rule from the text of its file; every mistake is refused with its place."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError("{where} is not valid TOML: {error}", where=NAME, error=error) from error
-    top = fields.check_keys(raw, ("source", "exact", "survivor", "fields", "together"), where=NAME)
+    top = dated.table(text, ("source", "exact", "survivor", "fields", "together"), name=name)
     fields.text(top, "source", where=NAME)
     exact = fields.check_keys(
         fields.needed(top, "exact", where=NAME), ("identifiers", "most_rows"), where="exact"
     )
     rules = fields.needed(exact, "identifiers", where="exact")
     return Survivorship(
-        version=f"{NAME}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
+        version=f"{name}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
         exact=tuple(_words(rule, IDENTIFIERS, "exact.identifiers") for rule in _list(rules)),
         most_rows=fields.whole(exact, "most_rows", 20, where="exact", least=2),
         survivor_order=_order(top, "survivor", SURVIVOR_TESTS),

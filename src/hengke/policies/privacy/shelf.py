@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from hengke.kernel.errors import PolicyError
+from hengke.policies import dated, fields
 from hengke.policies.privacy.scheme import (
     BASES,
     CATEGORIES,
@@ -18,7 +17,6 @@ from hengke.policies.privacy.scheme import (
     Purpose,
     Retention,
 )
-from hengke.policies.tiering import fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
@@ -33,28 +31,13 @@ STARTS = ("relation_end", "request")
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> PrivacyPolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
-    files = {
-        fields.first_day(path): path
-        for root in (SHIPPED, own)
-        if root is not None
-        for path in sorted((root / name).glob("*.toml"))
-    }
-    if not files:
-        raise PolicyError("there is no privacy policy '{name}'", name=name)
-    since = max([day for day in files if day <= on] or [min(files)])
-    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+    return dated.load(SHIPPED, name, parse, on=on, own=own)
 
 
 @lru_cache(maxsize=16)
 def parse(text: str, *, name: str, since: date) -> PrivacyPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            "privacy policy '{name}' is not valid TOML: {error}", name=name, error=error
-        ) from error
-    table = fields.check_keys(raw, KEYS, where=name)
+    table = dated.table(text, KEYS, name=name)
     numbers = fields.check_keys(fields.needed(table, "numbers", where=name), NUMBERS, where=name)
     purposes = [_purpose(one) for one in fields.tables(table, "purposes", where=name)]
     return PrivacyPolicy(

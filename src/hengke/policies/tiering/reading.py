@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from datetime import date
 from typing import Any
 
 from hengke.kernel.errors import PolicyError
-from hengke.policies.tiering import fields
+from hengke.policies import dated, fields
 from hengke.policies.tiering.dates import assessment_dates
 from hengke.policies.tiering.reading_measure import measure
 from hengke.policies.tiering.scheme import (
@@ -41,12 +40,7 @@ DRAFT = "draft"
 
 def parse(text: str, *, name: str, in_force_from: date | None = None) -> TierPolicy:
     """A policy from the text of its file; without a date it is a draft."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            "policy '{name}' is not valid TOML: {error}", name=name, error=error
-        ) from error
+    raw = dated.toml(text, name=name)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return read(raw, name=name, in_force_from=in_force_from, digest=digest)
 

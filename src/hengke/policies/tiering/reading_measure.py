@@ -7,8 +7,8 @@ from typing import Any
 
 from hengke.kernel.errors import PolicyError
 from hengke.kernel.money import MINOR_PER_MAJOR
+from hengke.policies import fields
 from hengke.policies.families import ASSET_FAMILIES, FAMILIES
-from hengke.policies.tiering import fields
 from hengke.policies.tiering.measures import (
     DIRECTIONS,
     KINDS,

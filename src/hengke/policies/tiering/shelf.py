@@ -7,12 +7,12 @@ file with the same name and date replaces the shipped one; any other date is add
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from hengke.kernel.errors import PolicyError
-from hengke.kernel.sentences import sentence
-from hengke.policies.tiering import fields
+from hengke.policies import dated
 from hengke.policies.tiering.reading import parse
 from hengke.policies.tiering.scheme import TierPolicy
 
@@ -54,7 +54,7 @@ def load(name: str, *, on: date, own: Path | None = None) -> TierPolicy:
 
 def versions(name: str, *, own: Path | None = None) -> list[TierPolicy]:
     """Every dated file of this name, oldest first; two that overlap are refused."""
-    files = _files(name, own)
+    files = dated.files(SHIPPED, name, own)
     if not files:
         raise PolicyError(
             "there is no tier policy '{name}'",
@@ -62,35 +62,13 @@ def versions(name: str, *, own: Path | None = None) -> list[TierPolicy]:
             name=name,
             known=", ".join(names(own)),
         )
-    policies = [_read(path, name=name, since=since) for since, path in sorted(files.items())]
+    policies = [
+        dated.read(path, partial(parse, name=name, in_force_from=since))
+        for since, path in sorted(files.items())
+    ]
     for earlier, later in pairwise(policies):
         _check_no_overlap(earlier, later)
     return policies
-
-
-def _read(path: Path, *, name: str, since: date) -> TierPolicy:
-    """A mistake is told with the file that it is in, and with a way out."""
-    try:
-        return parse(_text(path), name=name, in_force_from=since)
-    except PolicyError as error:
-        raise PolicyError(
-            "{file}: {problem}",
-            next_step=error.next_step or sentence("Correct it in this file, then try again."),
-            file=path,
-            problem=error.message,
-        ) from error
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise PolicyError(
-            "policy file {folder}/{file} is not UTF-8",
-            next_step="Save it as UTF-8.",
-            folder=path.parent.name,
-            file=path.name,
-        ) from error
 
 
 def _check_no_overlap(earlier: TierPolicy, later: TierPolicy) -> None:
@@ -106,14 +84,6 @@ def _check_no_overlap(earlier: TierPolicy, later: TierPolicy) -> None:
             since=since,
             day=since - timedelta(days=1),
         )
-
-
-def _files(name: str, own: Path | None) -> dict[date, Path]:
-    found: dict[date, Path] = {}
-    for root in _roots(own):
-        for path in sorted((root / name).glob("*.toml")):
-            found[fields.first_day(path)] = path
-    return found
 
 
 def _roots(own: Path | None) -> list[Path]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hengke.kernel.errors import PolicyError
-from hengke.policies.tiering import fields
+from hengke.policies import dated, fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
@@ -44,27 +42,12 @@ class UnmaskingPolicy:
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> UnmaskingPolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
-    files = {
-        fields.first_day(path): path
-        for root in (SHIPPED, own)
-        if root is not None
-        for path in sorted((root / name).glob("*.toml"))
-    }
-    if not files:
-        raise PolicyError("there is no unmasking policy '{name}'", name=name)
-    since = max([day for day in files if day <= on] or [min(files)])
-    return parse(files[since].read_text(encoding="utf-8"), name=name, since=since)
+    return dated.load(SHIPPED, name, parse, on=on, own=own)
 
 
 def parse(text: str, *, name: str, since: date) -> UnmaskingPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            "unmasking policy '{name}' is not valid TOML: {error}", name=name, error=error
-        ) from error
-    table = fields.check_keys(raw, KEYS, where=name)
+    table = dated.table(text, KEYS, name=name)
     fields.needed(table, "source", where=name)
     fields.needed(table, "usual_per_day", where=name)
     purposes = fields.needed(table, "purposes", where=name)

@@ -26,7 +26,7 @@ from hengke.apps.identity.factors.secrets import sealer
 from hengke.apps.identity.models import ADMINISTRATORS, Role
 from hengke.kernel.errors import PolicyError, Refused
 from hengke.pipelines.protection.sealing import is_sealed
-from hengke.policies.tiering import fields
+from hengke.policies import fields
 
 log = logging.getLogger("hengke.identity")
 MATCHES = ("username", "org_id")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from hengke.kernel.errors import PolicyError
@@ -181,16 +179,3 @@ def _nearest(word: str, known: Collection[str]) -> str:
     if near:
         return sentence("Did you mean '{word}'?", word=near[0])
     return sentence("Known: {known}.", known=", ".join(known))
-
-
-def first_day(path: Path) -> date:
-    """The day from which a policy file is in force: its name."""
-    try:
-        return date.fromisoformat(path.stem)
-    except ValueError as error:
-        raise PolicyError(
-            "policy file {folder}/{file} is not named after a date",
-            next_step="Name it after its first day in force, such as 2026-01-01.toml.",
-            folder=path.parent.name,
-            file=path.name,
-        ) from error
