@@ -78,7 +78,7 @@ def test_a_run_is_shown_and_the_next_one_replaces_it_in_one_switch(
         page.commit()
         assert page.execute(SHOWN).fetchall() == [("R2",)]
     current = "SELECT run_id, report FROM imports_run WHERE is_current"
-    assert database.execute(current).fetchall() == [("R2", {"stages": {"features": 0.5}})]
+    assert database.execute(current).fetchall() == [("R2", {"stages": [["features", 0.5]]})]
     staging = "SELECT 1 FROM pg_namespace WHERE nspname = 'hengke_staging'"
     assert database.execute(staging).fetchall() == []
 

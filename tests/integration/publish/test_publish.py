@@ -45,7 +45,7 @@ def test_models_read_dates_instants_and_documents_as_what_they_are(
     assert (shown.birth_date, shown.aum_minor, shown.email) == (born, 6_000_000, None)
     run = Run.objects.using(through_django).get()
     assert run.created_at.isoformat() == "2026-10-23T18:30:00+00:00"
-    assert run.report == {"stages": {"features": 0.5}}
+    assert run.report == {"stages": [["features", 0.5]]}
     assert run.is_current is True
 
 

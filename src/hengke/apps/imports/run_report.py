@@ -71,7 +71,7 @@ def context(run: Run) -> dict[str, Any]:
 
 
 def stages(report: Mapping[str, Any]) -> list[Stage]:
-    """In the order in which they ran."""
+    """In the order in which they ran; an object of an earlier release has lost it on PostgreSQL."""
     told = report.get("stages", {})
     pairs = list(told.items()) if isinstance(told, Mapping) else [tuple(one) for one in told]
     longest = max((seconds for _name, seconds in pairs), default=0) or 1

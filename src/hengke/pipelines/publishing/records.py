@@ -26,8 +26,10 @@ FORGOTTEN = {"policy": "text", "assessed_on": "date"}
 
 def runs(selection: Selection, *, dates_as_text: bool) -> pa.Table:
     """Every run of the lake; the one that is published is current."""
+    current = selection.run.run_id
     rows = [
-        {**vars(run), "is_current": run.run_id == selection.run.run_id} for run in selection.runs
+        {**vars(run), "report": _in_order(run.report), "is_current": run.run_id == current}
+        for run in selection.runs
     ]
     return _table(rows, RUNS, dates_as_text=dates_as_text)
 
@@ -41,6 +43,12 @@ def forgotten(pairs: Sequence[tuple[str, str]], *, dates_as_text: bool) -> pa.Ta
     """Policy and date of the published assessments that have to go."""
     rows = ({"policy": policy, "assessed_on": day} for policy, day in pairs)
     return _table(rows, FORGOTTEN, dates_as_text=dates_as_text)
+
+
+def _in_order(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Stages as a list of pairs: PostgreSQL sorts the keys of an object, and order is the point."""
+    stages = report.get("stages")
+    return dict(report) if stages is None else {**report, "stages": [*map(list, stages.items())]}
 
 
 def _table(

@@ -76,7 +76,7 @@ def test_an_empty_home_has_a_page_too(client_of):
 
 
 def test_a_run_s_page_shows_how_good_the_model_is(client_of):
-    run(report={"stages": {"read the bank": 2.0, "records": 1.0},
+    run(report={"stages": [["read the bank", 2.0], ["records", 1.0]],
                 "falls": {"standard_month_average": FALLS}})  # fmt: skip
     answer = client_of("alice").get(f"{PAGE}run-1/")
     page = answer.content.decode()
