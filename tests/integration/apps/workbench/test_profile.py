@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests import databases
 from tests.integration.apps.seeded import AS_OF
 
 from hengke.apps.care import actions
@@ -225,7 +226,8 @@ def test_a_page_costs_the_same_number_of_queries_whatever_the_customer_holds(
 ) -> None:
     client = speaking("alice")
     address = f"/customers/{first.pk}/?tab={tab}"
-    with django_assert_max_num_queries(30) as few:
+    most = 31 if databases.server() else 30  # PostgreSQL locks the log of reads by a statement
+    with django_assert_max_num_queries(most) as few:
         client.get(address)
     copies = list(Holding.objects.filter(customer_id=first.pk))
     for number, row in enumerate(copies * 10):
