@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from hengke.apps.audit.models import Entry
+from hengke.apps.identity import right_words, rights
 from hengke.apps.identity.api import by_token
 from hengke.apps.identity.models import Token, User
 from hengke.apps.identity.tokens import actions
@@ -110,3 +112,11 @@ def test_the_first_use_is_written_down_and_later_ones_only_noted(home, hands, pe
     assert Entry.objects.filter(action="identity.token_first_used").count() == 1
     assert Token.objects.get().used_at == hands.now
     assert Token.objects.get().expires_at - Token.objects.get().made_at == timedelta(days=30)
+
+
+def test_every_right_of_the_policy_has_words_and_a_token_shows_them(home, person):
+    assert set(right_words.WORDS) == set(rights.policy().actions())
+    made, _text = actions.make(person("alice"), name="x", scopes=[READ], days=1, by=None)
+    assert made.may == [(READ, "Read customers")]
+    with translation.override("zh-hans"):
+        assert made.may == [(READ, "查看客户")]

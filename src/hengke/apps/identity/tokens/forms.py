@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.identity.limits import limits
+from hengke.apps.identity.right_words import word
 from hengke.apps.identity.tokens.queries import offered
 
 USUAL_DAYS = 30
@@ -26,4 +28,5 @@ class TokenForm(forms.Form):
         days, scopes = self.fields["days"], self.fields["scopes"]
         days.initial, days.max_value = min(USUAL_DAYS, longest), longest  # type: ignore[attr-defined]
         days.validators.append(forms.IntegerField(max_value=longest).validators[-1])
-        scopes.choices = [(action, action) for action in sorted(offered(user))]  # type: ignore[attr-defined]
+        words = ((action, word(action)) for action in offered(user))
+        scopes.choices = sorted(words, key=itemgetter(1))  # type: ignore[attr-defined]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from hengke.apps.identity.right_words import word
+
 
 class Token(models.Model):
     """`prefix` names it in lists and logs; `digest` is SHA-256 of its 256 random bits."""
@@ -20,6 +22,11 @@ class Token(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    @property
+    def may(self) -> list[tuple[str, str]]:
+        """Its scopes, each with the words for people."""
+        return [(scope, word(scope)) for scope in self.scopes]
 
     def __str__(self) -> str:
         return f"{self.prefix} {self.name}"
