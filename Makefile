@@ -18,7 +18,7 @@ DEMO_HOME ?= demo-home
 PORT ?= 8000
 PYTEST_ARGS ?=
 WORKERS ?= auto
-QUICK := not slow_test and not long_test
+QUICK := tests/unit tests/spec -m "not slow_test and not long_test"
 # The whole suite is shared out among the cores; what PYTEST_ARGS asks for runs in one process.
 pytest = $(BIN)/python -m pytest $(or $(strip $(PYTEST_ARGS)),-n $(WORKERS) --no-loadscope-reorder)
 BENCH_ARGS ?=
@@ -68,10 +68,10 @@ install: $(VENV)/.runtime ## the environment in .venv, from the hashed lock
 demo: $(VENV)/.runtime ## a synthetic bank, its nightly run and the workbench on http://127.0.0.1:8000
 	@$(BIN)/hengke demo --home $(DEMO_HOME) --port $(PORT)
 
-test: $(VENV)/.dev ## the quick tests, within minutes; tests that lack a part say so and are skipped
-	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,-m "$(QUICK)")
+test: $(VENV)/.dev ## the quick tests (units and rules), within minutes; what lacks a part says so and is skipped
+	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,$(QUICK))
 
-test-all: $(VENV)/.dev ## the slow ones as well: whole banks, night after night, drills, every release's home
+test-all: $(VENV)/.dev ## every test: pages, whole banks, night after night, drills, every release's home
 	@$(pytest)
 
 test-postgresql: $(VENV)/.dev ## the tests that touch a database once more, on a private PostgreSQL

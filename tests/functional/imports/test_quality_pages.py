@@ -11,7 +11,7 @@ import pytest
 from tests.functional.pages import arrived
 from tests.integration.imports.conftest import ACCOUNTS, BALANCES, CUSTOMERS, MAPPING
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
+pytestmark = [pytest.mark.browser, pytest.mark.slow_test, pytest.mark.sqlite_only]
 
 WORSE = "id,kind,name,since,op\n0001,P,,20200101,\n0002,X,李四,20200102,\n0003,F,,20200103,\n"
 LATE = "account,day,amount\nA1,20200103,70\nA9,20200103,30\n"

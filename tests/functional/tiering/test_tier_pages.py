@@ -12,7 +12,7 @@ from tests.functional.bank import PASSWORD
 from tests.functional.pages import arrived, ready
 
 MOST_ELEMENTS = 1_500
-pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
+pytestmark = [pytest.mark.browser, pytest.mark.slow_test, pytest.mark.sqlite_only]
 
 PAGES = ("/tiers/radar/?show=all", "/tiers/migration/", "/tiers/overrides/",
          "/tiers/policies/", "/tiers/policies/standard_month_average/")  # fmt: skip

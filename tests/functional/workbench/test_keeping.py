@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.functional.pages import arrived, ready
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
+pytestmark = [pytest.mark.browser, pytest.mark.slow_test, pytest.mark.sqlite_only]
 CURRENT = "[data-list] > [data-row][aria-current]"
 PROFILE = "/customers/C10200137/"
 

@@ -7,7 +7,7 @@ import gzip
 import pytest
 from tests.functional.pages import answered
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
+pytestmark = [pytest.mark.browser, pytest.mark.slow_test, pytest.mark.sqlite_only]
 ONE = "/customers/C10200000/"
 PAGES = [
     ("rm", "/"),
