@@ -79,8 +79,6 @@ def _without(
     _carry_seals(home, before, manifest, what)
     _carry_points(home, before, manifest, what)
     lake.commit(home, manifest)
-    if (home.lake / POINTS).is_dir():
-        write_sums(home.lake / POINTS)
 
 
 def _moved(home: Home, manifest: Manifest, what: Leaving) -> dict[str, str]:
@@ -213,3 +211,5 @@ def _sweep(home: Home, manifest: Manifest) -> None:
     lake_files.sweep(home, manifest)
     for kept in _keepings(home, manifest):
         kept.sweep()
+    if (home.lake / POINTS).is_dir():
+        write_sums(home.lake / POINTS)  # of those that are left, and of those written just now

@@ -14,10 +14,11 @@ from tests.integration.homes import AS_OF, copied, fingerprints, own_home, small
 
 from hengke.kernel import clock
 from hengke.kernel.errors import Busy, Refused
-from hengke.pipelines import forgetting, lake, nightly
+from hengke.pipelines import forgetting, lake, lake_files, nightly, soundness
 from hengke.pipelines.answers import rows
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import api
+from hengke.pipelines.seals import damaged_keepings
 
 __all__ = ["own_home", "small_home"]
 pytestmark = pytest.mark.slow_test
@@ -127,6 +128,11 @@ def test_no_file_of_the_lake_holds_them_or_their_accounts(
     assert len(numbers) > 1
     assert places(small_home, numbers)
     assert places(gone_home, numbers) == []
+    assert damaged_keepings(gone_home.lake) == []
+    manifest = lake.load(gone_home)
+    named = [*manifest.tables(), *manifest.results()]
+    assert soundness.damaged(gone_home.lake, manifest.sums, named, deep=True) == []
+    assert lake_files.orphans(gone_home, manifest) == []
 
 
 def test_everybody_elses_results_are_as_they_were(
