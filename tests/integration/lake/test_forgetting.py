@@ -170,6 +170,17 @@ def test_the_same_night_is_as_it_was_and_the_next_ones_say_of_others_what_they_w
     assert places(gone, numbers) == []
 
 
+def test_a_joint_account_goes_with_its_last_owner(
+    gone_home: Home, joint: dict[str, str], tmp_path: Path
+) -> None:
+    home = copied(gone_home, tmp_path / "both")
+    done = forgetting.forget(home, [joint["second"]], now=clock.now())
+    assert done[joint["second"]]["silver/accounts"] >= 1
+    assert places(home, {*joint.values()}) == []
+    assert nightly.run(home, as_of=AS_OF).reused
+    assert lake_files.orphans(home, lake.load(home)) == []
+
+
 def test_a_second_time_changes_nothing(gone_home: Home, joint: dict[str, str]) -> None:
     before = fingerprints(gone_home.lake)
     assert forgetting.forget(gone_home, [joint["first"]], now=clock.now()) == {joint["first"]: {}}
