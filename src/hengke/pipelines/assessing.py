@@ -25,6 +25,7 @@ from hengke.engine.tiering.measure import measured, pools
 from hengke.engine.tiering.step import decided
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.lake import AssessmentEntry, Manifest
+from hengke.pipelines.lake_files import original
 from hengke.policies.tiering import TierPolicy, effective_date
 
 Override = Mapping[str, Any]
@@ -54,12 +55,13 @@ def due(
     manifest: Manifest, dates: Sequence[tuple[TierPolicy, date]], overrides: Sequence[Override]
 ) -> list[Due]:
     """What the dates of one policy need, oldest first."""
-    known = {entry.path: entry for entry in manifest.assessments}
+    known = {original(entry.path): entry for entry in manifest.assessments}
     needed, before = [], ""
     for policy, on in dates:
         before = _digest(manifest, policy, on, overrides, before)
         path = f"assessments/{policy.name}/{on}-{before}.parquet"
-        needed.append(Due(policy, on, path, known.get(path)))
+        found = known.get(path)
+        needed.append(Due(policy, on, found.path if found else path, found))
     return needed
 
 

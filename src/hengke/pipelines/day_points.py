@@ -68,14 +68,21 @@ class DayPoints:
 
     def sweep(self) -> None:
         """Remove drafts of killed runs, what a later delivery has overtaken, and the oldest."""
-        found = sorted(self.folder.glob("*.parquet")) if self.folder.is_dir() else []
-        days = {path: date.fromisoformat(path.name[:10]) for path in found}
-        valid = [path for path, on in days.items() if path == self.path(on)]
+        found, days = self._files(), self.valid()
+        valid = sorted(days)
         ends = [path for path in valid if days[path] == month_end(days[path])]
         others = [path for path in valid if path not in ends]
         drafts = self.folder.glob(".*.draft") if self.folder.is_dir() else ()
         for path in {*found, *drafts} - {*ends[-MONTH_ENDS:], *others[-OTHER_DAYS:]}:
             path.unlink()
+
+    def valid(self) -> dict[Path, date]:
+        """The files that follow from what the lake holds now, with their days."""
+        days = {path: date.fromisoformat(path.name[:10]) for path in self._files()}
+        return {path: on for path, on in days.items() if path == self.path(on)}
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.parquet")) if self.folder.is_dir() else []
 
 
 def in_blocks(days: Sequence[date]) -> Iterator[Sequence[date]]:

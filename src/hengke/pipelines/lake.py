@@ -91,7 +91,7 @@ class Manifest:
     """Everything the lake holds. Load, change, `commit`.
 
     `version` is the form in which it lies on disk; `runs` have their results, `retired` had them
-    once and are kept as records.
+    once and are kept as records. `forgettings`: how often rows of people were taken out.
     """
 
     version: int = SCHEMA_VERSION
@@ -102,6 +102,8 @@ class Manifest:
     assessments: list[AssessmentEntry] = field(default_factory=list)
     retired: list[RunEntry] = field(default_factory=list)
     sums: dict[str, soundness.Sum] = field(default_factory=dict)  # path -> bytes, checksum
+    forgettings: int = 0
+    forgotten: list[str] = field(default_factory=list)  # fingerprints, `pipelines.forgotten`
 
     def tables(self) -> list[str]:
         """Paths of the silver files."""
@@ -166,6 +168,8 @@ def load(home: Home) -> Manifest:
         assessments=[AssessmentEntry(**entry) for entry in raw["assessments"]],
         retired=[RunEntry(**run) for run in raw["retired"]],
         sums=raw.get("sums", {}),
+        forgettings=raw["forgettings"],
+        forgotten=raw["forgotten"],
     )
 
 

@@ -7,6 +7,7 @@ folder that does not stand there is left alone.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from hengke.pipelines.home import SETTINGS_FILE, Home
 from hengke.pipelines.lake import Batch, Manifest
 from hengke.pipelines.protection.sealed_files import ENDING
 
+KEYED = re.compile(r"-k[0-9a-f]{12}$")
+TAKEN_OUT = re.compile(r"-f\d{6}(?=(-k[0-9a-f]{12})?(\.parquet)?$)")
 Named = Callable[[Manifest], Iterable[str]]
 
 
@@ -68,6 +71,20 @@ FOLDERS: Mapping[str, Named] = {
     "assessments": _assessments,
 }
 """Folder to what names its files, as paths below the lake."""
+
+
+def without(path: str, forgettings: int) -> str:
+    """The name of what is left of a file (or folder) when rows of people are taken out of it; what
+    tells its keys stays at the end."""
+    stem, ending = (path[:-8], ".parquet") if path.endswith(".parquet") else (path, "")
+    keys = KEYED.search(stem)
+    told = keys[0] if keys else ""
+    return f"{original(stem.removesuffix(told))}-f{forgettings:06}{told}{ending}"
+
+
+def original(path: str) -> str:
+    """The name that it had before anybody was taken out of it: what others are named after."""
+    return TAKEN_OUT.sub("", path)
 
 
 def beside(quarantine: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from hengke.kernel.errors import Refused
 
 Raw = dict[str, Any]
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def upgraded(raw: Raw) -> Raw:
@@ -54,5 +54,11 @@ def _from_2(raw: Raw) -> Raw:
     return {**raw, "batches": [{**batch, "bronze": None} for batch in raw["batches"]]}
 
 
-STEPS: Mapping[int, Callable[[Raw], Raw]] = {1: _from_1, 2: _from_2}
+def _from_3(raw: Raw) -> Raw:
+    """Nobody had been taken out of the lake; a release that does not know this list would let them
+    in again."""
+    return {**raw, "forgettings": 0, "forgotten": []}
+
+
+STEPS: Mapping[int, Callable[[Raw], Raw]] = {1: _from_1, 2: _from_2, 3: _from_3}
 """Form on disk to the step that leads to the next one."""

@@ -9,7 +9,6 @@ done again. Tables of the bank, ways back and results of runs are treated alike.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +28,7 @@ from hengke.pipelines.intake.functions import shown_value
 from hengke.pipelines.intake.report import in_chinese
 from hengke.pipelines.intake.vault import Vault
 from hengke.pipelines.lake import DataFile, Manifest
+from hengke.pipelines.lake_files import KEYED
 from hengke.pipelines.parts import files_of
 from hengke.pipelines.protection import masking
 from hengke.pipelines.protection import ring as rings
@@ -38,7 +38,6 @@ from hengke.pipelines.protection.sealed_files import ENDING, seal_file
 
 RECORDS = "customer_records"
 TABLES = tuple(name for name, schema in CONTRACT.items() if schema.identifiers)
-KEYED = re.compile(r"-k[0-9a-f]{12}$")
 ROWS_AT_ONCE = 50_000
 Tell = Callable[[str, int, int], None]
 

@@ -68,10 +68,11 @@ class Seals:
 
     def newest(self, until: date) -> date | None:
         """The last day up to `until` of which there is a seal that still holds."""
-        days = sorted((on for on in self._valid() if on <= until), reverse=True)
-        return next((on for on in days if self._is_sound(on)), None)
+        days = sorted((on for on in self.valid() if on <= until), reverse=True)
+        return next((on for on in days if self.is_sound(on)), None)
 
-    def _is_sound(self, on: date) -> bool:
+    def is_sound(self, on: date) -> bool:
+        """Is the seal as it was written?"""
         path = self.path(on)
         if path not in self._looked:
             self._looked[path] = _sound(path)
@@ -117,13 +118,14 @@ class Seals:
         A seal that a later delivery has overtaken holds again when that is taken back; by then it
         may be gone, and is derived again.
         """
-        valid = self._valid()
+        valid = self.valid()
         stay = {self.path(on) for on in sorted(valid)[-KEPT:]}
         for found in self.folder.glob("*") if self.folder.is_dir() else ():
             if found not in stay:
                 shutil.rmtree(found)
 
-    def _valid(self) -> set[date]:
+    def valid(self) -> set[date]:
+        """Days of which there is a seal that follows from what the lake holds now."""
         names = [path.name[:10] for path in self.folder.glob("[0-9]*-*")]
         days = {date.fromisoformat(name) for name in names}
         return {on for on in days if self.path(on).is_dir()}
@@ -134,8 +136,10 @@ class Seals:
 
 
 def named_after(on: date, manifest: Manifest, *rules: Any) -> str:
-    """The day, and twelve letters for the rules and the deliveries that what it says rests on."""
-    told = json.dumps([*rules, on.isoformat(), touching(manifest, on)])
+    """The day, and twelve letters for the rules and the deliveries that what it says rests on, and
+    for who was forgotten since."""
+    since = [manifest.forgettings] if manifest.forgettings else []
+    told = json.dumps([*rules, on.isoformat(), touching(manifest, on), *since])
     return f"{on}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
 

@@ -47,7 +47,7 @@ def tidy(home: Home, *, shown: str, now: datetime, dry_run: bool = False) -> Tid
     """Bring the lake in order. `shown` is the run that the workbench shows; where it is not
     known ("") no result goes."""
     policy = retention.load(on=now.date(), own=home.retention_policies)
-    with _nobody_publishing(home), lake.writing(home, what="hengke lake tidy"):
+    with nobody_publishing(home), lake.writing(home, what="hengke lake tidy"):
         manifest = lake.load(home)
         if dry_run:
             return _foreseen(home, copy.deepcopy(manifest), policy, shown=shown, now=now)
@@ -63,7 +63,7 @@ def tidy_if_free(home: Home, *, shown: str, now: datetime) -> Tidied | None:
 
 
 @contextmanager
-def _nobody_publishing(home: Home) -> Iterator[None]:
+def nobody_publishing(home: Home) -> Iterator[None]:
     """The results that a publishing reads stay where they are."""
     lock = FileLock(home.path / ".publish.lock")
     try:

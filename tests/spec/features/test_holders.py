@@ -83,6 +83,36 @@ def test_parts_always_add_up_to_the_account_also_below_zero_and_beyond_floating_
     )
 
 
+def test_the_part_of_an_owner_who_was_forgotten_is_nobodys(spec):
+    """The others have what they had; the first of them takes what cannot be divided."""
+    spec(
+        given={
+            "shares": """
+                account_id:str | customer_id:str | share_ppm:int | first:bool
+                half           | B               | 500000        | true
+                thirds         | B               | 333333        | true
+                thirds         | C               | 333333        | false
+            """,
+            "values": """
+                account_id:str | on:date    | minor:int
+                half           | 2026-01-01 | 10000
+                half           | 2026-01-02 | -10001
+                half           | 2026-01-03 |
+                thirds         | 2026-01-01 | 9000
+            """,
+        },
+        when=lambda s: split(s.values, parts(s.shares, joint="share")),
+        then="""
+            account_id:str | customer_id:str | on:date    | minor:int
+            half           | B               | 2026-01-01 | 5000
+            half           | B               | 2026-01-02 | -5001
+            half           | B               | 2026-01-03 |
+            thirds         | B               | 2026-01-01 | 3001
+            thirds         | C               | 2026-01-01 | 2999
+        """,
+    )
+
+
 def test_shares_that_do_not_make_a_whole_are_reported(spec):
     spec(
         given="""

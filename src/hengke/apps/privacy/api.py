@@ -7,6 +7,7 @@ from hengke.apps.privacy.assessments import warnings
 from hengke.apps.privacy.consents import Given, give, switch, withdraw
 from hengke.apps.privacy.contacting import Reach, check_contact, purposes, reach
 from hengke.apps.privacy.data_files import keep, remove_old, take, waiting_for
+from hengke.apps.privacy.lake_part import Waiting, gone_from_lake, waiting
 from hengke.apps.privacy.models import Asked, Consent, DataFile, Hold, Obtained, Request
 from hengke.apps.privacy.owners import (
     OWN_COPY,
@@ -65,6 +66,7 @@ __all__ = [
     "Reach",
     "Request",
     "Verdict",
+    "Waiting",
     "answer",
     "ask_hold",
     "ask_lift",
@@ -80,6 +82,7 @@ __all__ = [
     "destroy_due",
     "due",
     "give",
+    "gone_from_lake",
     "holds",
     "holds_of",
     "keep",
@@ -110,6 +113,7 @@ __all__ = [
     "switched_off",
     "take",
     "today",
+    "waiting",
     "waiting_for",
     "warnings",
     "withdraw",

@@ -11,9 +11,10 @@ class TieringConfig(AppConfig):
 
     def ready(self) -> None:
         from hengke.apps.privacy import api as privacy
-        from hengke.apps.tiering import actions, override_approval, radar_export
+        from hengke.apps.tiering import actions, endings, override_approval, radar_export
 
         override_approval.register()
         radar_export.offer()
         privacy.on_change("tiering", actions.privacy_changed)
-        privacy.register(privacy.Owner("identity", "tiering_tieroverride", actions.forget))
+        for owner in endings.owners():
+            privacy.register(owner)

@@ -10,6 +10,8 @@ import ibis.expr.types as ir
 from hengke.engine.portable import as_int64, quotient, whole_sum
 
 WHOLE_PPM = 1_000_000
+ROUNDING_PPM = 100
+"""Per owner: three thirds as 33.33 % each make a whole."""
 
 
 def shares(accounts: ir.Table, account_holders: ir.Table) -> ir.Table:
@@ -74,13 +76,15 @@ def split(
     """The `amounts` of every row of `values` shared out among the parts of its account.
 
     `by` names one row of `values`. Every part but the first is cut down to whole minor units; the
-    first takes the rest, so that the parts always add up to the account. One row per row and part:
-    the columns of `values`, customer_id and part_of.
+    first takes the rest, so that the parts add up to the account. Where the shares make no whole,
+    because an owner was forgotten, that part is nobody's. One row per row and part: the columns of
+    `values`, customer_id and part_of.
     """
     columns = (*values.columns, "customer_id", "part_of")
     whole = parts.filter(parts.share_ppm == WHOLE_PPM).drop("share_ppm", "first")
     alone = values.inner_join(whole, "account_id").select(*columns)
     among = values.inner_join(parts.filter(parts.share_ppm != WHOLE_PPM), "account_id")
+    among = among.mutate(nobodys=_nobodys(among, by))
     among = among.mutate(**{_cut(name): _part_of(among[name], among) for name in amounts})
     shared = among.mutate(**{name: _dealt(among, name, by) for name in amounts})
     return ibis.union(alone, shared.select(*columns))
@@ -92,15 +96,25 @@ def _cut(name: str) -> str:
 
 def _part_of(amount: ir.IntegerValue, rows: ir.Table) -> ir.IntegerValue:
     """What a part gets, cut down to whole minor units; nothing yet for the first."""
-    cut = quotient(amount, WHOLE_PPM) * rows.share_ppm + quotient(
-        amount % WHOLE_PPM * rows.share_ppm, WHOLE_PPM
-    )
-    return ibis.ifelse(rows.first, 0, cut)
+    return ibis.ifelse(rows.first, 0, _share(amount, rows.share_ppm))
+
+
+def _share(amount: ir.IntegerValue, ppm: ir.IntegerValue) -> ir.IntegerValue:
+    return quotient(amount, WHOLE_PPM) * ppm + quotient(amount % WHOLE_PPM * ppm, WHOLE_PPM)
 
 
 def _dealt(rows: ir.Table, name: str, by: Sequence[str]) -> ir.IntegerValue:
     given = as_int64(rows[_cut(name)].sum().over(group_by=list(by)))
-    return ibis.ifelse(rows.first, rows[name] - given, rows[_cut(name)]).cast("int64")
+    rest = rows[name] - given - _share(rows[name], rows.nobodys)
+    return ibis.ifelse(rows.first, rest, rows[_cut(name)]).cast("int64")
+
+
+def _nobodys(rows: ir.Table, by: Sequence[str]) -> ir.IntegerValue:
+    """The part of an account, in ppm, that belongs to none of its owners; what rounding leaves is
+    the first one's."""
+    missing = WHOLE_PPM - as_int64(rows.share_ppm.sum().over(group_by=list(by)))
+    owners = rows.share_ppm.count().over(group_by=list(by))
+    return ibis.ifelse(missing > ROUNDING_PPM * owners, missing, 0)
 
 
 def check_shares(shares: ir.Table) -> ir.Table:

@@ -20,6 +20,7 @@ from hengke.learning.fall import Sample, fit_fall, recipe
 from hengke.learning.fall_report import report
 from hengke.pipelines.falls.sampling import MOST_ROWS
 from hengke.pipelines.home import write_atomically
+from hengke.pipelines.lake_files import original
 from hengke.policies.tiering import TierPolicy
 
 LAYOUT = 1
@@ -56,7 +57,7 @@ def path_of(policy: TierPolicy, moments: Sequence[Moment], assessments: Mapping[
     dates = {on for one in moments for on in (one.assessed_on, one.assessment_on)}
     follows = [
         LAYOUT, recipe(), [metadata.version(one) for one in LIBRARIES], MOST_ROWS, policy.version,
-        [astuple(one) for one in moments], [assessments[on] for on in sorted(dates)],
+        [astuple(one) for one in moments], [original(assessments[on]) for on in sorted(dates)],
     ]  # fmt: skip
     text = json.dumps(follows, default=str, sort_keys=True)
     return f"models/{policy.name}/{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"

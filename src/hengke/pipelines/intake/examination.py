@@ -10,8 +10,9 @@ from typing import Any
 
 from hengke.kernel.errors import Broken
 from hengke.kernel.sentences import sentence, together
+from hengke.pipelines.forgotten import of_home
 from hengke.pipelines.home import Home
-from hengke.pipelines.intake import quarantine
+from hengke.pipelines.intake import leaving_out, quarantine
 from hengke.pipelines.intake.candidates import Candidates
 from hengke.pipelines.intake.delivery import Delivery
 from hengke.pipelines.intake.deviation import Deviation, Figures, deviations, figures
@@ -60,7 +61,10 @@ def examine(
     """Everything short of writing. Refuses only what concerns a whole file or the delivery."""
     workspace.show_silver(home, manifest, mapping=mapping.name)
     received = receive(workspace, delivery, mapping, staging=staging, progress=progress)
-    tables = judge(workspace, mapping, received, today=today, progress=progress)
+    forgotten = of_home(home, manifest)
+    tables = judge(
+        workspace, mapping, received, forgotten=forgotten, today=today, progress=progress
+    )
     kept = settle(workspace, tables)
     hurt = show_snapshots(workspace, tables)
     show_withheld(workspace, tables)
@@ -77,6 +81,7 @@ def examine(
         refused=refused,
         notes=[
             *_empty_files(received),
+            *leaving_out.notes(workspace),
             *protection_notes(workspace, tables, received),
             *_rows_for_no_table(workspace, mapping, received),
             *_no_accounts(workspace, tables),

@@ -90,7 +90,8 @@ def _orphans(candidates: Candidates, reference: Reference, delivered: set[str]) 
 
 
 def whole_shares(workspace: Workspace, candidates: Candidates) -> None:
-    """The owners' shares of an account make a whole, counting holders that stay as they were."""
+    """The owners' shares of an account make a whole, counting holders that stay as they were; not
+    where one of them was forgotten."""
     base = "theirs" if candidates.full else "was"
     stays = (
         f"SELECT account_id, role, share_ppm FROM {base}_account_holders "
@@ -109,7 +110,8 @@ def whole_shares(workspace: Workspace, candidates: Candidates) -> None:
         "FROM sound_account_holders JOIN ("
         f"SELECT account_id, sum(share_ppm) AS total, count(*) AS owners FROM ({held}) "
         "WHERE role <> 'disponent' GROUP BY account_id) USING (account_id) "
-        f"WHERE abs(total - {WHOLE_PPM}) > {ROUNDING_PPM} * owners",
+        f"WHERE abs(total - {WHOLE_PPM}) > {ROUNDING_PPM} * owners "
+        "AND account_id NOT IN (SELECT account_id FROM left_shares)",
     )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from datetime import date
 
 from hengke.engine.schemas import BOOKKEEPING, CONTRACT, TableSchema
-from hengke.pipelines.intake import plausible, set_rules
+from hengke.pipelines.forgotten import Forgotten
+from hengke.pipelines.intake import leaving_out, plausible, set_rules
 from hengke.pipelines.intake.candidates import Candidates, stage
 from hengke.pipelines.intake.mapping import Mapping
 from hengke.pipelines.intake.received import Progress, Received
@@ -39,10 +40,17 @@ AMONG_EACH_OTHER: dict[str, tuple[SetRule, ...]] = {
 
 
 def judge(
-    workspace: Workspace, mapping: Mapping, received: Received, *, today: date, progress: Progress
+    workspace: Workspace,
+    mapping: Mapping,
+    received: Received,
+    *,
+    forgotten: Forgotten,
+    today: date,
+    progress: Progress,
 ) -> dict[str, Candidates]:
     """Stage and check all tables in the order of the contract; needs Workspace.show_silver."""
     judged: dict[str, Candidates] = {}
+    leaving_out.begin(workspace)
     tables = [table for table in CONTRACT if table not in BOOKKEEPING]
     for done, table in enumerate(tables):
         progress("Checking rows", done, len(tables))
@@ -51,6 +59,7 @@ def judge(
             _show_unchanged(workspace, table)
             continue
         judged[table] = candidates
+        leaving_out.leave_out(workspace, candidates, forgotten)
         _begin(workspace, candidates)
         _check_rows(workspace, candidates)
         plausible.days(workspace, candidates, today=today)

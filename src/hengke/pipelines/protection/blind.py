@@ -20,10 +20,11 @@ KEPT, BLOCK = 12, 64
 
 
 class Blinder:
-    """Fingerprints of one `kind` of value: equal letters of another kind have another one."""
+    """Fingerprints of one `kind` of value: equal letters of another kind have another one.
+    `purpose` names the key."""
 
-    def __init__(self, ring: Ring, kind: str) -> None:
-        secret = ring.secret(ring.active(INDEX).id)
+    def __init__(self, ring: Ring, kind: str, *, purpose: str = INDEX) -> None:
+        secret = ring.secret(ring.active(purpose).id)
         key = hashlib.sha256(kind.encode() + b"\x00" + secret).digest().ljust(BLOCK, b"\x00")
         self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key))
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))

@@ -28,6 +28,9 @@ from hengke.pipelines.protection import master
 IDENTIFIERS, INDEX, SECRETS, HEADS = "identifiers", "index", "secrets", "heads"
 STANDING = (IDENTIFIERS, INDEX, SECRETS, HEADS)
 """Purposes that every home has a key for from its first day."""
+FORGOTTEN = "forgotten"
+"""Fingerprints of who was forgotten. Made when first needed and never exchanged: nobody has the
+numbers any more from which they could be made anew."""
 ACTIVE, RETIRED, DESTROYED = "active", "retired", "destroyed"
 BYTES, NONCE = 32, 12
 

@@ -15,9 +15,11 @@ from hengke.apps.privacy.api import (
     ask_restriction,
     destroy_due,
     due,
+    gone_from_lake,
     may_process,
     receive,
     restart,
+    waiting,
 )
 from hengke.apps.privacy.models import Destruction, Hold, Restriction, Schedule
 from hengke.kernel import clock
@@ -119,6 +121,25 @@ def test_what_is_due_is_destroyed_for_good_and_logged(restricted):
     assert Destruction.objects.get(category="identity").rule.count("AML Law") == 1
     assert Entry.objects.filter(action="privacy.destroyed", target="A1").count() == 2
     assert list(destroy_due(LATER)) == []
+
+
+def test_who_is_destroyed_waits_for_the_lake_until_its_row_is_in_the_log(restricted):
+    assert waiting() == []
+    list(destroy_due(LATER))
+    (one,) = waiting()
+    assert (one.destruction.customer_id, one.numbers, one.held) == ("A1", ("A1",), False)
+    done = gone_from_lake(one, {"A1": {"silver/customers": 1}}, now=LATER)
+    assert (done.category, done.rows) == ("lake", {"silver/customers": 1})
+    assert Entry.objects.filter(action="privacy.destroyed", target="A1").count() == 3
+    assert waiting() == []
+
+
+def test_a_hold_placed_meanwhile_keeps_what_lies_in_the_lake(restricted, users):
+    list(destroy_due(LATER))
+    Hold.objects.create(
+        customer_id="A1", reference="case 8", placed_at=clock.now(), placed_by=users["business"]
+    )
+    assert [one.held for one in waiting()] == [True]
 
 
 def test_under_a_legal_hold_nothing_is_destroyed_until_two_people_lift_it(
