@@ -107,6 +107,15 @@ def _turn(item: pytest.Item) -> int:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Whoever still holds a connection at the end (a thread that read) does not keep it alive."""
+    yield
+    if databases.server():
+        with django_db_blocker.unblock():
+            databases.others_leave()
+
+
+@pytest.fixture(scope="session")
 def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for all processes of this test run: what is dear is made there once."""
     own = tmp_path_factory.getbasetemp()

@@ -103,6 +103,17 @@ def emptied(home: Path) -> None:
     address(home)
 
 
+def others_leave() -> None:
+    """Every other session of Django's own database ends."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def dropped() -> None:
     """What this process made on the server goes again: it may be somebody's."""
     for name in tuple(MADE):

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [
+    pytest.mark.slow_test,
+    pytest.mark.sqlite_only(reason="deliveries go into the lake, not into the database"),
+]
 Hengke = Callable[..., Any]
 CUSTOMERS = """customer_id,name,birth_date
 0001,王小明,1980-02-30

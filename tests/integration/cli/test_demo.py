@@ -15,7 +15,12 @@ from hengke.cli.logins import ROLES
 from hengke.pipelines import api
 from hengke.pipelines.home import Home
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [
+    pytest.mark.slow_test,
+    pytest.mark.sqlite_only(
+        reason="a demo is a laptop's; publishing is tried on either in publish/"
+    ),
+]
 Hengke = Callable[..., Any]
 
 

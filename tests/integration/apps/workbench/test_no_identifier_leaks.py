@@ -18,7 +18,11 @@ from tests.integration.conftest import PEOPLE
 from hengke.apps.customers.api import is_responsible, visible_to
 from hengke.apps.customers.models import Customer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow_test]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow_test,
+    pytest.mark.sqlite_only(reason="what pages write does not depend on the database"),
+]
 READERS = ("alice", "bo", "rita", "olga", "audrey", "dan")
 HIDDEN = ("phone", "id_number", "email", "address")
 TOKEN = re.compile(r"~[0-9a-f]{6}\.[A-Za-z0-9_-]{20,}")
