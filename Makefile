@@ -33,7 +33,7 @@ else
 install = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: help install demo test test-all test-postgresql spec check lint format bench bench-large drill audit spark lock clean
+.PHONY: help install demo test test-all test-drills test-postgresql spec check lint format bench bench-large drill audit spark lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,8 +71,11 @@ demo: $(VENV)/.runtime ## a synthetic bank, its nightly run and the workbench on
 test: $(VENV)/.dev ## the quick tests (units and rules), within minutes; what lacks a part says so and is skipped
 	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,$(QUICK))
 
-test-all: $(VENV)/.dev ## every test: pages, whole banks, night after night, drills, every release's home
-	@$(pytest)
+test-all: $(VENV)/.dev ## every test but the drills: pages, whole banks, night after night, every release's home
+	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,-m "not drill_test")
+
+test-drills: $(VENV)/.dev ## the tests that kill, damage and load for minutes: by hand, before a release
+	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,-m drill_test)
 
 test-postgresql: $(VENV)/.dev ## the tests that touch a database once more, on a private PostgreSQL
 	@$(pytest) --database postgresql $(if $(strip $(PYTEST_ARGS)),,-m "not long_test")

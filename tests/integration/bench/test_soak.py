@@ -46,12 +46,14 @@ def soaked(home: Path) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.mark.drill_test
 def test_no_page_fails_and_no_process_grows(soaked: Any) -> None:
     assert soaked["failed"] == 0
     assert soaked["pages"]["count"] > 20
     assert soaked["flat"] is True
 
 
+@pytest.mark.drill_test
 def test_every_server_process_was_watched(soaked: Any) -> None:
     """The command and its two web processes."""
     assert len(soaked["processes"]) >= 3

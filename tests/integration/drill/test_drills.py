@@ -13,7 +13,9 @@ from tools.drill import damage, database, disk, kills, twice
 from tools.drill.bank import Bank
 
 pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
-POINTS = [(name, stage) for name, stages in kills.STAGES.items() for stage in stages]
+STAGES = [(name, stage) for name, stages in kills.STAGES.items() for stage in stages]
+BY_HAND = pytest.mark.drill_test
+POINTS = [STAGES[0], *(pytest.param(*point, marks=BY_HAND) for point in STAGES[1:])]
 
 
 @pytest.mark.parametrize(("name", "stage"), POINTS)
@@ -28,6 +30,7 @@ def test_of_two_nights_at_once_the_second_is_told_who_is_first(bank: Bank, tmp_p
     assert outcome.passed, outcome.line()
 
 
+@BY_HAND
 @pytest.mark.parametrize("how", damage.HOW)
 def test_a_damaged_table_is_named_and_comes_back_from_a_backup(
     bank: Bank, tmp_path: Path, how: str
@@ -36,6 +39,7 @@ def test_a_damaged_table_is_named_and_comes_back_from_a_backup(
     assert outcome.passed, outcome.line()
 
 
+@BY_HAND
 @pytest.mark.parametrize("how", damage.HOW)
 def test_a_damaged_result_is_named_and_computed_again(bank: Bank, tmp_path: Path, how: str) -> None:
     outcome = damage.of_a_result(bank, tmp_path, random.Random(2), how)
