@@ -113,6 +113,24 @@ def test_a_phone_whose_clock_is_half_a_minute_off_still_opens(at_factor, hands, 
     assert is_in(client) is opens
 
 
+@pytest.mark.parametrize(
+    ("typed", "opens"),
+    [
+        (lambda code: code.translate({ord("0") + n: 0xFF10 + n for n in range(10)}), True),
+        (lambda code: f" {code[:3]} {code[3:]} ", True),
+        (lambda code: code[:-1] + "衡", False),
+        (lambda code: "\x00\u202e\U0001f600衡衡衡", False),
+    ],
+    ids=["full width", "in groups", "a letter in it", "nothing like it"],
+)
+def test_a_code_is_read_as_people_type_it(at_factor, hands, typed, opens):
+    client, phone, _codes = at_factor("olga")
+    hands.turn(minutes=2)
+    answer = client.post(FACTOR, {"code": typed(phone.code(0))})
+    assert answer.status_code == (302 if opens else 422)
+    assert is_in(client) is opens
+
+
 def test_an_older_code_is_refused_after_a_newer_one(at_factor, hands):
     client, phone, _codes = at_factor("olga")
     hands.turn(minutes=2)

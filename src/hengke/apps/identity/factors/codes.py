@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from unicodedata import normalize
 from urllib.parse import quote
 
 import pyotp
@@ -44,13 +45,14 @@ def picture(text: str) -> str:
 def step_of(code: str, secret: str, *, now: datetime, drift: int) -> int | None:
     """The half minute that the code belongs to, within the drift; None for a wrong code.
 
-    Every candidate is compared, so that the time taken tells nothing.
+    Every candidate is compared, so that the time taken tells nothing. Full-width digits, as a
+    Chinese keyboard writes them, are digits.
     """
-    asked = "".join(code.split())
+    asked = normalize("NFKC", "".join(code.split())).rjust(DIGITS).encode()
     here = int(now.timestamp()) // STEP_SECONDS
     found = None
     for step in range(here - drift, here + drift + 1):
-        if hmac.compare_digest(pyotp.TOTP(secret).generate_otp(step), asked.rjust(DIGITS)):
+        if hmac.compare_digest(pyotp.TOTP(secret).generate_otp(step).encode(), asked):
             found = step
     return found
 
