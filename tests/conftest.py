@@ -108,7 +108,7 @@ def _turn(item: pytest.Item) -> int:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Whoever still holds a connection at the end (a thread that read) does not keep it alive."""
+    """A thread that still holds a connection at the end does not keep the test database."""
     yield
     if databases.server():
         with django_db_blocker.unblock():
