@@ -1,6 +1,7 @@
 """Fragments of SQL, templates and scripts in the text fields of the pages that each role can open.
 
-A form is tried once, as the first role that gets it; one that refuses at another field stores nothing.
+A form is tried once, as the first role that gets it; one that refuses at another field stores
+nothing.
 The fields come from the pages themselves, so that a new form is tried without anybody naming it.
 """
 
