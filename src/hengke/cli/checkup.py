@@ -125,7 +125,7 @@ def _home(home: Home) -> Finding:
 
     settings = home.settings()
     for name in settings.policies:
-        tiering.load(name, on=clock.now().date(), own=home.tier_policies)
+        tiering.load(name, on=clock.today(), own=home.tier_policies)
     if unknown := ", ".join(home.unknown_settings()):
         step = "Correct the word; what a later release wrote may stay."
         return Finding("home", "warn", f"home.toml says {unknown}: not understood", step)

@@ -37,7 +37,7 @@ class Finding:
 def limits(home: Home) -> OperationsPolicy:
     from hengke.policies import operations
 
-    return operations.load(on=clock.now().date(), own=home.policies / "operations")
+    return operations.load(on=clock.today(), own=home.policies / "operations")
 
 
 def keys(home: Home) -> Finding:

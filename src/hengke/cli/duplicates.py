@@ -61,8 +61,11 @@ def _own_book(home: Path | None, mapping: str, *, only_exact: bool, as_json: boo
 
     now = clock.now()
     rule = duplicates.rule(now)
-    scores = None if only_exact else _scores(duplicates.book(), mapping)
-    kept = duplicates.keep(duplicates.exact(rule), scores, policy=rule.version, now=now)
+    if only_exact:
+        kept = duplicates.look_by_identifiers(now)
+    else:
+        scores = _scores(duplicates.book(), mapping)
+        kept = duplicates.keep(duplicates.exact(rule), scores, policy=rule.version, now=now)
     answer = {
         "pairs": kept.made + kept.again, "made": kept.made, "again": kept.again,
         "gone": kept.gone, "policy": rule.version,
@@ -86,7 +89,7 @@ def _scores(book: dict[str, list[str | None]], mapping: str) -> dict[tuple[str, 
     from hengke.pipelines.duplicates.mapping import find
     from hengke.policies import duplicates
 
-    policy = duplicates.load(on=clock.now().date())
+    policy = duplicates.load(on=clock.today())
     with reading.in_memory() as connection:
         columns = {name: pa.array(texts, pa.string()) for name, texts in book.items()}
         reading.take_table(connection, pa.table(columns))
@@ -102,7 +105,7 @@ def _file(file: Path, mapping: str, *, as_json: bool) -> None:
 
     begun = time.perf_counter()
     said = find(mapping)
-    policy = duplicates.load(on=clock.now().date())
+    policy = duplicates.load(on=clock.today())
     found = finding.in_file(file, said, policy)
     measured = truth.measured(found, said.truth) if said.truth else None
     answer: dict[str, Any] = {

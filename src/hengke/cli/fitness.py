@@ -42,7 +42,7 @@ def courses(home: Home) -> list[Course]:
     from hengke.kernel import clock
     from hengke.pipelines import fitness
 
-    return fitness.courses(home, fitness.policy(home, on=clock.now().date()))
+    return fitness.courses(home, fitness.policy(home, on=clock.today()))
 
 
 def _row(course: Course) -> tuple[str, ...]:

@@ -154,4 +154,4 @@ def _loaded(name: str, home: Path | None, on: date | None) -> Any:
     from hengke.pipelines.home import Home
     from hengke.policies import tiering
 
-    return tiering.load(name, on=on or clock.now().date(), own=Home.at(home).tier_policies)
+    return tiering.load(name, on=on or clock.today(), own=Home.at(home).tier_policies)

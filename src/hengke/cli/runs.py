@@ -170,8 +170,18 @@ def run_and_publish(
         return {**asdict(report), "notes": [kept, *report.notes], "published": False}
     publish_run(home, report.run_id, progress=progress)
     tidying.after_a_run(home, report.run_id)
+    progress("look for customers who are known twice")
+    look_for_duplicates()
     close_what_is_due()
     return {**asdict(report), "published": True}
+
+
+def look_for_duplicates() -> None:
+    """By identifiers; likeness takes longer and is the weekly timer's."""
+    from hengke.apps.duplicates.api import look_by_identifiers
+    from hengke.kernel import clock
+
+    look_by_identifiers(clock.now())
 
 
 def close_what_is_due() -> None:

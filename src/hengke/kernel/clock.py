@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""Where the bank's days begin; mainland China has one zone."""
 
 
 def now() -> datetime:
     """The instant, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The calendar day at the bank: what a dated policy or a period of days goes by."""
+    return now().astimezone(ZONE).date()

@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from hengke.kernel import clock
 from hengke.pipelines.home import Home
 from hengke.server import database, environment, secret
 
@@ -143,7 +144,7 @@ USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = clock.ZONE.key
 
 # static files: compressed and named by content once `hengke serve` has prepared them
 STATIC_URL = "static/"

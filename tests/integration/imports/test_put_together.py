@@ -57,7 +57,7 @@ def test_daily_files_become_one_that_can_be_taken_back_day_by_day_and_corrected(
 def test_too_long_ago_to_be_taken_back(bank, files) -> None:
     folder = bank.home.retention_policies / "standard"
     folder.mkdir(parents=True)
-    (folder / f"{clock.now().date()}.toml").write_text(
+    (folder / f"{clock.today()}.toml").write_text(
         'source = "the bank"\n[runs]\ndays = 7\nmonth_ends = 24\nrecord_days = 1100\n'
         "[batches]\nundo = 1\nquarantine_days = 400\nbronze_days = 35\n",
         encoding="utf-8",

@@ -123,7 +123,7 @@ def test_figures_tell_data_deliveries_jobs_worker_and_disk(home: Home, db: None)
     from hengke.apps.imports.models import Run
 
     Run.objects.create(
-        run_id="r", as_of=clock.now().date() - timedelta(days=2), known_at="b", engine="duckdb",
+        run_id="r", as_of=clock.today() - timedelta(days=2), known_at="b", engine="duckdb",
         created_at=clock.now(), seconds=12.5, customers=7, is_current=True,
     )  # fmt: skip
     told = Client().get("/metrics").content.decode()

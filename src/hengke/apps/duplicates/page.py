@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import actions, comparing, permissions, queries, survivorship, undoing
 from hengke.apps.duplicates import words as said
@@ -13,6 +15,7 @@ from hengke.apps.duplicates.comparing import Compared
 from hengke.apps.duplicates.models import Merge, Pair, State
 
 Context = dict[str, Any]
+MOST_ROWS = 5
 
 
 def context(pair: Pair, user: Any, *, chosen: Mapping[str, str], now: datetime) -> Context:
@@ -41,6 +44,27 @@ def context(pair: Pair, user: Any, *, chosen: Mapping[str, str], now: datetime) 
         "can_decide": is_open and not request and permissions.can_decide(user),
         "can_undo": bool(merge) and not request and permissions.can_merge(user),
     }
+
+
+def waiting_rows(customer_id: str, user: Any) -> list[Context]:
+    """Other numbers that may be this customer, each with the address of the comparison."""
+    found = list(queries.waiting_for(customer_id, user)[:MOST_ROWS])
+    others = {pair.pk: _other(pair, customer_id) for pair in found}
+    known = customers.in_reach(user).in_bulk(others.values())
+    return [
+        {
+            "number": others[pair.pk],
+            "name": customers.shown_name(known[others[pair.pk]], user),
+            "score": said.score(pair.score_ppm),
+            "exact": said.fields(pair.exact),
+            "address": reverse("duplicates:pair", args=[pair.pk]),
+        }
+        for pair in found
+    ]
+
+
+def _other(pair: Pair, customer_id: str) -> str:
+    return pair.right_id if pair.left_id == customer_id else pair.left_id
 
 
 def head(side: survivorship.Side, user: Any) -> Context:

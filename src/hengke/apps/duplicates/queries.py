@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates.models import Merge, Pair, State
@@ -44,9 +44,9 @@ def merges_of(survivor_id: str) -> list[Merge]:
     )
 
 
-def waiting_for(customer_id: str, user: Any) -> int:
-    """How many pairs of a customer wait for somebody to look."""
+def waiting_for(customer_id: str, user: Any) -> QuerySet[Pair]:
+    """Pairs of a customer that wait for somebody to look, the likeliest first."""
     if not identity.may(user, READ):
-        return 0
-    rows = listed(user, State.WAITING)
-    return rows.filter(left_id=customer_id).count() + rows.filter(right_id=customer_id).count()
+        return Pair.objects.none()
+    rows = listed(user, State.WAITING).filter(Q(left_id=customer_id) | Q(right_id=customer_id))
+    return rows.order_by(F("score_ppm").desc(nulls_last=True), "pk")

@@ -15,7 +15,7 @@ from hengke.policies.identity import IdentityPolicy
 
 def limits() -> IdentityPolicy:
     own = settings.HENGKE_HOME.identity_policies
-    return _limits(clock.now().date(), own, _changed(own))
+    return _limits(clock.today(), own, _changed(own))
 
 
 def is_demo() -> bool:

@@ -23,7 +23,7 @@ from hengke.policies.access import AccessPolicy, Scope, View
 def policy() -> AccessPolicy:
     """The policy in force today; read again when a file of the bank's own changes."""
     own = settings.HENGKE_HOME.access_policies
-    return _policy(clock.now().date(), own, _changed(own))
+    return _policy(clock.today(), own, _changed(own))
 
 
 @lru_cache(maxsize=4)

@@ -82,7 +82,7 @@ def context(asked: Asked) -> dict[str, Any]:
 
 def courses() -> list[Course]:
     home = queries.home()
-    return fitness.courses(home, fitness.policy(home, on=clock.now().date()))
+    return fitness.courses(home, fitness.policy(home, on=clock.today()))
 
 
 def found(source: str, table: str, column: str) -> Course | None:

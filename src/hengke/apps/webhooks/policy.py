@@ -18,7 +18,7 @@ def limits() -> ApiPolicy:
     own: Path = settings.HENGKE_HOME.api_policies
     files = sorted((own / "standard").glob("*.toml"))
     changed = tuple((file.name, file.stat().st_mtime_ns) for file in files)
-    return _limits(clock.now().date(), own, changed)
+    return _limits(clock.today(), own, changed)
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import (
@@ -212,6 +213,7 @@ def _people(customer: customers.Customer, reader: Reader, holdings: list[Any]) -
             for one in related
         ],
         "in_group": any(one["kind"] in circle.GROUPING for one in related),
+        "twice": duplicates.waiting_rows(customer.pk, reader.user),
     }
 
 

@@ -48,7 +48,7 @@ def check(
     ):
         examined = examine(
             workspace, home, manifest, delivery=delivery, mapping=found,
-            staging=Path(folder) / "staged", today=clock.now().date(),
+            staging=Path(folder) / "staged", today=clock.today(),
             progress=progress or _silent,
         )  # fmt: skip
         problems = quarantine.problems(workspace)
@@ -86,7 +86,7 @@ def import_delivery(
         with opened(home.lake / "work", keys) as workspace:
             examined = examine(
                 workspace, home, manifest, delivery=delivery, mapping=found,
-                staging=home.lake / STAGED, today=clock.now().date(),
+                staging=home.lake / STAGED, today=clock.today(),
                 progress=progress or _silent,
             )  # fmt: skip
             problems = quarantine.problems(workspace)
@@ -120,7 +120,7 @@ def _repair_files(
     with opened(home.lake / "work", keys) as workspace:
         examine(
             workspace, home, repairing.without(manifest, damaged), delivery=delivery,
-            mapping=mapping, staging=home.lake / STAGED, today=clock.now().date(),
+            mapping=mapping, staging=home.lake / STAGED, today=clock.today(),
             progress=progress,
         )  # fmt: skip
         notes = repairing.write_again(workspace, home, manifest, damaged)

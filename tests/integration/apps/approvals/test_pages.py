@@ -86,8 +86,8 @@ def test_the_inbox_is_filtered_by_kind(waiting, client_of):
 
 
 def test_standing_in_is_given_and_ended_on_its_page(thing, client_of, users):
-    given = {"to": "business", "kind": "", "starts_on": clock.now().date().isoformat(),
-             "ends_on": clock.now().date().isoformat(), "reason": "on leave"}  # fmt: skip
+    given = {"to": "business", "kind": "", "starts_on": clock.today().isoformat(),
+             "ends_on": clock.today().isoformat(), "reason": "on leave"}  # fmt: skip
     head = client_of("head")
     assert head.post(f"{INBOX}delegations/give/", {**given, "to": "auditor"}).status_code == 422
     assert head.post(f"{INBOX}delegations/give/", given).status_code == 302

@@ -69,6 +69,32 @@ def test_a_pair_belongs_to_who_reaches_both(users: Any, found: Any) -> None:
     }  # fmt: skip
 
 
+def test_who_is_perhaps_known_twice_is_said_on_the_customers_page(
+    users: Any, found: Any, client: Any
+) -> None:
+    """To who may compare both; the number of another book is not even hinted at."""
+    pair = found("A1", "A2")
+    pages = {}
+    for name in ("alice", "chen", "auditor"):
+        client.force_login(users[name])
+        pages[name] = client.get("/customers/A1/?tab=people").content.decode()
+    assert "Perhaps known twice" in pages["alice"]
+    assert f'href="/duplicates/{pair.pk}/"' in pages["alice"]
+    assert "A2" in pages["alice"]
+    assert "B1" not in pages["alice"]
+    assert "Perhaps known twice" not in pages["chen"]
+    actions.say_different(pair, reason="twins, seen both", by=users["alice"], now=NOW)
+    client.force_login(users["alice"])
+    assert "Perhaps known" not in client.get("/customers/A1/?tab=people").content.decode()
+
+
+def test_the_search_after_a_run_leaves_what_likeness_found() -> None:
+    look({("A1", "A3"): 0.93})
+    again = api.look_by_identifiers(NOW)
+    assert (again.made, again.again, again.gone) == (0, 3, 0)
+    assert Pair.objects.get(left_id="A1", right_id="A3").score_ppm == 930_000
+
+
 def test_a_shared_landline_is_no_sign(make_customer: Any) -> None:
     from datetime import date
 

@@ -38,7 +38,7 @@ def test_what_decides_about_customers_is_missed_until_it_is_assessed(client_of, 
     assert (one.approved_by.username, one.version) == ("business", 1)
     assert one.review_on > one.approved_on
     assert warned(data) == {"model:standard_month_average": False}
-    Assessment.objects.update(review_on=clock.now().date() - timedelta(days=2))
+    Assessment.objects.update(review_on=clock.today() - timedelta(days=2))
     assert warned(data)[CODE] is True
 
 

@@ -18,7 +18,7 @@ from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english", "home")]
-TODAY = clock.now().date()
+TODAY = clock.today()
 GIVEN = Given("marketing", TODAY - timedelta(days=1), "paper", "archive 12/7", "2026-01")
 
 

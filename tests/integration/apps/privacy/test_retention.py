@@ -27,7 +27,7 @@ from hengke.kernel.errors import Refused
 from hengke.web.sealed import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-TODAY = clock.now().date()
+TODAY = clock.today()
 LATER = clock.now() + timedelta(days=4_000)
 
 

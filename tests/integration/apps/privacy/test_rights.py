@@ -20,7 +20,7 @@ from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
-TODAY = clock.now().date()
+TODAY = clock.today()
 
 
 @pytest.fixture
