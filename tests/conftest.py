@@ -84,6 +84,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if databases.touched_by(item)]
     items.sort(key=_turn)
     for item in items:
+        if item.get_closest_marker("drill_test"):
+            item.add_marker(pytest.mark.timeout(0))  # by hand, and as long as it takes
         if item.get_closest_marker("spark") and sharing.group(item.nodeid) != "spark":
             raise pytest.UsageError(f"{item.nodeid} needs Spark: call it or its file so")
 

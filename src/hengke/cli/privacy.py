@@ -53,7 +53,7 @@ def due(home: HomePath = None, as_json: AsJson = False) -> None:
         {
             "customer_id": one.destruction.customer_id,
             "category": "lake",
-            "due_on": str(one.destruction.at.date()),
+            "due_on": str(clock.day(one.destruction.at)),
             "rule": one.destruction.rule,
             "held": one.held,
         }

@@ -14,6 +14,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today() -> date:
+def day(instant: datetime) -> date:
     """The calendar day at the bank: what a dated policy or a period of days goes by."""
-    return now().astimezone(ZONE).date()
+    return instant.astimezone(ZONE).date()
+
+
+def today() -> date:
+    return day(now())

@@ -15,6 +15,7 @@ from datetime import datetime
 import duckdb
 from filelock import FileLock, Timeout
 
+from hengke.kernel import clock
 from hengke.kernel.errors import Busy, PolicyError
 from hengke.kernel.sentences import sentence
 from hengke.pipelines import destroying, lake, lake_files
@@ -46,7 +47,7 @@ class Tidied:
 def tidy(home: Home, *, shown: str, now: datetime, dry_run: bool = False) -> Tidied:
     """Bring the lake in order. `shown` is the run that the workbench shows; where it is not
     known ("") no result goes."""
-    policy = retention.load(on=now.date(), own=home.retention_policies)
+    policy = retention.load(on=clock.day(now), own=home.retention_policies)
     with nobody_publishing(home), lake.writing(home, what="hengke lake tidy"):
         manifest = lake.load(home)
         if dry_run:
@@ -97,7 +98,7 @@ def after_import(home: Home, manifest: Manifest, *, now: datetime) -> list[str]:
     """What does not depend on the run shown, within the lock of the import; returns what a person
     should know. The delivery is in, whatever comes of it."""
     try:
-        policy = retention.load(on=now.date(), own=home.retention_policies)
+        policy = retention.load(on=clock.day(now), own=home.retention_policies)
         keep_in_order(home, manifest, policy, shown="", now=now)
     except IN_THE_WAY as error:
         return [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hengke.apps.approvals.models import Approval, State
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.policies.approvals import ApprovalPolicy, KindRules, load
 
@@ -38,7 +38,7 @@ def rules_of(kind: str, now: datetime) -> KindRules:
 
 def today(now: datetime) -> date:
     """Delegations run by the calendar of the bank, not by the business date of the book."""
-    return timezone.localdate(now)
+    return clock.day(now)
 
 
 def expiry(kind: str, now: datetime) -> datetime:

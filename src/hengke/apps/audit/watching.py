@@ -22,7 +22,7 @@ EVERY = 30.0  # seconds
 def once(home: Home, *, now: datetime) -> None:
     """Also what was missed while nothing ran: whatever is not sealed yet is sealed now."""
     locks.as_writer(connection)
-    policy = policies.load(on=now.date(), own=home.audit_policies)
+    policy = policies.load(on=clock.day(now), own=home.audit_policies)
     retaining.expire(policy, now=now)
     findings.look(policy, now=now)
     heads.seal(home, now=now)

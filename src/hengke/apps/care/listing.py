@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hengke.apps.care import permissions, queries, sentences, words
@@ -21,6 +20,7 @@ from hengke.apps.customers.api import (
     visible_to,
 )
 from hengke.apps.tiering import api as tiering
+from hengke.kernel import clock
 from hengke.web.composition import Chip, Column
 from hengke.web.templatetags.hengke import day as shown_day
 
@@ -141,7 +141,7 @@ def done_of(*numbers: str, user: Any, today: date, most: int) -> list[Done]:
 
 
 def _done(task: Task, today: date, whole: bool) -> Done:
-    finished = timezone.localdate(task.done_at) if task.done_at else today
+    finished = clock.day(task.done_at) if task.done_at else today
     by = task.done_by.name if task.done_by else ""
     text = sentences.of(task, whole=whole)
     return Done(min(finished, today), words.kind(task.kind), text, by)

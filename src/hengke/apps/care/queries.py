@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from hengke.apps.care.models import DONE, FROM_PERSON, OPEN, SNOOZED, Contact, Task
 from hengke.apps.customers.api import Customer, business_date, largest, scope, visible_to
 from hengke.apps.privacy import api as privacy
+from hengke.kernel import clock
 
 PREDICTED = ("downgrade", "upgrade", "outflow")
 """Kinds of task that come from judging a customer's figures; the others only from a date."""
@@ -24,7 +24,7 @@ def today(now: datetime) -> date:
 
     Before anything was published it is the calendar day, so that a follow-up has a date.
     """
-    return business_date() or timezone.localdate(now)
+    return business_date() or clock.day(now)
 
 
 def tasks(user: Any) -> QuerySet[Task]:

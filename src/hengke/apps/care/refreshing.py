@@ -12,6 +12,7 @@ from hengke.apps.audit.api import record
 from hengke.apps.care.models import DONE, FROM_PERSON, Task
 from hengke.apps.care.words import REFRESH
 from hengke.apps.customers import api as customers
+from hengke.kernel import clock
 
 AT_ONCE = 1_000
 
@@ -46,7 +47,7 @@ def _tell_anew(waiting: dict[str, Task], found: dict[str, tuple[str, ...]]) -> N
 
 
 def _set(found: dict[str, tuple[str, ...]], now: datetime) -> int:
-    due = now.date() + timedelta(days=customers.refresh_days(now))
+    due = clock.day(now) + timedelta(days=customers.refresh_days(now))
     month, numbers, made = f"{now:%Y-%m}", sorted(found), 0
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
 from hengke.apps.catalogue import permissions, queries
 from hengke.apps.catalogue.models import Attestation
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.kernel.periods import add_months
 
@@ -25,7 +25,7 @@ def attest(code: str, *, by: Any, now: datetime) -> Attestation:
     standing = next((one for one in queries.standings(now) if one.data_class.code == code), None)
     if standing is None:
         raise Refused(_("There is no such data class."), next_step=_("Choose one of the page."))
-    today = timezone.localdate(now)
+    today = clock.day(now)
     if (made := standing.attestation) and _says_the_same(made, policy.version, today):
         return made
     made = Attestation.objects.create(

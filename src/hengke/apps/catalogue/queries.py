@@ -10,11 +10,11 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from hengke.apps.catalogue import classes, lake
 from hengke.apps.catalogue.columns import Column, Table
 from hengke.apps.catalogue.models import Attestation
+from hengke.kernel import clock
 from hengke.policies import catalogue
 
 DATABASE = "database"
@@ -87,4 +87,4 @@ def _chosen(table: Table, data_class: str, text: str) -> Iterable[Column]:
 
 
 def _day(now: datetime) -> Any:
-    return timezone.localdate(now)
+    return clock.day(now)

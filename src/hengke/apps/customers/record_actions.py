@@ -19,6 +19,7 @@ from hengke.apps.customers.record_fields import CORE
 from hengke.apps.customers.record_models import Correction, Observation, Record, Source
 from hengke.apps.customers.record_reading import Heard, Line, Subject
 from hengke.apps.identity import api as identity
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
 LEAST_REASON, MOST_REASON = 4, 500
@@ -96,7 +97,7 @@ def settle(of: Subject, line: Line, *, keep: str, reason: str, by: Any, now: dat
         raise Refused(_("This source has no value any more."), next_step=_("Load the page again."))
     losers = [one.row for one in line.heard if one.row and not values.same(one.text, winner.text)]
     for row in losers:
-        _end(row, on=now.date(), by=by, now=now, reason=reason)
+        _end(row, on=clock.day(now), by=by, now=now, reason=reason)
     _decide_against_core(line, winner, reason)
     kept.version, kept.changed_at, kept.changed_by = kept.version + 1, now, by
     kept.save(update_fields=["version", "changed_at", "changed_by"])
@@ -210,7 +211,7 @@ def _check_ours(of: Subject, name: str) -> None:
 def _check_source(source: str, collected_on: date, now: datetime) -> None:
     if source not in Source.values:
         raise Refused(_("Say where the values come from."))
-    if collected_on > now.date():
+    if collected_on > clock.day(now):
         raise Refused(_("The day of collecting lies in the future."))
 
 

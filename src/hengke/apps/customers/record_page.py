@@ -23,6 +23,7 @@ from hengke.apps.customers.record_reading import (
     Subject,
 )
 from hengke.apps.identity import api as identity
+from hengke.kernel import clock
 
 Context = dict[str, Any]
 CHIPS = {VERIFIED: "ok", CONFLICT: "crit"}
@@ -68,7 +69,7 @@ def page(of: Subject, user: Any, *, on: date, now: datetime) -> Context:
         "stale": [line.field.label for line in found if line.is_stale],
         "age_band": record_reading.age_band(born, on) if of.kind == PERSON else "",
         "on": on,
-        "is_today": on == now.date(),
+        "is_today": on == clock.day(now),
         "before_core": bool(of.core and of.core.as_of and on < of.core.as_of),
         "can_edit": identity.may(user, "customers.edit"),
     }

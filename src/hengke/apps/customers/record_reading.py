@@ -24,6 +24,7 @@ from hengke.apps.customers.models import Customer
 from hengke.apps.customers.opening import look_further
 from hengke.apps.customers.record_fields import CORE, OURS, Field
 from hengke.apps.customers.record_models import PERSON, Correction, Observation, Record
+from hengke.kernel import clock
 from hengke.policies import customers as policies
 from hengke.policies.customers import RecordPolicy
 
@@ -107,7 +108,7 @@ class Subject:
 def policy(now: datetime) -> RecordPolicy:
     own = settings.HENGKE_HOME.policies / "customers"
     stamps = tuple(path.stat().st_mtime_ns for path in sorted(own.glob("*/*.toml")))
-    return _policy(now.date(), own, stamps)
+    return _policy(clock.day(now), own, stamps)
 
 
 def refresh_days(now: datetime) -> int:
@@ -167,11 +168,11 @@ def lines(of: Subject, *, on: date, now: datetime, merged: bool = True) -> list[
 
 def _lay_over(line: Line, kept: surviving.Survived | None, on: date) -> None:
     """A value that survived a merge stands until the own sources say something new."""
-    if kept is None or on < kept.since.date() or line.text != kept.against:
+    if kept is None or on < clock.day(kept.since) or line.text != kept.against:
         return
     if line.chosen and line.chosen.row and line.chosen.row.recorded_at > kept.since:
         return
-    line.chosen = Heard(kept.text, MERGED_SOURCE, kept.since.date())
+    line.chosen = Heard(kept.text, MERGED_SOURCE, clock.day(kept.since))
     line.heard, line.state = [line.chosen, *line.heard], kept.state
     line.age_days, line.is_stale = None, False
 

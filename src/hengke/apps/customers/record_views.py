@@ -47,10 +47,10 @@ def record(request: StaffRequest, customer_id: str) -> HttpResponse:
 @needs("customers.edit")
 def edit(request: StaffRequest, customer_id: str) -> HttpResponse:
     of, now = opened_subject(request.user, customer_id), clock.now()
-    found = record_reading.lines(of, on=now.date(), now=now)
+    found = record_reading.lines(of, on=clock.day(now), now=now)
     clear = record_page.names_clear(request.user)
     if request.method == "GET":
-        sheet = record_form.blank(found, names_clear=clear, today=now.date())
+        sheet = record_form.blank(found, names_clear=clear, today=clock.day(now))
         return _sheet(request, of, found, sheet)
     rules = record_reading.policy(now)
     sheet = record_form.sent(found, request.POST.dict(), rules=rules, names_clear=clear)
@@ -132,7 +132,7 @@ def _asked_for(
     of, now = opened_subject(request.user, customer_id), clock.now()
     if record_fields.named(field, of.kind) is None:
         raise Http404
-    found = record_reading.lines(of, on=now.date(), now=now)
+    found = record_reading.lines(of, on=clock.day(now), now=now)
     return of, next(line for line in found if line.field.name == field), now
 
 
@@ -181,6 +181,6 @@ def _sheet(
 def _day(text: str, now: datetime) -> date:
     """A day in the past, else today."""
     try:
-        return min(date.fromisoformat(text), now.date())
+        return min(date.fromisoformat(text), clock.day(now))
     except ValueError:
-        return now.date()
+        return clock.day(now)

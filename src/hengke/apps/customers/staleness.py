@@ -19,6 +19,7 @@ from hengke.apps.customers.models import Customer
 from hengke.apps.customers.record_models import Observation
 from hengke.apps.customers.record_reading import policy
 from hengke.apps.identity import api as identity
+from hengke.kernel import clock
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _stale(now: datetime) -> QuerySet[Any]:
         return Observation.objects.none()
     late = reduce(
         or_,
-        (Q(field=one, last__lt=now.date() - timedelta(days=days)) for one, days in limits),
+        (Q(field=one, last__lt=clock.day(now) - timedelta(days=days)) for one, days in limits),
     )
     latest = _in_force().order_by().values("customer_id", "field")
     return latest.annotate(last=Max("collected_on")).filter(late)

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Q
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers.models import Unmasking
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.policies import unmasking
 
@@ -37,9 +37,7 @@ class Habit:
 
 
 def policy(now: datetime) -> unmasking.UnmaskingPolicy:
-    return unmasking.load(
-        on=timezone.localdate(now), own=settings.HENGKE_HOME.policies / "unmasking"
-    )
+    return unmasking.load(on=clock.day(now), own=settings.HENGKE_HOME.policies / "unmasking")
 
 
 def purposes(now: datetime) -> list[tuple[str, str, bool]]:
@@ -72,7 +70,7 @@ def habits(*, now: datetime) -> list[Habit]:
     """Everybody who looked in the last thirty days, most often first; two queries."""
     since = now - timedelta(days=DAYS)
     rows = Unmasking.objects.filter(at__gte=since).order_by()
-    today = Q(at__date=timezone.localdate(now))
+    today = Q(at__date=clock.day(now))
     totals = rows.values("by", "by__username", "by__display_name", "by__role").annotate(
         times=Count("pk"),
         today=Count("pk", filter=today),

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from hengke.apps.customers.api import record_reading
 from hengke.apps.duplicates import survivorship
 from hengke.apps.duplicates.survivorship import MERGED, Choice, Side
+from hengke.kernel import clock
 from hengke.policies.duplicates import survivorship as policies
 from hengke.policies.duplicates.survivorship import Survivorship
 
@@ -54,7 +55,7 @@ class Compared:
 
 def rule(now: datetime) -> Survivorship:
     own = settings.HENGKE_HOME.policies / "duplicates"
-    return policies.load(on=now.date(), own=own)
+    return policies.load(on=clock.day(now), own=own)
 
 
 def compared(
@@ -78,7 +79,7 @@ def compared(
 
 
 def side(number: str, *, now: datetime) -> Side:
-    of, day = record_reading.whole(number), now.date()
+    of, day = record_reading.whole(number), clock.day(now)
     own = survivorship.names(record_reading.lines(of, on=day, now=now, merged=False))
     return Side(of, survivorship.names(record_reading.lines(of, on=day, now=now)), own)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
+from hengke.kernel import clock
 from hengke.kernel.periods import add_months
 from hengke.policies.privacy import PrivacyPolicy, load
 
@@ -18,7 +18,7 @@ def in_force(day: date) -> PrivacyPolicy:
 
 
 def today(now: datetime) -> date:
-    return timezone.localdate(now)
+    return clock.day(now)
 
 
 def working_days_after(day: date, days: int) -> date:

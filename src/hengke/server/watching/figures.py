@@ -17,6 +17,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from hengke.apps.imports.models import Delivery, DeliveryStatus, Run
+from hengke.kernel import clock
 from hengke.pipelines import api, job_files
 from hengke.pipelines.backup import saving
 from hengke.pipelines.home import Home, this_release
@@ -60,7 +61,7 @@ class Figures(Collector):
         runs = {"shown": int(shown is not None), "known": Run.objects.count()}
         yield _labelled("hengke_runs", "Nightly runs.", "kind", runs)
         if shown is not None:
-            age = (self._now.date() - shown.as_of).days * DAY
+            age = (clock.day(self._now) - shown.as_of).days * DAY
             yield _plain("hengke_data_age_seconds", "Since the business date that is shown.", age)
             yield _plain("hengke_run_seconds", "How long the shown run computed.", shown.seconds)
             made = shown.created_at.timestamp()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +146,20 @@ def test_a_correction_is_asked_for_on_the_page(desk: Client) -> None:
     assert "waits" in page
     wrong = {"value": "neither", "reason": "seen the card"}
     assert desk.post("/customers/A1/record/gender/correct/", wrong).status_code == 422
+
+
+def test_today_is_the_banks_day_also_in_its_early_morning(
+    users: Any, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """01:00 in Shanghai, when the day in Greenwich is still the one before."""
+    from hengke.kernel import clock
+
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 26, 17, 0, tzinfo=UTC))
+    desk.force_login(users["alice"], "hengke.apps.identity.backends.StaffBackend")
+    assert 'value="2026-10-27"' in text(desk.get(EDIT))
+    early = desk.post(EDIT, SENT | {"collected_on": "2026-10-28", "region": "Quanzhou"})
+    assert early.status_code == 422
+    assert (
+        desk.post(EDIT, SENT | {"collected_on": "2026-10-27", "region": "Quanzhou"}).status_code
+        == 302
+    )
