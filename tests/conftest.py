@@ -75,7 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
     databases.use_for_django()
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)  # after pytest-django, which puts all of a database first
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What this database has nothing to do with goes; what takes longest comes first."""
     if databases.server():
