@@ -25,6 +25,7 @@ MEANINGS = {
     "HENGKE_ALLOWED_HOSTS": "comma-separated names under which the workbench is reached",
     "HENGKE_TRUSTED_ORIGINS": "comma-separated https:// origins whose forms are accepted",
     "HENGKE_WEBHOOK_NETWORKS": "comma-separated inner networks open to webhooks: 10.1.0.0/16",
+    "HENGKE_PROXY_NETWORKS": "proxies whose X-Forwarded-For counts; default: this machine",
     "HENGKE_METRICS_NETWORKS": "networks that may read /metrics; default: this machine",
     "HENGKE_METRICS_TOKEN_FILE": "file whose first line is the bearer token for /metrics",
     "HENGKE_ADVISORIES": "address of the advisory service that make audit asks; default: OSV",
@@ -55,6 +56,7 @@ class Environment:
     trusted_origins: tuple[str, ...] = ()
     database_url: str = ""
     webhook_networks: Networks = ()
+    proxy_networks: Networks = tuple(map(ip_network, OWN_MACHINE))
     metrics_networks: Networks = tuple(map(ip_network, OWN_MACHINE))
     metrics_token: str = ""
 
@@ -71,6 +73,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         trusted_origins=_origins(variables),
         database_url=variables.get("DATABASE_URL", ""),
         webhook_networks=_networks(variables, "HENGKE_WEBHOOK_NETWORKS"),
+        proxy_networks=_networks(variables, "HENGKE_PROXY_NETWORKS", without=OWN_MACHINE),
         metrics_networks=_networks(variables, "HENGKE_METRICS_NETWORKS", without=OWN_MACHINE),
         metrics_token=_token(variables),
     )

@@ -112,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "identity:login"
 LOGIN_REDIRECT_URL = "/"
+AXES_CLIENT_IP_CALLABLE = "hengke.web.addresses.of"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -156,6 +157,7 @@ STORAGES = {
 STATIC_PREPARED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_PREPARED
 
+HENGKE_PROXY_NETWORKS = ENVIRONMENT.proxy_networks
 HENGKE_METRICS_NETWORKS = ENVIRONMENT.metrics_networks
 HENGKE_METRICS_TOKEN = ENVIRONMENT.metrics_token
 HENGKE_ACCESS = "hengke.apps.identity.rights.scope_of"

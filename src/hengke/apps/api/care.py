@@ -14,6 +14,7 @@ from hengke.apps.api.amounts import Money, money
 from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
 from hengke.apps.api.words import Key, Number, Text, Word
+from hengke.apps.audit.api import seen
 from hengke.apps.care import api as care
 from hengke.apps.customers.api import is_responsible, shown_text
 from hengke.kernel import clock
@@ -182,7 +183,9 @@ last = Router(tags=["Tasks and contacts"])
 @reads(last, "/tasks/{path:key}", TaskOut, right=WORK, name="task")
 def task(request: HttpRequest, key: Key) -> TaskOut:
     """One task."""
-    return _told(_task(request, key), request)
+    found = _task(request, key)
+    seen(request.user, found.customer_id, page="called")
+    return _told(found, request)
 
 
 def _task(request: HttpRequest, key: str) -> care.Task:
@@ -200,6 +203,7 @@ def _tasks(
     request: HttpRequest, response: HttpResponse, rows: Any, sort: str, size: int, after: Any
 ) -> dict[str, Any]:
     turned = page(rows, sort=sort, key="task_key", size=size, cursor=after)
+    seen(request.user, [row.customer_id for row in turned.rows], page="listed")
     told = [_told(row, request) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)
 

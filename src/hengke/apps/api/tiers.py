@@ -193,6 +193,7 @@ def overrides(
     rows = rows.filter(status="requested") if asked.show == "waiting" else rows
     after = paging.place(request, asked)
     turned = page(rows, sort="-id", key="id", size=asked.limit, cursor=after)
+    seen(request.user, [row.customer_id for row in turned.rows], page="listed")
     told = [_override(row) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)
 
@@ -200,7 +201,9 @@ def overrides(
 @reads(router, "/overrides/{number}", OverrideOut, right=READ, name="override")
 def override(request: HttpRequest, number: Number) -> OverrideOut:
     """One tier by hand."""
-    return _override(get_object_or_404(tiering.overrides(request.user), pk=number))
+    found = get_object_or_404(tiering.overrides(request.user), pk=number)
+    seen(request.user, found.customer_id, page="called")
+    return _override(found)
 
 
 @writes(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.approvals import kinds, policy
 from hengke.apps.approvals.models import Approval, Delegation, State, Voice
+from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
 NOBODY = Q(pk__in=[])
@@ -55,9 +56,13 @@ def right_of(seat: Seat, now: datetime) -> Q:
         if not seat.kinds or kind.name in seat.kinds
         if (right := kinds.condition(kind.may_decide(seat.person))) is not None
     ]
-    spoken = Voice.objects.filter(approval=OuterRef("pk"), of=seat.person)
-    mine = ~Q(asked_by=seat.person) & ~Q(Exists(spoken))
-    return reduce(or_, found, NOBODY) & mine
+    return reduce(or_, found, NOBODY) & _not_spoken(seat.person, as_whom="of")
+
+
+def _not_spoken(person: Any, *, as_whom: str) -> Q:
+    """Neither asked nor answered by the person, under any log-in with the same staff number."""
+    spoken = Voice.objects.filter(identity.is_person(as_whom, person), approval=OuterRef("pk"))
+    return ~identity.is_person("asked_by", person) & ~Q(Exists(spoken))
 
 
 def _within(rules: Any, person: Any) -> Q:
@@ -66,11 +71,8 @@ def _within(rules: Any, person: Any) -> Q:
 
 def decidable(user: Any, now: datetime) -> QuerySet[Approval]:
     """What waits and this person could decide, in the own name or in that of somebody else."""
-    spoken = Voice.objects.filter(approval=OuterRef("pk"), by=user)
     given = [right_of(seat, now) for seat in seats(user, now)]
-    return waiting(now).filter(
-        reduce(or_, given), ~Q(asked_by=user), ~Q(Exists(spoken))
-    )  # fmt: skip
+    return waiting(now).filter(reduce(or_, given), _not_spoken(user, as_whom="by"))
 
 
 def waiting(now: datetime) -> QuerySet[Approval]:
@@ -82,19 +84,19 @@ def waiting(now: datetime) -> QuerySet[Approval]:
 def seat_for(user: Any, approval: Approval, now: datetime) -> Seat:
     """The seat from which the person decides this request; refused where there is none."""
     for seat in seats(user, now):
-        held = right_of(seat, now) & ~Q(asked_by=user)
+        held = right_of(seat, now) & _not_spoken(user, as_whom="by")
         if Approval.objects.filter(held, pk=approval.pk).exists():
             return seat
     raise _not_yours(user, approval)
 
 
 def _not_yours(user: Any, approval: Approval) -> Refused:
-    if approval.asked_by_id == user.pk:
+    if Approval.objects.filter(identity.is_person("asked_by", user), pk=approval.pk).exists():
         return Refused(
             _("Who asked cannot decide."),
             next_step=_("A second person has to look at it: it stays in the inbox."),
         )
-    if Voice.objects.filter(approval=approval, by=user).exists():
+    if Voice.objects.filter(identity.is_person("by", user), approval=approval).exists():
         return Refused(
             _("You have said yes already; this request needs a second person."),
             next_step=_("It stays in the inbox until somebody else decides."),

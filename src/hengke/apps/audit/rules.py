@@ -13,11 +13,18 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from hengke.apps.audit import words
 from hengke.apps.audit.models import Entry, Read
+from hengke.apps.audit.writing import SYSTEM
 from hengke.policies.audit import AuditPolicy
 
-OPENED = ("profile", "found", "preview", "tier", "contact", "called")
 EXPORTED, UNMASKED, LISTED = "exported", "unmasked", "listed"
+ACCESS_GIVEN = "access_given"
+FOREIGN, IN_VAIN = "foreign", "nothing_found"
+OPENED = tuple(
+    page for page in words.PAGES if page not in (EXPORTED, UNMASKED, LISTED, FOREIGN, IN_VAIN)
+)
+"""Every way to look at one customer after the other; a new page counts unless it is named here."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -40,6 +47,7 @@ def all_of(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
     yield from _in_vain(policy, now=now)
     yield from _exports(policy, now=now)
     yield from _unmasked(policy, now=now)
+    yield from _opened_by_hand(now=now)
 
 
 def counted(
@@ -89,8 +97,8 @@ def _listed(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
 
 def _in_vain(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
     for rule, page, limit in (
-        ("searches_in_vain", "nothing_found", policy.vain.searches_in_hour),
-        ("foreign_customers", "foreign", policy.vain.foreign_in_hour),
+        ("searches_in_vain", IN_VAIN, policy.vain.searches_in_hour),
+        ("foreign_customers", FOREIGN, policy.vain.foreign_in_hour),
     ):
         reads = Read.objects.filter(page=page)
         yield from counted(rule, reads, limit, stretch=HOUR, now=now, distinct=False)
@@ -100,6 +108,20 @@ def _unmasked(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
     shown = Read.objects.filter(page=UNMASKED)
     for limit, stretch in ((policy.unmasked.in_hour, HOUR), (policy.unmasked.in_day, DAY)):
         yield from counted("unmasked", shown, limit, stretch=stretch, now=now, distinct=False)
+
+
+def _opened_by_hand(*, now: datetime) -> Iterator[Unusual]:
+    """An administrator made a log-in, gave a password, or moved somebody's reach: each one is shown
+    to the security administrator, because one person alone could use it."""
+    made = Q(action__in=("identity.user_created", "identity.password_reset"))
+    moved = Q(action="identity.user_changed") & (
+        Q(details__has_key="org_id")
+        | Q(details__has_key="branch_id")
+        | Q(details__has_key="reports_to")
+    )
+    rows = Entry.objects.filter(made | moved, at__gte=now - DAY, at__lte=now)
+    for entry in rows.exclude(by_username__in=("", SYSTEM)).order_by("pk"):
+        yield Unusual(ACCESS_GIVEN, entry.target, entry.at, entry.at, 1, 1, {"entries": [entry.pk]})
 
 
 def exports(since: datetime, until: datetime) -> QuerySet[Entry]:

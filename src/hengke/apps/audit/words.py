@@ -146,6 +146,7 @@ RULES = {
     "foreign_customers": _("many customers of other books asked for"),
     "off_hours": _("customers opened outside working hours"),
     "export_off_hours": _("a file taken outside working hours"),
+    "access_given": _("a log-in made, its password given or its reach moved by an administrator"),
     "unmasked": _("many identifiers shown in full"),
     "failed_log_ins": _("failed log-ins of many accounts from one place"),
 }

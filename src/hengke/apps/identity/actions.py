@@ -66,12 +66,15 @@ def locked(sender: Any, username: str | None = None, **_: Any) -> None:
 @transaction.atomic
 def reset_password(username: str, *, password: str, by: User | None) -> User:
     """A new one given by somebody else: it opens once, to choose an own one, and not for long.
-    Every session of the person ends."""
+    Every session of the person ends, and so does every token."""
+    from hengke.apps.identity.tokens.actions import revoke_all
+
     user = _known(username)
     user.set_password(password)
     user.once_until = clock.now() + timedelta(hours=limits().door_once_hours)
     user.save(update_fields=["password", "once_until"])
     end_all(user, why=PASSWORD)
+    revoke_all(user, by=by)
     record("identity.password_reset", by=by, target=username)
     return user
 

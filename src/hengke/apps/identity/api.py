@@ -11,10 +11,12 @@ from hengke.apps.identity.queries import (
     branches_of,
     branches_under,
     by_username,
+    is_person,
     managers_of,
     team_of,
     unit_name,
     unit_names,
+    usernames_of,
 )
 from hengke.apps.identity.rights import check, may, policy, scope_of, view_of
 from hengke.apps.identity.sessions.recent import recent
@@ -35,6 +37,7 @@ __all__ = [
     "check_place",
     "create_user",
     "is_demo",
+    "is_person",
     "limits",
     "managers_of",
     "may",
@@ -47,6 +50,7 @@ __all__ = [
     "unit_name",
     "unit_names",
     "unlock",
+    "usernames_of",
     "view_of",
     "without_factor",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hengke.apps.identity.models import OrgUnit, User
 
@@ -55,6 +55,19 @@ def team_of(user: User) -> list[str]:
         people = [person for person in reports.order_by("username") if person not in found]
         found += people
     return [person.org_id for person in found if person.org_id]
+
+
+def is_person(column: str, person: User) -> Q:
+    """The condition that a log-in is this person's: the own one, or another of the same staff
+    number. Nobody makes two people of one by having two log-ins."""
+    same = Q(**{column: person})
+    return same | Q(**{f"{column}__org_id": person.org_id}) if person.org_id else same
+
+
+def usernames_of(person: User) -> set[str]:
+    """Of every log-in that is this person's."""
+    others = User.objects.filter(org_id=person.org_id) if person.org_id else User.objects.none()
+    return {person.username, *others.values_list("username", flat=True)}
 
 
 def unit_name(org_id: str) -> str:

@@ -65,7 +65,7 @@ def check_can_review(user: Any, *, barred: list[str]) -> None:
             _("Your role does not review decisions."),
             next_step=_("A branch head or the business owner answers it."),
         )
-    if user.username in barred:
+    if identity.usernames_of(user) & set(barred):
         raise Refused(
             _("Who took part in a decision does not review it."),
             next_step=_("Somebody else answers the request."),

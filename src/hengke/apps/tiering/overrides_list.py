@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hengke.apps.customers.api import shown_name
+from hengke.apps.identity import api as identity
 from hengke.apps.tiering import permissions, queries, words
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import OverrideStatus, Position, TierOverride
@@ -43,7 +44,12 @@ def waiting_for(user: Any) -> int:
     """How many requests this person could decide now; nobody else costs a query."""
     if not permissions.can_decide_overrides(user):
         return 0
-    return only_waiting(queries.overrides(user)).exclude(requested_by=user).order_by().count()
+    return (
+        only_waiting(queries.overrides(user))
+        .exclude(identity.is_person("requested_by", user))
+        .order_by()
+        .count()
+    )
 
 
 def rows(found: Sequence[TierOverride], *, user: Any) -> list[Row]:

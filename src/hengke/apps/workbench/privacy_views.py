@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengke.apps.audit.api import taken
 from hengke.apps.customers import api as customers
+from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
 from hengke.apps.workbench import privacy_copy
 from hengke.kernel import clock
@@ -68,7 +69,7 @@ def request_(request: StaffRequest, number: int) -> HttpResponse:
         "name": customers.shown_name(customer, request.user),
         "today": privacy.today(clock.now()),
         "can_review": privacy.can_review(request.user)
-        and request.user.username not in found.barred,
+        and not identity.usernames_of(request.user) & set(found.barred),
         "can_record": privacy.can_record(request.user),
     }
     return render(request, "workbench/privacy/request.html", context)

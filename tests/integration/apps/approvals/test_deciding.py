@@ -12,6 +12,7 @@ from hengke.apps.approvals import actions
 from hengke.apps.approvals.api import decide, expire_due, finished, waiting_on, withdraw
 from hengke.apps.approvals.models import Approval, State, Voice
 from hengke.apps.approvals.policy import NEXT
+from hengke.apps.approvals.rights import decidable
 from hengke.apps.audit.models import Entry
 from hengke.kernel.errors import Refused
 
@@ -42,6 +43,22 @@ def test_nobody_decides_the_own_request_whatever_their_role(asked, thing, users)
     with pytest.raises(Refused, match="Who asked cannot decide"):
         decide(request, yes=True, by=users["head"], now=NOW)
     assert (thing.value, states(), Voice.objects.count()) == (1, ["waiting"], 0)
+
+
+@pytest.mark.requirement("R251")
+def test_two_log_ins_of_one_staff_number_are_one_person(asked, thing, users):
+    """Asked as a manager, decided as a head: the same hands."""
+    request = asked()
+    users["head"].org_id = users["alice"].org_id
+    users["head"].save()
+    with pytest.raises(Refused, match="Who asked cannot decide"):
+        decide(request, yes=True, by=users["head"], now=NOW)
+    assert request not in decidable(users["head"], NOW)
+    assert (thing.value, states(), Voice.objects.count()) == (1, ["waiting"], 0)
+    users["head"].org_id = "S0999"
+    users["head"].save()
+    assert request in decidable(users["head"], NOW)
+    assert decide(request, yes=True, by=users["head"], now=NOW).state == State.CARRIED_OUT
 
 
 def test_the_database_itself_refuses_the_own_decision(asked, users):

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hengke.apps.audit import findings
+from hengke.apps.audit import findings, rules, words
 from hengke.apps.audit.api import record, seen
-from hengke.apps.audit.models import Finding, Read
+from hengke.apps.audit.models import Entry, Finding, Read
 from hengke.kernel.errors import Refused
 from hengke.policies import audit as policies
 
@@ -63,6 +63,37 @@ def test_a_script_that_opens_one_customer_after_the_other_is_found_within_a_minu
     assert (found.subject, found.count, found.limit, found.state) == ("alice", 60, 40, "open")
     reads = Read.objects.filter(pk__range=(found.rows["first_read"], found.rows["last_read"]))
     assert reads.filter(by_username="alice").count() == 60
+
+
+@pytest.mark.requirement("R249")
+@pytest.mark.parametrize("page", ["record", "compared", "household", "group", "called"])
+def test_it_does_not_matter_by_which_page_somebody_reads_the_bank(page: str) -> None:
+    kept(*(read("alice", f"C{number}", MORNING + timedelta(seconds=number), page=page)
+           for number in range(60)))  # fmt: skip
+    assert "opened_in_minutes" in raised(MORNING + timedelta(minutes=1))
+
+
+def test_every_kind_of_reading_belongs_to_a_rule() -> None:
+    counted = {rules.LISTED, rules.EXPORTED, rules.UNMASKED, rules.FOREIGN, rules.IN_VAIN}
+    assert counted | set(rules.OPENED) == set(words.PAGES)
+
+
+@pytest.mark.requirement("R249")
+def test_what_an_administrator_could_use_alone_is_shown_to_the_security_administrator(
+    person,
+) -> None:
+    """A log-in made, a password given, a reach widened: one finding each, and each once."""
+    sam = person("audrey")
+    record("identity.user_created", by=sam, target="lin", role="rm")
+    record("identity.password_reset", by=sam, target="alice")
+    record("identity.user_changed", by=sam, target="bo", fields=["branch_id"], branch_id="B0")
+    record("identity.user_changed", by=sam, target="cho", fields=["display_name"])
+    record("identity.user_created", by=None, target="first", role="rm")
+    now = Entry.objects.latest("pk").at
+    for minute in (0, 1):
+        assert raised(now + timedelta(minutes=minute)) == {"access_given"}
+        told = Finding.objects.order_by("subject").values_list("subject", flat=True)
+        assert list(told) == ["alice", "bo", "lin"]
 
 
 def test_what_goes_on_is_one_finding_that_grows() -> None:

@@ -12,6 +12,7 @@ from tests.integration.conftest import PASSWORD
 from hengke.apps.audit.models import Entry
 from hengke.apps.identity.models import OrgUnit, User
 from hengke.apps.identity.people import actions, queries
+from hengke.apps.identity.tokens import actions as tokens
 from hengke.kernel.errors import Refused
 
 ADMINISTRATORS = {"sam": "system_admin", "sue": "security_admin", "ada": "audit_admin"}
@@ -58,7 +59,8 @@ def test_a_log_in_is_made_with_a_password_that_opens_once(as_, hands):
 
 
 def test_roles_that_can_do_harm_are_not_given_by_one_person(staff):
-    for role in ("business", "data", "auditor", "risk", *ADMINISTRATORS.values()):
+    sensitive = ("business", "data", "auditor", "risk", "complaints", *ADMINISTRATORS.values())
+    for role in sensitive:
         with pytest.raises(Refused, match="second person"):
             actions.create("eve", role=role, by=staff["sam"], org_id="S9", branch_id="B1")
     assert not User.objects.filter(username="eve").exists()
@@ -94,6 +96,18 @@ def test_one_administrator_alone_cannot_take_over_a_log_in(as_, staff, with_app)
     assert log_in(intruder, "olga", password)["Location"] == "/account/login/factor/"
     assert as_("sue").post(f"/people/{olga.pk}/password/").status_code == 403
     assert as_("sam").post(f"/people/{olga.pk}/factors/reset/").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["sessions/end/", "factors/reset/", "password/"])
+def test_a_log_in_in_doubt_is_closed_for_programs_too(as_, person, path):
+    user = person("alice")
+    _token, text = tokens.make(user, name="nightly", scopes=["customers.read"], days=30, by=None)
+    assert tokens.by_token(text)
+    administrator = as_("sam" if path == "password/" else "sue")
+    assert "nightly" in administrator.get(f"/people/{user.pk}/").content.decode()
+    administrator.post(f"/people/{user.pk}/{path}")
+    assert tokens.by_token(text) is None
+    assert Entry.objects.filter(action="identity.token_revoked", target="alice").count() == 1
 
 
 def test_nobody_changes_the_own_log_in(staff):

@@ -233,14 +233,36 @@ def test_roles_come_from_the_token_only_by_the_banks_table(provider, home, perso
     assert Entry.objects.get(action="identity.role_changed").details["before"] == "rm"
 
 
+def test_a_role_from_a_token_keeps_people_apart_and_ends_older_sessions(provider, home, person):
+    """A head without a branch is none; and what a session could do ends with the role."""
+    user = person("alice")
+    configure(home, provider, roles_claim="groups", roles={"g-head": "branch_head", "g-rm": "rm"})
+    client = Client()
+    provider.bend(groups=["g-rm"])
+    client.get(at_provider(client, "alice"))
+    assert is_in(client)
+    User.objects.filter(pk=user.pk).update(branch_id="")
+    provider.bend(groups=["g-head"])
+    refused = Client()
+    assert refused.get(at_provider(refused, "alice")).status_code == 403
+    assert problem() == "no_place"
+    assert User.objects.get(pk=user.pk).role == "rm"
+    User.objects.filter(pk=user.pk).update(branch_id="B001")
+    new = Client()
+    new.get(at_provider(new, "alice"))
+    assert User.objects.get(pk=user.pk).role == "branch_head"
+    assert is_in(new)
+    assert not is_in(client)
+
+
 def test_a_log_in_is_made_only_where_the_bank_configured_it(provider, home):
-    roles = {"crm-rm": "complaints"}
+    roles = {"crm-rm": "rm"}
     configure(home, provider, creates=True, roles_claim="groups", roles=roles)
     client = Client()
     client.get(at_provider(client, "newcomer"))
     assert is_in(client)
     made = User.objects.get(username="newcomer")
-    assert (made.role, made.display_name) == ("complaints", "N. newcomer")
+    assert (made.role, made.display_name) == ("rm", "N. newcomer")
 
 
 def test_logging_out_here_offers_to_log_out_there(provider, person):

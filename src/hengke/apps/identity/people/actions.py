@@ -18,9 +18,9 @@ from hengke.apps.audit.api import record
 from hengke.apps.identity import actions as logins
 from hengke.apps.identity import rights
 from hengke.apps.identity.factors import actions as factors
-from hengke.apps.identity.models import ADMINISTRATORS, Role, Token, User
+from hengke.apps.identity.models import ADMINISTRATORS, Role, User
 from hengke.apps.identity.sessions.actions import ADMIN, end_all
-from hengke.kernel import clock
+from hengke.apps.identity.tokens import actions as tokens
 from hengke.kernel.errors import Refused
 
 CHANGE, SECURE = "identity.change_people", "identity.secure_people"
@@ -73,7 +73,7 @@ def set_active(user: User, *, active: bool, by: User | None) -> None:
     _saved(user, ["is_active"])
     if not active:
         end_all(user, why=ADMIN)
-        Token.objects.filter(user=user, revoked_at=None).update(revoked_at=clock.now())
+        tokens.revoke_all(user, by=by)
     if active:
         record("identity.user_reactivated", by=by, target=user.username)
     else:
@@ -111,12 +111,15 @@ def reset_factors(user: User, *, by: User) -> None:
     rights.check(by, SECURE)
     _check_not_own(user, by)
     factors.reset_factors(user, by=by)
+    tokens.revoke_all(user, by=by)
 
 
 @transaction.atomic
 def end_sessions(user: User, *, by: User) -> None:
+    """Whoever is in with this log-in is out, programs as well."""
     rights.check(by, SECURE)
     end_all(user, why=ADMIN)
+    tokens.revoke_all(user, by=by)
     record("identity.sessions_ended", by=by, target=user.username)
 
 

@@ -22,6 +22,7 @@ from hengke.apps.identity.people.forms import CreateForm, PlaceForm, RoleForm
 from hengke.apps.identity.queries import unit_names
 from hengke.apps.identity.sessions import queries as sessions
 from hengke.apps.identity.sessions.recent import recent
+from hengke.apps.identity.tokens import queries as tokens
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web import paging
@@ -191,6 +192,7 @@ def _person(request: StaffRequest, user: User, **forms: Any) -> HttpResponse:
         "factors": factors_of(user),
         "needed": needs_factor(user),
         "sessions": sessions.alive(user, now=clock.now()).order_by("-seen_at"),
+        "tokens": tokens.alive(user, now=clock.now()).order_by("-made_at"),
         "reports": user.reports.filter(is_active=True).order_by("username"),
         "may": may,
         "form": PlaceForm(initial=PlaceForm.of(user)),

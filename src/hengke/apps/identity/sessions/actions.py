@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest
 
@@ -15,6 +14,7 @@ from hengke.apps.identity.models import User
 from hengke.apps.identity.sessions.models import LoginSession
 from hengke.apps.identity.sessions.queries import KEY, alive
 from hengke.kernel import clock
+from hengke.web import addresses
 
 OUT, IDLE, LONG, MOST, BY_HAND, PASSWORD, ADMIN = (
     "out", "idle", "long", "most", "by_hand", "password", "admin",
@@ -29,7 +29,7 @@ def begun(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
         end(old, why=MOST)
     made = LoginSession.objects.create(
         user=user, began_at=now, seen_at=now, proved_at=now, factor=factor, way=way,
-        place=get_client_ip_address(request) if "REMOTE_ADDR" in request.META else None,
+        place=addresses.of(request),
         browser=request.META.get("HTTP_USER_AGENT", "")[:BROWSER_CHARACTERS],
     )  # fmt: skip
     request.session[KEY] = made.pk

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from hengke.apps.audit.api import record
 from hengke.apps.identity.models import ADMINISTRATORS, Subject, User
+from hengke.apps.identity.sessions.actions import end_all
 from hengke.apps.identity.sso.client import NotProved
 from hengke.apps.identity.sso.providers import Provider
 from hengke.kernel import clock
+from hengke.kernel.errors import Refused
 
 
 @transaction.atomic
@@ -79,12 +81,25 @@ def _follow_roles(provider: Provider, claims: dict[str, Any], user: User) -> Non
     if not role:
         raise NotProved("no_role")
     if role != user.role:
+        _check_place(user, role)
         before, user.role = user.role, role
         user.save(update_fields=["role"])
+        end_all(user, why="role")
         record(
             "identity.role_changed", by=None, target=user.username, before=before, role=role,
             provider=provider.name,
         )  # fmt: skip
+
+
+def _check_place(user: User, role: str) -> None:
+    """A manager without a staff number, or what one person must not hold beside another log-in,
+    is not made by a token either."""
+    from hengke.apps.identity.people.actions import PLACES, check_place
+
+    try:
+        check_place(role, user=user, **{name: getattr(user, name) for name in PLACES})
+    except Refused:
+        raise NotProved("no_place") from None
 
 
 def _role(provider: Provider, claims: dict[str, Any]) -> str:

@@ -54,6 +54,15 @@ def revoke(token: Token, *, by: User | None) -> None:
         record("identity.token_revoked", by=by, target=token.user.username, token=token.prefix)
 
 
+@transaction.atomic
+def revoke_all(user: User, *, by: User | None) -> int:
+    """Every one of a person, where the log-in itself is in doubt; how many there were."""
+    found = list(Token.objects.filter(user=user, revoked_at=None))
+    for token in found:
+        revoke(token, by=by)
+    return len(found)
+
+
 def by_token(text: str) -> tuple[User, frozenset[str]] | None:
     """Whose token this is and what it may: its scopes, as far as the person still has the rights.
 
