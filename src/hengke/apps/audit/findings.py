@@ -67,6 +67,6 @@ def _found(one: Unusual, policy: AuditPolicy, *, now: datetime) -> Finding | Non
 def _goes_on(same: Finding, one: Unusual) -> bool:
     if one.since == same.since:
         return True
-    if one.rule in ("export_of_one", rules.ACCESS_GIVEN):
+    if one.rule in rules.ONCE_EACH:
         return one.since <= same.since
     return one.since < same.found_at + DAY and one.since <= same.until

@@ -19,7 +19,11 @@ from hengke.apps.audit.writing import SYSTEM
 from hengke.policies.audit import AuditPolicy
 
 EXPORTED, UNMASKED, LISTED = "exported", "unmasked", "listed"
-ACCESS_GIVEN = "access_given"
+ACCESS_GIVEN, RULES_CHANGED = "access_given", "rules_changed"
+ONCE_EACH = ("export_of_one", ACCESS_GIVEN, RULES_CHANGED)
+"""Rules of which every row is a finding of its own."""
+GUARDING = tuple(f"policies/{kind}/" for kind in ("access", "approvals", "audit", "identity",
+                                                  "unmasking"))  # fmt: skip
 FOREIGN, IN_VAIN = "foreign", "nothing_found"
 OPENED = tuple(
     page for page in words.PAGES if page not in (EXPORTED, UNMASKED, LISTED, FOREIGN, IN_VAIN)
@@ -48,6 +52,7 @@ def all_of(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
     yield from _exports(policy, now=now)
     yield from _unmasked(policy, now=now)
     yield from _opened_by_hand(now=now)
+    yield from _rules_changed(now=now)
 
 
 def counted(
@@ -122,6 +127,16 @@ def _opened_by_hand(*, now: datetime) -> Iterator[Unusual]:
     rows = Entry.objects.filter(made | moved, at__gte=now - DAY, at__lte=now)
     for entry in rows.exclude(by_username__in=("", SYSTEM)).order_by("pk"):
         yield Unusual(ACCESS_GIVEN, entry.target, entry.at, entry.at, 1, 1, {"entries": [entry.pk]})
+
+
+def _rules_changed(*, now: datetime) -> Iterator[Unusual]:
+    """A file of the bank's own that says who may do what, who decides, or what is watched."""
+    rows = Entry.objects.filter(action="policies.changed", at__gte=now - DAY, at__lte=now)
+    for entry in rows.exclude(details__first=True).order_by("pk"):
+        if entry.target.startswith(GUARDING):
+            yield Unusual(
+                RULES_CHANGED, entry.target, entry.at, entry.at, 1, 1, {"entries": [entry.pk]}
+            )
 
 
 def exports(since: datetime, until: datetime) -> QuerySet[Entry]:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection, connections
 
-from hengke.apps.audit import findings, heads, locks, retaining
+from hengke.apps.audit import findings, heads, locks, retaining, rulebook
 from hengke.kernel import clock
 from hengke.pipelines.home import Home
 from hengke.policies import audit as policies
@@ -24,6 +24,7 @@ def once(home: Home, *, now: datetime) -> None:
     locks.as_writer(connection)
     policy = policies.load(on=clock.day(now), own=home.audit_policies)
     retaining.expire(policy, now=now)
+    rulebook.note(home)
     findings.look(policy, now=now)
     heads.seal(home, now=now)
 
