@@ -134,7 +134,7 @@ def record(request: HttpRequest, customer_id: Key, sent: ContactIn = Body(...)) 
 
     It closes the task that caused it and sets the next one: all or nothing.
     """
-    customer = customers.found(request, customer_id)
+    customer = customers.found(request, customer_id, WORK)
     cause = _task(request, sent.task_key) if sent.task_key else None
     result = care.Outcomes(sent.outcome, sent.channel, sent.note, sent.follow_up_days, sent.purpose)
     now = clock.now()
@@ -148,7 +148,7 @@ def record(request: HttpRequest, customer_id: Key, sent: ContactIn = Body(...)) 
         name="contact-withdraw")  # fmt: skip
 def withdraw(request: HttpRequest, number: Number) -> ContactOut:
     """Take back a contact that was a mistake, with everything it did."""
-    found = get_object_or_404(care.contacts(request.user), pk=number)
+    found = get_object_or_404(care.contacts(request.user, "care.withdraw"), pk=number)
     return _contact(care.withdraw(found, by=request.user, now=clock.now()), request.user)
 
 
@@ -190,7 +190,7 @@ def task(request: HttpRequest, key: Key) -> TaskOut:
 
 def _task(request: HttpRequest, key: str) -> care.Task:
     """A task of somebody else's book does not exist for the caller."""
-    return get_object_or_404(care.tasks(request.user), pk=key)
+    return get_object_or_404(care.tasks(request.user, WORK), pk=key)
 
 
 def _unchanged(request: HttpRequest, key: str) -> care.Task:

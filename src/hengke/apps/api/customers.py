@@ -161,13 +161,13 @@ def one(request: HttpRequest, customer_id: Key) -> CustomerOut:
     )
 
 
-def found(request: HttpRequest, customer_id: str) -> customers.Customer:
+def found(request: HttpRequest, customer_id: str, action: str = READ) -> customers.Customer:
     """A customer of somebody else's book does not exist for the caller; who asked is written down
     as for a page. A number that was merged away answers with the survivor."""
     if "\x00" in customer_id:
         raise Http404
     try:
-        return customers.opened(request.user, customer_id, page="called")
+        return customers.opened(request.user, customer_id, page="called", action=action)
     except Moved as moved:
         return customers.opened(request.user, moved.new, page="called")
 

@@ -217,7 +217,7 @@ def ask(request: HttpRequest, customer_id: Key, sent: OverrideIn = Body(...)) ->
 
     Nothing changes until a second person has approved and a run has followed.
     """
-    customer = customers.found(request, customer_id)
+    customer = customers.found(request, customer_id, "tiering.request_override")
     made = tiering.request_override(
         customer, ladder_policy=tiering.ladder_of(sent.policy).policy, tier=sent.tier,
         reason=sent.reason, until=sent.until, by=request.user, now=clock.now(),

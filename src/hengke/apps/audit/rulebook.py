@@ -27,7 +27,9 @@ def note(home: Home) -> list[str]:
     held, known = _held(home), _known()
     changed = sorted(name for name in {*held, *known} if held.get(name, GONE) != known.get(name))
     for name in changed:
-        record("policies.changed", by=None, target=name, digest=held.get(name, GONE), first=not known)
+        record(
+            "policies.changed", by=None, target=name, digest=held.get(name, GONE), first=not known
+        )
     return changed
 
 

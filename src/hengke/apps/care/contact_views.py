@@ -29,7 +29,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     number = task.customer_id if task else sent.get("customer", "")
     if not number:
         return render(request, "care/choose_customer.html")
-    customer = opened(request.user, number, page="contact")
+    customer = opened(request.user, number, page="contact", action=queries.WORK)
     form = forms.ContactForm(request.POST or None)
     if not form.is_valid():
         return _sheet(request, customer, task, form)
@@ -60,13 +60,14 @@ def choose(request: HttpRequest) -> HttpResponse:
 @needs("care.withdraw")
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(queries.contacts(request.user), pk=pk)
+    found = get_object_or_404(queries.contacts(request.user, queries.WITHDRAW), pk=pk)
     actions.withdraw(found, by=request.user, now=clock.now())
     return changed(request, message=_("Contact withdrawn"))
 
 
 def _task(request: HttpRequest, key: str) -> Task | None:
-    return get_object_or_404(queries.tasks(request.user), pk=key) if key else None
+    rows = queries.tasks(request.user, queries.WORK)
+    return get_object_or_404(rows, pk=key) if key else None
 
 
 def _sheet(

@@ -15,6 +15,7 @@ from hengke.kernel import clock
 
 PREDICTED = ("downgrade", "upgrade", "outflow")
 """Kinds of task that come from judging a customer's figures; the others only from a date."""
+READ, WORK, WITHDRAW = "customers.read", "care.work", "care.withdraw"
 QUIET_DAYS = 30
 """Without a contact for so many days a customer counts as left alone."""
 
@@ -27,12 +28,12 @@ def today(now: datetime) -> date:
     return business_date() or clock.day(now)
 
 
-def tasks(user: Any) -> QuerySet[Task]:
-    """Tasks of customers whom the person may read, by the same condition as everywhere.
+def tasks(user: Any, action: str = READ) -> QuerySet[Task]:
+    """Tasks of customers whom an action of the person reaches, by the same condition as everywhere.
 
     Of somebody who wants no personalised processing there is only work with a date of its own.
     """
-    return Task.objects.filter(scope(user), privacy.listed(user)).exclude(_predicted())
+    return Task.objects.filter(scope(user, action), privacy.listed(user)).exclude(_predicted())
 
 
 def _predicted() -> Q:
@@ -49,9 +50,10 @@ def unranked(rows: QuerySet[Task]) -> QuerySet[Task]:
     return rows.filter(privacy.plain()).order_by("due_on", "task_key")
 
 
-def contacts(user: Any) -> QuerySet[Contact]:
+def contacts(user: Any, action: str = READ) -> QuerySet[Contact]:
     """Contacts of the books that a person may read, withdrawn ones left out."""
-    return Contact.objects.filter(scope(user), privacy.listed(user), withdrawn_at__isnull=True)
+    reached = Q(scope(user, action), privacy.listed(user))
+    return Contact.objects.filter(reached, withdrawn_at__isnull=True)
 
 
 def waiting(day: date) -> Q:

@@ -99,7 +99,7 @@ def _days(today: Any) -> list[dict[str, Any]]:
 
 def _task(request: HttpRequest, key: str) -> Task:
     """A task of somebody else's book does not exist for the person."""
-    return get_object_or_404(queries.tasks(request.user), pk=key)
+    return get_object_or_404(queries.tasks(request.user, queries.WORK), pk=key)
 
 
 def _row(task: Task, request: HttpRequest, today: Any) -> listing.Row | None:

@@ -65,7 +65,7 @@ def _asked_for(numbers: list[str], *, by: Any) -> list[Customer]:
             % {"count": len(numbers), "most": AT_ONCE},
             next_step=_("Narrow the list, or bring a customers file that names the managers."),
         )
-    rows = queries.visible_to(by).filter(pk__in=numbers).order_by("pk")
+    rows = queries.visible_to(by, "customers.assign").filter(pk__in=numbers).order_by("pk")
     found = list(rows.select_for_update())
     if len(found) != len(numbers):
         raise Refused(

@@ -121,11 +121,11 @@ def _policy(on: date, own: Any, _stamps: tuple[int, ...]) -> RecordPolicy:
     return policies.load(on=on, own=own)
 
 
-def subject(user: Any, number: str) -> Subject:
-    """The customer, if the person may see it; a customer of somebody else does not exist."""
-    core = queries.as_delivered(user).filter(pk=number).first()
+def subject(user: Any, number: str, action: str = queries.READ) -> Subject:
+    """The customer, if the action reaches it; a customer of somebody else does not exist."""
+    core = queries.as_delivered(user, action).filter(pk=number).first()
     record = Record.objects.filter(pk=number).first()
-    if core is None and record is not None and not records(user).filter(pk=number).exists():
+    if core is None and record is not None and not records(user, action).filter(pk=number).exists():
         record = None
     if core is None and record is None:
         raise Http404
@@ -133,10 +133,10 @@ def subject(user: Any, number: str) -> Subject:
     return Subject(number, kind, core, record)
 
 
-def opened(user: Any, number: str) -> Subject:
+def opened(user: Any, number: str, action: str = queries.READ) -> Subject:
     """The same for a page: that the customer was seen, or asked for in vain, is written down."""
     try:
-        found = subject(user, number)
+        found = subject(user, number, action)
     except Http404:
         look_further(user, number)
         audit.missed(user, page="foreign")
@@ -145,9 +145,9 @@ def opened(user: Any, number: str) -> Subject:
     return found
 
 
-def records(user: Any) -> Any:
+def records(user: Any, action: str = queries.READ) -> Any:
     """Records opened here that the core system may not know yet."""
-    return Record.objects.filter(queries.scope(user), current(), opened_here=True)
+    return Record.objects.filter(queries.scope(user, action), current(), opened_here=True)
 
 
 def lines(of: Subject, *, on: date, now: datetime, merged: bool = True) -> list[Line]:

@@ -46,7 +46,7 @@ def record(request: StaffRequest, customer_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("customers.edit")
 def edit(request: StaffRequest, customer_id: str) -> HttpResponse:
-    of, now = opened_subject(request.user, customer_id), clock.now()
+    of, now = opened_subject(request.user, customer_id, "customers.edit"), clock.now()
     found = record_reading.lines(of, on=clock.day(now), now=now)
     clear = record_page.names_clear(request.user)
     if request.method == "GET":
@@ -101,7 +101,7 @@ def field_page(request: StaffRequest, customer_id: str, field: str) -> HttpRespo
 @require_POST
 @needs("customers.edit")
 def settle(request: StaffRequest, customer_id: str, field: str) -> HttpResponse:
-    of, line, now = _asked_for(request, customer_id, field)
+    of, line, now = _asked_for(request, customer_id, field, "customers.edit")
     record_actions.settle(
         of, line, keep=request.POST.get("keep", ""), reason=request.POST.get("reason", ""),
         by=request.user, now=now,
@@ -113,7 +113,7 @@ def settle(request: StaffRequest, customer_id: str, field: str) -> HttpResponse:
 @require_POST
 @needs("customers.correct")
 def correct(request: StaffRequest, customer_id: str, field: str) -> HttpResponse:
-    of, line, now = _asked_for(request, customer_id, field)
+    of, line, now = _asked_for(request, customer_id, field, "customers.correct")
     try:
         id_type = values.plain(getattr(of.core, "id_type", None))
         text = values.read(line.field, request.POST.get("value", ""), id_type=id_type)
@@ -127,9 +127,9 @@ def correct(request: StaffRequest, customer_id: str, field: str) -> HttpResponse
 
 
 def _asked_for(
-    request: StaffRequest, customer_id: str, field: str
+    request: StaffRequest, customer_id: str, field: str, action: str = "customers.read"
 ) -> tuple[Subject, Line, datetime]:
-    of, now = opened_subject(request.user, customer_id), clock.now()
+    of, now = opened_subject(request.user, customer_id, action), clock.now()
     if record_fields.named(field, of.kind) is None:
         raise Http404
     found = record_reading.lines(of, on=clock.day(now), now=now)

@@ -68,15 +68,16 @@ def register() -> None:
 
 
 def _may_decide(user: Any) -> bool | Q:
-    return permissions.can_decide_overrides(user) and _of_the_own_customers(user)
+    decides = permissions.can_decide_overrides(user)
+    return decides and _of_customers(user, "tiering.decide_override")
 
 
 def _may_see(user: Any) -> bool | Q:
-    return permissions.can_read(user) and _of_the_own_customers(user)
+    return permissions.can_read(user) and _of_customers(user, "tiering.read")
 
 
-def _of_the_own_customers(user: Any) -> Q:
-    return Q(subject_id__in=visible_to(user).values("customer_id"))
+def _of_customers(user: Any, action: str) -> Q:
+    return Q(subject_id__in=visible_to(user, action).values("customer_id"))
 
 
 def _override(approval: Approval) -> TierOverride:

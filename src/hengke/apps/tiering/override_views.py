@@ -40,7 +40,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 @require_POST
 def ask(request: StaffRequest, customer_id: str) -> HttpResponse:
     """A request from the tier page of a customer."""
-    customer = opened(request.user, customer_id, page="tier")
+    customer = opened(request.user, customer_id, page="tier", action="tiering.request_override")
     form = OverrideForm(request.POST)
     if not form.is_valid():
         raise Refused(
