@@ -48,7 +48,11 @@ def desk(settings: Any, tmp_path: Path, users: Any, make_customer: Any) -> Clien
         ("post", "/customers/{}/record/employer/settle/", {"keep": "core", "reason": "seen"}),
         ("post", "/customers/{}/record/name/correct/", {"value": "Li", "reason": "passport"}),
         ("get", "/care/contacts/new/?customer={}", {}),
-        ("post", "/care/contacts/new/", {"customer": "{}", "outcome": "reached", "channel": "phone"}),
+        (
+            "post",
+            "/care/contacts/new/",
+            {"customer": "{}", "outcome": "reached", "channel": "phone"},
+        ),
         ("post", "/tiers/overrides/ask/{}/", {"tier": "gold", "reason": "asked"}),
     ],
 )

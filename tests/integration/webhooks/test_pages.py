@@ -14,7 +14,7 @@ from hengke.apps.webhooks.models import Delivery, Event, Subscription
 from hengke.kernel import clock
 from hengke.pipelines.home import Home
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R034")]
+pytestmark = pytest.mark.django_db
 LIST = "/webhooks/"
 
 
