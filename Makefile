@@ -33,7 +33,7 @@ else
 install = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: help install demo test test-all test-drills test-postgresql spec check lint format bench bench-large drill audit spark lock clean
+.PHONY: help install demo test test-rest test-all test-drills test-postgresql spec check lint format bench bench-large drill audit spark lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,8 +71,10 @@ demo: $(VENV)/.runtime ## a synthetic bank, its nightly run and the workbench on
 test: $(VENV)/.dev ## the quick tests (units and rules), within minutes; what lacks a part says so and is skipped
 	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,$(QUICK))
 
-test-all: $(VENV)/.dev ## every test but the drills: pages, whole banks, night after night, every release's home
-	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,-m "not drill_test")
+test-rest: $(VENV)/.dev ## the others but the drills: pages, whole banks, night after night, every release's home
+	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,--besides-quick -m "not drill_test")
+
+test-all: test test-rest ## every test but the drills
 
 test-drills: $(VENV)/.dev ## the tests that kill, damage and load for minutes: by hand, before a release
 	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,-m drill_test)
@@ -90,7 +92,7 @@ lint: $(VENV)/.dev ## lint, format, types, import rules and the repository's own
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check_all
 
-check: lint test-postgresql test-all ## exactly what CI runs
+check: lint test test-postgresql test-rest ## exactly what CI runs
 
 format: $(VENV)/.dev ## put the code into shape
 	@$(BIN)/ruff check --fix .

@@ -62,6 +62,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--besides-quick", action="store_true",
+        help="every test that `make test` does not run, and those that it skips for Spark",
+    )  # fmt: skip
+    parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite",
         help="postgresql: the tests that touch a database, on a private server of this run",
     )  # fmt: skip
@@ -79,15 +83,28 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What this database has nothing to do with goes; what takes longest comes first."""
     if databases.server():
-        other = [item for item in items if not databases.touched_by(item)]
-        config.hook.pytest_deselected(items=other)
-        items[:] = [item for item in items if databases.touched_by(item)]
+        _keep(config, items, databases.touched_by)
+    if config.getoption("--besides-quick"):
+        _keep(config, items, lambda item: not _is_quick(item))
     items.sort(key=_turn)
     for item in items:
         if item.get_closest_marker("drill_test"):
             item.add_marker(pytest.mark.timeout(0))  # by hand, and as long as it takes
         if item.get_closest_marker("spark") and sharing.group(item.nodeid) != "spark":
             raise pytest.UsageError(f"{item.nodeid} needs Spark: call it or its file so")
+
+
+def _keep(
+    config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]
+) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+    items[:] = [item for item in items if wanted(item)]
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    """Does `make test` run it, whatever is installed?"""
+    slow = any(map(item.get_closest_marker, ("slow_test", "long_test", "spark", "real_data")))
+    return item.nodeid.startswith(("tests/unit/", "tests/spec/")) and not slow
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -6,7 +6,7 @@ import pytest
 from tests.functional.bank import PASSWORD
 from tests.functional.pages import arrived, ready
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
+pytestmark = [pytest.mark.browser, pytest.mark.slow_test, pytest.mark.sqlite_only]
 KEY = {
     "protocol": "ctap2", "transport": "usb", "hasResidentKey": False, "hasUserVerification": False,
     "automaticPresenceSimulation": True,

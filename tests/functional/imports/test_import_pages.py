@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.functional.pages import arrived
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
+pytestmark = [pytest.mark.browser, pytest.mark.slow_test, pytest.mark.sqlite_only]
 
 OURS = """
 name = "ours"

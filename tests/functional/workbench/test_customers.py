@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.functional.pages import arrived
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow_test]
+pytestmark = [pytest.mark.browser, pytest.mark.slow_test, pytest.mark.sqlite_only]
 
 
 def test_control_k_finds_a_customer_and_enter_opens_the_page(open_page) -> None:

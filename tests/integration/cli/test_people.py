@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from tests import databases
 
-pytestmark = pytest.mark.slow_test
+pytestmark = [
+    pytest.mark.slow_test,
+    pytest.mark.sqlite_only(reason="the actions behind it run on either in apps/identity"),
+]
 Hengke = Callable[..., Any]
 
 

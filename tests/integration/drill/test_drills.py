@@ -1,6 +1,7 @@
 """Whatever dies or breaks at night: words instead of a traceback, yesterday stays, today heals.
 
-`make drill` does the same at random moments and many times.
+By hand, before a release (`make test-drills`); `make drill` does the same at random moments and
+many times. What a killed import or a killed publishing leaves is tested with imports and publish.
 """
 
 from __future__ import annotations
@@ -12,13 +13,11 @@ import pytest
 from tools.drill import damage, database, disk, kills, twice
 from tools.drill.bank import Bank
 
-pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
+pytestmark = [pytest.mark.slow_test, pytest.mark.drill_test]
 STAGES = [(name, stage) for name, stages in kills.STAGES.items() for stage in stages]
-BY_HAND = pytest.mark.drill_test
-POINTS = [STAGES[0], *(pytest.param(*point, marks=BY_HAND) for point in STAGES[1:])]
 
 
-@pytest.mark.parametrize(("name", "stage"), POINTS)
+@pytest.mark.parametrize(("name", "stage"), STAGES)
 def test_killed_as_a_stage_begins(bank: Bank, tmp_path: Path, name: str, stage: str) -> None:
     outcome = kills.at_stage(bank, tmp_path, name, stage)
     assert outcome.said == "killed"
@@ -30,7 +29,6 @@ def test_of_two_nights_at_once_the_second_is_told_who_is_first(bank: Bank, tmp_p
     assert outcome.passed, outcome.line()
 
 
-@BY_HAND
 @pytest.mark.parametrize("how", damage.HOW)
 def test_a_damaged_table_is_named_and_comes_back_from_a_backup(
     bank: Bank, tmp_path: Path, how: str
@@ -39,7 +37,6 @@ def test_a_damaged_table_is_named_and_comes_back_from_a_backup(
     assert outcome.passed, outcome.line()
 
 
-@BY_HAND
 @pytest.mark.parametrize("how", damage.HOW)
 def test_a_damaged_result_is_named_and_computed_again(bank: Bank, tmp_path: Path, how: str) -> None:
     outcome = damage.of_a_result(bank, tmp_path, random.Random(2), how)

@@ -95,14 +95,15 @@ def test_no_list_search_or_file_holds_a_foreign_customer(bank: None, role: str) 
         pytest.skip("reads the whole bank")
     client, wrong = addressed.client(role), []
     foreign = addressed.OBJECTS["customer_id"][1]
+    narrowed = ({}, {"q": foreign}, {"customer": foreign}, {"show": "all"}, {"state": "all"})
     for name, (pattern, _view) in ROUTES.items():
         if re.search(r"[<(]", pattern) or name in addressed.LEAVES:
             continue
-        for query in ({}, {"q": foreign}, {"customer": foreign}, {"show": "all"}, {"state": "all"}):
-            for send in (client.get, client.post):
-                text = _text(_taken_back(lambda: send(reverse(name), query)))  # noqa: B023
-                if SECRET in text:
-                    wrong.append((name, query))
+        asked = [(client.get, query) for query in narrowed]
+        for send, query in [*asked, (client.post, {"customer": foreign, "q": foreign})]:
+            text = _text(_taken_back(lambda: send(reverse(name), query)))  # noqa: B023
+            if SECRET in text:
+                wrong.append((name, query))
     assert wrong == []
 
 
