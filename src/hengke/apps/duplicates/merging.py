@@ -98,7 +98,9 @@ def _again(approval: Approval) -> Compared:
 
 
 def _carry_out(approval: Approval, by: Any) -> str:
-    now, told, pair = clock.now(), _again(approval), _pair(approval)
+    now = clock.now()
+    actions.take_turn(now)
+    told, pair = _again(approval), _pair(approval)
     merge = Merge.objects.create(
         pair=pair, survivor_id=told.stays.number, merged_id=told.goes.number,
         choices=told.by_field(), kept=_kept(told, now), policy=approval.payload["policy"],

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval, Change, Described, Kind
 from hengke.apps.customers import api as customers
-from hengke.apps.duplicates import merging, permissions, queries
+from hengke.apps.duplicates import actions, merging, permissions, queries
 from hengke.apps.duplicates.models import Merge, Pair, State
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
@@ -66,7 +66,9 @@ def _merge(approval: Approval) -> Merge:
 
 
 def _carry_out(approval: Approval, by: Any) -> str:
-    now, merge = clock.now(), _merge(approval)
+    now = clock.now()
+    actions.take_turn(now)
+    merge = _merge(approval)
     merge.undone_at, merge.undone_by, merge.undo_approval = now, by, approval.pk
     merge.save(update_fields=["undone_at", "undone_by", "undo_approval"])
     kept = [one.kept for one in queries.merges_of(merge.survivor_id)]
