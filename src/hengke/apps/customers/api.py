@@ -8,6 +8,7 @@ from hengke.apps.customers.bulk_files import Made, Source, close_old, needs_seco
 from hengke.apps.customers.bulk_views import ask_address
 from hengke.apps.customers.merged import (
     Numbers,
+    answered_for,
     current,
     merged_away,
     merged_into,
@@ -69,6 +70,7 @@ __all__ = [
     "Numbers",
     "Relation",
     "Source",
+    "answered_for",
     "as_delivered",
     "ask_address",
     "asset_points",

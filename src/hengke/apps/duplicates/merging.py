@@ -146,6 +146,11 @@ def _check_mergeable(pair: Pair, told: Compared) -> None:
             _("One of the two wants no personalised processing."),
             next_step=_("Switch it off for the other one first: the choice is the person's."),
         )
+    if privacy.something_open(numbers, clock.now()):
+        raise Refused(
+            _("One of the two asked for something that is not answered or decided yet."),
+            next_step=_("Answer the request, or have it decided, on the privacy tab; then merge."),
+        )
     if customers.survivors_of(numbers) or customers.merged_into(told.goes.number):
         raise Refused(
             _("One of the two is part of another merge."),

@@ -6,7 +6,7 @@ what must not be told (suspicious-transaction alerts) cannot slip in with a new 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -31,9 +31,7 @@ NOT_THE_CUSTOMERS = frozenset(
 def of(customer_id: str) -> dict[str, Rows]:
     """Every part, in reading order, with identifiers in clear; numbers merged into it included."""
     numbers = privacy.numbers_of(customer_id)
-    return privacy.without_alerts(
-        {name: [row for one in numbers for row in read(one)] for name, read in PARTS.items()}
-    )
+    return privacy.without_alerts({name: read(numbers) for name, read in PARTS.items()})
 
 
 def columns(rows: Iterable[Any]) -> Rows:
@@ -94,16 +92,21 @@ def _who_looked(customer_id: str) -> Rows:
     ]
 
 
-PARTS: dict[str, Callable[[str], Rows]] = {
-    "profile": _profile,
-    "holdings": lambda one: columns(customers.holdings(one)),
-    "movements": lambda one: columns(customers.movements(one)),
-    "relations": _relations,
-    "tiers": _tiers,
-    "tier_history": _history,
-    "contacts": _contacts,
-    "consents": lambda one: columns(privacy.consents_of(one)),
-    "personalised_processing": _switch,
-    "requests": lambda one: columns(privacy.requests_of(one)),
-    "who_looked": _who_looked,
+def _each(read: Callable[[str], Rows]) -> Callable[[Sequence[str]], Rows]:
+    """A part that is read number by number, the survivor's first."""
+    return lambda numbers: [row for one in numbers for row in read(one)]
+
+
+PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
+    "profile": _each(_profile),
+    "holdings": _each(lambda one: columns(customers.holdings(one))),
+    "movements": _each(lambda one: columns(customers.movements(one))),
+    "relations": _each(_relations),
+    "tiers": _each(_tiers),
+    "tier_history": _each(_history),
+    "contacts": _each(_contacts),
+    "consents": lambda numbers: columns(privacy.consents_of(numbers[0])),
+    "personalised_processing": lambda numbers: _switch(numbers[0]),
+    "requests": lambda numbers: columns(privacy.requests_of(numbers[0])),
+    "who_looked": _each(_who_looked),
 }
