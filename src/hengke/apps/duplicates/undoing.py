@@ -17,6 +17,7 @@ from hengke.apps.approvals.api import Approval, Change, Described, Kind
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import actions, merging, permissions, queries
 from hengke.apps.duplicates.models import Merge, Pair, State
+from hengke.apps.privacy import api as privacy
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
@@ -87,6 +88,11 @@ def _check_last(merge: Merge) -> None:
             _("%(number)s was merged into the same customer later.")
             % {"number": held[-1].merged_id},
             next_step=_("Undo that merge first."),
+        )
+    if privacy.holds_of(merge.survivor_id).filter(placed_at__gt=merge.merged_at).exists():
+        raise Refused(
+            _("A legal hold was placed since, and covers both numbers only while they are one."),
+            next_step=_("Have it lifted, undo the merge, and place it on whom it is about."),
         )
 
 

@@ -15,6 +15,7 @@ from hengke.apps.customers.models import Customer
 from hengke.apps.duplicates import merging, undoing
 from hengke.apps.privacy import api as privacy
 from hengke.apps.privacy.models import PlainProcessing, Restriction
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -165,3 +166,17 @@ def test_personalised_processing_is_switched_for_every_number(
     assert set(PlainProcessing.objects.values_list("pk", flat=True)) == {"A1", "A2"}
     client.post("/privacy/of/A1/switch/", {"personalised": "on"})
     assert not PlainProcessing.objects.exists()
+
+
+def test_a_hold_placed_on_the_merged_customer_is_not_lost_by_an_undo(
+    users: Any, merge: Any, found: Any, decider: Any, monkeypatch: Any
+) -> None:
+    merge()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+    asked = privacy.ask_hold(
+        "A1", reference="case 7", reason="court order", by=users["business"], now=clock.now()
+    )
+    approvals.decide(asked, yes=True, by=decider, now=clock.now())
+    pair = found("A1", "A2")
+    with pytest.raises(Refused, match="hold was placed since"):
+        undoing.ask(pair, reason="two people after all", by=users["business"], now=NOW)
