@@ -115,6 +115,7 @@ def test_a_file_is_asked_for_by_as_many_filters_as_the_form_takes(posted: Any, p
     assert posted("business", "/customers/files/ask/", of=filters, **said) == 302
     assert Entry.objects.get().details["filters"] == filters
     assert posted("business", "/customers/files/ask/", of="tier=13912345678", **said) == 422
+    assert posted("business", "/customers/files/ask/", of=filters * 2, **said) == 422
 
 
 def test_a_consent_names_no_telephone_as_its_channel(users: Any, pair: Any, posted: Any) -> None:
