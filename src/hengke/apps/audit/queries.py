@@ -66,11 +66,29 @@ def reads(user: Any, asked: Filters) -> QuerySet[Read]:
     return rows.filter(pk__range=asked.between) if asked.between else rows
 
 
+ACCESS = {
+    **dict.fromkeys(
+        ("profile", "found", "record", "preview", "compared", "household", "group", "tier",
+         "contact"), "opened",
+    ),
+    **dict.fromkeys(("called", "listed"), "given to a program"),
+    "exported": "in a file",
+    "unmasked": "identifier in full",
+}  # fmt: skip
+"""What a customer is told of a read: its kind. A page that is not named here is not told."""
+NOT_TOLD = ("risk", "auditor", "security_admin", "audit_admin")
+"""Posts whose looking would tell of a suspicion."""
+
+
 def about(customer_id: str) -> list[tuple[datetime, str, str]]:
-    """When somebody of which role did or saw what of a customer, oldest first: for the customer."""
-    done = Entry.objects.filter(target=customer_id).values_list("at", "by_role", "action")
-    seen = Read.objects.filter(customer_id=customer_id).values_list("at", "by_role", "page")
-    return sorted([*done, *seen])
+    """When somebody of which role saw the customer, and how, oldest first: for the customer.
+
+    Nothing of what was decided or asked for stands here: a legal hold, a restriction or a check
+    must not be told by it (AML Law: no tipping off).
+    """
+    rows = Read.objects.filter(customer_id=customer_id, page__in=ACCESS).order_by("at", "pk")
+    seen = rows.exclude(by_role__in=NOT_TOLD).values_list("at", "by_role", "page")
+    return [(at, role, ACCESS[page]) for at, role, page in seen]
 
 
 def latest(user: Any, *, most: int) -> list[Entry]:

@@ -33,15 +33,16 @@ def record_in(
     details: dict[str, Any],
 ) -> Entry:
     """The same in a database of another name."""
+    named, said = guard.identifier(target), guard.details(details)
     with transaction.atomic(using=database):
         entry = Entry.objects.using(database).create(
             at=clock.now(),
             action=action,
             by_username=getattr(by, "username", "") or SYSTEM,
             by_role=getattr(by, "role", ""),
-            target=guard.identifier(target),
-            reason=guard.reason(reason),
-            details=guard.details(details),
+            target=named,
+            reason=guard.reason(reason, guard.ids_of(named, said)),
+            details=said,
         )
         chain.expect(entry.pk, connections[database])
     return entry

@@ -16,6 +16,6 @@ class CustomersConfig(AppConfig):
         bulk_files.register()
         correction_approval.register()
         privacy.relation_end_is(endings.relation_end)
-        privacy.numbers_are(merged.merged_into)
+        privacy.numbers_are(merged.behind, merged.survivor_of)
         for owner in endings.owners():
             privacy.register(owner)

@@ -29,6 +29,8 @@ KIND, FILE = "customers.export", "file"
 DECIDE = "customers.decide_export"
 COUNTED = 10_000
 """A page that only tells how many there are counts no further."""
+MOST_FILTERS = 2_000
+"""As long as an address may be; one that was cut would name another list."""
 WORDS = ("q",)
 """Filters that may be a name or a number, which no request keeps."""
 
@@ -83,6 +85,11 @@ def needs_second(name: str, query: str, *, by: Any, now: datetime) -> bool:
 def ask(name: str, query: str, *, reason: str, by: Any, now: datetime) -> Approval:
     """Ask a second person for the file of this list; nothing leaves the house yet."""
     source = _allowed(name, by)
+    if len(query) > MOST_FILTERS:
+        raise Refused(
+            _("These are too many filters for one request."),
+            next_step=_("Ask for the list by fewer filters."),
+        )
     if any(QueryDict(query).get(word) for word in WORDS):
         raise Refused(
             _("A file of so many customers is asked for by filters, not by a searched word."),

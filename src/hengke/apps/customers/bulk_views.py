@@ -19,7 +19,7 @@ from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
-REASON, QUERY = 500, 2_000
+REASON = 500
 
 
 def ask_address(name: str, query: str) -> str:
@@ -46,7 +46,7 @@ def files(request: StaffRequest) -> HttpResponse:
 def ask(request: StaffRequest) -> HttpResponse:
     bulk_files.ask(
         request.POST.get("list", ""),
-        request.POST.get("of", "")[:QUERY],
+        request.POST.get("of", ""),
         reason=request.POST.get("reason", "")[:REASON],
         by=request.user,
         now=clock.now(),
@@ -71,7 +71,7 @@ def _asking(request: StaffRequest) -> dict[str, Any] | None:
     source = bulk_files.source_of(request.GET.get("list", ""))
     if source is None:
         return None
-    query = request.GET.get("of", "")[:QUERY]
+    query = request.GET.get("of", "")
     rows = source.count(request.user, query, bulk_files.COUNTED)
     return {"list": source.name, "title": source.title, "of": query, "rows": rows}
 

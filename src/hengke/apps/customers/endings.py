@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from hengke.apps.customers.merged import merged_into
+from hengke.apps.customers.merged import merged_into, survivor_of
 from hengke.apps.customers.merged_models import Surviving
 from hengke.apps.customers.models import (
     AssetPoint,
@@ -27,7 +27,8 @@ KEPT = ("customer_id", "branch_id", "manager_id", "status", "as_of", "known_at",
 
 def relation_end(customer_id: str) -> date | None:
     """The last day of all numbers that are this customer; None while one of them goes on."""
-    numbers = [customer_id, *merged_into(customer_id)]
+    survivor = survivor_of(customer_id) or customer_id
+    numbers = [survivor, *merged_into(survivor)]
     ends = set(Customer.objects.filter(pk__in=numbers).values_list("closed_on", flat=True))
     return None if not ends or None in ends else max(day for day in ends if day)
 

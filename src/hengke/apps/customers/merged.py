@@ -53,6 +53,22 @@ def merged_into(customer_id: str) -> list[str]:
     return list(rows.values_list("customer_id", flat=True))
 
 
+def behind(customer_ids: Collection[str]) -> dict[str, str]:
+    """Numbers merged into these customers, each with its survivor; one query."""
+    rows = Redirect.objects.filter(survivor_id__in=customer_ids).order_by("customer_id")
+    return dict(rows.values_list("customer_id", "survivor_id"))
+
+
+def answered_for(user: Any, action: str) -> Q:
+    """The condition, on rows with `customer_id`, that an action of the person reaches the customer
+    who answers for the number: of what belongs to the person, not to a book."""
+    from hengke.apps.customers.queries import visible_to
+
+    reached = visible_to(user, action).values("customer_id")
+    gone = Redirect.objects.filter(survivor_id__in=reached).values("customer_id")
+    return Q(customer_id__in=reached) | Q(customer_id__in=gone)
+
+
 def numbers_of(user: Any, customer_id: str) -> Numbers:
     """Of a customer already found through `visible_to`."""
     from hengke.apps.customers.queries import in_reach

@@ -18,6 +18,7 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
+from hengke.apps.customers.record_models import Correction, Observation
 from hengke.apps.customers.surviving import Rows
 from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
@@ -92,6 +93,16 @@ def bookings(*numbers: str) -> QuerySet[Movement]:
 def asset_points(customer_id: str) -> QuerySet[AssetPoint]:
     """Assets at month ends and on the business date, oldest first."""
     return AssetPoint.objects.filter(customer_id=customer_id).order_by("point_on")
+
+
+def observations(customer_id: str) -> QuerySet[Observation]:
+    """What the record kept here says or said of a customer, in the order it was written down."""
+    return Observation.objects.filter(customer_id=customer_id).order_by("pk")
+
+
+def corrections(customer_id: str) -> QuerySet[Correction]:
+    """What the core system was asked to correct, in the order it was asked."""
+    return Correction.objects.filter(customer_id=customer_id).order_by("pk")
 
 
 def relations(customer_id: str) -> list[Relation]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hengke.apps.approvals import api as approvals
 from hengke.apps.audit.api import record
 from hengke.apps.duplicates import comparing, finding, queries
-from hengke.apps.duplicates.models import Pair, State
+from hengke.apps.duplicates.models import Pair, State, Turn
 from hengke.kernel.errors import Refused
 
 MERGE = "customers.merge"
@@ -87,6 +87,18 @@ def say_different(pair: Pair, *, reason: str, by: Any, now: datetime) -> Pair:
         "duplicates.different", by=by, target=locked.left_id, other=locked.right_id, pair=locked.pk
     )
     return locked
+
+
+def take_turn(now: datetime) -> None:
+    """First of all that a merge and its end do: nobody else does either until the commit.
+
+    A transaction that began before that commit does not see what it brought, and PostgreSQL breaks
+    it off here, also where the row is new; web/clashes.py asks again (ADR 0032).
+    """
+    Turn.objects.bulk_create(
+        [Turn(id=1, taken_at=now)], update_conflicts=True, update_fields=["taken_at"],
+        unique_fields=["id"],
+    )  # fmt: skip
 
 
 def asked(pair: Pair) -> Any:

@@ -17,4 +17,5 @@ CLASSES = {
         ),
         "C2": "kept",
     },
+    "Turn": {"C1": "id taken_at"},
 }

@@ -98,7 +98,9 @@ def _again(approval: Approval) -> Compared:
 
 
 def _carry_out(approval: Approval, by: Any) -> str:
-    now, told, pair = clock.now(), _again(approval), _pair(approval)
+    now = clock.now()
+    actions.take_turn(now)
+    told, pair = _again(approval), _pair(approval)
     merge = Merge.objects.create(
         pair=pair, survivor_id=told.stays.number, merged_id=told.goes.number,
         choices=told.by_field(), kept=_kept(told, now), policy=approval.payload["policy"],
@@ -143,6 +145,11 @@ def _check_mergeable(pair: Pair, told: Compared) -> None:
         raise Refused(
             _("One of the two wants no personalised processing."),
             next_step=_("Switch it off for the other one first: the choice is the person's."),
+        )
+    if privacy.something_open(numbers, clock.now()):
+        raise Refused(
+            _("One of the two asked for something that is not answered or decided yet."),
+            next_step=_("Answer the request, or have it decided, on the privacy tab; then merge."),
         )
     if customers.survivors_of(numbers) or customers.merged_into(told.goes.number):
         raise Refused(

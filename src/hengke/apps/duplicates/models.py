@@ -96,3 +96,14 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged_id} -> {self.survivor_id}"
+
+
+class Turn(models.Model):
+    """One row: when two numbers were last laid together or taken apart. Whoever does either writes
+    it first, so that of two at once the second is broken off, and looks again."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    taken_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.taken_at.isoformat()

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval, Change, Described, Kind
 from hengke.apps.customers import api as customers
-from hengke.apps.duplicates import merging, permissions, queries
+from hengke.apps.duplicates import actions, merging, permissions, queries
 from hengke.apps.duplicates.models import Merge, Pair, State
+from hengke.apps.privacy import api as privacy
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
@@ -66,7 +67,9 @@ def _merge(approval: Approval) -> Merge:
 
 
 def _carry_out(approval: Approval, by: Any) -> str:
-    now, merge = clock.now(), _merge(approval)
+    now = clock.now()
+    actions.take_turn(now)
+    merge = _merge(approval)
     merge.undone_at, merge.undone_by, merge.undo_approval = now, by, approval.pk
     merge.save(update_fields=["undone_at", "undone_by", "undo_approval"])
     kept = [one.kept for one in queries.merges_of(merge.survivor_id)]
@@ -85,6 +88,11 @@ def _check_last(merge: Merge) -> None:
             _("%(number)s was merged into the same customer later.")
             % {"number": held[-1].merged_id},
             next_step=_("Undo that merge first."),
+        )
+    if privacy.holds_of(merge.survivor_id).filter(placed_at__gt=merge.merged_at).exists():
+        raise Refused(
+            _("A legal hold was placed since, and covers both numbers only while they are one."),
+            next_step=_("Have it lifted, undo the merge, and place it on whom it is about."),
         )
 
 

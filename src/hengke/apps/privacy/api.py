@@ -17,6 +17,7 @@ from hengke.apps.privacy.owners import (
     on_change,
     register,
     relation_end_is,
+    survivor_of,
     without_alerts,
 )
 from hengke.apps.privacy.permissions import (
@@ -45,6 +46,7 @@ from hengke.apps.privacy.queries import (
     requests_of,
     restriction_of,
     schedule_of,
+    something_open,
     state,
     switch_of,
     switched_off,
@@ -107,7 +109,9 @@ __all__ = [
     "restart",
     "restriction_of",
     "schedule_of",
+    "something_open",
     "state",
+    "survivor_of",
     "switch",
     "switch_of",
     "switched_off",

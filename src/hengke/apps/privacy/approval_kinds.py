@@ -82,14 +82,16 @@ def register() -> None:
 
 @transaction.atomic
 def _restrict(approval: Approval, by: Any) -> str:
-    now = clock.now()
-    Restriction.objects.get_or_create(
-        customer_id=approval.subject_id,
-        defaults={"since": now, "by": by, "approval": approval.pk},
-    )
-    asked = date.fromisoformat(approval.payload["requested_on"])
-    days = retention.schedule(approval.subject_id, requested_on=asked)
-    owners.tell([approval.subject_id])
+    """Of who answers for the number today, under every number: it holds also where a merge is
+    taken back."""
+    now, asked = clock.now(), date.fromisoformat(approval.payload["requested_on"])
+    numbers = owners.numbers_of(owners.survivor_of(approval.subject_id))
+    for number in numbers:
+        Restriction.objects.get_or_create(
+            customer_id=number, defaults={"since": now, "by": by, "approval": approval.pk}
+        )
+        days = retention.schedule(number, requested_on=asked)
+    owners.tell(numbers)
     return ", ".join(f"{name}: {day or '—'}" for name, day in days.items())
 
 

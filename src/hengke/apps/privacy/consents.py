@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -74,21 +75,29 @@ def withdraw(consent: Consent, *, by: Any, now: datetime, reason: str = "") -> C
 
 @transaction.atomic
 def switch(customer_id: str, *, personalised: bool, by: Any, now: datetime) -> None:
-    """Personalised processing on or off; lists follow with this transaction, not with the night."""
+    """Personalised processing on or off; lists follow with this transaction, not with the night.
+    It holds for every number of the customer, also once a merge is taken back."""
     permissions.check_can_record(by)
+    numbers = owners.numbers_of(customer_id)
     if personalised:
-        changed = PlainProcessing.objects.filter(pk=customer_id).delete()[0] > 0
+        changed = PlainProcessing.objects.filter(pk__in=numbers).delete()[0] > 0
     else:
-        _row, changed = PlainProcessing.objects.get_or_create(
-            customer_id=customer_id, defaults={"since": now, "by": by}
-        )
+        changed = _switch_off(numbers, by=by, now=now)
     if not changed:
         return
-    owners.tell([customer_id])
+    owners.tell(numbers)
     if personalised:
         record("privacy.personalised_on", by=by, target=customer_id)
     else:
         record("privacy.personalised_off", by=by, target=customer_id)
+
+
+def _switch_off(numbers: Sequence[str], *, by: Any, now: datetime) -> bool:
+    made = [
+        PlainProcessing.objects.get_or_create(customer_id=one, defaults={"since": now, "by": by})[1]
+        for one in numbers
+    ]
+    return any(made)
 
 
 def _checked(given: Given, *, day: date, born: date | None) -> date:

@@ -5,14 +5,15 @@ This app stands below the customer record, so those above register when Django s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 Destroy = Callable[[str], int]
 Changed = Callable[[Sequence[str]], None]
-Numbers = Callable[[str], Sequence[str]]
+Behind = Callable[[Collection[str]], Mapping[str, str]]
+Survivor = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Owner:
 _OWNERS: dict[tuple[str, str], Owner] = {}
 _LISTENERS: dict[str, Changed] = {}
 _ENDS: dict[str, Callable[[str], date | None]] = {}
-_NUMBERS: dict[str, Numbers] = {}
+_NUMBERS: dict[str, tuple[Behind, Survivor]] = {}
 
 
 def register(owner: Owner) -> None:
@@ -59,15 +60,27 @@ def relation_end(customer_id: str) -> date | None:
     return reader(customer_id) if reader else None
 
 
-def numbers_are(reader: Numbers) -> None:
-    """Who owns the record says under which further numbers a customer's data lie."""
-    _NUMBERS["customers"] = reader
+def numbers_are(behind: Behind, survivor: Survivor) -> None:
+    """Who owns the record says which numbers were merged into some of them, each with the one that
+    survives, and which number answers for one."""
+    _NUMBERS["customers"] = (behind, survivor)
+
+
+def behind(customer_ids: Collection[str]) -> Mapping[str, str]:
+    """Numbers merged into these, each with the one of these that answers for it; one query."""
+    readers = _NUMBERS.get("customers")
+    return readers[0](customer_ids) if readers else {}
+
+
+def survivor_of(customer_id: str) -> str:
+    """The number that answers for this one, mostly itself."""
+    readers = _NUMBERS.get("customers")
+    return (readers[1](customer_id) if readers else None) or customer_id
 
 
 def numbers_of(customer_id: str) -> list[str]:
     """The number, and those that were merged into it: what ends for one ends for all."""
-    reader = _NUMBERS.get("customers")
-    return [customer_id, *(reader(customer_id) if reader else ())]
+    return [customer_id, *behind([customer_id])]
 
 
 def without_alerts(parts: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +90,8 @@ def without_alerts(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 OWN_COPY = (
-    "profile", "holdings", "movements", "relations", "tiers", "tier_history", "contacts",
-    "consents", "personalised_processing", "requests", "who_looked",
+    "profile", "record", "corrections", "holdings", "movements", "asset_course", "relations",
+    "tiers", "tier_history", "tiers_by_hand", "contacts", "consents", "personalised_processing",
+    "requests", "who_looked",
 )  # fmt: skip
 """The parts of a copy of the own data; a part that is not named here is left out."""

@@ -13,7 +13,9 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from hengke.apps.privacy import permissions, policy
+from hengke.apps.approvals.api import Approval
+from hengke.apps.approvals.api import State as ApprovalState
+from hengke.apps.privacy import owners, permissions, policy
 from hengke.apps.privacy.models import (
     Assessment,
     Consent,
@@ -98,10 +100,11 @@ def may_process(
     field: str = "",
     recipient: str = "",
 ) -> dict[str, Verdict]:
-    """Who of them may be processed for a purpose; two queries for a list of any length.
+    """Who of them may be processed for a purpose; three queries for a list of any length.
 
     A consent for every channel covers each of them; one for a field covers this field alone. A
-    consent that names another recipient does not count.
+    consent that names another recipient does not count. One given under a number that was merged
+    away is the person's, and counts for who survives.
     """
     wanted, day = list(customer_ids), policy.today(now)
     known = policy.in_force(day).purposes
@@ -124,11 +127,13 @@ def may_process(
 def _agreed(
     wanted: list[str], purpose: str, channel: str, field: str, recipient: str, day: date
 ) -> set[str]:
+    gone = owners.behind(wanted)
     rows = Consent.objects.filter(
-        in_force(day), customer_id__in=wanted, purpose=purpose, channel__in=("", channel),
-        field=field, recipient=recipient,
+        in_force(day), customer_id__in=[*wanted, *gone], purpose=purpose,
+        channel__in=("", channel), field=field, recipient=recipient,
     )  # fmt: skip
-    return set(rows.values_list("customer_id", flat=True))
+    numbers = set(rows.values_list("customer_id", flat=True))
+    return numbers | {gone[one] for one in numbers if one in gone}
 
 
 def _not_assessed(recipient: str, day: date) -> str:
@@ -153,12 +158,13 @@ def _verdict(one: str, rule: Any, held: set[str], agreed: set[str] | None, refus
 
 
 def consents_of(customer_id: str) -> QuerySet[Consent]:
-    rows = Consent.objects.filter(customer_id=customer_id)
+    """Under every number of the customer, as what was asked for and what is held."""
+    rows = Consent.objects.filter(customer_id__in=owners.numbers_of(customer_id))
     return rows.select_related("recorded_by", "withdrawn_by").order_by("-pk")
 
 
 def requests_of(customer_id: str) -> QuerySet[Request]:
-    rows = Request.objects.filter(customer_id=customer_id)
+    rows = Request.objects.filter(customer_id__in=owners.numbers_of(customer_id))
     return rows.select_related("received_by", "answered_by").order_by("-pk")
 
 
@@ -171,8 +177,19 @@ def open_requests() -> QuerySet[Request]:
     return requests().filter(state=RequestState.OPEN)
 
 
+def something_open(customer_ids: Iterable[str], now: datetime) -> bool:
+    """Is a request of one of them unanswered, or does a decision about its rights wait?"""
+    numbers = [number for one in customer_ids for number in owners.numbers_of(one)]
+    waiting = Approval.objects.filter(
+        kind__startswith="privacy.", subject_type="customer", subject_id__in=numbers,
+        state=ApprovalState.WAITING, expires_at__gt=now,
+    )  # fmt: skip
+    return open_requests().filter(customer_id__in=numbers).exists() or waiting.exists()
+
+
 def holds_of(customer_id: str) -> QuerySet[Hold]:
-    rows = Hold.objects.filter(customer_id=customer_id, lifted_at__isnull=True)
+    numbers = owners.numbers_of(customer_id)
+    rows = Hold.objects.filter(customer_id__in=numbers, lifted_at__isnull=True)
     return rows.select_related("placed_by").order_by("pk")
 
 

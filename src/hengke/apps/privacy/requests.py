@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
-from hengke.apps.privacy import permissions, policy
+from hengke.apps.privacy import owners, permissions, policy
 from hengke.apps.privacy.models import Asked, Request, RequestState
 from hengke.kernel.errors import Refused
 
@@ -79,7 +79,8 @@ def refuse(request: Request, *, text: str, by: Any, now: datetime) -> Request:
 
 
 def _check_none_is_open(customer_id: str, kind: str, about: dict[str, str]) -> None:
-    rows = Request.objects.filter(customer_id=customer_id, kind=kind, state=RequestState.OPEN)
+    numbers = owners.numbers_of(customer_id)
+    rows = Request.objects.filter(customer_id__in=numbers, kind=kind, state=RequestState.OPEN)
     if any(one.about == about for one in rows):
         raise Refused(
             _("The same request of this customer is open already."),

@@ -52,10 +52,16 @@ def restart(day: date) -> int:
 
 
 def due(day: date) -> list[Due]:
+    """A number that was merged away is destroyed with the one that survived, whose row says so."""
     rows = list(queries.due_schedules(day))
     numbers = {row.pk: owners.numbers_of(row.customer_id) for row in rows}
     held = queries.held(one for found in numbers.values() for one in found)
-    return [Due(row, not held.isdisjoint(numbers[row.pk])) for row in rows]
+    gone = {(row.category, one) for row in rows for one in numbers[row.pk][1:]}
+    return [
+        Due(row, not held.isdisjoint(numbers[row.pk]))
+        for row in rows
+        if (row.category, row.customer_id) not in gone
+    ]
 
 
 def destroy_due(now: datetime) -> Iterator[Destruction]:
@@ -78,9 +84,10 @@ def _destroy(row: Schedule, *, now: datetime) -> Destruction | None:
         for owner in owners.of(locked.category)
         if (gone := sum(owner.destroy(number) for number in numbers))
     }
-    locked.done_at = now
-    locked.save(update_fields=["done_at"])
-    _close_if_last(locked.customer_id, now=now)
+    same = Schedule.objects.filter(customer_id__in=numbers, category=locked.category)
+    same.filter(done_at__isnull=True).update(done_at=now)
+    for number in numbers:
+        _close_if_last(number, now=now)
     done = Destruction.objects.create(
         customer_id=locked.customer_id, category=locked.category, rule=locked.rule, at=now,
         rows=rows,

@@ -44,9 +44,10 @@ def _make(approval: Approval, by: Any) -> str:
     """Composed and sealed in the transaction of the yes; it belongs to who asked."""
     now = clock.now()
     request = privacy.requests().get(pk=approval.payload["request"])
-    parts = privacy_data.of(request.customer_id)
+    number = privacy.survivor_of(request.customer_id)
+    parts = privacy_data.of(number)
     mark = privacy_archive.Mark(
-        customer_id=request.customer_id,
+        customer_id=number,
         request=request.pk,
         made_at=now,
         asked_by=approval.asked_by.username,

@@ -6,7 +6,7 @@ what must not be told (suspicious-transaction alerts) cannot slip in with a new 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from hengke.web.sealed import plain
 
 Rows = list[dict[str, Any]]
 NOT_THE_CUSTOMERS = frozenset(
-    {"run_id", "known_at", "manager_id", *(key for keys in KEYS.values() for key in keys)}
+    {"run_id", "known_at", "manager_id", "barred", *(key for keys in KEYS.values() for key in keys)}
 )
 """Marks of the machinery, fingerprints and names of staff: no data about the person."""
 
@@ -31,9 +31,7 @@ NOT_THE_CUSTOMERS = frozenset(
 def of(customer_id: str) -> dict[str, Rows]:
     """Every part, in reading order, with identifiers in clear; numbers merged into it included."""
     numbers = privacy.numbers_of(customer_id)
-    return privacy.without_alerts(
-        {name: [row for one in numbers for row in read(one)] for name, read in PARTS.items()}
-    )
+    return privacy.without_alerts({name: read(numbers) for name, read in PARTS.items()})
 
 
 def columns(rows: Iterable[Any]) -> Rows:
@@ -78,6 +76,11 @@ def _history(customer_id: str) -> Rows:
     )
 
 
+def _by_hand(customer_id: str) -> Rows:
+    rows = tiering.TierOverride.objects.filter(customer_id=customer_id)
+    return columns(rows.order_by("requested_at"))
+
+
 def _contacts(customer_id: str) -> Rows:
     return columns(care.contacts_of(customer_id))
 
@@ -88,22 +91,66 @@ def _switch(customer_id: str) -> Rows:
 
 
 def _who_looked(customer_id: str) -> Rows:
-    """Who of the bank did what with the customer's data: role and time, not the names of staff."""
-    return [
-        {"at": at, "role": role, "action": action} for at, role, action in audit.about(customer_id)
-    ]
+    """When the customer's data were seen and how: by a role, not the names of staff."""
+    return [{"at": at, "role": role, "access": kind} for at, role, kind in audit.about(customer_id)]
 
 
-PARTS: dict[str, Callable[[str], Rows]] = {
-    "profile": _profile,
-    "holdings": lambda one: columns(customers.holdings(one)),
-    "movements": lambda one: columns(customers.movements(one)),
-    "relations": _relations,
-    "tiers": _tiers,
-    "tier_history": _history,
-    "contacts": _contacts,
-    "consents": lambda one: columns(privacy.consents_of(one)),
-    "personalised_processing": _switch,
-    "requests": lambda one: columns(privacy.requests_of(one)),
-    "who_looked": _who_looked,
+def _each(read: Callable[[str], Rows]) -> Callable[[Sequence[str]], Rows]:
+    """A part that is read number by number, the survivor's first."""
+    return lambda numbers: [row for one in numbers for row in read(one)]
+
+
+PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
+    "profile": _each(_profile),
+    "record": _each(lambda one: columns(customers.observations(one))),
+    "corrections": _each(lambda one: columns(customers.corrections(one))),
+    "holdings": _each(lambda one: columns(customers.holdings(one))),
+    "movements": _each(lambda one: columns(customers.bookings(one).order_by("booked_on"))),
+    "asset_course": _each(lambda one: columns(customers.asset_points(one))),
+    "relations": _each(_relations),
+    "tiers": _each(_tiers),
+    "tier_history": _each(_history),
+    "tiers_by_hand": _each(_by_hand),
+    "contacts": _each(_contacts),
+    "consents": lambda numbers: columns(privacy.consents_of(numbers[0])),
+    "personalised_processing": lambda numbers: _switch(numbers[0]),
+    "requests": lambda numbers: columns(privacy.requests_of(numbers[0])),
+    "who_looked": _each(_who_looked),
 }
+
+TABLES = {
+    "customers.customer": "profile",
+    "customers.observation": "record",
+    "customers.correction": "corrections",
+    "customers.holding": "holdings",
+    "customers.movement": "movements",
+    "customers.assetpoint": "asset_course",
+    "customers.relation": "relations",
+    "tiering.position": "tiers",
+    "tiering.assessment": "tier_history",
+    "tiering.tieroverride": "tiers_by_hand",
+    "care.contact": "contacts",
+    "privacy.consent": "consents",
+    "privacy.plainprocessing": "personalised_processing",
+    "privacy.request": "requests",
+    "audit.read": "who_looked",
+}
+"""In which part the rows of a table about customers are."""
+LEFT_OUT = {
+    "approvals.approval": "decisions of the bank, holds among them: told where they led to a part",
+    "privacy.hold": "a legal hold may not be told (no tipping off)",
+    "privacy.restriction": "follows from a request, which is in the copy",
+    "privacy.schedule": "days on which data end, by rules that are public",
+    "privacy.destruction": "counts of what is not there any more",
+    "privacy.datafile": "marks of copies like this one",
+    "customers.redirect": "further numbers of the customer: their rows are in the parts",
+    "customers.surviving": "the same values again, as laid over a survivor",
+    "duplicates.pair": "likeness of two people, of whom the other may be somebody else",
+    "duplicates.merge": "the same values again, as they were laid over a survivor",
+    "customers.record": "when the record was last worked on; its values are in a part",
+    "customers.assignment": "who of the staff is in charge",
+    "customers.unmasking": "in who_looked; the rest names staff",
+    "tiering.passage": "the tier history again, between two days",
+    "care.task": "work lists of the bank, made from what the other parts say",
+}
+"""Tables about customers that no part holds, each with the reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -28,10 +29,8 @@ TEXT = 2_000
 
 
 def _visible(user: Any) -> QuerySet[privacy.Request]:
-    """Requests of customers whom the person may see."""
-    return privacy.requests().filter(
-        customer_id__in=customers.visible_to(user, privacy.READ).values("customer_id")
-    )
+    """Requests of customers whom the person may see, also under numbers that are theirs now."""
+    return privacy.requests().filter(customers.answered_for(user, privacy.READ))
 
 
 @needs(privacy.READ)
@@ -42,16 +41,10 @@ def requests(request: StaffRequest) -> HttpResponse:
     found = found.filter(state="open") if waiting else found
     sort = "due_on" if waiting else "-id"
     page = paging.page(found, sort=sort, key="id", cursor=request.GET.get("after"))
-    known = customers.visible_to(request.user, privacy.READ).in_bulk(
-        [one.customer_id for one in page.rows]
-    )
+    names = _names(page.rows, request.user)
     context = {
         "page": page,
-        "rows": [
-            (one, customers.shown_name(known[one.customer_id], request.user), one.due_on < day)
-            for one in page.rows
-            if one.customer_id in known
-        ],
+        "rows": [(one, names[one.pk], one.due_on < day) for one in page.rows if one.pk in names],
         "waiting": waiting,
         "today": day,
         "files": privacy.waiting_for(request.user, clock.now()),
@@ -59,11 +52,26 @@ def requests(request: StaffRequest) -> HttpResponse:
     return render(request, "workbench/privacy/requests.html", context)
 
 
+def _names(rows: Sequence[privacy.Request], user: Any) -> dict[int, Any]:
+    """By request what its customer is called; two queries."""
+    numbers = {one.customer_id for one in rows}
+    survivors = customers.survivors_of(numbers)
+    found = customers.visible_to(user, privacy.READ)
+    known = found.in_bulk({survivors.get(one, one) for one in numbers})
+    return {
+        one.pk: customers.shown_name(customer, user)
+        for one in rows
+        if (customer := known.get(survivors.get(one.customer_id, one.customer_id)))
+    }
+
+
 @needs(privacy.READ)
 @require_GET
 def request_(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(_visible(request.user), pk=number)
-    customer = customers.opened(request.user, found.customer_id, page="profile")
+    customer = customers.opened(
+        request.user, privacy.survivor_of(found.customer_id), page="profile"
+    )
     context = {
         "asked": found,
         "name": customers.shown_name(customer, request.user),
@@ -100,8 +108,8 @@ def ask(request: StaffRequest, number: int) -> HttpResponse:
         privacy_copy.ask(found, reason=reason, by=request.user, now=now)
     elif found.kind == privacy.Asked.DELETION:
         privacy.ask_restriction(
-            found.customer_id, request=found.pk, requested_on=found.received_on, reason=reason,
-            by=request.user, now=now,
+            privacy.survivor_of(found.customer_id), request=found.pk,
+            requested_on=found.received_on, reason=reason, by=request.user, now=now,
         )  # fmt: skip
     else:
         raise Refused(
@@ -117,7 +125,8 @@ def ask(request: StaffRequest, number: int) -> HttpResponse:
 def take(request: StaffRequest, number: int) -> HttpResponse:
     """The file, once; a POST, because taking it leaves an audit row and nothing behind."""
     found = get_object_or_404(privacy.DataFile, pk=number, for_user=request.user)
-    get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=found.customer_id)
+    whose = privacy.survivor_of(found.customer_id)
+    get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=whose)
     content = privacy.take(found, by=request.user, now=clock.now())
     taken(request.user, [found.customer_id])
     response = HttpResponse(content, content_type="application/zip")

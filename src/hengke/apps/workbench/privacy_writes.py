@@ -115,7 +115,9 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _customer(request: StaffRequest, customer_id: str) -> customers.Customer:
-    return get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=customer_id)
+    """The customer who answers for the number: a consent given under another one is theirs."""
+    number = privacy.survivor_of(customer_id)
+    return get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=number)
 
 
 def _said(form: forms.Form) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def test_the_answer_for_a_list_is_that_for_each(
     consent(users, "A2", "phone")
     Restriction.objects.create(customer_id="A3", since=clock.now(), by=users["head"], approval=1)
     numbers, now = ["A1", "A2", "A3", "A4"], clock.now()
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         found = reach(numbers, purpose=purpose, channels=WAYS, now=now)
     for way in WAYS:
         single = may_process(numbers, purpose=purpose, channel=way, now=now)

@@ -8,14 +8,20 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 
 from hengke.apps.approvals.models import Approval
+from hengke.apps.audit.api import record, seen
 from hengke.apps.audit.models import Entry
 from hengke.apps.care.models import Contact
-from hengke.apps.privacy.api import answer, receive, take, without_alerts
+from hengke.apps.customers import record_values
+from hengke.apps.customers.models import AssetPoint, Movement
+from hengke.apps.customers.record_models import Correction, Observation
+from hengke.apps.privacy.api import OWN_COPY, answer, ask_hold, receive, take, without_alerts
 from hengke.apps.privacy.models import DataFile, Request
 from hengke.apps.tiering import actions as tiering_actions
-from hengke.apps.workbench import privacy_copy
+from hengke.apps.tiering.models import TierOverride
+from hengke.apps.workbench import privacy_copy, privacy_data
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
@@ -34,6 +40,7 @@ def kept(place, users):
         customer_id="A1", branch_id="B001", manager_id="S0001", outcome="reached", channel="phone",
         note="=HYPERLINK(1)", happened_on=TODAY, made_at=clock.now(), made_by=users["alice"],
     )  # fmt: skip
+    seen(users["alice"], ["A1"], page="profile")
 
 
 @pytest.fixture
@@ -58,7 +65,7 @@ def test_the_own_data_leave_as_json_page_and_csv_in_clear_with_a_mark(copied, cl
     assert data["profile"][0]["id_number"] == "110101199001011234"
     assert data["contacts"][0]["outcome"] == "reached"
     assert data["tiers"][0]["effective_tier"] == "gold"
-    assert {"at", "role", "action"} == set(data["who_looked"][0])
+    assert {"at", "role", "access"} == set(data["who_looked"][0])
     assert data["copy"]["purpose"] == "PIPL 45, asked at the counter"
     page = archive.read("data.html").decode()
     assert "13800001234" in page
@@ -98,6 +105,90 @@ def test_a_copy_needs_a_second_person(kept, users, client_of, in_english):
     answered = client_of("business").post(f"/approvals/{number}/decide/", {"decision": "approve"})
     assert answered.status_code == 422
     assert not DataFile.objects.exists()
+
+
+def own_data(number: str = "A1") -> dict:
+    return privacy_data.of(number)
+
+
+def test_the_copy_has_the_record_kept_here_its_corrections_the_assets_and_tiers_by_hand(
+    kept, users
+):
+    row = {"customer_id": "A1", "reason": "seen"}
+    Observation.objects.create(
+        **row, field="employer", value=record_values.seal("Hospital"), source="document",
+        collected_on=TODAY, recorded_at=clock.now(), recorded_by=users["alice"],
+    )  # fmt: skip
+    Correction.objects.create(
+        **row, field="phone", value=record_values.seal("13900005678"), asked_at=clock.now(),
+        asked_by=users["alice"],
+    )  # fmt: skip
+    AssetPoint.objects.create(
+        customer_id="A1", point_on=TODAY, aum_minor=47_000_00, as_of=TODAY, known_at="b", run_id="r"
+    )
+    TierOverride.objects.create(
+        **row, policy="p", tier="platinum", starts_on=TODAY, until=TODAY + timedelta(days=9),
+        requested_by=users["alice"], requested_at=clock.now(),
+    )  # fmt: skip
+    told = own_data()
+    assert told["record"][0]["value"] == "Hospital"
+    assert told["corrections"][0]["value"] == "13900005678"
+    assert told["asset_course"][0]["aum_minor"] == 47_000_00
+    assert told["tiers_by_hand"][0]["tier"] == "platinum"
+    assert "alice" not in json.dumps(told, default=str)
+
+
+def test_every_booking_is_in_the_copy(kept):
+    for number in range(25):
+        Movement.objects.create(
+            customer_id="A1", transaction_id=f"t{number}", account_id="a", booked_on=TODAY,
+            amount_minor=1, currency="CNY", as_of=TODAY, known_at="b", run_id="r",
+        )  # fmt: skip
+    assert len(own_data()["movements"]) == 25
+
+
+def test_every_table_about_customers_is_in_the_copy_or_left_out_with_a_reason():
+    columns = {
+        "customer_id", "subject_id", "related_id", "left_id", "right_id", "survivor_id", "merged_id"
+    }  # fmt: skip
+    about = {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if columns & {field.attname for field in model._meta.concrete_fields}
+    }
+    told, left_out = privacy_data.TABLES, privacy_data.LEFT_OUT
+    assert about == {*told, *left_out}
+    assert not told.keys() & left_out.keys()
+    assert set(told.values()) == set(privacy_data.PARTS) == set(OWN_COPY)
+    assert all(left_out.values())
+
+
+@pytest.mark.requirement("L07")
+def test_the_copy_tells_of_no_hold_restriction_or_look_of_who_checks(kept, users, place):
+    from hengke.apps.identity.models import User
+
+    place("A2")
+    officer = User.objects.create(username="officer", role="risk", language="en")
+    now, before = clock.now(), own_data()
+    ask_hold("A1", reference="AML case 7", reason="reported", by=users["business"], now=now)
+    record("risk.alert_raised", by=officer, target="A1", reason="structuring")
+    record("suspicious.reported", by=None, target="A1")
+    for who in (officer, users["auditor"]):
+        seen(who, ["A1"], page="profile")
+    seen(users["alice"], ["A1"], page="a page of another kind")
+    seen(users["alice"], ["A2"], page="profile")
+    assert own_data() == before
+    assert [(one["role"], one["access"]) for one in before["who_looked"]] == [("rm", "opened")]
+    seen(users["head"], ["A1"], page="exported")
+    assert own_data()["who_looked"][-1]["access"] == "in a file"
+
+
+def test_who_took_a_decision_is_not_named_in_the_copy(kept, users):
+    request = receive(
+        "A1", "review", received_on=TODAY, by=users["alice"], now=clock.now(), barred=["headwoman"]
+    )
+    assert own_data()["requests"][0]["received_on"] == request.received_on
+    assert "headwoman" not in json.dumps(own_data(), default=str)
 
 
 def test_a_part_that_is_not_named_as_the_customers_own_never_gets_into_a_copy():
