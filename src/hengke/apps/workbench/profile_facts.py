@@ -72,8 +72,8 @@ def _birth(customer: customers.Customer, user: Any) -> Fact:
 
 
 def _identifiers(customer: customers.Customer, user: Any) -> dict[str, Fact]:
-    """Masked for everybody; the page offers to see one for a purpose (customers.unmask). None for who
-    does not see the class at all."""
+    """Masked for everybody; the page offers to see one for a purpose (customers.unmask). None for
+    who does not see the class at all."""
     if not customers.sees_identifiers(user):
         return {}
     return {
