@@ -122,6 +122,24 @@ def test_the_pages_that_were_read_show_amounts_and_tiers_to_who_may(
     assert {"/customers/", "/search/?q=C1"} <= {one for _, one, text in pages if TIER.search(text)}
 
 
+def test_a_bank_may_mask_amounts_for_a_post_that_reads_tiers(
+    bank: None, amounts: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear = access.AccessPolicy.view
+
+    def masked(policy: access.AccessPolicy, role: str, field_class: str) -> View:
+        return View.MASKED if field_class == "financial" else clear(policy, role, field_class)
+
+    monkeypatch.setattr(access.AccessPolicy, "view", masked)
+    shown = [
+        (role, address, found)
+        for role in ("auditor", "branch_head")
+        for name, address, text in _walked(role, "en")
+        if name not in (*RULES, *EXAMPLES) and (found := _numbers(text) & amounts)
+    ]
+    assert shown == []
+
+
 def test_the_desk_reads_bands_instead(bank: None) -> None:
     band = re.compile(r"\d+[KMB]?–\d+[KMB]?")
     pages = {address: text for _, address, text in _pages("complaints", "en")}
