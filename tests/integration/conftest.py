@@ -18,6 +18,7 @@ PEOPLE = {
     "bo": {"role": "branch_head", "org_id": "S0101", "branch_id": "B001", "display_name": "Bo"},
     "una": {"role": "branch_head", "branch_id": "unassigned", "display_name": "Una"},
     "olga": {"role": "business", "display_name": "Olga"},
+    "cora": {"role": "complaints", "display_name": "Cora"},
     "dan": {"role": "data", "display_name": "Dan"},
     "audrey": {"role": "auditor", "display_name": "Audrey"},
 }

@@ -20,3 +20,13 @@ def to_major(minor: int) -> Decimal:
 def decimal_string(minor: int | None) -> str:
     """What machines read: plain decimal text, empty where unknown."""
     return "" if minor is None else format(to_major(minor), "f")
+
+
+def band(minor: int) -> tuple[int, int]:
+    """Between which powers of ten an amount lies, in whole major units and without its sign:
+    386,000.00 -> (100000, 1000000); less than one is (0, 1)."""
+    whole = abs(int(to_major(minor)))
+    if whole == 0:
+        return 0, 1
+    low: int = 10 ** (len(str(whole)) - 1)
+    return low, low * 10

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from hengke.kernel import money
 from hengke.kernel.money import to_major
 
 MINUS = "−"
@@ -67,6 +68,15 @@ def exact(minor: int | None) -> str | None:
     return f"{_sign(minor, False)}{abs(to_major(minor)):,.2f}"
 
 
+def band(minor: int | None, language: str, *, currency: str = "") -> Amount | None:
+    """The powers of ten that money lies between: 10 万–100 万, 100K–1M."""
+    if minor is None:
+        return None
+    language = known_language(language)
+    ends = "–".join(_round(end, language) for end in money.band(minor))
+    return Amount(_sign(minor, False) + ends, _with_currency("", currency, language))
+
+
 def points(hundredths: int) -> str:
     """Points, which are kept in hundredths like money: 80,000, or 80,000.50."""
     return f"{_sign(hundredths, False)}{abs(to_major(hundredths)):,.2f}".removesuffix(".00")
@@ -112,6 +122,15 @@ def _scaled(major: Decimal, language: str) -> tuple[str, str]:
         if _rounded(number) >= 1:
             return _digits(number), unit
     return f"{major.quantize(Decimal(1), ROUND_HALF_EVEN):,}", ""
+
+
+def _round(power: int, language: str) -> str:
+    """A power of ten has no digits to lose: 100 万, 1M."""
+    for size, unit in UNITS[language]:
+        if power >= size:
+            number = f"{power // int(size):,}"
+            return f"{number} {unit}" if language == ZH else number + unit
+    return f"{power:,}"
 
 
 def _digits(number: Decimal) -> str:

@@ -63,6 +63,22 @@ def test_posts_that_see_no_amounts_get_a_band_and_a_masked_name(call: Calling) -
     assert str(row.name) in answer.content.decode()  # its mask
 
 
+@pytest.mark.parametrize("query", [
+    {"aum_from": "1"}, {"sort": "aum"}, {"tier": "gold"}, {"liability_from": "1"}, {"gap_to": "1"},
+])  # fmt: skip
+def test_posts_that_see_no_amounts_cannot_narrow_or_sort_by_them(
+    call: Calling, query: dict[str, str]
+) -> None:
+    assert call("cora").get("/customers", **query).status_code == 422
+    assert call("olga").get("/customers", **query).status_code == 200
+
+
+def test_posts_that_see_no_amounts_get_lists_by_number(call: Calling) -> None:
+    listed = [one["customer_id"] for one in call("cora").get("/customers").json()["items"]]
+    assert listed == sorted(listed)
+    assert call("cora").get(f"/customers/{OWN}/holdings").status_code == 200
+
+
 def test_no_identifier_is_shown_whole(call: Calling) -> None:
     plain = {"phone": "13812345678", "id_number": "350203198001010013", "email": "ab@cd.example"}
     Customer.objects.filter(pk=OWN).update(**plain)

@@ -7,7 +7,8 @@ from typing import Any
 from ninja import Field, Schema
 
 from hengke.apps.identity import api as identity
-from hengke.kernel.money import decimal_string, to_major
+from hengke.kernel.money import decimal_string
+from hengke.web.amounts import band_text
 
 DECIMAL = r"^-?[0-9]+\.[0-9]{2}$"
 NOT_DELIVERED, MASKED, HIDDEN = "not_delivered", "masked", "hidden"
@@ -38,15 +39,5 @@ def money(user: Any, minor: int | None, currency: str | None, *, unknown: str = 
     if minor is None:
         return Money(currency=currency, reason=unknown or NOT_DELIVERED)
     if view is identity.View.MASKED:
-        return Money(currency=currency, band=band(minor), reason=MASKED)
+        return Money(currency=currency, band=band_text(minor), reason=MASKED)
     return Money(amount=decimal_string(minor), currency=currency)
-
-
-def band(minor: int) -> str:
-    """386,000.00 -> 100000-1000000; less than one is 0-1."""
-    whole = abs(int(to_major(minor)))
-    sign = "-" if minor < 0 else ""
-    if whole == 0:
-        return f"{sign}0-1"
-    low = 10 ** (len(str(whole)) - 1)
-    return f"{sign}{low}-{low * 10}"

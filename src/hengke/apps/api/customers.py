@@ -19,6 +19,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import api as workbench
+from hengke.web import amounts
 from hengke.web.answers import Moved
 from hengke.web.paging import page
 
@@ -118,11 +119,15 @@ def listed(
 def holdings(
     request: HttpRequest, response: HttpResponse, customer_id: Key, asked: Asked = paging.Paged
 ) -> dict[str, Any]:
-    """What a customer holds, largest first."""
+    """What a customer holds.
+
+    Largest first; by account where the caller does not see amounts whole.
+    """
     owner = found(request, customer_id)
     rows = customers.holdings(*owner.shown_numbers)
     after = paging.place(request, asked)
-    turned = page(rows, sort="-home_minor", key="account_id", size=asked.limit, cursor=after)
+    order = "-home_minor" if amounts.are_whole() else "account_id"
+    turned = page(rows, sort=order, key="account_id", size=asked.limit, cursor=after)
     shown = zip(turned.rows, workbench.holding_rows(turned.rows), strict=True)
     told = [_holding(request.user, row, masked, owner.currency) for row, masked in shown]
     return paging.answered(request, response, told, turned.next_cursor)

@@ -77,7 +77,7 @@ def understood(request: HttpRequest) -> Any:
             sent[name] = (
                 "1" if str(sent[name]).lower() in ("1", "true", "yes", "on", "t", "y") else ""
             )
-    filters = workbench.read_filters(sent)
+    filters = workbench.read_filters(sent, request.user)
     if filters.problems:
         raise Trouble(422, " ".join(str(one) for one in filters.problems))
     return filters

@@ -90,6 +90,8 @@ def radar(
     after = paging.place(request, asked)
     ladder = tiering.ladder_of(asked.policy)
     filters = _filters(asked, ladder)
+    if asked.sort not in tiering.radar_list.sorts():
+        raise Trouble(422, "This order needs amounts, which your post does not see whole.")
     rows = tiering.radar_list.positions(request.user, filters, ladder)
     sort = tiering.radar_list.SORTS[asked.sort]
     turned = page(rows, sort=sort, key="customer_id", size=asked.limit, cursor=after)

@@ -18,6 +18,7 @@ from hengke.apps.audit.api import seen
 from hengke.apps.tiering import api as tiering
 from hengke.kernel import clock
 from hengke.kernel.money import decimal_string
+from hengke.web import amounts
 from hengke.web.paging import page
 
 router = Router(tags=["Tiers"])
@@ -148,12 +149,16 @@ def ladders(request: HttpRequest) -> dict[str, Any]:
 def positions(
     request: HttpRequest, response: HttpResponse, asked: Positions = Query(...)
 ) -> dict[str, Any]:
-    """Positions under one policy, largest assets first."""
+    """Positions under one policy.
+
+    Largest assets first; by number where the caller does not see amounts whole.
+    """
     after = paging.place(request, asked)
     ladder = tiering.ladder_of(asked.policy)
     rows = tiering.visible_positions(request.user, policy=ladder.policy)
     rows = rows.filter(effective_tier=asked.tier) if asked.tier else rows
-    turned = page(rows, sort="-aum_minor", key="customer_id", size=asked.limit, cursor=after)
+    order = "-aum_minor" if amounts.are_whole() else "customer_id"
+    turned = page(rows, sort=order, key="customer_id", size=asked.limit, cursor=after)
     seen(request.user, [row.customer_id for row in turned.rows], page="listed")
     told = [position(row, request.user, ladder) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)

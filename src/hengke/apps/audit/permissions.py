@@ -29,6 +29,11 @@ def can_read_findings(user: Any) -> bool:
     return reach(user, READ_FINDINGS) is not None
 
 
+def can_read_tiers(user: Any) -> bool:
+    """Whether a tier that an entry names is the reader's to know."""
+    return reach(user, "tiering.read") is not None
+
+
 def can_judge(user: Any) -> bool:
     return reach(user, JUDGE) is not None
 

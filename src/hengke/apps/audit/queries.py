@@ -14,6 +14,8 @@ from hengke.apps.audit.filters import Filters
 from hengke.apps.audit.models import Entry, Finding, Read, State
 
 Row = TypeVar("Row", Entry, Read, Finding)
+OF_TIERS = ("tier",)
+"""Details that name a customer's tier."""
 
 
 def visible_to(user: Any) -> QuerySet[Entry]:
@@ -93,6 +95,14 @@ def about(customer_id: str) -> list[tuple[datetime, str, str]]:
 
 def latest(user: Any, *, most: int) -> list[Entry]:
     return named(list(visible_to(user).order_by("-at", "-id")[:most]))
+
+
+def told(rows: Sequence[Entry], user: Any) -> list[Entry]:
+    """The same entries with `told`: their details, without tiers for who may not read tiers."""
+    hidden = () if permissions.can_read_tiers(user) else OF_TIERS
+    for row in rows:
+        row.told = {name: value for name, value in row.details.items() if name not in hidden}
+    return list(rows)
 
 
 def named(rows: Sequence[Row]) -> list[Row]:

@@ -23,7 +23,8 @@ from hengke.web.requests import StaffRequest
 def entries(request: StaffRequest) -> HttpResponse:
     asked = filters.read(request.GET)
     page = _page(request, queries.matching(request.user, asked))
-    context = {"page": page, "rows": queries.named(page.rows), "kinds": sorted_words(words.ACTIONS)}
+    rows = queries.told(queries.named(page.rows), request.user)
+    context = {"page": page, "rows": rows, "kinds": sorted_words(words.ACTIONS)}
     return render(request, "audit/entries.html", {**context, **_shared(request, asked)})
 
 

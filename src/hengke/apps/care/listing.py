@@ -62,8 +62,9 @@ def rows(
     """Rows in the order of the tasks; names by one query, tiers by another.
 
     A task whose customer has left the reader's book since is left out; one under a number that was
-    merged away bears the survivor's name.
+    merged away bears the survivor's name. Tasks about a tier are for who may read tiers.
     """
+    tasks = [task for task in tasks if _is_for(task, user)]
     numbers = {task.customer_id for task in tasks}
     known = visible_to(user).in_bulk(numbers)
     found = survivors_of(numbers - set(known)) if numbers - set(known) else {}
@@ -137,7 +138,11 @@ def done_of(*numbers: str, user: Any, today: date, most: int) -> list[Done]:
     """
     closing = queries.closing_contacts(*numbers)
     found = queries.tasks_done(*numbers).exclude(pk__in=closing)[:most]
-    return [_done(task, today, is_responsible(user)) for task in found]
+    return [_done(task, today, is_responsible(user)) for task in found if _is_for(task, user)]
+
+
+def _is_for(task: Task, user: Any) -> bool:
+    return task.kind not in words.OF_TIERS or tiering.can_read(user)
 
 
 def _done(task: Task, today: date, whole: bool) -> Done:
@@ -153,7 +158,8 @@ def _step(position: Any, ladder: tiering.Ladder | None) -> tiering.Step | None:
 
 def customer_row(customer: Customer, user: Any, ladder: tiering.Ladder | None) -> dict[str, Any]:
     """Head of a sheet about one customer: name, number, tier."""
-    position = tiering.position(customer.pk, policy=ladder.policy) if ladder else None
+    asked = ladder if tiering.can_read(user) else None
+    position = tiering.position(customer.pk, policy=asked.policy) if asked else None
     return {
         "customer": customer,
         "name": shown_name(customer, user),

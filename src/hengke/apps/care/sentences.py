@@ -18,7 +18,7 @@ from hengke.apps.care import words
 from hengke.apps.care.models import Task
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
-from hengke.web import formats
+from hengke.web import amounts, formats
 from hengke.web.sealed import Sealed
 
 
@@ -32,7 +32,7 @@ class Params(dict[str, Any]):
         value = self.get(name)
         if type(value) is not int:
             return None
-        found = formats.amount(abs(value), _language(), currency="")
+        found = amounts.amount(abs(value))
         return None if found is None else str(found)
 
     def day(self, name: str) -> str | None:

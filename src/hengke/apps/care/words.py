@@ -23,6 +23,8 @@ KINDS = {
     APPOINTMENT: Chip(_("Appointment"), "ok"),
     REFRESH: Chip(_("Record overdue")),
 }
+OF_TIERS = ("downgrade", "upgrade")
+"""Kinds that tell of a tier, a gap and a probability by being there."""
 OUTCOMES = {
     Outcome.REACHED: Chip(_("Reached"), "ok"),
     Outcome.NOT_REACHED: Chip(_("No answer"), ""),

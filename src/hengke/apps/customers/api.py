@@ -55,7 +55,13 @@ from hengke.apps.customers.queries import (
 from hengke.apps.customers.record_fields import labels_of
 from hengke.apps.customers.record_reading import refresh_days
 from hengke.apps.customers.search_terms import largest, looked_for, names_them
-from hengke.apps.customers.shown import is_responsible, masked_name, shown_name, shown_text
+from hengke.apps.customers.shown import (
+    is_responsible,
+    masked_name,
+    sees_identifiers,
+    shown_name,
+    shown_text,
+)
 from hengke.apps.customers.staleness import overdue
 from hengke.apps.customers.surviving import written
 
@@ -119,6 +125,7 @@ __all__ = [
     "refresh_days",
     "relations",
     "scope",
+    "sees_identifiers",
     "shown_name",
     "shown_text",
     "survivor_of",

@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from hengke.apps.customers import merged
 from hengke.apps.customers.models import Customer
 from hengke.pipelines.protection import identifiers
+from hengke.web import amounts
 from hengke.web.sealed import fingerprints
 
 NAMED = "customer_id__in"
@@ -58,9 +59,12 @@ def names_them(condition: Q) -> bool:
 
 
 def largest(rows: QuerySet[Customer], text: str, *, anywhere: bool, most: int) -> list[Customer]:
-    """Who answers to the term, by assets, those with unknown assets last."""
+    """Who answers to the term, by assets, those with unknown assets last; by number for a reader
+    who does not see amounts whole."""
     condition = looked_for(rows, text, anywhere=anywhere)
     found = rows.filter(condition)
+    if not amounts.are_whole():
+        return list(found.order_by("pk")[:most])
     if names_them(condition):
         return list(found.order_by(F("aum_minor").desc(nulls_last=True), "pk")[:most])
     return list(found.filter(aum_minor__isnull=False).order_by("-aum_minor", "pk")[:most])

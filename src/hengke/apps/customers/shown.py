@@ -13,6 +13,11 @@ def is_responsible(user: Any) -> bool:
     return identity.view_of(user, "name") is identity.View.CLEAR
 
 
+def sees_identifiers(user: Any) -> bool:
+    """Masked, that is: the whole one only by unmasking."""
+    return identity.view_of(user, "identifier") is not identity.View.NONE
+
+
 def masked_name(customer: Customer) -> str | None:
     """Names of institutions are public; names of people are not."""
     if not customer.name:
@@ -21,7 +26,9 @@ def masked_name(customer: Customer) -> str | None:
 
 
 def shown_name(customer: Customer, user: Any) -> str:
-    """The number where no name was delivered."""
+    """The number where no name was delivered, or names are hidden from the person."""
+    if identity.view_of(user, "name") is identity.View.NONE:
+        return customer.customer_id
     name = _whole(customer) if is_responsible(user) else masked_name(customer)
     return name or customer.customer_id
 

@@ -1,4 +1,5 @@
-"""Every request passes here: the view's rule is asked before the view runs, and none means no."""
+"""Every request passes here: the view's rule is asked before the view runs, and none means no; and
+amounts are shown as the policy says."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from hengke.apps.identity import rights
+from hengke.web import amounts
 from hengke.web.access import may_open, rule_of
 
 log = logging.getLogger("hengke.access")
@@ -24,7 +26,8 @@ class Enforcement:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with amounts.shown_as(rights.view_of(request.user, "financial")):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

@@ -11,6 +11,7 @@ from hengke.apps.tiering.migration_home import Latest, latest
 from hengke.apps.tiering.models import Assessment, Position, TierOverride
 from hengke.apps.tiering.overrides_list import waiting_for
 from hengke.apps.tiering.panel import panel
+from hengke.apps.tiering.permissions import can_read
 from hengke.apps.tiering.queries import (
     Share,
     approved_overrides,
@@ -53,6 +54,7 @@ __all__ = [
     "approved_overrides",
     "assessments",
     "by_tier",
+    "can_read",
     "change_30d",
     "columns",
     "count_books",

@@ -14,6 +14,7 @@ from hengke.apps.tiering import figures, words
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Assessment, Position
 from hengke.kernel.periods import month_end
+from hengke.web import amounts
 from hengke.web.charts.line import Series, line
 from hengke.web.composition import Chip
 
@@ -68,7 +69,10 @@ def periods(history: Sequence[Assessment], ladder: Ladder) -> list[Period]:
 
 
 def chart(history: Sequence[Assessment], position: Position | None, ladder: Ladder) -> SafeString:
-    """The measure at each assessment and so far, against the floor of the tier enjoyed then."""
+    """The measure at each assessment and so far, against the floor of the tier enjoyed then;
+    nothing where amounts are not shown whole."""
+    if not amounts.are_whole():
+        return SafeString("")
     recent = list(history)[-MOST_POINTS:]
     points = [_point(row.assessed_on) for row in recent]
     values = [row.value_minor for row in recent]

@@ -18,7 +18,7 @@ from hengke.apps.tiering.listing import Row
 from hengke.apps.tiering.models import Assessment, OverrideStatus, Position
 from hengke.apps.tiering.policy import SHORTEST_REASON, last_possible_day
 from hengke.kernel.periods import add_months
-from hengke.web import formats
+from hengke.web import amounts, formats
 
 USUAL_MONTHS = 3
 """For how long an override is proposed; the person may choose another last day."""
@@ -67,7 +67,8 @@ def context(
 def _explanation(
     history: Sequence[Assessment], position: Position | None, *, on: str | None
 ) -> Explained | None:
-    if not history:
+    """Its sentences hold amounts, each with where it is stored: for who sees them whole."""
+    if not history or not amounts.are_whole():
         return None
     asked = next((one for one in history if one.assessed_on.isoformat() == on), history[-1])
     return explained(asked, position)

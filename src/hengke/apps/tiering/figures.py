@@ -7,13 +7,12 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
 from hengke.apps.tiering.risk import possible_fall
-from hengke.web import formats
+from hengke.web import amounts, formats
 from hengke.web.charts.bullet import bullet
 
 LEAST_SAID = 0.005
@@ -27,18 +26,19 @@ def value(minor: int | None, ladder: Ladder, *, currency: bool = False) -> str |
         return None
     if ladder.counts_money:
         named = ladder.currency if currency else ""
-        return str(formats.amount(minor, get_language() or "", currency=named))
+        return str(amounts.amount(minor, currency=named))
     return _("%(points)s points") % {"points": exact(minor)}
 
 
 def exact(minor: int | None) -> str | None:
     """To the hundredth."""
-    return formats.exact(minor)
+    return amounts.exact(minor)
 
 
 def trend(position: Position) -> list[int | None]:
-    """Thirteen weekly assets, oldest first; an unknown week is None."""
-    return list(json.loads(position.trend)) if position.trend else []
+    """Thirteen weekly assets, oldest first; an unknown week is None. None to draw where amounts are
+    not shown whole."""
+    return list(json.loads(position.trend)) if position.trend and amounts.are_whole() else []
 
 
 def change_30d(position: Position) -> float | None:
@@ -67,7 +67,8 @@ def gap_text(position: Position, ladder: Ladder) -> str | None:
 def gap(position: Position, ladder: Ladder) -> SafeString | None:
     """The bullet from today's balance to what the rest of the period needs, and the words.
 
-    Empty for the lowest tier, which nobody can lose.
+    Empty for the lowest tier, which nobody can lose; the words alone where amounts are not shown
+    whole.
     """
     if position.effective_rank == 0:
         return SafeString("")
@@ -75,6 +76,8 @@ def gap(position: Position, ladder: Ladder) -> SafeString | None:
     if text is None:
         return None
     today, needed = _bullet_ends(position)
+    if not amounts.are_whole():
+        return format_html('<span class="num">{}</span>', text)
     spoken = f"{_('Gap to keep')}: {text}"
     drawn = bullet(today, needed, label=spoken)
     return format_html('<div class="gap">{}<span class="num">{}</span></div>', drawn, text)

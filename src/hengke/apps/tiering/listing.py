@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers.api import shown_name
-from hengke.apps.tiering import figures, queries, reason_text, words
+from hengke.apps.tiering import figures, permissions, queries, reason_text, words
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
+from hengke.web import amounts
 from hengke.web.composition import Chip, Column
 
 
@@ -122,8 +123,9 @@ def rows(positions: Sequence[Position], *, user: Any, ladder: Ladder) -> list[Ro
 
 
 def columns(customer_ids: Iterable[str], *, user: Any, policy: str | None) -> list[Column]:
-    """Tier, average so far, gap, probability and fails of these customers; two queries."""
-    known = queries.ladders()
+    """Tier, average so far, gap, probability and fails of these customers; two queries. Nothing for
+    who may not read tiers, and no order by amounts that are not shown whole."""
+    known = queries.ladders() if permissions.can_read(user) else []
     if not known:
         return []
     ladder = queries.ladder_of(policy)
@@ -137,10 +139,13 @@ def columns(customer_ids: Iterable[str], *, user: Any, policy: str | None) -> li
             words.measure(ladder.measure),
             _cells(found, lambda one: figures.value(one.average_so_far_minor, ladder)),
             number=True,
-            sort="average",
+            sort="average" if amounts.are_whole() else "",
         ),
         Column(
-            "gap", _("Gap to keep"), _cells(found, lambda one: figures.gap(one, ladder)), sort="gap"
+            "gap",
+            _("Gap to keep"),
+            _cells(found, lambda one: figures.gap(one, ladder)),
+            sort="gap" if amounts.are_whole() else "",
         ),
         Column(
             "fall",

@@ -118,7 +118,8 @@ def tell(kind: str, override: TierOverride) -> None:
 
 
 def _describe(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
-    """Three queries for a page of any length; who may not read the customer sees the number."""
+    """Three queries for a page of any length; who may not read the customer sees the number, and
+    who may not read tiers sees none."""
     numbers = {one.subject_id for one in found}
     customers = queries.customers_of(numbers, user=user)
     ladders = {ladder.policy: ladder for ladder in queries.ladders()}
@@ -138,12 +139,13 @@ def _told(one: Approval, customer: Any, ladders: Any, now: Any, user: Any) -> De
         step = ladder.step(tier) if ladder and tier else None
         return str(step.name) if step else tier or ""
 
+    tiers = (Change(_("Tier"), name(now.get((scheme, one.subject_id))), name(one.payload["tier"])),)
     address = f"{reverse('tiering:customer', args=[one.subject_id])}?policy={scheme}"
     return Described(
         title=shown_name(customer, user) if customer else one.subject_id,
         href=address if customer else "",
         changes=(
-            Change(_("Tier"), name(now.get((scheme, one.subject_id))), name(one.payload["tier"])),
+            *(tiers if permissions.can_read(user) else ()),
             Change(_("Last day"), "", one.payload["until"]),
         ),
         note=ladder.title if ladder else scheme,

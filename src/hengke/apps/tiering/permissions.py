@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hengke.apps.identity import api as identity
+from hengke.apps.tiering import queries
 from hengke.apps.tiering.models import TierOverride
 from hengke.kernel.errors import Refused
 
 
 def can_read(user: Any) -> bool:
     """Tiers of customers at all."""
-    return identity.may(user, "tiering.read")
+    return identity.may(user, queries.READ)
 
 
 def can_request_override(user: Any) -> bool:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers.api import Customer, current, scope, visible_to
+from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering.ladder import Ladder, ladder
 from hengke.apps.tiering.models import (
@@ -22,6 +23,8 @@ from hengke.apps.tiering.models import (
     TierOverride,
 )
 from hengke.kernel.errors import NotComputed
+
+READ = "tiering.read"
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,16 @@ def chosen(known: Sequence[Ladder], policy: str | None) -> Ladder:
 
 
 def visible_positions(user: Any, *, policy: str) -> QuerySet[Position]:
-    """Positions of the customers whom the person may read, by the same condition."""
-    return Position.objects.filter(scope(user), privacy.listed(user), current(), policy=policy)
+    """Positions of the customers whom the person may read, by the same condition; of nobody for who
+    may not read tiers."""
+    return Position.objects.filter(_reach(user), privacy.listed(user), current(), policy=policy)
+
+
+def _reach(user: Any) -> Q:
+    """Whoever may read tiers of fewer than the customers reaches these alone."""
+    found = scope(user)
+    same = identity.scope_of(user, READ) is identity.scope_of(user, "customers.read")
+    return found if same else found & scope(user, READ)
 
 
 def only_maturing(positions: QuerySet[Position], *, within_days: int) -> QuerySet[Position]:

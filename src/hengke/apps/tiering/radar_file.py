@@ -20,7 +20,7 @@ from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.models import Position
 from hengke.apps.tiering.queries import without_predictions
 from hengke.kernel import cells
-from hengke.kernel.money import decimal_string
+from hengke.web import amounts
 
 COLUMNS = (
     "customer_id", "assessed_tier", "effective_tier", "average_so_far", "gap_to_keep",
@@ -63,9 +63,9 @@ def _values(one: Position, ladder: Ladder) -> list[Any]:
         one.customer_id,
         one.assessed_tier,
         one.effective_tier,
-        decimal_string(one.average_so_far_minor),
-        decimal_string(one.gap_to_keep_minor),
-        decimal_string(one.needed_for_rest_minor),
+        amounts.in_a_file(one.average_so_far_minor),
+        amounts.in_a_file(one.gap_to_keep_minor),
+        amounts.in_a_file(one.needed_for_rest_minor),
         one.fails_used,
         one.fails_allowed,
         one.next_change_on,

@@ -13,6 +13,7 @@ from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import queries, risk, sums
 from hengke.apps.tiering.ladder import Ladder, Step
 from hengke.apps.tiering.models import Position
+from hengke.web import amounts
 
 SORTS = {
     "fall": "-fall_probability",
@@ -20,6 +21,8 @@ SORTS = {
     "gap": "-gap_to_keep_minor",
 }
 SHOWS = ("risk", "watch", "maturing", "unknown", "all", "plain")
+BY_AMOUNT = ("aum", "gap")
+"""Orders that say who holds more: only for who sees amounts whole."""
 PLAIN, BY_NUMBER = "plain", "customer_id"
 """Who wants no personalised processing stands in a list of its own, by number, without scores."""
 MOST_COUNTED = 1_000
@@ -81,8 +84,13 @@ def read(address: Mapping[str, str], ladder: Ladder) -> Filters:
         show=_known(address.get("show", ""), SHOWS) or "risk",
         fails=int(fails) if fails.isascii() and fails.isdigit() and len(fails) < 3 else None,
         manager=address.get("manager", "")[:60],
-        sort=_known(address.get("sort", ""), tuple(SORTS)) or "fall",
+        sort=_known(address.get("sort", ""), sorts()) or "fall",
     )
+
+
+def sorts() -> tuple[str, ...]:
+    """The orders that the reader may ask for."""
+    return tuple(sort for sort in SORTS if amounts.are_whole() or sort not in BY_AMOUNT)
 
 
 def positions(user: Any, filters: Filters, ladder: Ladder) -> QuerySet[Position]:

@@ -80,5 +80,5 @@ def _choices(filters: radar_list.Filters) -> dict[str, Any]:
     """Links and options of the filters, each with the address it leads to."""
     return {
         "shows": [(word, words.SHOWS[word], filters.query(show=word)) for word in radar_list.SHOWS],
-        "sorts": [(word, words.SORTS[word]) for word in radar_list.SORTS],
+        "sorts": [(word, words.SORTS[word]) for word in radar_list.sorts()],
     }

@@ -10,13 +10,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from hengke.apps.tiering import figures
 from hengke.apps.tiering.ladder import Ladder
 from hengke.apps.tiering.models import Position
-from hengke.web import formats
+from hengke.web import amounts
 
 TEXTS: dict[str, Any] = {
     "below_floor": _("%(short)s below the floor of %(floor)s"),
@@ -99,5 +99,5 @@ def _shown(name: str, value: Any, ladder: Ladder) -> Any:
     if name in OF_THE_MEASURE:
         return figures.value(max(value, 0), ladder)
     if name.endswith("_minor"):
-        return str(formats.amount(value, get_language() or ""))
+        return str(amounts.amount(value))
     return value

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
+from hengke.web import amounts
 
 GROUPING = ("group", "shareholder")
 """Kinds of relation that tie institutions and their owners into one group."""
@@ -23,8 +24,9 @@ STEPS, MOST = 6, 200
 
 @dataclass(frozen=True)
 class Circle:
-    """Members whom the reader may see, largest first, what they hold together (None where it is
-    known of nobody), of how many of them it is unknown, and how many members are hidden."""
+    """Members whom the reader may see, largest first (by number for who sees no whole amounts),
+    what they hold together (None where it is known of nobody), of how many of them it is unknown,
+    and how many members are hidden."""
 
     members: list[dict[str, Any]]
     aum_minor: int | None
@@ -68,7 +70,7 @@ def _circle(
     cut: bool = False,
 ) -> Circle:  # fmt: skip
     rows = list(customers.visible_to(user).filter(pk__in=numbers))
-    rows.sort(key=lambda row: (-(row.aum_minor or 0), row.pk))
+    rows.sort(key=lambda row: (-(row.aum_minor or 0) if amounts.are_whole() else 0, row.pk))
     known = [row.aum_minor for row in rows if row.aum_minor is not None]
     currencies = {row.currency for row in rows if row.aum_minor is not None}
     one = len(currencies) == 1

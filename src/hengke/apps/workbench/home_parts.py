@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hengke.apps.care import api as care
 from hengke.apps.tiering import api as tiering
@@ -18,7 +18,7 @@ from hengke.apps.workbench import home_figures as figures
 from hengke.apps.workbench.home_figures import Course, Standing
 from hengke.apps.workbench.profile_charts import money, month
 from hengke.apps.workbench.reader import Reader
-from hengke.web import formats
+from hengke.web import amounts, formats
 from hengke.web.charts.line import Series, line
 from hengke.web.templatetags.hengke import change, money_parts, thousands
 
@@ -76,7 +76,7 @@ def aum(course: Course, standing: Standing | None, currency: str) -> Kpi:
         money_parts(now.aum_minor if now else None, currency),
         format_html_join(" · ", "{}", ((note,) for note in notes)),
         list_address(),
-        spark=tuple(figures.values(course.weeks, "aum_minor")),
+        spark=tuple(figures.values(course.weeks, "aum_minor")) if amounts.are_whole() else (),
     )
 
 
@@ -120,7 +120,7 @@ def _maturing_note(standing: Standing) -> str:
 
 def at_risk(standing: Standing, currency: str) -> Kpi:
     """Customers above the lowest tier who are short of their line, and what they hold."""
-    held = formats.amount(standing.at_risk_aum or 0, get_language() or "", currency=currency)
+    held = amounts.amount(standing.at_risk_aum or 0, currency=currency)
     return Kpi(
         _("At risk of a lower tier"),
         thousands(standing.at_risk),
@@ -178,7 +178,9 @@ def top_tiers(reader: Reader) -> list[str]:
 
 
 def trend(course: Course) -> SafeString:
-    """Assets at month ends on a fitted axis."""
+    """Assets at month ends on a fitted axis; nothing where amounts are not shown."""
+    if not amounts.are_whole():
+        return SafeString("")
     points = course.months
     return line(
         [Series(_("Assets"), figures.values(points, "aum_minor"))],

@@ -22,6 +22,7 @@ from hengke.apps.workbench.list_filters import (
     STATUSES,
     Filters,
 )
+from hengke.apps.workbench.list_rights import Askable, askable
 from hengke.apps.workbench.reader import Reader
 from hengke.web import formats
 
@@ -71,9 +72,16 @@ def long_form(reader: Reader, filters: Filters) -> dict[str, Any]:
         "aum_to": written(filters.aum_to),
         "fields": [
             (group, [_input(field, reader, filters) for field in fields])
-            for group, fields in list_fields.groups()
+            for group, fields in _groups(askable(reader.user))
         ],
     }
+
+
+def _groups(asking: Askable) -> Iterator[tuple[Any, list[Field]]]:
+    """Groups with the fields that are the reader's to ask for; none that is empty."""
+    for group, fields in list_fields.groups():
+        if kept := [field for field in fields if asking.field(field)]:
+            yield group, kept
 
 
 def active(reader: Reader, filters: Filters) -> list[Active]:

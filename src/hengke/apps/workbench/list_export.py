@@ -24,7 +24,7 @@ from hengke.apps.workbench.list_filters import Filters, read
 from hengke.apps.workbench.list_queries import matching, sought
 from hengke.apps.workbench.reader import Reader, reader_for
 from hengke.kernel import cells, clock
-from hengke.kernel.money import decimal_string
+from hengke.web import amounts
 
 LIST, EXPORT = "customers", "customers.export"
 CAP = 10_000
@@ -43,7 +43,7 @@ def offer() -> None:
 
 
 def _asked(user: Any, query: str) -> tuple[Reader, Filters]:
-    filters = read(QueryDict(query))
+    filters = read(QueryDict(query), user)
     return reader_for(user, policy=filters.policy), filters
 
 
@@ -63,13 +63,12 @@ def exported(reader: Reader, filters: Filters, *, most: int | None = None) -> tu
     """The file's text and its customers, written down as taken in the same transaction; its last
     row says so.
 
-    At most `most` (or `CAP`) customers, largest assets first; what is missing is said in the last
-    line.
+    At most `most` (or `CAP`) customers, largest assets first (by number where amounts are not shown
+    whole); what is missing is said in the last line.
     """
     cap = CAP if most is None else min(most, CAP)
-    rows = matching(reader, sought(reader, filters)).order_by(
-        F("aum_minor").desc(nulls_last=True), "customer_id"
-    )
+    order = [F("aum_minor").desc(nulls_last=True)] if amounts.are_whole() else []
+    rows = matching(reader, sought(reader, filters)).order_by(*order, "customer_id")
     found, now = list(rows[: cap + 1]), clock.now()
     reach = list_consents.reach_of([row.pk for row in found[:cap]], now)
     shown = list_consents.kept(found[:cap], reach, now)
@@ -136,10 +135,10 @@ def _line(
         units.get(row.manager_id, row.manager_id),
         _tier(position and position.effective_tier, reader),
         _tier(position and position.assessed_tier, reader),
-        decimal_string(row.aum_minor),
+        amounts.in_a_file(row.aum_minor),
         row.currency,
-        decimal_string(position and position.average_so_far_minor),
-        decimal_string(position and position.gap_to_keep_minor),
+        amounts.in_a_file(position and position.average_so_far_minor),
+        amounts.in_a_file(position and position.gap_to_keep_minor),
         position and position.fails_used,
         position and position.fall_probability,
         contact,

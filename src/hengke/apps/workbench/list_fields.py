@@ -47,6 +47,11 @@ class Field:
     def is_range(self) -> bool:
         return self.kind in RANGES
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names under which the address says it."""
+        return (f"{self.name}_from", f"{self.name}_to") if self.is_range else (self.name,)
+
     def understood(self, text: str) -> Any:
         """The value a text stands for; None when it stands for none."""
         return READERS[self.kind](self, text.strip())

@@ -1,7 +1,7 @@
 """What the list's address says: filters and order, read leniently and written back canonically.
 
 A value that cannot be understood is left out and named on the page, so that nobody takes an
-unfiltered list for a filtered one.
+unfiltered list for a filtered one; and so is what the reader may not ask for (see list_rights).
 """
 
 from __future__ import annotations
@@ -18,9 +18,16 @@ from django.utils.translation import gettext as _
 from hengke.apps.workbench import list_fields
 from hengke.apps.workbench.list_amounts import amount, written
 from hengke.apps.workbench.list_fields import Condition, Field
+from hengke.apps.workbench.list_rights import (
+    BY_NUMBER,
+    OF_AMOUNTS,
+    OF_TIERS,
+    SORTS,
+    Askable,
+    askable,
+)
 
-SORTS = ("aum", "average", "gap", "fall")
-FALLING_FIRST = ("aum", "average", "gap", "fall")
+FALLING_FIRST = tuple(SORTS)
 KINDS = ("person", "institution")
 STATUSES = ("active", "frozen", "deceased", "blacklisted", "closed")
 MATURING_DAYS = (7, 30, 90)
@@ -110,7 +117,7 @@ class Filters:
         order: dict[str, object] = {}
         if changed.policy:
             order["policy"] = changed.policy
-        if changed.sort != "aum":
+        if changed.sort not in ("aum", BY_NUMBER):
             order["sort"] = changed.sort
         if changed.falling != (changed.sort in FALLING_FIRST):
             order["dir"] = "desc" if changed.falling else "asc"
@@ -126,10 +133,12 @@ class Filters:
         return self.query(sort=sort, falling=falling)
 
 
-def read(address: QueryDict) -> Filters:
-    """Filters from the address; unknown names are ignored, unknown values reported."""
-    problems: list[str] = []
-    sort = _choice(address, "sort", SORTS, problems) or "aum"
+def read(address: QueryDict, user: Any) -> Filters:
+    """Filters from the address, as far as they are the reader's to ask for; unknown names are
+    ignored, unknown values reported."""
+    asking, problems = askable(user), list[str]()
+    address = _allowed(address, asking, problems)
+    sort = _choice(address, "sort", asking.sorts, problems) or asking.usual_sort
     order = _choice(address, "dir", ("asc", "desc"), problems)
     return Filters(
         q=address.get("q", "").strip()[:60],
@@ -146,17 +155,30 @@ def read(address: QueryDict) -> Filters:
         status=_choice(address, "status", STATUSES, problems),
         aum_from=_amount(address, "aum_from", problems),
         aum_to=_amount(address, "aum_to", problems),
-        more=tuple(_conditions(address, problems)),
+        more=tuple(_conditions(address, asking, problems)),
         sort=sort,
-        falling=order == "desc" if order else sort in FALLING_FIRST,
+        falling=sort != BY_NUMBER and (order == "desc" if order else sort in FALLING_FIRST),
         problems=tuple(problems),
     )
 
 
-def _conditions(address: Mapping[str, str], problems: list[str]) -> list[Condition]:
+def _allowed(address: QueryDict, asking: Askable, problems: list[str]) -> QueryDict:
+    """The address without the filters that are not the reader's, each of them named."""
+    kept = address.copy()
+    for name in (*OF_TIERS, *OF_AMOUNTS):
+        if not asking.filter(name) and kept.pop(name, [""])[-1] not in ("", "0"):
+            problems.append(_not_yours(name))
+    return kept
+
+
+def _conditions(
+    address: Mapping[str, str], asking: Askable, problems: list[str]
+) -> list[Condition]:
     found = []
     for field in list_fields.FIELDS:
-        if field.is_range:
+        if not asking.field(field):
+            problems += [_not_yours(field.label) for name in field.parameters if address.get(name)]
+        elif field.is_range:
             low = _understood(address, field, f"{field.name}_from", problems)
             high = _understood(address, field, f"{field.name}_to", problems)
             if low is not None or high is not None:
@@ -199,6 +221,10 @@ def _days(
 ) -> int | None:
     text = _choice(address, name, tuple(map(str, choices)), problems)
     return int(text) if text else None
+
+
+def _not_yours(name: Any) -> str:
+    return _("%(name)s is no filter for you; it was left out.") % {"name": name}
 
 
 def _left_out(text: str, name: Any) -> str:

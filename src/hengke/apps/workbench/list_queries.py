@@ -19,6 +19,7 @@ from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import list_fields
 from hengke.apps.workbench.list_filters import NOBODY, Filters
 from hengke.apps.workbench.list_paging import Page, Stretch, turn
+from hengke.apps.workbench.list_rights import BY_NUMBER
 from hengke.apps.workbench.reader import Reader
 from hengke.web.paging import COUNT_CAP, capped_count
 
@@ -103,6 +104,8 @@ def _count(reader: Reader, filters: Filters) -> tuple[int, bool]:
 def stretches(reader: Reader, filters: Filters) -> list[Stretch]:
     """The list's rows, known values first, then unknown ones (see list_paging)."""
     rows = matching(reader, filters)
+    if filters.sort == BY_NUMBER:
+        return [Stretch(rows)]
     if filters.sort in RECORD_SORTS and not filters.asks_positions:
         return _both(rows, RECORD_SORTS[filters.sort], falling=filters.falling)
     positions = _scoped_positions(reader, filters)

@@ -15,6 +15,7 @@ from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import profile_facts, profile_words
 from hengke.apps.workbench.list_filters import Filters
 from hengke.apps.workbench.reader import Reader
+from hengke.web import amounts
 from hengke.web.composition import Chip, Column
 from hengke.web.templatetags.hengke import money
 
@@ -74,7 +75,12 @@ def shown(found: Sequence[customers.Customer], reader: Reader) -> Shown:
     numbers = [row.pk for row in found]
     aum = {row.pk: money(row.aum_minor) for row in found if row.aum_minor is not None}
     assets = Column(
-        "aum", _("Assets"), aum, number=True, sort="aum", unknown=profile_words.reason(None)
+        "aum",
+        _("Assets"),
+        aum,
+        number=True,
+        sort="aum" if amounts.are_whole() else "",
+        unknown=profile_words.reason(None),
     )
     tiers = tiering.columns(numbers, user=reader.user, policy=reader.policy)
     return Shown(

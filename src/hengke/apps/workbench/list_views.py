@@ -15,6 +15,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.workbench import hand_over as handing
 from hengke.apps.workbench import list_choices, list_export, list_filters, list_rows
 from hengke.apps.workbench.list_queries import listed
+from hengke.apps.workbench.list_rights import askable
 from hengke.apps.workbench.reader import reader_of
 from hengke.kernel import clock
 from hengke.web.access import needs
@@ -24,7 +25,7 @@ from hengke.web.access import needs
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Filters, order and place are the address; htmx gets the list alone."""
-    filters = list_filters.read(request.GET)
+    filters = list_filters.read(request.GET, request.user)
     reader = reader_of(request, policy=filters.policy)
     found = listed(
         reader, filters, after=request.GET.get("after"), before=request.GET.get("before")
@@ -37,6 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "found": found,
         "heads": list_rows.heads(beside.columns, filters),
         "rows": list_rows.rows(found.customers, beside, reader),
+        "asking": askable(reader.user),
         "active": list_choices.active(reader, filters),
         "can_assign": customers.can_assign(request.user),
         "export_cap": list_export.CAP,
@@ -49,9 +51,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def fields(request: HttpRequest) -> HttpResponse:
     """The long form of filters, fetched when somebody opens it."""
-    filters = list_filters.read(request.GET)
+    filters = list_filters.read(request.GET, request.user)
     reader = reader_of(request, policy=filters.policy)
-    context = {"filters": filters, **list_choices.long_form(reader, filters)}
+    context = {
+        "filters": filters,
+        "asking": askable(reader.user),
+        **list_choices.long_form(reader, filters),
+    }
     return render(request, "workbench/parts/fields.html", context)
 
 
@@ -60,7 +66,7 @@ def fields(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """A POST, because taking data out of the house is written down; one of many customers leads to
     where it is asked for."""
-    filters = list_filters.read(request.GET)
+    filters = list_filters.read(request.GET, request.user)
     asked = filters.query().removeprefix("?")
     if customers.needs_second(list_export.LIST, asked, by=request.user, now=clock.now()):
         return HttpResponseRedirect(customers.ask_address(list_export.LIST, asked))

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengke.apps.workbench import profile_words
-from hengke.web import formats
+from hengke.web import amounts, formats
 from hengke.web.charts.bars import Part
 from hengke.web.charts.columns import Value
 from hengke.web.charts.line import Series, line
@@ -56,5 +55,5 @@ def month(day: Any) -> str:
 
 
 def money(minor: float | None) -> str:
-    found = formats.amount(None if minor is None else int(minor), get_language() or "")
+    found = amounts.amount(None if minor is None else int(minor))
     return "–" if found is None else f"{found.number}{found.unit}"

@@ -72,7 +72,10 @@ def _birth(customer: customers.Customer, user: Any) -> Fact:
 
 
 def _identifiers(customer: customers.Customer, user: Any) -> dict[str, Fact]:
-    """Masked for everybody; the page offers to see one for a purpose (customers.unmask)."""
+    """Masked for everybody; the page offers to see one for a purpose (customers.unmask). None for
+    who does not see the class at all."""
+    if not customers.sees_identifiers(user):
+        return {}
     return {
         name: fact(
             str(getattr(customer, name) or "") or None,

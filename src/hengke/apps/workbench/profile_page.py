@@ -27,6 +27,7 @@ from hengke.apps.workbench import (
 )
 from hengke.apps.workbench.profile_facts import Fact
 from hengke.apps.workbench.reader import Reader
+from hengke.web import amounts
 from hengke.web.composition import Chip
 
 Context = dict[str, Any]
@@ -64,8 +65,9 @@ def preview(customer: customers.Customer, reader: Reader) -> Context:
     return {
         **head(customer, reader, _position(customer, reader)),
         **before_calling(customer, reader, holdings),
-        "mix": profile_charts.mix(profile_assets.mix(holdings)),
+        "mix": _mix(holdings),
         "panel": tiering.panel(customer, reader.user, policy=reader.policy or None),
+        "reads_tiers": tiering.can_read(reader.user),
     }
 
 
@@ -177,15 +179,25 @@ def worded(holdings: list[Context]) -> list[Context]:
 
 
 def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    """Charts are for who sees amounts whole: an axis, a bar and a share tell what a band hides."""
+    panel = tiering.panel(customer, reader.user, policy=reader.policy or None)
+    tiers = {"panel": panel, "reads_tiers": tiering.can_read(reader.user)}
+    if not amounts.are_whole():
+        return tiers
     course = profile_assets.course(list(customers.asset_points(customer.pk)))
     return {
         "course": profile_charts.course(course),
-        "mix": profile_charts.mix(profile_assets.mix(holdings)),
+        "mix": _mix(holdings),
         "maturities": profile_charts.maturities(
             profile_assets.ladder(holdings, as_of=customer.as_of)
         ),
-        "panel": tiering.panel(customer, reader.user, policy=reader.policy or None),
+        **tiers,
     }
+
+
+def _mix(holdings: list[Any]) -> Context:
+    """Nothing where amounts are not shown whole: shares tell how they stand to each other."""
+    return profile_charts.mix(profile_assets.mix(holdings)) if amounts.are_whole() else {}
 
 
 def _holdings(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:

@@ -16,7 +16,8 @@ from hengke.kernel import clock
 
 @dataclass(frozen=True)
 class Reader:
-    """Asked once per page. `ladder` None means that no scheme was published yet."""
+    """Asked once per page. `ladder` None: no scheme was published yet, or the reader may not read
+    tiers; a page then has none."""
 
     user: Any
     today: date
@@ -44,7 +45,7 @@ def reader_of(request: HttpRequest, *, policy: str = "") -> Reader:
 
 def reader_for(user: Any, *, policy: str = "") -> Reader:
     """The same, of a person without a page."""
-    ladders = tuple(tiering.ladders())
+    ladders = tuple(tiering.ladders()) if tiering.can_read(user) else ()
     first = next(iter(ladders), None)
     ladder = next((one for one in ladders if one.policy == policy), first)
     return Reader(user, care.today(clock.now()), ladder, ladders)

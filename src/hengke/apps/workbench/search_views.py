@@ -49,7 +49,8 @@ def _customers(text: str, reader: Reader) -> list[dict[str, Any]]:
 
 def _result(number: int, row: customers.Customer, position: Any, reader: Reader) -> dict[str, Any]:
     step = reader.ladder.step(position.effective_tier) if reader.ladder and position else None
-    tail = f" · {row.phone}" if row.phone else ""
+    seen = row.phone and customers.sees_identifiers(reader.user)
+    tail = f" · {row.phone}" if seen else ""
     return {
         "id": f"customer-{number}",
         "href": reverse("workbench:customer", args=[row.pk]) + "?via=search",

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from hengke.web import formats, icons, sentences
+from hengke.web import amounts, formats, icons, sentences
 from hengke.web.charts import bars as bars_chart
 from hengke.web.charts import bullet as bullet_chart
 from hengke.web.charts import columns as columns_chart
@@ -65,18 +65,18 @@ def or_dash(text: Any) -> Any:
 @register.filter
 def money(minor: int | None, currency: str = "") -> Any:
     """38.6 万, or with a currency 38.6 万元; unknown becomes a dash."""
-    return _or_dash(formats.amount(minor, _language(), currency=currency))
+    return _or_dash(amounts.amount(minor, currency=currency))
 
 
 @register.filter
 def money_signed(minor: int | None, currency: str = "") -> Any:
-    return _or_dash(formats.amount(minor, _language(), currency=currency, signed=True))
+    return _or_dash(amounts.amount(minor, currency=currency, signed=True))
 
 
 @register.filter
 def money_parts(minor: int | None, currency: str = "") -> Any:
     """Number and unit apart, the unit in a smaller size."""
-    parts = formats.amount(minor, _language(), currency=currency)
+    parts = amounts.amount(minor, currency=currency)
     if parts is None:
         return _or_dash(None)
     return (
@@ -92,7 +92,7 @@ def _said(text: str) -> str:
 
 @register.filter
 def money_exact(minor: int | None) -> Any:
-    return _or_dash(formats.exact(minor))
+    return _or_dash(amounts.exact(minor))
 
 
 @register.filter

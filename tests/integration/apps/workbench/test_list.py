@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
+
 import pytest
 from django.http import QueryDict
 from django.utils import translation
@@ -166,10 +170,11 @@ def test_a_filter_gives_the_same_customers_in_every_order(bank, speaking, addres
     "aum_from=500000&aum_to=1200000.5&branch=B1&manager=-", "born_from=1980-01-01&fall_to=12.5",
     "gap_from=0.01&was=gold&next=mass&sort=gap&dir=asc", "region=厦门&income=high&policy=x",
 ])  # fmt: skip
-def test_an_address_read_and_written_says_the_same(address: str) -> None:
-    filters = list_filters.read(QueryDict(address))
+def test_an_address_read_and_written_says_the_same(person, address: str) -> None:
+    reader = person("olga")
+    filters = list_filters.read(QueryDict(address), reader)
     assert filters.problems == ()
-    assert list_filters.read(QueryDict(filters.query()[1:])) == filters
+    assert list_filters.read(QueryDict(filters.query()[1:]), reader) == filters
 
 
 def test_a_branch_head_chooses_rows_and_a_reader_does_not(bank, speaking) -> None:
@@ -195,3 +200,53 @@ def test_what_an_app_adds_to_the_list_stands_in_it(bank, speaking) -> None:
 
 def test_the_seeded_policy_is_the_one_of_the_home(bank, speaking) -> None:
     assert speaking("alice").get("/customers/").context["reader"].policy == POLICY
+
+
+OF_AMOUNTS_OR_TIERS = (
+    "aum_from=1000000", "aum_to=1000000", "liability_from=1", "household_aum_to=5", "tier=gold",
+    "was=gold", "risk=1", "falls=1", "maturing=90", "gap_from=1", "fall_from=1", "assessed=gold",
+    "state=watch", "sort=aum", "sort=average", "sort=gap", "sort=fall", f"policy={POLICY}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", OF_AMOUNTS_OR_TIERS)
+def test_the_desk_cannot_ask_for_what_it_does_not_see(bank, speaking, address) -> None:
+    """Left out and named, as a value that is none; the list stays whole and in its order."""
+    client = speaking("cora")
+    answer = client.get(f"/customers/?{address}")
+    assert len(answer.context["filters"].problems) == 1
+    assert numbers(answer) == numbers(client.get("/customers/"))
+    assert list_filters.read(QueryDict(address), _user("olga")).problems == ()
+
+
+def test_the_desk_has_the_list_by_number_and_a_cursor_without_an_amount(bank, speaking) -> None:
+    everybody = list(Customer.objects.order_by("pk").values_list("pk", flat=True))
+    assert walked(speaking("cora")) == everybody
+    place = speaking("cora").get("/customers/").context["found"].page.after
+    assert json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))[1] is None
+
+
+def test_the_desk_has_no_column_order_or_field_of_amounts_and_tiers(bank, speaking) -> None:
+    answer = speaking("cora").get("/customers/?kind=person")
+    heads = {str(head.label): head.href for head in answer.context["heads"]}
+    assert heads.keys() == {"Customer", "Assets", "Last contact"}
+    assert not any(heads.values())
+    text = answer.content.decode()
+    for name in ("aum_from", "tier", "maturing", "risk", "liability_from", "gap_from"):
+        assert f'name="{name}"' not in text
+    assert 'name="born_from"' in text
+
+
+def test_a_search_of_the_desk_is_not_in_order_of_assets(bank, speaking) -> None:
+    found = speaking("cora").get("/search/?q=C102").content.decode()
+    order = re.findall(r"C102[0-9]{5}(?=/)", found)
+    assert len(order) > 3
+    assert order == sorted(order)
+
+
+def _user(name: str):
+    from tests.integration.conftest import PEOPLE
+
+    from hengke.apps.identity.models import User
+
+    return User(username=name, **PEOPLE[name])
