@@ -33,6 +33,7 @@ from hengke.web.access import rule_of
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow_test,
+    pytest.mark.long_test,
     pytest.mark.sqlite_only(reason="what pages write does not depend on the database"),
 ]
 WHOLE = "business"

@@ -28,8 +28,9 @@ def assign(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dateti
     second audit row. A number that the person may not see is refused together with the whole
     request: half a hand-over would go unnoticed.
     """
+    permissions.check_can_assign(by)
     rows = _asked_for(sorted(set(customer_ids)), by=by)
-    permissions.check_can_assign(by, rows)
+    permissions.check_of_the_own_branch(by, rows)
     permissions.check_is_manager(manager_id, branch_id=by.branch_id)
     moved = [row for row in rows if row.manager_id != manager_id]
     _keep(moved, manager_id=manager_id, by=by, now=now)

@@ -20,13 +20,15 @@ def can_assign(user: Any) -> bool:
     return identity.may(user, "customers.assign") and bool(user.branch_id)
 
 
-def check_can_assign(user: Any, customers: Sequence[Customer]) -> None:
-    """Only a branch head, and only customers of the own branch."""
+def check_can_assign(user: Any) -> None:
     if not can_assign(user):
         raise Refused(
             _("Only a branch head can change who is in charge of a customer."),
             next_step=_("Ask the head of the branch."),
         )
+
+
+def check_of_the_own_branch(user: Any, customers: Sequence[Customer]) -> None:
     foreign = [row.customer_id for row in customers if row.branch_id != user.branch_id]
     if foreign:
         raise Refused(

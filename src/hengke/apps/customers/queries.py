@@ -119,9 +119,13 @@ def household(customer: Customer) -> QuerySet[Customer]:
     return rows.order_by("customer_id")
 
 
-def is_alone(customer: Customer) -> bool:
-    """Is nobody else known in the household? Somebody without relations is one of the own."""
-    return not household(customer).exclude(pk=customer.pk).exists()
+def others_at_home(customer: Customer, user: Any) -> tuple[int, int]:
+    """How many others the household has, and how many of them the person may not see. Somebody
+    without relations is a household of one."""
+    others, reach = household(customer).exclude(pk=customer.pk), scope(user)
+    seen = Count("pk", filter=reach) if reach else Count("pk")
+    found = others.aggregate(others=Count("pk"), seen=seen)
+    return found["others"], found["others"] - found["seen"]
 
 
 def book_points(user: Any) -> QuerySet[BookPoint]:

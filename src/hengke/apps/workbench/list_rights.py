@@ -19,6 +19,8 @@ OF_TIERS = ("policy", "tier", "was", "risk", "falls", "maturing")
 OF_AMOUNTS = ("aum_from", "aum_to")
 SORTS = {"aum": (True, False), "average": (True, True), "gap": (True, True), "fall": (False, True)}
 """Whether an order needs amounts, and whether it needs tiers."""
+OF_OTHERS = "household_aum"
+"""A sum over people who may be in other books: for who sees the whole bank."""
 BY_NUMBER = ""
 """The order of who may not have the usual one."""
 
@@ -29,10 +31,13 @@ class Askable:
 
     amounts: bool
     tiers: bool
+    everybody: bool
 
     def field(self, field: Field) -> bool:
         """One of the long form."""
         if field.on == list_fields.POSITION and not self.tiers:
+            return False
+        if field.name == OF_OTHERS and not self.everybody:
             return False
         return self.amounts or field.kind != list_fields.MONEY
 
@@ -55,4 +60,7 @@ class Askable:
 
 def askable(user: Any) -> Askable:
     whole = identity.view_of(user, "financial") is identity.View.CLEAR
-    return Askable(amounts=whole, tiers=tiering.can_read(user))
+    reach = identity.scope_of(user, "customers.read")
+    return Askable(
+        amounts=whole, tiers=tiering.can_read(user), everybody=reach is identity.Scope.ALL
+    )

@@ -16,19 +16,21 @@ LIABILITIES = ("loan", "credit_card")
 LADDER_MONTHS = 12
 
 
-def totals(customer: customers.Customer, *, unknown: str, alone: bool = False) -> dict[str, Fact]:
+def totals(
+    customer: customers.Customer, *, unknown: str, others: int = 0, hidden: int = 0
+) -> dict[str, Fact]:
     """Assets, liabilities and the household's pooled assets, each with its date.
 
-    `alone`: nobody else is known in the household, so that there is nothing to pool.
+    `others` and `hidden` tell of the household how many others there are, and how many of them the
+    reader may not see: from a sum over all of them theirs could be taken off.
     """
     as_of, currency = customer.as_of, customer.currency
-    shared = bool(customer.household_id) and not alone
-    pooled = unknown if shared else "no_household"
+    pooled = "not_all_in_book" if hidden else unknown if others else "no_household"
     return {
         "aum": fact(customer.aum_minor, as_of=as_of, unknown=unknown, currency=currency),
         "liability": fact(customer.liability_minor, as_of=as_of, currency=currency),
         "household_aum": fact(
-            customer.household_aum_minor if shared else None,
+            customer.household_aum_minor if others and not hidden else None,
             as_of=as_of,
             unknown=pooled,
             currency=currency,

@@ -75,6 +75,8 @@ def head(customer: customers.Customer, reader: Reader, position: Any) -> Context
     """Who it is, which tier, what it is worth, who is in charge."""
     names = identity.unit_names([customer.branch_id, customer.manager_id])
     reason = (position and position.unknown_reason) or profile_facts.NOT_DELIVERED
+    others, hidden = customers.others_at_home(customer, reader.user)
+    totals = profile_assets.totals(customer, unknown=reason, others=others, hidden=hidden)
     return {
         "customer": customer,
         "name": customers.shown_name(customer, reader.user),
@@ -85,9 +87,8 @@ def head(customer: customers.Customer, reader: Reader, position: Any) -> Context
         "today": reader.today,
         "branch": branch_name(customer, names),
         "manager": names.get(customer.manager_id, ""),
-        "totals": total_rows(
-            profile_assets.totals(customer, unknown=reason, alone=customers.is_alone(customer))
-        ),
+        "totals": total_rows(totals),
+        "pooled": totals["household_aum"]["value"],
         "can_work": care.can_work(reader.user),
         "can_unmask": customers.can_unmask(reader.user),
         "can_assign": customers.can_assign(reader.user),

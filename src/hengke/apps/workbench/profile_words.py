@@ -143,6 +143,7 @@ REASONS = {
     "no_household": _("no household is known"),
     "no_position": _("no tier was computed"),
     "not_in_book": _("not in your book"),
+    "not_all_in_book": _("not all of the household are in your book"),
 }
 CODES = {
     "kind": KINDS,

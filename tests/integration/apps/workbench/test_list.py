@@ -15,6 +15,7 @@ from tests.integration.apps.workbench.walking import numbers, walked
 from hengke.apps.customers.models import Customer
 from hengke.apps.tiering.models import Position
 from hengke.apps.workbench import list_fields, list_filters
+from hengke.apps.workbench.list_rights import OF_OTHERS
 from hengke.engine.results import CUSTOMER_RECORDS, POSITIONS, STAMP
 from hengke.pipelines.protection import identifiers
 
@@ -117,6 +118,8 @@ def test_each_field_finds_exactly_the_visible_customers_that_have_the_value(
     client = speaking(name)
     scope = {"manager_id": "S0001"} if name == "alice" else {}
     for field in list_fields.FIELDS:
+        if name == "alice" and field.name == OF_OTHERS:
+            continue  # a sum over people of other books
         asked, expected = _question(field, scope)
         found = walked(client, f"/customers/?{_encoded(asked)}")
         assert set(found) == expected, (field.name, asked)

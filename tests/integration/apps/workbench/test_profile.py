@@ -125,6 +125,19 @@ def test_the_household_is_shown_with_its_pooled_assets(first, speaking) -> None:
     assert "together" in answer.content.decode()
 
 
+def test_no_sum_of_a_household_tells_what_a_member_in_another_book_holds(first, speaking) -> None:
+    """Whoever knows the one and the sum knows the other."""
+    Customer.objects.filter(pk="C10200137").update(branch_id="B002", manager_id="S0003")
+    answer = speaking("alice").get(f"/customers/{first.pk}/?tab=people")
+    (pooled,) = [one for one in answer.context["totals"] if one["key"] == "household_aum"]
+    assert (pooled["value"], pooled["unknown"]) == (None, "not_all_in_book")
+    assert "together" not in answer.content.decode()
+    assert "household_aum_from" not in speaking("alice").get("/customers/fields/").content.decode()
+    whole = speaking("olga").get(f"/customers/{first.pk}/?tab=people").content.decode()
+    assert "together" in whole
+    assert "household_aum_from" in speaking("olga").get("/customers/fields/").content.decode()
+
+
 def test_nobody_has_a_household_alone(bank, speaking) -> None:
     """Without relations everybody is a household of one, which has nothing to pool."""
     alone = Customer.objects.filter(manager_id="S0001").last()
