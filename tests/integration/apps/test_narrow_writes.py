@@ -25,7 +25,7 @@ def desk(settings: Any, tmp_path: Path, users: Any, make_customer: Any) -> Clien
     """Alice, who by the bank's own rule reads her branch; A2 is a colleague's customer."""
     with_keys(settings, tmp_path / "home")
     shipped = max(Path(access.__file__).parent.glob("standard/*.toml")).read_text(encoding="utf-8")
-    for right in ("customers.read", "tiering.read"):
+    for right in ("customers.read", "tiering.read", "privacy.read"):
         narrow = f'"{right}" = {{ rm = "own"'
         assert narrow in shipped
         shipped = shipped.replace(narrow, narrow.replace("own", "branch"))
@@ -54,6 +54,8 @@ def desk(settings: Any, tmp_path: Path, users: Any, make_customer: Any) -> Clien
             {"customer": "{}", "outcome": "reached", "channel": "phone"},
         ),
         ("post", "/tiers/overrides/ask/{}/", {"tier": "gold", "reason": "asked"}),
+        ("post", "/privacy/of/{}/switch/", {}),
+        ("post", "/privacy/of/{}/request/", {"kind": "copy", "received_on": "2026-10-20"}),
     ],
 )
 def test_a_colleagues_customer_is_read_and_not_written(
@@ -68,3 +70,10 @@ def test_a_colleagues_customer_is_read_and_not_written(
     assert answers["A2"] == 404
     assert answers["A1"] != 404
     assert not Entry.objects.filter(pk__gt=before, target="A2").exists()
+
+
+def test_a_colleagues_customer_is_in_the_list_and_not_in_the_file(desk: Client) -> None:
+    assert "A2" in desk.get("/customers/").content.decode()
+    file = desk.post("/customers/export/").content.decode()
+    assert "A1" in file
+    assert "A2" not in file

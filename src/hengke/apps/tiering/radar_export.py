@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hengke.apps.customers.api import Made, Source
+from hengke.apps.customers.api import Made, Source, scope
 from hengke.apps.customers.api import offer as offer_file
 from hengke.apps.tiering import actions, queries, radar_file, radar_list
 from hengke.apps.tiering.ladder import Ladder
@@ -47,4 +47,5 @@ def _asked(user: Any, query: str) -> tuple[QuerySet[Position], Ladder]:
     address = QueryDict(query)
     ladder = queries.ladder_of(address.get("policy"))
     filters = radar_list.read(address, ladder)
-    return radar_list.positions(user, filters, ladder), ladder
+    rows = radar_list.positions(user, filters, ladder)
+    return rows.filter(scope(user, EXPORT)), ladder

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,7 +49,13 @@ def _asked(user: Any, query: str) -> tuple[Reader, Filters]:
 
 def _counted(user: Any, query: str, most: int) -> int:
     reader, filters = _asked(user, query)
-    return matching(reader, sought(reader, filters)).order_by()[: min(most, CAP)].count()
+    return _takeable(reader, filters).order_by()[: min(most, CAP)].count()
+
+
+def _takeable(reader: Reader, filters: Filters) -> QuerySet[customers.Customer]:
+    """Who may read a branch may take less of it away."""
+    rows = matching(reader, sought(reader, filters))
+    return rows.filter(customers.scope(reader.user, "customers.export"))
 
 
 def _made(user: Any, query: str, most: int) -> customers.Made:
@@ -68,7 +74,7 @@ def exported(reader: Reader, filters: Filters, *, most: int | None = None) -> tu
     """
     cap = CAP if most is None else min(most, CAP)
     order = [F("aum_minor").desc(nulls_last=True)] if amounts.are_whole() else []
-    rows = matching(reader, sought(reader, filters)).order_by(*order, "customer_id")
+    rows = _takeable(reader, filters).order_by(*order, "customer_id")
     found, now = list(rows[: cap + 1]), clock.now()
     reach = list_consents.reach_of([row.pk for row in found[:cap]], now)
     shown = list_consents.kept(found[:cap], reach, now)

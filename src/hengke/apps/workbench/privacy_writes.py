@@ -22,6 +22,7 @@ from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 
 TEXT = 500
+HOLD = "privacy.hold"
 
 
 class ConsentForm(forms.Form):
@@ -94,30 +95,33 @@ def receive(request: StaffRequest, customer_id: str) -> HttpResponse:
     return _back(request, customer_id)
 
 
-@needs("privacy.hold")
+@needs(HOLD)
 @require_POST
 def hold(request: StaffRequest, customer_id: str) -> HttpResponse:
-    customer, said = _customer(request, customer_id), _said(HoldForm(request.POST))
+    customer, said = _customer(request, customer_id, HOLD), _said(HoldForm(request.POST))
     privacy.ask_hold(customer.pk, by=request.user, now=clock.now(), **said)
     messages.success(request, _("The hold waits for a second person."))
     return _back(request, customer_id)
 
 
-@needs("privacy.hold")
+@needs(HOLD)
 @require_POST
 def lift(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(privacy.Hold, pk=number)
-    _customer(request, found.customer_id)
+    _customer(request, found.customer_id, HOLD)
     reason = _said(HoldForm(request.POST))["reason"]
     privacy.ask_lift(found, reason=reason, by=request.user, now=clock.now())
     messages.success(request, _("The end of the hold waits for a second person."))
     return _back(request, found.customer_id)
 
 
-def _customer(request: StaffRequest, customer_id: str) -> customers.Customer:
-    """The customer who answers for the number: a consent given under another one is theirs."""
+def _customer(
+    request: StaffRequest, customer_id: str, action: str = privacy.RECORD
+) -> customers.Customer:
+    """The customer, where the action reaches so far, who answers for the number: a consent given
+    under another one is theirs."""
     number = privacy.survivor_of(customer_id)
-    return get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=number)
+    return get_object_or_404(customers.visible_to(request.user, action), pk=number)
 
 
 def _said(form: forms.Form) -> dict[str, Any]:
