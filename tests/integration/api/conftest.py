@@ -15,6 +15,7 @@ from hengke.apps.identity.tokens import actions as tokens
 from hengke.apps.identity.tokens.queries import offered
 
 PEOPLE = {
+    "risk": {"role": "risk"},
     "alice": {"role": "rm", "org_id": "S0001", "branch_id": "B001"},
     "rita": {"role": "rm", "org_id": "S0003", "branch_id": "B002"},
     "bo": {"role": "branch_head", "org_id": "S0101", "branch_id": "B001"},

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.integration.api.conftest import FOREIGN, OWN
 
+from hengke.apps.audit import api as audit
 from hengke.apps.audit.models import Entry, Read
 from hengke.apps.customers.api import Customer, visible_to
 from hengke.apps.identity.tokens.models import Token
 from hengke.apps.tiering.models import TierOverride
+from hengke.kernel import clock
 from hengke.kernel.money import decimal_string
 from hengke.pipelines.home import Home
 
@@ -26,6 +29,25 @@ def test_the_list_is_the_book(call: Calling, person: Calling, name: str) -> None
     assert {row["customer_id"] for row in rows} == set(
         visible_to(person(name)).values_list("pk", flat=True)
     )
+
+
+def test_a_book_does_not_leave_page_by_page_by_who_may_take_no_file(
+    call: Calling, person: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of so many a day by the audit policy; who may take files is watched instead."""
+    policy = audit.policy(clock.now())
+    few = replace(policy, listed=replace(policy.listed, in_day=3))
+    monkeypatch.setattr(audit, "policy", lambda now: few)
+    officer, owner = call("risk"), call("olga")
+    for program in (officer, owner):
+        assert len(program.get("/customers", limit=3).json()["items"]) == 3
+    for address in ("/customers", "/radar", "/positions", "/overrides"):
+        refused = officer.get(address, limit=3)
+        assert refused.status_code == 403
+        assert "customers.export" in refused.json()["next_step"]
+        assert owner.get(address, limit=3).status_code == 200
+    assert call("olga", frozenset({"customers.read"})).get("/customers").status_code == 403
+    assert officer.get(f"/customers/{OWN}").status_code == 200
 
 
 def test_filters_are_those_of_the_page(call: Calling) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Body, Field, Query, Router, Schema
 
-from hengke.apps.api import customers, etags, paging
+from hengke.apps.api import customers, etags, paging, taking
 from hengke.apps.api.amounts import Money, money
 from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
@@ -203,7 +203,7 @@ def _tasks(
     request: HttpRequest, response: HttpResponse, rows: Any, sort: str, size: int, after: Any
 ) -> dict[str, Any]:
     turned = page(rows, sort=sort, key="task_key", size=size, cursor=after)
-    seen(request.user, [row.customer_id for row in turned.rows], page="listed")
+    taking.told(request, [row.customer_id for row in turned.rows])
     told = [_told(row, request) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)
 

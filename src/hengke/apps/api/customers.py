@@ -8,13 +8,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from hengke.apps.api import paging
+from hengke.apps.api import paging, taking
 from hengke.apps.api.amounts import Money, money
 from hengke.apps.api.list_filters import ListFilters, understood
 from hengke.apps.api.operations import reads
 from hengke.apps.api.paging import Asked, Listed
 from hengke.apps.api.words import Key
-from hengke.apps.audit.api import seen
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
@@ -110,7 +109,7 @@ def listed(
     found, turned = workbench.turned(
         reader, workbench.sought(reader, filters), size=asked.limit, after=after
     )
-    seen(request.user, [row.pk for row in found], page="listed")
+    taking.told(request, [row.pk for row in found])
     return paging.answered(request, response, rows(found, reader), turned.after)
 
 

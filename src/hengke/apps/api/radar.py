@@ -8,14 +8,13 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from hengke.apps.api import paging
+from hengke.apps.api import paging, taking
 from hengke.apps.api.amounts import Money, money
 from hengke.apps.api.operations import reads
 from hengke.apps.api.paging import Asked, Listed
 from hengke.apps.api.problems import Trouble
 from hengke.apps.api.tiers import READ, PositionOut, position
 from hengke.apps.api.words import Word
-from hengke.apps.audit.api import seen
 from hengke.apps.tiering import api as tiering
 from hengke.web.paging import page
 
@@ -95,7 +94,7 @@ def radar(
     rows = tiering.radar_list.positions(request.user, filters, ladder)
     sort = tiering.radar_list.SORTS[asked.sort]
     turned = page(rows, sort=sort, key="customer_id", size=asked.limit, cursor=after)
-    seen(request.user, [row.customer_id for row in turned.rows], page="listed")
+    taking.told(request, [row.customer_id for row in turned.rows])
     told = [position(row, request.user, ladder) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Body, Field, Query, Router, Schema
 
-from hengke.apps.api import customers, etags, paging
+from hengke.apps.api import customers, etags, paging, taking
 from hengke.apps.api.amounts import Money, money
 from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
@@ -159,7 +159,7 @@ def positions(
     rows = rows.filter(effective_tier=asked.tier) if asked.tier else rows
     order = "-aum_minor" if amounts.are_whole() else "customer_id"
     turned = page(rows, sort=order, key="customer_id", size=asked.limit, cursor=after)
-    seen(request.user, [row.customer_id for row in turned.rows], page="listed")
+    taking.told(request, [row.customer_id for row in turned.rows])
     told = [position(row, request.user, ladder) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)
 
@@ -198,7 +198,7 @@ def overrides(
     rows = rows.filter(status="requested") if asked.show == "waiting" else rows
     after = paging.place(request, asked)
     turned = page(rows, sort="-id", key="id", size=asked.limit, cursor=after)
-    seen(request.user, [row.customer_id for row in turned.rows], page="listed")
+    taking.told(request, [row.customer_id for row in turned.rows])
     told = [_override(row) for row in turned.rows]
     return paging.answered(request, response, told, turned.next_cursor)
 

@@ -4,13 +4,22 @@ somebody, latest rows."""
 from __future__ import annotations
 
 from hengke.apps.audit.models import Entry
-from hengke.apps.audit.queries import about, counted, latest, open_findings
+from hengke.apps.audit.queries import (
+    LISTED,
+    about,
+    counted,
+    latest,
+    open_findings,
+    policy,
+    told_today,
+)
 from hengke.apps.audit.reading import GATHERER, missed, seen, taken
 from hengke.apps.audit.watermark import watermark
 from hengke.apps.audit.writing import SYSTEM, record, record_in
 
 __all__ = [
     "GATHERER",
+    "LISTED",
     "SYSTEM",
     "Entry",
     "about",
@@ -18,9 +27,11 @@ __all__ = [
     "latest",
     "missed",
     "open_findings",
+    "policy",
     "record",
     "record_in",
     "seen",
     "taken",
+    "told_today",
     "watermark",
 ]

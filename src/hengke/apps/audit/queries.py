@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
 
 from hengke.apps.audit import permissions, words
 from hengke.apps.audit.filters import Filters
 from hengke.apps.audit.models import Entry, Finding, Read, State
+from hengke.apps.audit.rules import LISTED
+from hengke.kernel import clock
+from hengke.policies import audit as policies
+from hengke.policies.audit import AuditPolicy
 
 Row = TypeVar("Row", Entry, Read, Finding)
 OF_TIERS = ("tier",)
@@ -80,6 +85,21 @@ ACCESS = {
 """What a customer is told of a read: its kind. A page that is not named here is not told."""
 NOT_TOLD = ("risk", "auditor", "security_admin", "audit_admin")
 """Posts whose looking would tell of a suspicion."""
+
+
+def policy(now: datetime) -> AuditPolicy:
+    """The limits of the bank in force."""
+    return policies.load(on=clock.day(now), own=settings.HENGKE_HOME.audit_policies)
+
+
+def told_today(user: Any, now: datetime) -> int:
+    """Of how many different customers the person's programs were told since midnight."""
+    rows = Read.objects.filter(by_username=user.get_username(), page=LISTED, at__gte=_midnight(now))
+    return rows.values("customer_id").distinct().count()
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(clock.day(now), time(), tzinfo=clock.ZONE)
 
 
 def about(customer_id: str) -> list[tuple[datetime, str, str]]:
