@@ -90,6 +90,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("drill_test"):
             item.add_marker(pytest.mark.timeout(0))  # by hand, and as long as it takes
+        elif "spark" in item.nodeid and item.get_closest_marker("spark"):
+            item.add_marker(pytest.mark.timeout(1_800))  # a cluster on two cores beside other tests
         if item.get_closest_marker("spark") and sharing.group(item.nodeid) != "spark":
             raise pytest.UsageError(f"{item.nodeid} needs Spark: call it or its file so")
 

@@ -47,13 +47,16 @@ class Runs:
 
 
 @pytest.fixture(scope="session")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Runs]:
-    """By name; the public ones only where their files are."""
+def runs(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Runs]:
+    """By name; the public ones only where they are asked for and their files are."""
     folder = tmp_path_factory.mktemp("engines")
     filled = {"synthetic": _synthetic(folder / "synthetic")}
-    if shared_data_folder().is_dir():
-        filled["xiamen_bank_2020"] = _public(folder, "xiamen_bank_2020", _part_of_xiamen)
-        filled["berka"] = _public(folder, "berka", _part_of_berka)
+    asked = " ".join(item.nodeid for item in request.session.items)
+    for name, part in PUBLIC.items():
+        if name in asked and shared_data_folder().is_dir():
+            filled[name] = _public(folder, name, part)
     spark = {name: copied(home, folder / f"{name}_spark") for name, home in filled.items()}
     told = _on_a_cluster({spark[name].path: DATES[name] for name in filled})
     for name, home in filled.items():
@@ -128,7 +131,11 @@ def _write(path: Path, rows: Sequence[Sequence[str]], *, delimiter: str = ",") -
         csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(rows)
 
 
-@pytest.fixture(params=list(DATES))
+PUBLIC = {"xiamen_bank_2020": _part_of_xiamen, "berka": _part_of_berka}
+BY_HAND = [pytest.param(name, marks=pytest.mark.drill_test) for name in PUBLIC]
+
+
+@pytest.fixture(params=["synthetic", *BY_HAND])
 def both(request: pytest.FixtureRequest, runs: dict[str, Runs]) -> Runs:
     if request.param not in runs:
         pytest.skip("the public data sets are not beside this checkout (../shared/data)")
