@@ -115,12 +115,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.ByWh
 
 
 def _turn(item: pytest.Item) -> int:
-    """Spark first, as it takes longest: the small session of the rules, then whoever opens another.
+    """Spark first, as it takes longest: the small session of the rules, then whoever opens another;
+    then the homes of earlier releases, which take minutes each.
 
     Tests with a fixture named `cluster` come last of these: a session ends the one before it.
     """
     if not item.get_closest_marker("spark"):
-        return 3
+        return 3 if "/upgrades/" in item.nodeid else 4
     asked = getattr(item, "fixturenames", ())
     if "cluster" in asked:
         return 2
