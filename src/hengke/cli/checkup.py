@@ -64,7 +64,8 @@ def _examined(home: Home, *, deep: bool = False) -> list[Finding]:
         return [*machine, missing]
     looks: list[Callable[[Home], Finding]] = [
         _home, safety.keys, safety.permissions, _database, _deep_lake if deep else _lake,
-        _published, safety.audit, trust.proof, trust.factors, trust.named_keys, safety.backup,
+        _published, safety.audit, trust.proof, trust.factors, trust.named_keys, trust.destruction,
+        safety.backup,
         safety.time, safety.https, _worker,
     ]  # fmt: skip
     return [*machine, *(_guarded(look, home) for look in looks)]

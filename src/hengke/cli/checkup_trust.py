@@ -90,6 +90,20 @@ def proof(home: Home) -> Finding:
     return Finding("proof", "warn" if late else "ok", f"{when}: whole", step if late else "")
 
 
+@_answered
+def destruction(home: Home) -> Finding:
+    """Nothing is kept beyond its day: what is due for destruction, and who waits for the lake."""
+    from hengke.apps.privacy import api as privacy
+
+    overdue = [one for one in privacy.due(clock.today()) if not one.held]
+    waiting = [one for one in privacy.waiting() if not one.held]
+    if not overdue and not waiting:
+        return Finding("destruction", "ok", "nothing is kept beyond its day")
+    told = (f"{len(overdue)} categories of customers' data are due, {len(waiting)} customers lie "
+            "in the lake still")  # fmt: skip
+    return Finding("destruction", "warn", told, "hengke privacy destroy (daily, by a timer)")
+
+
 def _strangers_of_files(home: Home, living: list[str]) -> dict[str, str]:
     """Of sealed files of the lake: what stands in their first lines."""
     from hengke.pipelines import destroying, lake

@@ -69,19 +69,21 @@ def due(home: HomePath = None, as_json: AsJson = False) -> None:
 def destroy(home: HomePath = None, as_json: AsJson = False) -> None:
     """Destroy what is due and under no legal hold; each leaves a row in the log.
 
-    The workbench first, then the lake. Where the lake is busy, the next call does its part.
+    The workbench first, then the lake. Where the lake is busy, the next call does its part. Files
+    go whose time is over: copies of own data, and uploads that were never imported.
     """
     from hengke.cli import workbench
 
     place = opened(home)
     workbench.opened(place)
+    from hengke.apps.imports.api import actions as imports
     from hengke.apps.privacy import api
     from hengke.kernel import clock
 
     now = clock.now()
     api.restart(api.today(now))
     done = [_told(one) for one in api.destroy_due(now)]
-    files = api.remove_old(now)
+    files, uploads = api.remove_old(now), imports.expire(now)
     busy = None
     try:
         done += [_told(one) for one in _out_of_the_lake(place, now)]
@@ -89,9 +91,13 @@ def destroy(home: HomePath = None, as_json: AsJson = False) -> None:
         busy = reason
     waiting = [one.destruction.customer_id for one in api.waiting()]
     if as_json:
-        write_json({"destroyed": done, "files": files, "waiting_for_the_lake": waiting})
+        told = {"destroyed": done, "files": files, "uploads": uploads}
+        write_json({**told, "waiting_for_the_lake": waiting})
     else:
-        say(f"Destroyed: {len(done)} categories; files of own data removed: {files}")
+        say(
+            f"Destroyed: {len(done)} categories; files of own data removed: {files}; "
+            f"uploads never imported: {uploads}"
+        )
     if busy is not None:
         raise Busy(
             "What is due is destroyed in the workbench. The lake still holds {count} customers: "

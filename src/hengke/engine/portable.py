@@ -5,15 +5,19 @@ Each function has a spec test (tests/spec/portable) that runs on every engine.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import ibis
 import ibis.expr.types as ir
+
+from hengke.kernel import clock
 
 LONG_AGO = date(1800, 1, 1)
 """Stands for "since always" in tables of periods: a null would need its own branch in each join."""
 FAR_AHEAD = date(9999, 12, 31)
 """Stands for "until further notice"."""
+HOURS_AHEAD = int(datetime(2020, 1, 1, tzinfo=clock.ZONE).utcoffset() / timedelta(hours=1))
+"""Of the bank's zone, which has had no summer time since 1991."""
 
 
 def quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue | int) -> ir.IntegerValue:
@@ -54,6 +58,11 @@ def days_between(later: ir.DateValue, earlier: ir.DateValue) -> ir.IntegerValue:
 def plus_days(day: ir.DateValue, days: int) -> ir.DateValue:
     """The date so many days on; DuckDB answers date + interval with a timestamp."""
     return (day + ibis.interval(days=days)).cast("timestamp").cast("date")
+
+
+def bank_day(instant: ir.TimestampValue) -> ir.DateValue:
+    """The calendar day at the bank of an instant in UTC, as `clock.day` says it for one."""
+    return (instant + ibis.interval(hours=HOURS_AHEAD)).cast("timestamp").cast("date")
 
 
 def day(value: date) -> ir.DateScalar:

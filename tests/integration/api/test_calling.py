@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from typing import Any
@@ -152,6 +153,14 @@ def test_a_cursor_fits_its_own_list_and_reader(call: Calling) -> None:
     problem(olga.get("/positions", limit=2, cursor=cursor), 422)
     problem(call("bo").get("/customers", limit=2, cursor=cursor), 422)
     problem(olga.get("/customers", limit=2, cursor=f"{cursor[:-1]}x"), 422)
+
+
+def test_a_cursor_tells_nothing_of_the_row_that_it_stands_behind(call: Calling) -> None:
+    last = call("olga").get("/customers", limit=2).json()
+    cursor = last["next"]
+    read = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    assert last["items"][-1]["customer_id"].encode() not in read
+    assert last["items"][-1]["customer_id"] not in cursor
 
 
 def test_a_read_is_not_sent_twice(call: Calling) -> None:

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from hengke.apps.audit import chain_state
 from hengke.apps.identity.factors.models import Passkey
 from hengke.apps.identity.models import User
+from hengke.apps.privacy.models import Destruction, Schedule
 from hengke.apps.webhooks.models import Subscription
 from hengke.cli import checkup, checkup_trust
 from hengke.kernel import clock
@@ -129,3 +130,14 @@ def test_a_database_that_does_not_answer_is_said(
     monkeypatch.setattr("hengke.apps.identity.api.without_factor", away)
     found = checkup_trust.factors(home)
     assert (found.level, found.next_step) == ("warn", "Put the database in order first.")
+
+
+def test_what_is_due_for_destruction_and_who_waits_for_the_lake_is_said(home: Home) -> None:
+    assert checkup_trust.destruction(home).level == "ok"
+    day = clock.today()
+    Schedule.objects.create(customer_id="A1", category="identity", due_on=day, rule="AML")
+    Destruction.objects.create(customer_id="A2", category="identity", rule="AML", at=clock.now())
+    found = checkup_trust.destruction(home)
+    assert found.level == "warn"
+    assert found.detail.startswith("1 categories of customers' data are due, 1 customers lie")
+    assert "hengke privacy destroy" in found.next_step

@@ -46,7 +46,12 @@ def test_the_lake_is_done_by_the_next_call_and_told_like_the_workbench(destroyed
         busy = command(destroyed, "destroy")
     assert isinstance(busy.exception, Busy)
     assert "lake still holds 1 customers" in busy.exception.message
-    assert answer(busy) == {"destroyed": [], "files": 0, "waiting_for_the_lake": [GONE]}
+    assert answer(busy) == {
+        "destroyed": [],
+        "files": 0,
+        "uploads": 0,
+        "waiting_for_the_lake": [GONE],
+    }
 
     done = answer(command(destroyed, "destroy"))
     assert done["waiting_for_the_lake"] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hengke.engine.portable import day, days_between, plus_days
+from hengke.engine.portable import bank_day, day, days_between, plus_days
 
 
 def test_a_date_so_many_days_on_is_a_date_and_the_days_between_are_counted(spec):
@@ -27,5 +27,22 @@ def test_a_date_so_many_days_on_is_a_date_and_the_days_between_are_counted(spec)
             2025-12-31     | 2026-01-02 | 0        | 2026-01-01
             2026-01-05     | 2026-01-07 | -4       | 2026-01-01
             2026-01-05     | 2026-01-07 |          | 2026-01-01
+        """,
+    )
+
+
+def test_an_instant_belongs_to_the_day_at_the_bank_not_at_greenwich(spec):
+    spec(
+        given="""
+            at:instant
+            2026-09-30 15:59:59
+            2026-09-30 16:00:00
+            2026-10-01 03:00:00
+        """,
+        when=lambda t: t.group_by(on=bank_day(t["at"])).agg(seen=t.count()),
+        then="""
+            on:date    | seen:int
+            2026-09-30 | 1
+            2026-10-01 | 2
         """,
     )

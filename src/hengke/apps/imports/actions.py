@@ -6,7 +6,7 @@ A job is started last, inside the transaction: when the worker refuses it, nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from hengke.apps.audit.api import record
 from hengke.apps.imports import inbox, mappings, permissions, policy, queries
 from hengke.apps.imports.models import Delivery, DeliveryStatus
+from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.pipelines import api
+from hengke.policies import retention
 
 
 @transaction.atomic
@@ -92,10 +94,27 @@ def discard(delivery: Delivery, *, by: Any) -> None:
     permissions.check_can_import(by)
     locked = _locked(delivery)
     policy.check_can_become(locked, DeliveryStatus.DISCARDED)
-    locked.status = DeliveryStatus.DISCARDED
-    locked.save()
-    _record("delivery.discarded", locked, by=by)
-    transaction.on_commit(lambda: inbox.forget(queries.home(), locked.folder))
+    _discarded(locked, by=by)
+
+
+def expire(now: datetime) -> int:
+    """Drop uploads whose time is over by the bank's retention policy: they lie in the inbox as they
+    came, in plain. What the bank put there itself is the bank's. How many went."""
+    rules = retention.load(on=clock.day(now), own=queries.home().retention_policies)
+    before = now - timedelta(days=rules.upload_days)
+    old = Delivery.objects.filter(
+        created_at__lt=before, folder__startswith=inbox.UPLOADED, status__in=policy.DISCARDABLE
+    )
+    return sum(_expired(delivery) for delivery in old)
+
+
+@transaction.atomic
+def _expired(delivery: Delivery) -> bool:
+    locked = _locked(delivery)
+    if not policy.can_become(locked, DeliveryStatus.DISCARDED):
+        return False
+    _discarded(locked, by=None, reason="retention")
+    return True
 
 
 def cancel_job(job_id: str, *, by: Any) -> None:
@@ -154,6 +173,13 @@ def _start(delivery: Delivery, status: str, *, by: Any, job: str, **options: Any
     _record(f"delivery.{status}", locked, by=by, **options)
     locked.job_id = api.start(home, job, directory=directory, mapping=locked.mapping, **options)
     locked.save()
+
+
+def _discarded(locked: Delivery, *, by: Any, **details: Any) -> None:
+    locked.status = DeliveryStatus.DISCARDED
+    locked.save()
+    _record("delivery.discarded", locked, by=by, **details)
+    transaction.on_commit(lambda: inbox.forget(queries.home(), locked.folder))
 
 
 def _locked(delivery: Delivery) -> Delivery:

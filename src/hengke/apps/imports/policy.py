@@ -20,6 +20,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     S.UNDONE: (S.CHECKING, S.IMPORTING, S.DISCARDED),
     S.DISCARDED: (),
 }
+DISCARDABLE = tuple(state for state, following in NEXT.items() if S.DISCARDED in following)
 UNDER_WAY = (S.CHECKING, S.IMPORTING, S.UNDOING)
 
 

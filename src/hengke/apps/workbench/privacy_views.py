@@ -20,7 +20,7 @@ from hengke.apps.privacy import api as privacy
 from hengke.apps.workbench import privacy_copy
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
-from hengke.web import paging
+from hengke.web import amounts, paging
 from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
@@ -76,6 +76,7 @@ def request_(request: StaffRequest, number: int) -> HttpResponse:
         "asked": found,
         "name": customers.shown_name(customer, request.user),
         "today": privacy.today(clock.now()),
+        "whole": amounts.are_whole(),
         "can_review": privacy.can_review(request.user)
         and not identity.usernames_of(request.user) & set(found.barred),
         "can_record": privacy.can_record(request.user),

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from hengke.engine.features.sealed import Sealed, later
 from hengke.engine.features.silver import Silver
+from hengke.engine.portable import bank_day
 
 LOGIN = "login"
 
@@ -16,7 +17,7 @@ def begins(silver: Silver, sealed: Sealed | None = None) -> ir.Table:
     says who began it (`beginner`), the first log-in. Null where there is none."""
     new = _of_bookings(later(silver.transactions, "booked_on", sealed))
     logins = silver.digital_events.filter(silver.digital_events.kind == LOGIN)
-    dated = logins.select(login=logins.occurred_at.date())
+    dated = logins.select(login=bank_day(logins.occurred_at))
     new = new.cross_join(later(dated, "login", sealed).agg(login=lambda t: t.login.min()))
     if sealed is None:
         return new

@@ -24,7 +24,7 @@ from hengke.engine.features.figures import maturing
 from hengke.engine.features.outflows import outflows
 from hengke.engine.features.points import assets_on, days, known_on, touching
 from hengke.engine.features.silver import Keep, lazily
-from hengke.engine.portable import days_between, raised_quotient, whole_sum
+from hengke.engine.portable import bank_day, days_between, raised_quotient, whole_sum
 from hengke.engine.schemas import ASSET_FAMILIES
 from hengke.engine.tiering.ladder import floor_of, looked_up
 from hengke.engine.tiering.measure import running_at
@@ -189,7 +189,7 @@ def _logins(book: Book, cut_offs: Sequence[date]) -> ir.Table:
     them, or where there are none at all."""
     events = book.silver.digital_events.filter(_.kind == LOGIN)
     begins = book.begins.select(begins="login")
-    dated = events.select("customer_id", booked_on=events.occurred_at.date())
+    dated = events.select("customer_id", booked_on=bank_day(events.occurred_at))
     seen = within(dated, cut_offs, days=RECENT_AND_EARLIER)
     is_recent = days_between(seen.on, seen.booked_on) < RECENT
     sums = seen.group_by("customer_id", "on").agg(

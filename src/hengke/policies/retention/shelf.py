@@ -15,7 +15,9 @@ KEYS = {
     "runs": ("days", "month_ends", "record_days"),
     "batches": ("undo", "quarantine_days"),
 }
-BRONZE = "bronze_days"
+BRONZE, UPLOADS = "bronze_days", "upload_days"
+LATER = (BRONZE, UPLOADS)
+"""Limits that older files do not have."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class RetentionPolicy:
     undo_batches: int
     quarantine_days: int
     bronze_days: int  # what was read of a delivery; a file from before it had none says as above
+    upload_days: int  # files uploaded on the page and not imported; before it had any, as bronze
 
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> RetentionPolicy:
@@ -55,16 +58,20 @@ def parse(text: str, *, name: str, since: date) -> RetentionPolicy:
         undo_batches=batches["undo"],
         quarantine_days=batches["quarantine_days"],
         bronze_days=batches["quarantine_days"],
+        upload_days=batches["quarantine_days"],
     )
     if BRONZE in table["batches"]:
         days = fields.whole(table["batches"], BRONZE, 0, where="batches")
-        policy = replace(policy, bronze_days=days)
+        policy = replace(policy, bronze_days=days, upload_days=days)
+    if UPLOADS in table["batches"]:
+        days = fields.whole(table["batches"], UPLOADS, 0, where="batches")
+        policy = replace(policy, upload_days=days)
     return policy
 
 
 def _limits(table: Any, part: str, keys: tuple[str, ...], *, where: str) -> dict[str, int]:
     found = fields.check_keys(
-        fields.needed(table, part, where=where), (*keys, BRONZE) if part == "batches" else keys,
+        fields.needed(table, part, where=where), (*keys, *LATER) if part == "batches" else keys,
         where=part,
     )  # fmt: skip
     limits = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,26 @@ def test_an_upload_that_is_too_large_is_refused_before_it_is_read(client_of, hom
     assert "larger than" in answer.content.decode()
     assert not Delivery.objects.exists()
     assert not home.inbox.exists()
+
+
+def test_an_upload_that_nobody_imported_does_not_lie_there_in_plain_for_ever(
+    client_of, home, delivery, django_capture_on_commit_callbacks
+):
+    """Nor does what it holds beyond the contract, authentication data (C3) among it."""
+    assert client_of("data").post(f"{PAGE}upload/", files("a.csv")).status_code == 302
+    sent, week = Delivery.objects.latest("pk"), timedelta(days=7, seconds=1)
+    assert actions.expire(sent.created_at + week - timedelta(seconds=2)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.expire(sent.created_at + week) == 1
+    sent.refresh_from_db()
+    assert sent.status == DeliveryStatus.DISCARDED
+    assert not (home.inbox / sent.folder).exists()
+    gone = Entry.objects.get(action="delivery.discarded")
+    assert (gone.target, gone.by_username, gone.reason) == (str(sent.pk), "system", "retention")
+    delivery.refresh_from_db()
+    assert delivery.status == DeliveryStatus.UPLOADED
+    assert (home.inbox / delivery.folder).exists()
+    assert actions.expire(sent.created_at + week) == 0
 
 
 def test_an_upload_without_the_form_s_token_is_refused(client_of):

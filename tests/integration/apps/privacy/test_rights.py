@@ -17,6 +17,7 @@ from hengke.apps.care.models import Contact
 from hengke.apps.customers import record_values
 from hengke.apps.customers.models import AssetPoint, Movement
 from hengke.apps.customers.record_models import Correction, Observation
+from hengke.apps.identity.models import User
 from hengke.apps.privacy.api import OWN_COPY, answer, ask_hold, receive, take, without_alerts
 from hengke.apps.privacy.models import DataFile, Request
 from hengke.apps.tiering import actions as tiering_actions
@@ -237,6 +238,10 @@ def test_a_decision_is_explained_and_reviewed_by_a_human_who_did_not_take_it(
         request.explanation.split()[0]
         in client_of("head").get(f"/privacy/requests/{request.pk}/").content.decode()
     )
+    users["clara"] = User.objects.create_user("clara", None, role="complaints", language="en")
+    desk = client_of("clara").get(f"/privacy/requests/{request.pk}/").content.decode()
+    assert "does not see in full" in desk
+    assert request.explanation not in desk
     said = {"text": "We looked again; it stays.", "outcome": "upheld"}
     for name in ("alice", "head"):
         address = f"/privacy/requests/{request.pk}/answer/"
