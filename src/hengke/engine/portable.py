@@ -5,7 +5,7 @@ Each function has a spec test (tests/spec/portable) that runs on every engine.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import ibis
 import ibis.expr.types as ir
@@ -16,7 +16,8 @@ LONG_AGO = date(1800, 1, 1)
 """Stands for "since always" in tables of periods: a null would need its own branch in each join."""
 FAR_AHEAD = date(9999, 12, 31)
 """Stands for "until further notice"."""
-HOURS_AHEAD = int(datetime(2020, 1, 1, tzinfo=clock.ZONE).utcoffset() / timedelta(hours=1))
+_NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
+HOURS_AHEAD = (_NEW_YEAR - _NEW_YEAR.replace(tzinfo=clock.ZONE)) // timedelta(hours=1)
 """Of the bank's zone, which has had no summer time since 1991."""
 
 
