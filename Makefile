@@ -24,6 +24,7 @@ pytest = $(BIN)/python -m pytest $(or $(strip $(PYTEST_ARGS)),-n $(WORKERS) --no
 BENCH_ARGS ?=
 BENCH_PLACE ?= bench-home
 DRILL_ARGS ?=
+EVIDENCE_DATA ?= ../shared/data
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) requirements/build.in
 
@@ -33,7 +34,7 @@ else
 install = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: help install demo test test-rest test-all test-drills test-postgresql spec check lint format bench bench-large drill audit spark lock clean
+.PHONY: help install demo test test-rest test-all test-drills test-postgresql spec check lint format bench bench-large evidence drill audit spark lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,6 +104,10 @@ bench: $(VENV)/.dev ## every stage at 20k and 100k customers, beside hand-writte
 
 bench-large: $(VENV)/.dev ## the same at 1M customers and 100M transactions in BENCH_PLACE; goes on where it was killed
 	@$(BIN)/hengke bench --customers 1000000 --place $(BENCH_PLACE) --resume $(BENCH_ARGS)
+
+evidence: $(VENV)/.dev ## docs/evidence.md: every method on the public data in EVIDENCE_DATA, beside a plain way
+	@found=$$(mktemp) && $(BIN)/hengke evidence --data $(EVIDENCE_DATA) --json > $$found && \
+		$(BIN)/python -m hengke.pipelines.evidence.page $$found; status=$$?; rm -f $$found; exit $$status
 
 drill: $(VENV)/.full ## kill, fill and damage at 50 random points, and count what was said, served and healed
 	@$(BIN)/python -m tools.drill $(DRILL_ARGS)

@@ -15,6 +15,7 @@ from hengke.cli import (
     deliveries,
     demonstration,
     duplicates,
+    evidence,
     fitness,
     jobs,
     keys,
@@ -72,6 +73,7 @@ app.add_typer(lake.app, name="lake")
 app.add_typer(keys.app, name="keys")
 app.add_typer(privacy.app, name="privacy")
 app.command("bench")(bench.bench)
+app.command("evidence")(evidence.evidence)
 lake.app.command("tidy")(tidying.tidy)
 lake.app.command("quality")(fitness.quality)
 app.add_typer(moving.app, name="workbench")

@@ -1,0 +1,86 @@
+"""Files of a public data set as arrays; what is missing or of another layout is refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hengke.kernel.errors import Refused
+
+Column = NDArray[Any]
+
+
+def opened(folder: Path, name: str, *, expected: str) -> Path:
+    """The file of this name, compressed or not; `expected` tells what it ought to hold."""
+    for path in (folder / name, folder / name.removesuffix(".gz")):
+        if path.is_file():
+            return path
+    raise Refused(
+        "There is no file {file}.",
+        next_step="Expected is {expected}; --data names the folder that holds {folder}/.",
+        file=folder / name,
+        expected=expected,
+        folder=folder.name,
+    )
+
+
+def columns(
+    folder: Path, name: str, *, numbers: Sequence[str] = (), texts: Sequence[str] = ()
+) -> dict[str, Column]:
+    """Columns of a delimited file with a header: numbers as float64 (unknown is NaN), texts as
+    objects (unknown is None). A column that is missing or holds no numbers is refused."""
+    wanted = [*numbers, *texts]
+    table = read(folder, name, expected="a header with " + ", ".join(wanted))
+    path = folder / name
+    for one in wanted:
+        if one not in table:
+            raise Refused("{file} has no column {column}.", file=path, column=one,
+                          next_step="Expected are the columns {columns}.",
+                          columns=", ".join(wanted))  # fmt: skip
+    for one in numbers:
+        if table[one].dtype == object:
+            raise Refused("{file} holds something else than numbers in {column}.", file=path,
+                          column=one, next_step="Expected is a number or nothing in every row.",
+                          )  # fmt: skip
+    found = {one: table[one].astype(np.float64) for one in numbers}
+    return found | {one: table[one].astype(object) for one in texts}
+
+
+def read(folder: Path, name: str, *, expected: str) -> dict[str, Column]:
+    """Every column of a delimited file with a header; whole rows decide which hold numbers."""
+    import duckdb
+
+    path = opened(folder, name, expected=expected)
+    try:
+        with duckdb.connect() as connection:
+            table = connection.read_csv(
+                str(path), header=True, sample_size=-1, strict_mode=True
+            ).to_arrow_table()
+    except duckdb.Error as error:
+        raise Refused(
+            "{file} cannot be read as a table: {why}",
+            next_step="Expected is {expected}.",
+            file=path,
+            why=str(error).splitlines()[0],
+            expected=expected,
+        ) from error
+    if table.num_rows == 0:
+        raise Refused("{file} holds no rows.", next_step="Expected is {expected}.", file=path,
+                      expected=expected)  # fmt: skip
+    return {one: _array(table[one]) for one in table.column_names}
+
+
+def _array(column: Any) -> Column:
+    import pyarrow as pa
+
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        return column.cast(pa.float64()).to_numpy()
+    if pa.types.is_null(column.type):
+        return np.full(len(column), np.nan)
+    return np.asarray(column.cast(pa.string()).to_pylist(), dtype=object)
