@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hengke.kernel.errors import Refused
+from hengke.learning.evaluation import Flags
 
 Column = NDArray[Any]
 
@@ -47,18 +48,40 @@ def columns(
                           column=one, next_step="Expected is a number or nothing in every row.",
                           )  # fmt: skip
     found = {one: table[one].astype(np.float64) for one in numbers}
-    return found | {one: table[one].astype(object) for one in texts}
+    return found | {one: as_texts(table[one]) for one in texts}
 
 
-def read(folder: Path, name: str, *, expected: str) -> dict[str, Column]:
-    """Every column of a delimited file with a header; whole rows decide which hold numbers."""
+def as_texts(values: Column) -> Column:
+    """Codes as texts, whole numbers without a point; unknown is None."""
+    if values.dtype == object:
+        return values
+    told = [None if one != one else f"{one:g}" for one in values.tolist()]
+    return np.array(told, dtype=object)
+
+
+def outcome(path: Path, table: dict[str, Column], name: str, *, yes: Any, no: Any) -> Flags:
+    """Takes the outcome's column out of the table, as flags; any third value is refused."""
+    if name not in table:
+        raise Refused("{file} has no column {column}.", file=path, column=name,
+                      next_step="Expected is a column of the outcome.")  # fmt: skip
+    values = table.pop(name)
+    hit, other = values == yes, values == no
+    if not (hit | other).all():
+        raise Refused("{file} holds something else than {yes} and {no} in {column}.", file=path,
+                      yes=yes, no=no, column=name,
+                      next_step="Expected is one of the two in every row.")  # fmt: skip
+    return np.asarray(hit, dtype=bool)
+
+
+def read(folder: Path, name: str, *, expected: str, sep: str = ",") -> dict[str, Column]:
+    """Every column of a delimited file with a header; all rows decide which hold numbers."""
     import duckdb
 
     path = opened(folder, name, expected=expected)
     try:
         with duckdb.connect() as connection:
             table = connection.read_csv(
-                str(path), header=True, sample_size=-1, strict_mode=True
+                str(path), header=True, sep=sep, quotechar='"', sample_size=-1
             ).to_arrow_table()
     except duckdb.Error as error:
         raise Refused(
