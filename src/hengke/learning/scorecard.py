@@ -12,18 +12,16 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import sentence
+from hengke.learning.design import Columns
 from hengke.learning.evaluation import Flags, Floats
 from hengke.learning.scorecard_bins import Bin, Binning, learn_bins
 from hengke.learning.scorecard_scale import Scale
 from hengke.learning.scorecard_weights import weights
 
 FEWEST = 10  # of the good and of the bad
-Columns = Mapping[str, NDArray[Any]]
-"""Arrays of one length: float64 (unknown NaN) or object (texts, unknown None)."""
 
 
 @dataclass(frozen=True)

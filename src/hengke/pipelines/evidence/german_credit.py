@@ -9,8 +9,8 @@ from hengke.pipelines.evidence.dataset import DataSet, Found, Published
 from hengke.pipelines.evidence.scorecards import MEANINGS, PLAIN, figures
 
 if TYPE_CHECKING:
+    from hengke.learning.design import Columns
     from hengke.learning.evaluation import Flags
-    from hengke.learning.scorecard import Columns
     from hengke.pipelines.evidence.files import Column
 
 FILE = "germancredit.csv.gz"

@@ -15,7 +15,8 @@ MEANINGS = {
     "calibration_error": "Mean distance between foretold and observed share, over tenths of the "
     "rows by score.",
     "gini": "2 AUC - 1.",
-    "qini": "Area between the curve of extra outcomes and the random line, per customer.",
+    "qini": "Area between the curve of added outcomes and the random line, per customer of both "
+    "arms; 0 is random order.",
     "qini_se": "Standard error of that area by the bootstrap.",
     "hr_at_3": "Share of customers whose next product is among the first three named.",
     "lift_top_decile": "Share of the outcome in the best tenth, in multiples of the average.",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from hengke.learning.design import Columns
     from hengke.learning.evaluation import Flags, Floats, Numbers
-    from hengke.learning.scorecard import Columns, Scorecard
+    from hengke.learning.scorecard import Scorecard
     from hengke.pipelines.evidence.dataset import Figures
 
 PDO, SCORE, ODDS = 20.0, 600.0, 50.0
@@ -102,22 +103,12 @@ def _of_card(card: Scorecard, columns: Columns, held_out_bad: Floats) -> Figures
 
 
 def _plain(columns: Columns, bad: Flags, rest: Flags, part: Flags) -> Floats:
-    """What anybody would do first; unknown numbers take the middle one."""
+    """What anybody would do first."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-    def known(values: Floats) -> Floats:
-        return np.where(np.isnan(values), np.nanmedian(values[rest]), values)[:, None]
+    from hengke.learning.design import learn_design
 
-    sides = []
-    for values in columns.values():
-        encoder: Any = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
-        if values.dtype.kind == "f":
-            encoder, shown = StandardScaler(), known(values)
-        else:
-            shown = np.array([str(one) for one in values.tolist()])[:, None]
-        encoder.fit(shown[rest])
-        sides.append((encoder.transform(shown[rest]), encoder.transform(shown[part])))
-    train, test = (np.hstack(side) for side in zip(*sides, strict=True))
-    model = LogisticRegression(max_iter=2_000).fit(train, bad[rest])
-    return np.asarray(model.predict_proba(test)[:, 1])
+    design = learn_design(_rows(columns, rest))
+    model = LogisticRegression(max_iter=2_000)
+    model.fit(design.matrix(_rows(columns, rest)), bad[rest])
+    return np.asarray(model.predict_proba(design.matrix(_rows(columns, part)))[:, 1])
