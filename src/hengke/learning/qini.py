@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hengke.learning.evaluation import Flags, Floats
+from hengke.learning.evaluation import Flags, Floats, Numbers
 
 DRAWS = 200
 Outcome = Floats | Flags
