@@ -1,10 +1,10 @@
 """Rules "who holds these, holds that as well", and which of them are of any use.
 
 A rule is useful when it says more than chance, and more than any shorter rule within it, which is
-called productive (Webb 2007, Discovering significant patterns, Machine Learning 68). For {a, b} -> c
-that is tested against c at large, against {a} -> c and against {b} -> c, each by Fisher's exact test
-(chi-square where every expected count is 5 or more); the worst of the three is the rule's chance.
-Over all rules the false discovery rate is held (Benjamini & Hochberg 1995).
+called productive (Webb 2007, Discovering significant patterns, Machine Learning 68). For
+{a, b} -> c that is tested against c at large, against {a} -> c and against {b} -> c, each by
+Fisher's exact test (chi-square where every expected count is 5 or more); the worst of the three is
+the rule's chance. Over all rules the false discovery rate is held (Benjamini & Hochberg 1995).
 """
 
 from __future__ import annotations

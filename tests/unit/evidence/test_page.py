@@ -44,6 +44,6 @@ def test_a_name_without_a_module_is_not_there(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_figures_are_plain_numbers_and_none_is_unknown() -> None:
-    told = rounded({"a": np.float64(0.12345678), "b": np.int64(3), "c": float("nan"), "d": None})
-    assert told == {"a": 0.123457, "b": 3, "c": None, "d": None}
+    told = rounded({"a": np.float64(0.1234567891), "b": np.int64(3), "c": float("nan"), "d": None})
+    assert told == {"a": 0.12345679, "b": 3, "c": None, "d": None}
     assert type(told["b"]) is int

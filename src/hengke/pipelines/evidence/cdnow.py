@@ -174,8 +174,8 @@ SET = DataSet(
         "purchases_ahead_actual": "Purchases that came.",
         "purchases_ahead_lively_start": "The same, expected by BG/NBD with a lively start. It is "
         "nearer because customers buy faster in their first weeks: plain BG/NBD takes the end of "
-        "that burst for leaving. What is still missing lies partly in weeks 47 to 51, the "
-        "Christmas trade, which no model can see in January to September.",
+        "that burst for leaving. Some of what is still missing may be the Christmas trade, of "
+        "which the first half has none.",
         "cumulative": "Repeat purchases BG/NBD expects from the first day to the last.",
         "cumulative_actual": "Repeat purchases there were.",
         "cumulative_error": "Expected against actual, from the first day to the last.",

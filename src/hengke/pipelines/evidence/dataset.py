@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-DIGITS = 6
+DIGITS = 8  # that count, of a figure
 
 Figures = Mapping[str, float | int | None]
 
@@ -71,4 +71,4 @@ def _rounded(value: Any) -> float | int | None:
         return None
     if isinstance(value, int) or getattr(value, "dtype", None) in ("int64", "int32"):
         return int(value)
-    return round(float(value), DIGITS)
+    return float(f"{float(value):.{DIGITS}g}")
