@@ -21,8 +21,9 @@ INTRODUCTION = """# Evidence
 
 What each method is worth on public data, beside a plain way on the same rows and, where there is
 one, a published figure. A program writes this page: `make evidence` measures every set below
-`../shared/data` (`hengke evidence --data ../shared/data --json`) and makes it anew. Nothing is
-tuned to a set: the same commands run on other files of the same layout. Published figures are
+`../shared/data` (`hengke evidence --data ../shared/data --json`) and makes it anew. The same
+commands and settings run on other files of the same layout; the settings were chosen while the
+figures of these sets were in view, which flatters them a little. Published figures are
 facts with their source; they are shown and never fitted to. Seconds and memory are those of a
 process of its own, reading included, on the machine that wrote the page.
 """
