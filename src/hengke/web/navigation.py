@@ -18,6 +18,7 @@ from hengke.policies.access import Scope
 from hengke.web.access import may_open, reach, rule_of
 
 MOST_IN_BAR = 5  # that a phone has room for, with the tools and the way to everything else
+SEEN = "_pages_of_navigation"
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,16 @@ def tools(request: HttpRequest) -> list[Entry]:
     return [entry for item, entry in _seen(request) if item.letter]
 
 
-def _seen(request: HttpRequest) -> Iterator[tuple[Item, Entry]]:
+def _seen(request: HttpRequest) -> list[tuple[Item, Entry]]:
+    """Found once per request: the rail, the bar of a phone and the sheets all ask for it."""
+    found: list[tuple[Item, Entry]] | None = getattr(request, SEEN, None)
+    if found is None:
+        found = list(_looked_for(request))
+        setattr(request, SEEN, found)
+    return found
+
+
+def _looked_for(request: HttpRequest) -> Iterator[tuple[Item, Entry]]:
     for item in import_string(settings.HENGKE_NAVIGATION):
         try:
             entry = _entry(item, request)

@@ -7,6 +7,7 @@ see the text asks for `.plain()`. A place that was forgotten leaks stars.
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import Any
 
@@ -147,12 +148,18 @@ def plain(value: Sealed | str | None) -> str | None:
 
 
 def _home_ring() -> ring.Ring:
+    """Asked for every value that is opened, thousands of times a page."""
     home = settings.HENGKE_HOME
     try:
-        written = home.key_ring.stat()
+        written = os.stat(_ring_file(home))
     except FileNotFoundError:
         return ring.load(home)
     return _ring(home, written.st_mtime_ns, written.st_size, written.st_ino)
+
+
+@lru_cache(maxsize=4)
+def _ring_file(home: Any) -> str:
+    return str(home.key_ring)
 
 
 @lru_cache(maxsize=4)

@@ -22,6 +22,7 @@ PEOPLE = {
     "branch_head": {"org_id": "S0101", "branch_id": "B001"},
 }
 OWN_CUSTOMER, FOREIGN_CUSTOMER = "C10200000", "C10207398"
+OWN_PROSPECT, FOREIGN_PROSPECT, PROSPECTS_THINGS = "NEW000000001", "NEW000000002", 900
 OBJECTS: dict[str, tuple[Any, Any]] = {
     "customer_id": (OWN_CUSTOMER, FOREIGN_CUSTOMER),
     "key": ("own-task", "foreign-task"),
@@ -38,6 +39,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "webhooks:end": (1, 2),
     "webhooks:deliveries": (1, 2),
     "webhooks:replay": ("dlv_1", "dlv_2"),
+    "workbench:privacy-of": (OWN_PROSPECT, FOREIGN_PROSPECT),
     "workbench:privacy-request": (1, 2),
     "workbench:privacy-answer": (1, 2),
     "workbench:privacy-ask": (1, 2),
@@ -126,7 +128,8 @@ def state() -> dict[str, list[Any]]:
 
 def fill(secret: str) -> None:
     """The seeded bank, a foreign customer with a name of her own, and one of each thing in both."""
-    from hengke.apps.customers.models import Customer
+    from hengke.apps.customers import record_values
+    from hengke.apps.customers.models import Customer, Observation, Record
 
     seed(size=8)
     foreign = Customer.objects.filter(branch_id="B002").order_by("pk").first()
@@ -137,6 +140,11 @@ def fill(secret: str) -> None:
         (("own-task", Customer.objects.get(pk=OWN_CUSTOMER)), ("foreign-task", foreign)), 1
     ):
         _things_of(number, key, customer)
+    somebody = Record.objects.get(pk=FOREIGN_PROSPECT).changed_by
+    Observation.objects.create(
+        customer_id=FOREIGN_PROSPECT, field="name", value=record_values.seal(secret),
+        source="customer", collected_on=NOW.date(), recorded_at=NOW, recorded_by=somebody,
+    )  # fmt: skip
 
 
 def _things_of(number: int, key: str, customer: Any) -> None:
@@ -175,7 +183,8 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     Delivery.objects.create(
         id=f"dlv_{number}", event=event, subscription=subscription, made_at=NOW, next_at=NOW
     )
-    _rights_of(number, customer, somebody)
+    _rights_of(number, customer.pk, somebody)
+    _prospect_of(number, scope, somebody)
     _pair_of(number, customer)
 
 
@@ -212,24 +221,35 @@ def _pair_of(number: int, customer: Any) -> None:
     )
 
 
-def _rights_of(number: int, customer: Any, somebody: Any) -> None:
+def _prospect_of(number: int, scope: dict[str, str], somebody: Any) -> None:
+    """Somebody whose record was opened here, in the same book, with rights of her own."""
+    from hengke.apps.customers.models import Record
+
+    found = (OWN_PROSPECT, FOREIGN_PROSPECT)[number - 1]
+    Record.objects.create(
+        pk=found, kind="person", opened_here=True, changed_at=NOW, changed_by=somebody, **scope
+    )
+    _rights_of(PROSPECTS_THINGS + number, found, somebody)
+
+
+def _rights_of(number: int, customer_id: str, somebody: Any) -> None:
     """A consent, a hold, a request and the file made for it."""
     from hengke.apps.privacy.models import Consent, DataFile, Hold, Request
 
     day = NOW.date()
     Consent.objects.create(
-        pk=number, customer_id=customer.pk, purpose="marketing", given_on=day,
+        pk=number, customer_id=customer_id, purpose="marketing", given_on=day,
         expires_on=date(2027, 10, 26), obtained="paper", document="archive", text_version="1",
         recorded_by=somebody, recorded_at=NOW,
     )  # fmt: skip
     Hold.objects.create(
-        pk=number, customer_id=customer.pk, reference="case", placed_at=NOW, placed_by=somebody
+        pk=number, customer_id=customer_id, reference="case", placed_at=NOW, placed_by=somebody
     )
     asked = Request.objects.create(
-        pk=number, customer_id=customer.pk, kind="copy", received_on=day, due_on=day,
+        pk=number, customer_id=customer_id, kind="copy", received_on=day, due_on=day,
         received_by=somebody, received_at=NOW,
     )  # fmt: skip
     DataFile.objects.create(
-        pk=number, customer_id=customer.pk, request=asked, purpose="test", name="own.zip",
+        pk=number, customer_id=customer_id, request=asked, purpose="test", name="own.zip",
         sha256="0", for_user=somebody, made_at=NOW, ends_at=NOW,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from hengke.apps.privacy.policy import working_days_after
 from hengke.kernel.errors import PolicyError
-from hengke.policies.privacy import IDENTITY, MARKETING, load
+from hengke.policies.privacy import IDENTITY, MARKETING, load, load_prospects, prospects
 from hengke.policies.privacy.shelf import SHIPPED, parse
 
 TEXT = (SHIPPED / "standard" / "2020-01-01.toml").read_text(encoding="utf-8")
@@ -21,6 +21,18 @@ def test_identity_and_transactions_are_kept_ten_years_and_marketing_shorter():
     identity, marketing = policy.retention[IDENTITY], policy.retention[MARKETING]
     assert (identity.months, identity.counted_from) == (120, "relation_end")
     assert marketing.months < identity.months
+
+
+def test_who_never_became_a_customer_is_kept_for_a_shorter_time_than_any_other(tmp_path):
+    kept = load_prospects(on=DAY)
+    assert 0 < kept.months < load(on=DAY).retention[MARKETING].months
+    text = (prospects.SHIPPED / "prospects" / "2026-11-26.toml").read_text(encoding="utf-8")
+    (tmp_path / "prospects").mkdir()
+    own = text.replace("months = 1 ", "months = 3 ")
+    (tmp_path / "prospects" / "2027-01-01.toml").write_text(own, encoding="utf-8")
+    assert load_prospects(on=date(2027, 1, 1), own=tmp_path).months == 3
+    with pytest.raises(PolicyError, match="months"):
+        prospects.parse(text.replace("months", "years"), since=DAY)
 
 
 def test_every_purpose_names_its_basis_and_its_law():

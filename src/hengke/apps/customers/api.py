@@ -48,12 +48,13 @@ from hengke.apps.customers.queries import (
     names,
     observations,
     others_at_home,
+    prospects,
     relations,
     scope,
     visible_to,
 )
 from hengke.apps.customers.record_fields import labels_of
-from hengke.apps.customers.record_reading import refresh_days
+from hengke.apps.customers.record_reading import Subject, refresh_days, subject
 from hengke.apps.customers.search_terms import largest, looked_for, names_them
 from hengke.apps.customers.shown import (
     is_responsible,
@@ -78,6 +79,7 @@ __all__ = [
     "Numbers",
     "Relation",
     "Source",
+    "Subject",
     "answered_for",
     "as_delivered",
     "ask_address",
@@ -117,6 +119,7 @@ __all__ = [
     "opened",
     "others_at_home",
     "overdue",
+    "prospects",
     "record_fields",
     "record_page",
     "record_reading",
@@ -128,6 +131,7 @@ __all__ = [
     "sees_identifiers",
     "shown_name",
     "shown_text",
+    "subject",
     "survivor_of",
     "survivors_of",
     "unmask",

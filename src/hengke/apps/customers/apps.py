@@ -10,12 +10,13 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from hengke.apps.customers import bulk_files, correction_approval, endings, merged
+        from hengke.apps.customers import bulk_files, correction_approval, endings, merged, queries
         from hengke.apps.privacy import api as privacy
 
         bulk_files.register()
         correction_approval.register()
         privacy.relation_end_is(endings.relation_end)
+        privacy.prospects_are(queries.never_customers)
         privacy.numbers_are(merged.behind, merged.survivor_of)
         for owner in endings.owners():
             privacy.register(owner)

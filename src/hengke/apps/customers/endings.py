@@ -18,6 +18,7 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
+from hengke.apps.customers.queries import never_customers
 from hengke.apps.customers.record_models import Correction, Observation, Record
 from hengke.apps.privacy.api import Owner
 
@@ -35,11 +36,12 @@ def relation_end(customer_id: str) -> date | None:
 
 def owners() -> list[Owner]:
     tables: tuple[Any, ...] = (
-        Holding, Movement, AssetPoint, Assignment, Record, Observation, Correction, Surviving
+        Holding, Movement, AssetPoint, Assignment, Observation, Correction, Surviving
     )  # fmt: skip
     return [
         *(Owner("identity", one._meta.db_table, partial(_delete, one)) for one in tables),
         Owner("identity", Relation._meta.db_table, _relations),
+        Owner("identity", Record._meta.db_table, _opened),
         Owner("identity", Customer._meta.db_table, _record),
     ]
 
@@ -51,6 +53,12 @@ def _delete(model: Any, customer_id: str) -> int:
 def _relations(customer_id: str) -> int:
     both = Q(customer_id=customer_id) | Q(related_id=customer_id)
     return Relation.objects.filter(both).delete()[0]
+
+
+def _opened(customer_id: str) -> int:
+    """Of who never became a customer the row stays as the delivered one does of a customer: it says
+    that there was one, and in whose book; the values are gone with the observations."""
+    return 0 if never_customers([customer_id]) else _delete(Record, customer_id)
 
 
 def _record(customer_id: str) -> int:

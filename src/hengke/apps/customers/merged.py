@@ -60,13 +60,14 @@ def behind(customer_ids: Collection[str]) -> dict[str, str]:
 
 
 def answered_for(user: Any, action: str) -> Q:
-    """The condition, on rows with `customer_id`, that an action of the person reaches the customer
-    who answers for the number: of what belongs to the person, not to a book."""
-    from hengke.apps.customers.queries import visible_to
+    """The condition, on rows with `customer_id`, that an action of the person reaches whoever
+    answers for the number, customer or prospect: of what belongs to a person, not to a book."""
+    from hengke.apps.customers.queries import prospects, visible_to
 
     reached = visible_to(user, action).values("customer_id")
     gone = Redirect.objects.filter(survivor_id__in=reached).values("customer_id")
-    return Q(customer_id__in=reached) | Q(customer_id__in=gone)
+    opened = prospects(user, action).values("customer_id")
+    return Q(customer_id__in=reached) | Q(customer_id__in=gone) | Q(customer_id__in=opened)
 
 
 def numbers_of(user: Any, customer_id: str) -> Numbers:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hengke.apps.customers.merged import current
 from hengke.apps.customers.models import (
@@ -18,7 +18,7 @@ from hengke.apps.customers.models import (
     Movement,
     Relation,
 )
-from hengke.apps.customers.record_models import Correction, Observation
+from hengke.apps.customers.record_models import Correction, Observation, Record
 from hengke.apps.customers.surviving import Rows
 from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
@@ -63,6 +63,25 @@ def as_delivered(user: Any, action: str = READ) -> Rows:
 def in_reach(user: Any, action: str = READ) -> Rows:
     """The same with numbers merged away: for whoever compares, undoes, or looks at their parts."""
     return Customer.objects.filter(scope(user, action), privacy.listed(user))
+
+
+def prospects(user: Any, action: str = READ) -> QuerySet[Record]:
+    """Records opened here of people whose number the core system does not know yet, as far as an
+    action of a person reaches; restricted ones for those who handle them only. From its first
+    delivery on the number is a customer's, whom `visible_to` finds."""
+    return Record.objects.filter(
+        scope(user, action), privacy.listed(user), current(), _before_core(), opened_here=True
+    )
+
+
+def never_customers(customer_ids: Collection[str]) -> set[str]:
+    """Those of the numbers under which a record was opened here and nothing was delivered."""
+    rows = Record.objects.filter(_before_core(), opened_here=True, pk__in=customer_ids)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _before_core() -> Q:
+    return ~Q(Exists(Customer.objects.filter(pk=OuterRef("customer_id"))))
 
 
 def business_date() -> date | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hengke.apps.customers import record_fields, record_reading
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.record_form import Input
-from hengke.apps.customers.record_models import PERSON, Observation, Source
+from hengke.apps.customers.record_models import PERSON, Observation, Record, Source
 from hengke.apps.customers.record_reading import (
     CONFLICT,
     CORE_SOURCE,
@@ -23,6 +23,7 @@ from hengke.apps.customers.record_reading import (
     Subject,
 )
 from hengke.apps.identity import api as identity
+from hengke.apps.privacy import api as privacy
 from hengke.kernel import clock
 
 Context = dict[str, Any]
@@ -40,16 +41,20 @@ def title(of: Subject, found: Iterable[Line], user: Any) -> str:
     return str(values.shown(line.field, line.text, names_clear=clear)) or of.number
 
 
-def names(numbers: list[str], user: Any) -> dict[str, str]:
+def called(of: Subject, user: Any, *, now: datetime) -> str:
+    return title(of, record_reading.lines(of, on=clock.day(now), now=now), user)
+
+
+def names(records: Iterable[Record], user: Any) -> dict[str, str]:
     """Names kept here, of many records at once, as this person may see them."""
-    field = record_fields.named("name", PERSON)
-    rows = Observation.objects.filter(customer_id__in=numbers, field="name", ended_on=None)
+    kinds, clear = {one.pk: one.kind for one in records}, names_clear(user)
+    rows = Observation.objects.filter(customer_id__in=list(kinds), field="name", ended_on=None)
     return {
         row.customer_id: values.shown(
-            field, values.unseal(row.value), names_clear=names_clear(user)
+            field, values.unseal(row.value), names_clear=clear or kinds[row.customer_id] != PERSON
         )
         for row in rows.order_by("collected_on", "id")
-        if field
+        if (field := record_fields.named("name", kinds[row.customer_id]))
     }
 
 
@@ -72,6 +77,7 @@ def page(of: Subject, user: Any, *, on: date, now: datetime) -> Context:
         "is_today": on == clock.day(now),
         "before_core": bool(of.core and of.core.as_of and on < of.core.as_of),
         "can_edit": identity.may(user, "customers.edit"),
+        "reads_privacy": identity.may(user, privacy.READ),
     }
 
 

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from hengke.apps.audit import api as audit
 from hengke.apps.customers import correction_approval, queries, record_fields, surviving
 from hengke.apps.customers import record_values as values
-from hengke.apps.customers.merged import current
 from hengke.apps.customers.models import Customer
 from hengke.apps.customers.opening import look_further
 from hengke.apps.customers.record_fields import CORE, OURS, Field
@@ -122,11 +121,11 @@ def _policy(on: date, own: Any, _stamps: tuple[int, ...]) -> RecordPolicy:
 
 
 def subject(user: Any, number: str, action: str = queries.READ) -> Subject:
-    """The customer, if the action reaches it; a customer of somebody else does not exist."""
+    """Who the number is, customer or prospect, if the action reaches so far: the one place where
+    pages that serve both ask it. Somebody else's customer or prospect does not exist."""
     core = queries.as_delivered(user, action).filter(pk=number).first()
-    record = Record.objects.filter(pk=number).first()
-    if core is None and record is not None and not records(user, action).filter(pk=number).exists():
-        record = None
+    records = Record.objects.all() if core else queries.prospects(user, action)
+    record = records.filter(pk=number).first()
     if core is None and record is None:
         raise Http404
     kind = (core.kind if core else None) or (record.kind if record else None) or PERSON
@@ -143,11 +142,6 @@ def opened(user: Any, number: str, action: str = queries.READ) -> Subject:
         raise
     audit.seen(user, number, page="record")
     return found
-
-
-def records(user: Any, action: str = queries.READ) -> Any:
-    """Records opened here that the core system may not know yet."""
-    return Record.objects.filter(queries.scope(user, action), current(), opened_here=True)
 
 
 def lines(of: Subject, *, on: date, now: datetime, merged: bool = True) -> list[Line]:
@@ -212,6 +206,13 @@ def corrections(of: Subject) -> list[tuple[Correction, str, int | None]]:
 
 def _number(requests: dict[int, Any], row: Correction) -> int | None:
     return requests[row.pk].pk if row.pk in requests else None
+
+
+def birth_date(of: Subject, *, now: datetime) -> date | None:
+    """As the record has it today."""
+    found = (line for line in lines(of, on=clock.day(now), now=now))
+    born = next((line.text for line in found if line.field.name == "birth_date"), "")
+    return date.fromisoformat(born) if born else None
 
 
 def age_band(born: str, today: date) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hengke.apps.customers import (
+    queries,
     record_actions,
     record_fields,
     record_form,
@@ -73,10 +74,10 @@ def create(request: StaffRequest) -> HttpResponse:
 def opened(request: StaffRequest) -> HttpResponse:
     """Records opened here that the person may see."""
     page = paging.page(
-        record_reading.records(request.user), sort="-customer_id", key="customer_id",
+        queries.prospects(request.user), sort="-customer_id", key="customer_id",
         cursor=request.GET.get("after"),
     )  # fmt: skip
-    names = record_page.names([one.pk for one in page.rows], request.user)
+    names = record_page.names(page.rows, request.user)
     rows = [{"record": one, "title": names.get(one.pk, one.pk)} for one in page.rows]
     return render(request, "customers/opened.html", {"page": page, "rows": rows})
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hengke.policies.privacy.scheme import IDENTITY, PROSPECT
+
 Destroy = Callable[[str], int]
 Changed = Callable[[Sequence[str]], None]
 Behind = Callable[[Collection[str]], Mapping[str, str]]
 Survivor = Callable[[str], str | None]
+Prospects = Callable[[Collection[str]], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ _OWNERS: dict[tuple[str, str], Owner] = {}
 _LISTENERS: dict[str, Changed] = {}
 _ENDS: dict[str, Callable[[str], date | None]] = {}
 _NUMBERS: dict[str, tuple[Behind, Survivor]] = {}
+_PROSPECTS: dict[str, Prospects] = {}
 
 
 def register(owner: Owner) -> None:
@@ -37,7 +41,9 @@ def register(owner: Owner) -> None:
 
 
 def of(category: str) -> list[Owner]:
-    return [owner for owner in _OWNERS.values() if owner.category == category]
+    """Of somebody who never became a customer the same ends as of a customer, only earlier."""
+    ending = IDENTITY if category == PROSPECT else category
+    return [owner for owner in _OWNERS.values() if owner.category == ending]
 
 
 def on_change(name: str, listener: Changed) -> None:
@@ -58,6 +64,17 @@ def relation_end_is(reader: Callable[[str], date | None]) -> None:
 def relation_end(customer_id: str) -> date | None:
     reader = _ENDS.get("customers")
     return reader(customer_id) if reader else None
+
+
+def prospects_are(reader: Prospects) -> None:
+    """Who owns the record says which numbers are of people who never became customers."""
+    _PROSPECTS["customers"] = reader
+
+
+def prospects(customer_ids: Collection[str]) -> set[str]:
+    """Those of them who never became customers: no ten years for them, and no relation."""
+    reader = _PROSPECTS.get("customers")
+    return set(reader(customer_ids)) if reader else set()
 
 
 def numbers_are(behind: Behind, survivor: Survivor) -> None:

@@ -29,7 +29,7 @@ from hengke.apps.privacy.models import (
     Subject,
 )
 from hengke.kernel.errors import Refused
-from hengke.policies.privacy import CONSENT
+from hengke.policies.privacy import CONSENT, PROSPECT
 
 
 @dataclass(frozen=True)
@@ -204,6 +204,13 @@ def schedule_of(customer_id: str) -> QuerySet[Schedule]:
 def due_schedules(day: date) -> QuerySet[Schedule]:
     """What is to be destroyed by now, holds included: they are said, not forgotten."""
     return Schedule.objects.filter(done_at__isnull=True, due_on__lte=day).order_by("due_on", "pk")
+
+
+def outgrown() -> QuerySet[Schedule]:
+    """Open schedules of people who had never been customers, and have become some."""
+    rows = Schedule.objects.filter(done_at__isnull=True, category=PROSPECT)
+    numbers = set(rows.values_list("customer_id", flat=True))
+    return rows.filter(customer_id__in=numbers - owners.prospects(numbers))
 
 
 def held(customer_ids: Iterable[str]) -> set[str]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from hengke.apps.audit.api import record
 from hengke.apps.privacy import owners, policy, queries
 from hengke.apps.privacy.models import Destruction, Hold, Restriction, Schedule
-from hengke.policies.privacy.scheme import CATEGORIES
+from hengke.policies.privacy.scheme import IDENTITY, MARKETING, PROSPECT
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,12 @@ class Due:
 
 
 def schedule(customer_id: str, *, requested_on: date) -> dict[str, date | None]:
-    """One row per category; where the relation goes on, its time does not run yet."""
+    """One row per category; where the relation goes on, its time does not run yet. Of who never
+    became a customer the identity is kept by a rule of its own."""
     ended_on = owners.relation_end(customer_id)
+    identity = PROSPECT if owners.prospects([customer_id]) else IDENTITY
     days = {}
-    for category in CATEGORIES:
+    for category in (identity, MARKETING):
         days[category] = policy.end_of_retention(
             category, requested_on=requested_on, ended_on=ended_on
         )
@@ -39,7 +41,10 @@ def schedule(customer_id: str, *, requested_on: date) -> dict[str, date | None]:
 
 
 def restart(day: date) -> int:
-    """Relations that have ended since: their time runs now. How many got a day."""
+    """Relations that have ended since: their time runs now. How many got a day. Who became a
+    customer since is kept as one, before anything is destroyed."""
+    for row in queries.outgrown():
+        _keep_as_a_customer(row, day)
     found = 0
     for row in Schedule.objects.filter(done_at__isnull=True, due_on__isnull=True):
         ended_on = owners.relation_end(row.customer_id)
@@ -51,16 +56,26 @@ def restart(day: date) -> int:
     return found
 
 
+def _keep_as_a_customer(row: Schedule, day: date) -> None:
+    """The row itself changes its category, but where a later request has made one already."""
+    if Schedule.objects.filter(customer_id=row.customer_id, category=IDENTITY).exists():
+        row.delete()
+        return
+    row.category, row.rule, row.due_on = IDENTITY, policy.rule_of(IDENTITY, day), None
+    row.save(update_fields=["category", "rule", "due_on"])
+
+
 def due(day: date) -> list[Due]:
     """A number that was merged away is destroyed with the one that survived, whose row says so."""
     rows = list(queries.due_schedules(day))
     numbers = {row.pk: owners.numbers_of(row.customer_id) for row in rows}
     held = queries.held(one for found in numbers.values() for one in found)
     gone = {(row.category, one) for row in rows for one in numbers[row.pk][1:]}
+    outgrown = set(queries.outgrown().values_list("pk", flat=True))
     return [
         Due(row, not held.isdisjoint(numbers[row.pk]))
         for row in rows
-        if (row.category, row.customer_id) not in gone
+        if (row.category, row.customer_id) not in gone and row.pk not in outgrown
     ]
 
 
@@ -73,11 +88,13 @@ def destroy_due(now: datetime) -> Iterator[Destruction]:
 
 @transaction.atomic
 def _destroy(row: Schedule, *, now: datetime) -> Destruction | None:
-    """Asked once more in the transaction: a hold placed a moment ago stops it."""
+    """Asked once more in the transaction: a hold placed a moment ago stops it, and who became a
+    customer a moment ago is kept as one."""
     locked = Schedule.objects.select_for_update().get(pk=row.pk)
     numbers = owners.numbers_of(locked.customer_id)
     held = Hold.objects.select_for_update().filter(customer_id__in=numbers, lifted_at__isnull=True)
-    if locked.done_at is not None or held.exists():
+    outgrown = queries.outgrown().filter(pk=row.pk)
+    if locked.done_at is not None or held.exists() or outgrown.exists():
         return None
     rows = {
         owner.table: gone

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from hengke.apps.customers.api import Customer
 from hengke.apps.tiering import api as tiering
 
 
-def of_today(customer: Customer) -> dict[str, Any]:
+def of_today(number: str) -> dict[str, Any]:
     """About the last assessment under the home's first scheme: what `receive` is told.
 
     The sentences are those of the tier page. Who asked for or approved a tier by hand decided, and
     so does not review.
     """
-    told = tiering.told_to_customer(customer.pk)
+    told = tiering.told_to_customer(number)
     if told is None:
         return {"about": {"decision": "tier"}}
     return {

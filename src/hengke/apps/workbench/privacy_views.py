@@ -1,4 +1,5 @@
-"""Requests of customers with their deadlines, one of them, and the file of the own data."""
+"""Privacy of somebody whose record was opened here; requests of everybody with their deadlines, one
+of them, and the file of the own data."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from hengke.apps.audit.api import taken
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
-from hengke.apps.workbench import privacy_copy
+from hengke.apps.workbench import privacy_copy, privacy_tab
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web import amounts, paging
@@ -28,8 +29,23 @@ from hengke.web.requests import StaffRequest
 TEXT = 2_000
 
 
+@needs(privacy.READ)
+@require_GET
+def of(request: StaffRequest, customer_id: str) -> HttpResponse:
+    """The privacy tab of somebody whose record was opened here; a customer's is on the own page."""
+    whose = customers.record_reading.opened(request.user, customer_id, privacy.READ)
+    if whose.core:
+        return go_to(request, privacy_tab.address(whose))
+    context = {
+        **privacy_tab.context(whose.number, request.user),
+        "name": customers.record_page.called(whose, request.user, now=clock.now()),
+        "chips": privacy_tab.chips(whose.number),
+    }
+    return render(request, "workbench/privacy/prospect.html", context)
+
+
 def _visible(user: Any) -> QuerySet[privacy.Request]:
-    """Requests of customers whom the person may see, also under numbers that are theirs now."""
+    """Requests of whom the person may see, also under numbers that are theirs now."""
     return privacy.requests().filter(customers.answered_for(user, privacy.READ))
 
 
@@ -53,28 +69,28 @@ def requests(request: StaffRequest) -> HttpResponse:
 
 
 def _names(rows: Sequence[privacy.Request], user: Any) -> dict[int, Any]:
-    """By request what its customer is called; two queries."""
+    """By request what its customer or prospect is called; a fixed number of queries."""
     numbers = {one.customer_id for one in rows}
     survivors = customers.survivors_of(numbers)
-    found = customers.visible_to(user, privacy.READ)
-    known = found.in_bulk({survivors.get(one, one) for one in numbers})
-    return {
-        one.pk: customers.shown_name(customer, user)
-        for one in rows
-        if (customer := known.get(survivors.get(one.customer_id, one.customer_id)))
-    }
+    wanted = {survivors.get(one, one) for one in numbers}
+    known = customers.visible_to(user, privacy.READ).in_bulk(wanted)
+    opened = customers.prospects(user, privacy.READ).in_bulk(wanted)
+    told = customers.record_page.names(opened.values(), user) if opened else {}
+    named = {number: told.get(number) or number for number in opened}
+    named |= {number: customers.shown_name(one, user) for number, one in known.items()}
+    whose = {one.pk: survivors.get(one.customer_id, one.customer_id) for one in rows}
+    return {request: named[number] for request, number in whose.items() if number in named}
 
 
 @needs(privacy.READ)
 @require_GET
 def request_(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(_visible(request.user), pk=number)
-    customer = customers.opened(
-        request.user, privacy.survivor_of(found.customer_id), page="profile"
-    )
+    whose = customers.record_reading.opened(request.user, privacy.survivor_of(found.customer_id))
     context = {
         "asked": found,
-        "name": customers.shown_name(customer, request.user),
+        "name": customers.record_page.called(whose, request.user, now=clock.now()),
+        "address": privacy_tab.address(whose),
         "today": privacy.today(clock.now()),
         "whole": amounts.are_whole(),
         "can_review": privacy.can_review(request.user)
@@ -127,7 +143,7 @@ def take(request: StaffRequest, number: int) -> HttpResponse:
     """The file, once; a POST, because taking it leaves an audit row and nothing behind."""
     found = get_object_or_404(privacy.DataFile, pk=number, for_user=request.user)
     whose = privacy.survivor_of(found.customer_id)
-    get_object_or_404(customers.visible_to(request.user, privacy.READ), pk=whose)
+    customers.subject(request.user, whose, privacy.READ)
     content = privacy.take(found, by=request.user, now=clock.now())
     taken(request.user, [found.customer_id])
     response = HttpResponse(content, content_type="application/zip")

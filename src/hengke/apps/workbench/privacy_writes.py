@@ -8,13 +8,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hengke.apps.customers import api as customers
 from hengke.apps.privacy import api as privacy
-from hengke.apps.workbench import privacy_review
+from hengke.apps.workbench import privacy_review, privacy_tab
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web.access import needs
@@ -56,29 +55,31 @@ class HoldForm(forms.Form):
 def consent(request: StaffRequest, customer_id: str) -> HttpResponse:
     customer, said = _customer(request, customer_id), _said(ConsentForm(request.POST))
     given = privacy.Given(**said)
-    privacy.give(customer.pk, given, by=request.user, now=clock.now(), born=customer.birth_date)
+    now = clock.now()
+    born = customers.record_reading.birth_date(customer, now=now)
+    privacy.give(customer.number, given, by=request.user, now=now, born=born)
     messages.success(request, _("The consent is written down."))
-    return _back(request, customer_id)
+    return _back(request, customer)
 
 
 @needs(privacy.RECORD)
 @require_POST
 def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(privacy.Consent, pk=number)
-    _customer(request, found.customer_id)
+    customer = _customer(request, found.customer_id)
     privacy.withdraw(found, by=request.user, now=clock.now())
     messages.success(request, _("Withdrawn. From now on nothing is allowed by it."))
-    return _back(request, found.customer_id)
+    return _back(request, customer)
 
 
 @needs(privacy.RECORD)
 @require_POST
 def switch(request: StaffRequest, customer_id: str) -> HttpResponse:
     customer, on = _customer(request, customer_id), request.POST.get("personalised") == "on"
-    privacy.switch(customer.pk, personalised=on, by=request.user, now=clock.now())
+    privacy.switch(customer.number, personalised=on, by=request.user, now=clock.now())
     said = _("Personalised processing is on.") if on else _("Personalised processing is off.")
     messages.success(request, said)
-    return _back(request, customer_id)
+    return _back(request, customer)
 
 
 @needs(privacy.RECORD)
@@ -89,39 +90,38 @@ def receive(request: StaffRequest, customer_id: str) -> HttpResponse:
     field = said.pop("field")
     told: dict[str, Any] = {"about": {"field": field} if field else {}}
     if said["kind"] == privacy.Asked.REVIEW:
-        told = privacy_review.of_today(customer)
-    found = privacy.receive(customer.pk, by=request.user, now=clock.now(), **said, **told)
+        told = privacy_review.of_today(customer.number)
+    found = privacy.receive(customer.number, by=request.user, now=clock.now(), **said, **told)
     messages.success(request, _("Written down. To be answered by %(day)s.") % {"day": found.due_on})
-    return _back(request, customer_id)
+    return _back(request, customer)
 
 
 @needs(HOLD)
 @require_POST
 def hold(request: StaffRequest, customer_id: str) -> HttpResponse:
     customer, said = _customer(request, customer_id, HOLD), _said(HoldForm(request.POST))
-    privacy.ask_hold(customer.pk, by=request.user, now=clock.now(), **said)
+    privacy.ask_hold(customer.number, by=request.user, now=clock.now(), **said)
     messages.success(request, _("The hold waits for a second person."))
-    return _back(request, customer_id)
+    return _back(request, customer)
 
 
 @needs(HOLD)
 @require_POST
 def lift(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(privacy.Hold, pk=number)
-    _customer(request, found.customer_id, HOLD)
+    customer = _customer(request, found.customer_id, HOLD)
     reason = _said(HoldForm(request.POST))["reason"]
     privacy.ask_lift(found, reason=reason, by=request.user, now=clock.now())
     messages.success(request, _("The end of the hold waits for a second person."))
-    return _back(request, found.customer_id)
+    return _back(request, customer)
 
 
 def _customer(
     request: StaffRequest, customer_id: str, action: str = privacy.RECORD
-) -> customers.Customer:
-    """The customer, where the action reaches so far, who answers for the number: a consent given
-    under another one is theirs."""
-    number = privacy.survivor_of(customer_id)
-    return get_object_or_404(customers.visible_to(request.user, action), pk=number)
+) -> customers.Subject:
+    """The customer or prospect, where the action reaches so far, who answers for the number: a
+    consent given under another one is theirs."""
+    return customers.subject(request.user, privacy.survivor_of(customer_id), action)
 
 
 def _said(form: forms.Form) -> dict[str, Any]:
@@ -133,5 +133,5 @@ def _said(form: forms.Form) -> dict[str, Any]:
     return dict(form.cleaned_data)
 
 
-def _back(request: StaffRequest, customer_id: str) -> HttpResponse:
-    return go_to(request, f"{reverse('workbench:customer', args=[customer_id])}?tab=privacy")
+def _back(request: StaffRequest, customer: customers.Subject) -> HttpResponse:
+    return go_to(request, privacy_tab.address(customer))

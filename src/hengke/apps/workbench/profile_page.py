@@ -80,7 +80,7 @@ def head(customer: customers.Customer, reader: Reader, position: Any) -> Context
     return {
         "customer": customer,
         "name": customers.shown_name(customer, reader.user),
-        "chips": [*chips(customer), *privacy_tab.chips(customer)],
+        "chips": [*chips(customer), *privacy_tab.chips(customer.pk)],
         "step": reader.ladder.step(position.effective_tier) if reader.ladder and position else None,
         "position": position,
         "reader": reader,
@@ -231,7 +231,7 @@ def _people(customer: customers.Customer, reader: Reader, holdings: list[Any]) -
 
 
 def _privacy(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
-    return privacy_tab.context(customer, reader.user)
+    return privacy_tab.context(customer.pk, reader.user)
 
 
 DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] = {

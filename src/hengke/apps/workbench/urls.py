@@ -32,6 +32,7 @@ urlpatterns = [
     path("privacy/of/<path:customer_id>/switch/", privacy_writes.switch, name="privacy-switch"),
     path("privacy/of/<path:customer_id>/request/", privacy_writes.receive, name="privacy-receive"),
     path("privacy/of/<path:customer_id>/hold/", privacy_writes.hold, name="privacy-hold"),
+    path("privacy/of/<path:customer_id>/", privacy_views.of, name="privacy-of"),
     path("", home_views.home, name="home"),
     path("search/", search_views.search, name="search"),
     path("customers/", list_views.listing, name="customers"),

@@ -11,6 +11,8 @@ MARK, LEAVE_OUT = "mark", "leave_out"
 FILES = (MARK, LEAVE_OUT)
 IDENTITY, MARKETING = "identity", "marketing"
 CATEGORIES = (IDENTITY, MARKETING)
+PROSPECT = "prospect"
+"""What `IDENTITY` is of a customer, of somebody who never became one."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Retention:
 
     months: int
     counted_from: str
+    law: str
+
+
+@dataclass(frozen=True)
+class ProspectRetention:
+    """How long `PROSPECT` is kept, in months after the request: no relation that could end."""
+
+    version: str
+    months: int
     law: str
 
 
