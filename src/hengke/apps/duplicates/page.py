@@ -9,7 +9,15 @@ from typing import Any
 from django.urls import reverse
 
 from hengke.apps.customers import api as customers
-from hengke.apps.duplicates import actions, comparing, permissions, queries, survivorship, undoing
+from hengke.apps.duplicates import (
+    actions,
+    comparing,
+    merging,
+    permissions,
+    queries,
+    survivorship,
+    undoing,
+)
 from hengke.apps.duplicates import words as said
 from hengke.apps.duplicates.comparing import Compared
 from hengke.apps.duplicates.models import Merge, Pair, State
@@ -115,10 +123,5 @@ def _compared(
 ) -> Compared:
     """A merge that holds is shown as it was decided; else what is chosen, from what is there."""
     if merge:
-        return comparing.compared(
-            pair.left_id, pair.right_id, now=now, stays=merge.survivor_id, by_hand=merge.choices
-        )
-    return comparing.compared(
-        pair.left_id, pair.right_id, now=now, stays=chosen.get("stays", ""),
-        by_hand=comparing.chosen_of(chosen),
-    )  # fmt: skip
+        return merging.as_decided(merge, now=now)
+    return comparing.previewed(pair.left_id, pair.right_id, chosen, now=now)
