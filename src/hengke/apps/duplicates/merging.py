@@ -96,6 +96,15 @@ def as_decided(merge: Merge, *, now: datetime) -> Compared:
     return told.decided(asked.get("why"), asked.get("grounds", {}), laid_over=merge.kept)
 
 
+def hindrance(pair: Pair, told: Compared) -> Refused | None:
+    """Why the two may not be merged today, told before anybody writes a reason; None if nothing."""
+    try:
+        _check_mergeable(pair, told)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
 def _pair(approval: Approval) -> Pair:
     return Pair.objects.get(pk=approval.payload["pair"])
 
