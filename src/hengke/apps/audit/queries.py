@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
 
-from hengke.apps.audit import permissions, rules, words
+from hengke.apps.audit import detail_words, permissions, rules, words
 from hengke.apps.audit.filters import Filters
 from hengke.apps.audit.models import Entry, Finding, Read, State
 from hengke.kernel import clock
@@ -139,10 +139,12 @@ def latest(user: Any, *, most: int) -> list[Entry]:
 
 
 def told(rows: Sequence[Entry], user: Any) -> list[Entry]:
-    """The same entries with `told`: their details, without tiers for who may not read tiers."""
+    """The same entries with `told`: their details in words, without tiers for who may not read
+    tiers."""
     hidden = () if permissions.can_read_tiers(user) else OF_TIERS
     for row in rows:
-        row.told = {name: value for name, value in row.details.items() if name not in hidden}
+        shown = {name: value for name, value in row.details.items() if name not in hidden}
+        row.told = detail_words.told(shown)
     return list(rows)
 
 

@@ -50,6 +50,7 @@ def context(pair: Pair, user: Any, *, chosen: Mapping[str, str], now: datetime) 
         "taken": len(merge.kept) if merge else len(told.taken()),
         "blocked": blocked,
         "rule": merge.policy if merge else told.rule.version,
+        "rule_words": said.rule(merge.policy if merge else told.rule.version),
         "score": said.score(pair.score_ppm),
         "exact": said.fields(pair.exact),
         "reason": customers.shown_text(pair.reason, user) if pair.reason else "",
