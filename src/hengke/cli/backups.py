@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,13 +61,15 @@ def backup(
 
 def _saved(home: Home, file: Path, **rest: object) -> Saved:
     """The event is on record where the database has today's form; else in the note beside it."""
-    from hengke.cli import workbench
+    from hengke.cli import checkup_trust, workbench
     from hengke.kernel import clock
     from hengke.pipelines.backup import saving
 
     workbench.set_up(home)
     saved = saving.save(home, file, address=workbench.address(home), now=clock.now(), **rest)  # type: ignore[arg-type]
-    if saved.database != "none" and not workbench.waiting_migrations():
+    known = saved.database != "none" and not workbench.waiting_migrations()
+    saved = replace(saved, keys_missing=checkup_trust.keys_missing(home, database=known))
+    if known:
         from hengke.apps.audit import api as audit
 
         audit.record(
@@ -85,7 +87,16 @@ def _tell(saved: Saved) -> None:
             "cannot show names and numbers.")  # fmt: skip
     for path in saved.damaged:
         note(f"Damaged already before the backup: {path}. hengke doctor --deep says what to do.")
+    _warn_of_keys(saved.keys_missing)
     note("Next: restore it once on another machine: hengke restore FILE --home DIR")
+
+
+def _warn_of_keys(missing: list[str]) -> None:
+    """What is there is saved and restored all the same: it is better than nothing."""
+    if missing:
+        note(f"WARNING: data are sealed under keys that are not in the ring: {', '.join(missing)}")
+        note("Nobody can read what they seal. Put back keys/ring.json of a backup that has them; "
+             "hengke doctor says when all are here.")  # fmt: skip
 
 
 def restore(
@@ -106,31 +117,42 @@ def restore(
     """
     secret = _passphrase(passphrase_file) if passphrase or passphrase_file else ""
     with named_by_a_person(), shown(quiet=as_json) as progress:
-        contents = _restored(file, home, verify=verify, secret=secret, progress=progress)
+        contents, missing = _restored(file, home, verify=verify, secret=secret, progress=progress)
     if as_json:
-        told = asdict(contents)
-        write_json({**told, "members": len(contents.members), "bytes": contents.bytes()})
+        told = {**asdict(contents), "members": len(contents.members), "bytes": contents.bytes()}
+        write_json(told if verify else {**told, "keys_missing": missing})
         return
     what = "is whole" if verify else "is restored"
     say(f"The backup of {contents.bank} of {contents.made_at} {what}.")
     say(f"{len(contents.members):,} files, {contents.bytes() / 1e6:,.1f} MB, run shown: "
         f"{contents.run_id or 'none'}.")  # fmt: skip
+    _warn_of_keys(missing)
     if not verify:
         note("Next: hengke doctor --deep, then hengke serve")
 
 
 def _restored(
     file: Path, home: Path | None, *, verify: bool, secret: str, progress: object
-) -> Contents:
+) -> tuple[Contents, list[str]]:
+    """What came back, and the keys that its data name and its ring has not."""
+    from hengke.cli import checkup_trust
     from hengke.pipelines.backup import restoring
     from hengke.pipelines.home import Home
 
     if verify:
-        return restoring.verify(file, progress=progress)  # type: ignore[arg-type]
-    address = os.environ.get("DATABASE_URL", "")
-    return restoring.restore(
-        file, Home.at(home), address=address, secret=secret, finish=_finish, progress=progress,  # type: ignore[arg-type]
+        return restoring.verify(file, progress=progress), []  # type: ignore[arg-type]
+    missing: list[str] = []
+
+    def finish(draft: Home, reader: Reader) -> None:
+        _finish(draft, reader)
+        known = reader.contents.database != "none"
+        missing.extend(checkup_trust.keys_missing(draft, database=known))
+
+    contents = restoring.restore(
+        file, Home.at(home), address=os.environ.get("DATABASE_URL", ""), secret=secret,
+        finish=finish, progress=progress,  # type: ignore[arg-type]
     )  # fmt: skip
+    return contents, missing
 
 
 def _finish(draft: Home, reader: Reader) -> None:

@@ -58,19 +58,24 @@ def factors(home: Home) -> Finding:
 @_answered
 def named_keys(home: Home) -> Finding:
     """Every key that a sealed value or file names is in the ring and was not destroyed."""
+    missing = keys_missing(home)
+    if not missing:
+        return Finding("named keys", "ok", "every key that the database and the lake name is here")
+    step = "Put back keys/ring.json of a backup that has them; nobody reads what they seal before."
+    return Finding("named keys", "fail", f"not in the ring: {_some(missing)}", step)
+
+
+def keys_missing(home: Home, *, database: bool = True) -> list[str]:
+    """Keys that database and lake name and the ring has not, each with a place that names it;
+    without `database` the lake alone is looked through."""
     from hengke.pipelines.protection import ring
     from hengke.web import sealed_rows
 
-    if not home.key_ring.exists():
-        return Finding("named keys", "ok", "no key ring yet")
-    found = ring.load(home)
-    living = [key.id for key in found.keys.values() if key.state != ring.DESTROYED]
-    missing = {**sealed_rows.strangers(living), **_strangers_of_files(home, living)}
-    if not missing:
-        return Finding("named keys", "ok", "every key that the database and the lake name is here")
-    places = [f"{key} ({place})" for key, place in sorted(missing.items())]
-    step = "Put back keys/ring.json of a backup that has them; nobody reads what they seal before."
-    return Finding("named keys", "fail", f"not in the ring: {_some(places)}", step)
+    keys = ring.load(home).keys.values() if home.key_ring.exists() else ()
+    living = [key.id for key in keys if key.state != ring.DESTROYED]
+    rows = sealed_rows.strangers(living) if database else {}
+    missing = {**rows, **_strangers_of_files(home, living)}
+    return [f"{key} ({place})" for key, place in sorted(missing.items())]
 
 
 @_answered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,6 +43,7 @@ def dedupe(
 
     Learns from the records themselves, in memory; of a file nothing is written.
     """
+    logging.getLogger("splink").setLevel(logging.ERROR)  # it tells each of its steps
     if book:
         _own_book(home, mapping, only_exact=exact, as_json=as_json)
     elif file is None:

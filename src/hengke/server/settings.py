@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hengke.web.parts.whole_pages",
     "hengke.web.middleware.preferences",
+    "hengke.web.empty_answers.error_pages",
     "hengke.web.middleware.write_transactions",
     "hengke.web.middleware.Refusals",
     "hengke.web.clashes.SecondTries",

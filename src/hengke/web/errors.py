@@ -6,13 +6,17 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hengke.kernel.errors import Busy, NeedsConfirmation, NotComputed, Refused
+from hengke.web.access import READING
 from hengke.web.sentences import said
+
+UNSENT = "unsent"
+"""Key of the session: something was sent after it had ended, and was not carried out."""
 
 STATUS: tuple[tuple[type[Refused], int], ...] = (
     (NotComputed, 404),
@@ -44,6 +48,15 @@ def not_yours(request: HttpRequest) -> HttpResponse:
     return _notice(request, details, status=403)
 
 
+def not_by_this_method(request: HttpRequest) -> HttpResponse:
+    """A part was asked for in a way that its address does not know: the page stays as it is."""
+    details = {
+        "message": _("This address does not take that. Nothing was changed."),
+        "next_step": _("Load the page again."),
+    }
+    return _notice(request, details, status=405)
+
+
 def _notice(request: HttpRequest, details: dict[str, Any], *, status: int) -> HttpResponse:
     response = render(request, "ui/notice.html", {**details, "kind": "crit"}, status=status)
     response["HX-Retarget"] = _place(request)
@@ -52,25 +65,38 @@ def _notice(request: HttpRequest, details: dict[str, Any], *, status: int) -> Ht
 
 
 def at_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A part asked for after the session ended: the whole page goes to the log-in and back.
+    """After the session ended: the log-in, and from there back to a page.
 
-    Followed quietly, the redirect would put the log-in page where the part stood, or nothing.
+    A part's redirect, followed quietly, would put the log-in page where the part stood, or nothing.
+    What a form sent is not kept, and its address is no page: the way back is where it stood, and
+    `UNSENT` in the session says so once the person is in.
     """
     door = reverse(settings.LOGIN_URL)
-    if not getattr(request, "htmx", False) or not response.get("Location", "").startswith(door):
+    is_part, sent = getattr(request, "htmx", False), request.method not in READING
+    led_there = response.get("Location", "").startswith(f"{door}?next=")
+    if not led_there or not (is_part or sent):
         return response
+    if sent:
+        request.session[UNSENT] = True
+    address = f"{door}?{urlencode({'next': page_of(request)})}"
+    if not is_part:
+        return HttpResponseRedirect(address)
     answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = f"{door}?{urlencode({'next': _page_of(request)})}"
+    answer["HX-Redirect"] = address
     return answer
 
 
-def _page_of(request: HttpRequest) -> str:
-    """Path and query of the page that the part belongs to; the home where that is not told."""
+def page_of(request: HttpRequest) -> str:
+    """Path and query of the page on which a form or a part stood; the home where that is not told,
+    or is another host's."""
+    told = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     try:
-        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        shown = urlsplit(told)
     except ValueError:
         return "/"
-    return f"{shown.path}?{shown.query}" if shown.query else shown.path or "/"
+    if shown.netloc != request.get_host() or not shown.path.startswith("/"):
+        return "/"
+    return f"{shown.path}?{shown.query}" if shown.query else shown.path
 
 
 def _place(request: HttpRequest) -> str:

@@ -54,13 +54,15 @@ def content_security(get_response: Next) -> Next:
 
 
 def preferences(get_response: Next) -> Next:
-    """`request.preferences`, and the language for this request."""
+    """`request.preferences`, and the language for this request; `request.spoken` is another one
+    that an answer to a program has."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.preferences = chosen(  # type: ignore[attr-defined]
             user=request.user, cookies=request.COOKIES
         )
-        with translation.override(request.preferences.language):  # type: ignore[attr-defined]
+        look = request.preferences  # type: ignore[attr-defined]
+        with translation.override(getattr(request, "spoken", "") or look.language):
             request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)

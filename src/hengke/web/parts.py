@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
+
+from hengke.web.access import may_open, rule_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 NAVIGATION = "application/xhtml+xml"
@@ -27,21 +30,26 @@ def whole_pages(get_response: Next) -> Next:
 
 def page_above(request: HttpRequest) -> str:
     """The nearest address above that is one, with the same filters; else the home."""
+    path = next(pages_above(request), "/")
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query and path != "/" else path
+
+
+def pages_above(request: HttpRequest, *, may_be_opened_by: Any = None) -> Iterator[str]:
+    """Addresses above this one, the nearest first; of a person only those open to the post."""
     steps = request.path.strip("/").split("/")
     for length in range(len(steps) - 1, 0, -1):
         path = f"/{'/'.join(steps[:length])}/"
-        if _is_address(path):
-            query = request.META.get("QUERY_STRING", "")
-            return f"{path}?{query}" if query else path
-    return "/"
+        view = _view_at(path)
+        if view and (may_be_opened_by is None or may_open(may_be_opened_by, rule_of(view))):
+            yield path
 
 
-def _is_address(path: str) -> bool:
+def _view_at(path: str) -> Callable[..., Any] | None:
     try:
-        resolve(path)
+        return resolve(path).func
     except Resolver404:
-        return False
-    return True
+        return None
 
 
 def _is_navigation(request: HttpRequest) -> bool:

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bank")]
 BACKEND = "hengke.apps.identity.backends.StaffBackend"
 CONTACTS = f"/customers/{OWN}/contacts"
 Calling = Callable[..., Any]
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def problem(answer: Any, status: int) -> dict[str, Any]:
@@ -27,6 +28,8 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     told: dict[str, Any] = answer.json()
     assert told["status"] == status
     assert told["type"].startswith("/api/#")
+    assert told["next_step"]
+    assert not HAN.search(f"{told['title']} {told['detail']} {told['next_step']}{told['errors']}")
     return told
 
 
@@ -110,9 +113,58 @@ def test_bodies_that_cannot_be_taken(call: Calling, body: str, kind: str, status
 
 
 def test_a_parameter_that_nobody_declared_is_refused(call: Calling) -> None:
-    problem(call("alice").get("/customers", teir="gold"), 422)
+    told = problem(call("alice").get("/customers", teir="gold"), 422)
+    assert told["errors"] == [{"where": "query.teir", "what": "There is no such parameter."}]
+    assert "gold" not in str(told)
+    assert "limit" in told["next_step"]
     problem(call("alice").get("/customers", limit=201), 422)
     problem(call("alice").get("/customers", aum_from="a lot"), 422)
+
+
+@pytest.mark.parametrize(
+    ("asked", "chinese"),
+    [("", False), ("en", False), ("zh-CN,zh;q=0.9,en;q=0.8", True), ("fr, en;q=0.5", False),
+     ("de,zh-Hans;q=0.7", True), ("en, zh;q=0.3", False), ("zh;q=0", False), ("%%%", False)],
+)  # fmt: skip
+def test_a_problem_is_in_one_language_whatever_its_owner_reads(
+    call: Calling, person: Calling, asked: str, chinese: bool
+) -> None:
+    """English, or Chinese where the call prefers it: title, detail, next step, every part."""
+    person("bo").__class__.objects.filter(username="bo").update(language="zh-hans")
+    bo = call("bo")
+    headers = {"Accept-Language": asked} if asked else {}
+    hook = {"url": "https://10.0.0.1/", "events": ["customer.assigned"]}
+    answers = [
+        bo.get("/customers", limit=201, headers=headers), bo.get("/nothing", headers=headers),
+        bo.get("/customers", tierr="x", headers=headers), bo.post("/webhooks", hook, **headers),
+        bo.client.get("/api/v1/me", headers={"Authorization": "Bearer wrong", **headers}),
+    ]  # fmt: skip
+    for answer in answers:
+        told = answer.json()
+        assert answer["Content-Language"] == ("zh-hans" if chinese else "en")
+        said = [told["title"], told["next_step"], *(one["what"] for one in told["errors"])]
+        for text in [*said, *([told["detail"]] if told["detail"] else [])]:
+            assert bool(HAN.search(text)) is chinese, text
+
+
+def test_the_way_out_names_what_is_missing(call: Calling) -> None:
+    reader = call("alice", frozenset({"customers.read"}))
+    assert "tiering.read" in problem(reader.get("/radar"), 403)["next_step"]
+    assert "GET" in problem(reader.post("/customers", {}), 405)["next_step"]
+    assert "Bearer" in problem(Client().get("/api/v1/me"), 401)["next_step"]
+    assert "list" in problem(reader.get(f"/customers/{FOREIGN}"), 404)["next_step"]
+
+
+def test_every_kind_of_mistake_has_words() -> None:
+    """Each word that pydantic has for one leads to words of the house, without the value."""
+    from pydantic_core._pydantic_core import list_all_errors
+
+    from hengke.apps.api import wrong_words
+
+    for one in list_all_errors():
+        said = wrong_words.said(one["type"], one["example_context"] or {})
+        assert said
+        assert "%(" not in said
 
 
 def test_text_that_looks_like_a_template_or_sql_stays_text(call: Calling) -> None:

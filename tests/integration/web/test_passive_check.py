@@ -136,6 +136,7 @@ def test_errors_of_every_kind_tell_nothing(
         "too large": client.post("/account/login/", {"x": "y" * (5 << 20)}),
         "a null": client.get("/account/login/?next=%00"),
         "another method": client.generic("BREW", "/account/login/"),
+        "no page": client.get("/account/preferences/set/"),
     }
 
     def broken(*_: Any, **__: Any) -> None:
@@ -143,10 +144,17 @@ def test_errors_of_every_kind_tell_nothing(
 
     monkeypatch.setattr("hengke.apps.identity.views.render", broken)
     answers["broken"] = client.get(PAGE_OF[role])
-    expected = {"no such page": 404, "another host": 400, "too large": 413, "broken": 500}
+    expected = {
+        "no such page": 404,
+        "another host": 400,
+        "too large": 413,
+        "broken": 500,
+        "no page": 405,
+    }
     for kind, answer in answers.items():
         assert passive.findings(answer, where=kind) == []
         assert b"13800138000" not in answer.content
+        assert answer.content or answer.status_code < 400, kind
         if kind in expected and not (role == "stranger" and kind == "no such page"):
             assert answer.status_code == expected[kind], kind
     assert answers["too many fields"].status_code == 400

@@ -61,7 +61,7 @@ def test_the_secret_is_shown_once_and_renewed_at_once(olga: Client) -> None:
 
 
 def test_only_events_that_the_person_may_read_are_offered(olga: Client) -> None:
-    offered = client("dan", "data").get(LIST).context["events"]
+    offered = dict(client("dan", "data").get(LIST).context["events"])
     assert "delivery.failed" in offered
     assert "contact.recorded" not in offered
     refused = client("dora", "data").post(
@@ -95,3 +95,10 @@ def test_what_belongs_to_somebody_else_does_not_exist(olga: Client, way: str) ->
     actions.emit("run.published", run="run-1")
     number = Delivery.objects.get().pk if "again" in way else made.pk
     assert client("other", "business").post(LIST + way.format(number)).status_code == 404
+
+
+def test_events_are_told_in_words_beside_their_codes(olga: Client) -> None:
+    added(olga)
+    page, words = olga.get(LIST).content.decode(), "a run&#x27;s results are shown"
+    assert f'<span class="chip" title="run.published">{words}</span>' in page
+    assert f"{words} <code>run.published</code>" in page

@@ -13,7 +13,7 @@ import hengke.apps
 import hengke.cli
 import hengke.server
 from hengke.apps.approvals.api import registered
-from hengke.apps.audit import words
+from hengke.apps.audit import detail_words, words
 from hengke.apps.imports.models import DeliveryStatus
 from hengke.apps.tiering.models import OverrideStatus
 
@@ -35,11 +35,16 @@ def _recorded(tree: ast.AST) -> Iterator[ast.expr]:
                 yield node.args[0]
 
 
-def actions() -> set[str]:
-    found: set[str] = set()
+def _trees() -> Iterator[ast.AST]:
     places = (Path(package.__path__[0]) for package in (hengke.apps, hengke.cli, hengke.server))
     for path in (path for place in places for path in place.rglob("*.py")):
-        for value in _recorded(ast.parse(path.read_text(encoding="utf-8"))):
+        yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def actions() -> set[str]:
+    found: set[str] = set()
+    for tree in _trees():
+        for value in _recorded(tree):
             if isinstance(value, ast.Constant) and "." in str(value.value):
                 found.add(str(value.value))
             elif isinstance(value, ast.JoinedStr) and "trail" not in ast.unparse(value):
@@ -60,3 +65,32 @@ def test_every_action_has_its_word_and_every_word_its_action() -> None:
 def test_every_word_is_chinese_on_a_chinese_page() -> None:
     with translation.override("zh-hans"):
         assert [w for w in map(str, words.ACTIONS.values()) if not CHINESE.search(w)] == []
+
+
+NOT_DETAILS = {"by", "target", "reason"}
+
+
+def test_every_detail_that_is_written_has_its_name() -> None:
+    written = {
+        keyword.arg
+        for tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "record"
+        for keyword in node.keywords
+        if keyword.arg
+    }
+    assert written - NOT_DETAILS <= set(detail_words.NAMES)
+    assert set(registered()) <= set(detail_words.ASKED)
+
+
+def test_details_are_told_in_words_and_what_has_none_as_it_came() -> None:
+    details = {"way": "sso:adfs", "factor": "-", "first": True, "kind": "tiering.override",
+               "purpose": "marketing", "channel": "phone", "fields": ["branch_id", "x"],
+               "after": "rm", "customers": 12, "odd": "left as it is"}  # fmt: skip
+    with translation.override("zh-hans"):
+        told = detail_words.told(details)
+    assert told == {
+        "登录方式": "单点登录（adfs）", "第二因素": "无", "首次记录": "是", "类型": "人工调级",
+        "目的": "营销", "渠道": "电话", "字段": "机构, x", "之后": "客户经理", "客户": "12",
+        "odd": "left as it is",
+    }  # fmt: skip

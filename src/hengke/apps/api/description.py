@@ -11,9 +11,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from ninja.operation import Operation
 
-from hengke.apps.api import idempotency, problems, routes, samples, wrapping
+from hengke.apps.api import idempotency, language, problems, routes, samples, wrapping
 from hengke.apps.api.operations import JSON
 
 PREFIX = "/api/v1"
@@ -141,9 +142,11 @@ def _errors(method: str, *, body: bool, may_match: bool) -> list[int]:
 
 
 def _refusal(code: int) -> dict[str, Any]:
-    kind, title = problems.KINDS[code]
+    kind, words = problems.KINDS[code]
+    with translation.override(language.ENGLISH):
+        title, way_out = str(words), str(problems.NEXT[code])
     example = {"type": f"/api/#{kind}", "title": title, "status": code, "detail": "",
-               "next_step": "", "errors": []}  # fmt: skip
+               "next_step": way_out, "errors": []}  # fmt: skip
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
         "description": title,

@@ -40,7 +40,7 @@ def check(request: HttpRequest, now: Schema) -> None:
         return
     told = json.loads(json.dumps(now.model_dump(), cls=NinjaJSONEncoder))
     if of(told) not in _named(named):
-        raise Trouble(412, next_step="Read it again and decide anew.")
+        raise Trouble(412)
 
 
 def _named(header: str) -> set[str]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from hengke.apps.api import problems
 from hengke.apps.api.models import Promise
@@ -41,7 +42,9 @@ def once(
         return run()
     if len(key) > LONGEST_KEY or not re.fullmatch(KEY, key):
         return problems.answer(
-            422, detail=f"{HEADER} is 1 to {LONGEST_KEY} letters, digits, dots, colons or dashes."
+            422,
+            detail=_("%(header)s is 1 to %(most)d letters, digits, dots, colons or dashes.")
+            % {"header": HEADER, "most": LONGEST_KEY},
         )
     person: Any = request.user
     asked, now = _digest(request), clock.now()
@@ -85,13 +88,13 @@ def _kept(
 def _answer_of(promise: Promise | None, asked: str) -> HttpResponse:
     if promise is not None and promise.asked != asked:
         return problems.answer(
-            409, detail=f"This {HEADER} was used for another call.",
-            next_step="Take a new key for each new thing.",
+            409, detail=_("This %(header)s was used for another call.") % {"header": HEADER},
+            next_step=_("Take a new key for each new thing."),
         )  # fmt: skip
     if promise is None or promise.status is None:
         response = problems.answer(
-            409, detail="The first call with this key is still under way.",
-            next_step="Ask again in a moment.",
+            409, detail=_("The first call with this key is still under way."),
+            next_step=_("Ask again in a moment."),
         )  # fmt: skip
         response["Retry-After"] = "1"
         return response

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from hengke.apps.api import problems
 from hengke.apps.api.models import Use
@@ -41,7 +42,9 @@ class Allowance:
         return response
 
     def refusal(self) -> HttpResponse:
-        response = problems.answer(429, next_step=f"Wait {self.reset} seconds.")
+        response = problems.answer(
+            429, next_step=_("Wait %(seconds)d seconds.") % {"seconds": self.reset}
+        )
         response["Retry-After"] = str(self.reset)
         return self.say(response)
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
-from hengke.apps.api import callers, limits, problems
+from hengke.apps.api import callers, language, limits, problems
 from hengke.kernel import clock
+from hengke.web.access import rule_of
 
 PREFIX = "/api/v1/"
 
@@ -25,6 +28,15 @@ class Door:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        spoken = language.of(request)
+        request.spoken = spoken  # type: ignore[attr-defined]
+        with translation.override(spoken):
+            response = self._answered(request)
+        response["Content-Language"] = spoken
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+    def _answered(self, request: HttpRequest) -> HttpResponse:
         caller = callers.of(request)
         if caller is None:
             return problems.answer(401)
@@ -33,11 +45,18 @@ class Door:
         allowance = limits.take(caller, now=clock.now())
         if allowance.left < 0:
             return allowance.refusal()
-        return allowance.say(_plain(self.get_response(request)))
+        return allowance.say(_plain(request, self.get_response(request)))
 
 
-def _plain(response: HttpResponse) -> HttpResponse:
+def _plain(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     fine = response.status_code < 300 or response.status_code == 304
     if fine or response.headers.get("Content-Type") == problems.CONTENT_TYPE:
         return response
-    return problems.from_page(response)
+    return problems.from_page(response, right=_right(request))
+
+
+def _right(request: HttpRequest) -> str:
+    """The right that the address asks for."""
+    found = request.resolver_match
+    rule = rule_of(found.func) if found else None
+    return rule.asked(request.method) if rule else ""

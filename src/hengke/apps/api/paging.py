@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
 from hengke.apps.api.problems import Trouble
@@ -54,7 +55,9 @@ def place(request: HttpRequest, asked: Asked) -> str | None:
     except (InvalidToken, ValueError):
         named, inner = "", ""
     if named != _list(request):
-        raise Trouble(422, "The cursor is not of this list.", next_step="Begin without a cursor.")
+        raise Trouble(
+            422, _("The cursor is not of this list."), next_step=_("Begin without a cursor.")
+        )
     return str(inner)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from hengke.apps.api import paging, taking
@@ -90,7 +91,11 @@ def radar(
     ladder = tiering.ladder_of(asked.policy)
     filters = _filters(asked, ladder)
     if asked.sort not in tiering.radar_list.sorts():
-        raise Trouble(422, "This order needs amounts, which your post does not see whole.")
+        raise Trouble(
+            422,
+            _("This order needs amounts, which your post does not see whole."),
+            next_step=_("Take another order."),
+        )
     rows = tiering.radar_list.positions(request.user, filters, ladder)
     sort = tiering.radar_list.SORTS[asked.sort]
     turned = page(rows, sort=sort, key="customer_id", size=asked.limit, cursor=after)
@@ -133,7 +138,7 @@ def migration(request: HttpRequest, asked: MigrationAsked = Query(...)) -> Migra
 
 def _filters(asked: RadarFilters, ladder: tiering.Ladder) -> Any:
     if asked.tier and ladder.step(asked.tier) is None:
-        raise Trouble(422, "The policy has no such tier.", next_step="Ask for its ladder.")
+        raise Trouble(422, _("The policy has no such tier."), next_step=_("Ask for its ladder."))
     return tiering.radar_list.Filters(
         policy=ladder.policy, tier=asked.tier or "", show=asked.show, fails=asked.fails,
         manager=asked.manager or "",
@@ -144,7 +149,10 @@ def _between(asked: MigrationAsked, dates: list[date]) -> tuple[date | None, dat
     """Two dates of assessments, the earlier first."""
     for day in (asked.first, asked.last):
         if day is not None and day not in dates:
-            raise Trouble(422, f"There was no assessment on {day}.", next_step="Choose of `dates`.")
+            raise Trouble(
+                422, _("There was no assessment on %(day)s.") % {"day": day},
+                next_step=_("Choose of `dates`."),
+            )  # fmt: skip
     if len(dates) < 2:
         return None, None
     first, last = asked.first or dates[-2], asked.last or dates[-1]

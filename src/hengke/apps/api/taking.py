@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from hengke.apps.api.problems import Trouble
 from hengke.apps.audit import api as audit
@@ -28,7 +29,8 @@ def told(request: HttpRequest, numbers: Sequence[str]) -> None:
         if audit.told_today(request.user, now) >= most:
             raise Trouble(
                 403,
-                f"A program was told of {most} customers today, and you may not take files.",
-                next_step="Go on tomorrow, or with a token that carries customers.export.",
+                _("A program was told of %(most)d customers today, and you may not take files.")
+                % {"most": most},
+                next_step=_("Go on tomorrow, or with a token that carries customers.export."),
             )
     audit.seen(request.user, numbers, page=audit.LISTED)

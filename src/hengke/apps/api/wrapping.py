@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja.operation import Operation, PathView
 
 from hengke.apps.api import etags, idempotency, problems
@@ -20,6 +21,7 @@ from hengke.apps.webhooks.api import limits
 from hengke.web.access import READING, Rule
 
 View = Callable[..., HttpResponse]
+LONGEST_NAME, MOST_NAMES = 60, 20
 
 
 def wrapped(paths: PathView) -> View:
@@ -73,14 +75,25 @@ def _wrong(request: HttpRequest, operation: Operation) -> HttpResponse | None:
     if announced > (LARGEST_BYTES if asks.body == FILES else limits().largest_bytes):
         return problems.answer(413)
     if asks.body and request.content_type != asks.body:
-        return problems.answer(415, detail=f"Send it as {asks.body}.")
-    unknown = sorted(set(request.GET) - query_of(operation))
+        return problems.answer(415, detail=_("Send it as %(kind)s.") % {"kind": asks.body})
+    known = query_of(operation)
+    unknown = sorted(set(request.GET) - known)
     if unknown:
-        wrong = [problems.Wrong(where="query", what="There is no such parameter.")]
-        return problems.answer(422, errors=wrong)
-    if any("\x00" in value for _name, values in request.GET.lists() for value in values):
-        return problems.answer(422, detail="A parameter holds a zero byte.")
+        return _unknown(unknown, sorted(known))
+    if any("\x00" in value for _key, values in request.GET.lists() for value in values):
+        return problems.answer(422, detail=_("A parameter holds a zero byte."))
     return None
+
+
+def _unknown(names: list[str], known: list[str]) -> HttpResponse:
+    """Parameters that nobody declared, by name; their values may be somebody's number."""
+    wrong = [
+        problems.Wrong(where=f"query.{name[:LONGEST_NAME]}", what=_("There is no such parameter."))
+        for name in names[:MOST_NAMES]
+    ]
+    detail = _("This address has no parameter %(name)s.") % {"name": names[0][:LONGEST_NAME]}
+    way = _("It has these: %(known)s.") % {"known": ", ".join(known)} if known else ""
+    return problems.answer(422, detail=detail, next_step=way or _("It has none."), errors=wrong)
 
 
 def _done(

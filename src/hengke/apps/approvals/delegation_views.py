@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hengke.apps.approvals import delegations, policy, queries
+from hengke.apps.approvals import delegations, kinds, policy, queries
 from hengke.apps.approvals.forms import DelegationForm
 from hengke.apps.approvals.models import Delegation
 from hengke.kernel import clock
@@ -25,7 +25,10 @@ from hengke.web.requests import StaffRequest
 def page(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     context = {
-        "delegations": list(queries.delegations_of(request.user, now)),
+        "delegations": [
+            (one, [kinds.title_of(name) for name in one.kinds])
+            for one in queries.delegations_of(request.user, now)
+        ],
         "people": queries.stand_ins(request.user, now),
         "kinds": delegations.deciding_kinds(request.user),
         "today": policy.today(now),

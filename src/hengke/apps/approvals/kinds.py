@@ -38,6 +38,12 @@ class Described:
     note: Any = ""
 
 
+def title_of(name: str) -> Any:
+    """What a kind is called; the name of one that no app registers any more."""
+    kind = registered().get(name)
+    return kind.title if kind else name
+
+
 def _nothing(found: Sequence[Approval], user: Any) -> dict[int, Described]:
     return {}
 

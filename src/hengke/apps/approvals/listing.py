@@ -48,14 +48,14 @@ class Row:
 
 def rows(found: Sequence[Approval], *, user: Any, now: datetime) -> list[Row]:
     """One query for what may be decided, and those that each kind on the page needs."""
-    known, told = kinds.registered(), _told(found, user)
+    told = _told(found, user)
     numbers = [one.pk for one in found]
     mine = set(rights.decidable(user, now).filter(pk__in=numbers).values_list("pk", flat=True))
     rules = policy.in_force(now)
     return [
         Row(
             one,
-            known[one.kind].title if one.kind in known else one.kind,
+            kinds.title_of(one.kind),
             told.get(one.pk, Described(one.subject_id)),
             one.pk in mine,
             rules.of(one.kind).unit == COUNT,

@@ -61,7 +61,8 @@ def check_can_become(approval: Approval, state: str, *, now: datetime) -> None:
 def check_reason(reason: str) -> None:
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused(
-            _("A request needs a reason."), next_step=_("Write one sentence that says why.")
+            _("A request needs a reason of at least %(least)d signs.") % {"least": SHORTEST_REASON},
+            next_step=_("Write one sentence that says why."),
         )
 
 

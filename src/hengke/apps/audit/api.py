@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from hengke.apps.audit.models import Entry
 from hengke.apps.audit.queries import (
-    LISTED,
     about,
     counted,
     latest,
@@ -14,6 +13,7 @@ from hengke.apps.audit.queries import (
     told_today,
 )
 from hengke.apps.audit.reading import GATHERER, missed, seen, taken
+from hengke.apps.audit.rules import LISTED
 from hengke.apps.audit.watermark import watermark
 from hengke.apps.audit.writing import SYSTEM, record, record_in
 

@@ -52,6 +52,7 @@ class Entry(Once):
     reason = models.TextField(blank=True, default="")
     details = models.JSONField(default=dict)
     by_name = ""
+    customers = 0
     told: dict[str, Any]
 
     class Meta:

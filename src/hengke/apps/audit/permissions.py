@@ -13,7 +13,8 @@ from hengke.policies.access import Scope
 from hengke.web.access import reach
 
 READ, READ_READS = "audit.read", "audit.read_reads"
-READ_FINDINGS, JUDGE = "audit.read_findings", "audit.judge"
+READ_FINDINGS, READ_COUNTED = "audit.read_findings", "audit.read_counted"
+JUDGE = "audit.judge"
 
 
 def can_read_all(user: Any) -> bool:
@@ -27,6 +28,11 @@ def can_read_reads(user: Any) -> bool:
 
 def can_read_findings(user: Any) -> bool:
     return reach(user, READ_FINDINGS) is not None
+
+
+def can_read_counted(user: Any) -> bool:
+    """The rows that a finding counted, without the rest of the log."""
+    return reach(user, READ_COUNTED) is not None
 
 
 def can_read_tiers(user: Any) -> bool:

@@ -10,10 +10,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
 
-from hengke.apps.audit import permissions, words
+from hengke.apps.audit import detail_words, permissions, rules, words
 from hengke.apps.audit.filters import Filters
 from hengke.apps.audit.models import Entry, Finding, Read, State
-from hengke.apps.audit.rules import LISTED
 from hengke.kernel import clock
 from hengke.policies import audit as policies
 from hengke.policies.audit import AuditPolicy
@@ -38,6 +37,26 @@ def reads_visible_to(user: Any) -> QuerySet[Read]:
 def findings_visible_to(user: Any) -> QuerySet[Finding]:
     found = Finding.objects.all()
     return found if permissions.can_read_findings(user) else found.none()
+
+
+def reads_counted(finding: Finding) -> QuerySet[Read]:
+    """The reads behind the number of a finding; none where it counted something else."""
+    first, last = (finding.rows.get(name) for name in ("first_read", "last_read"))
+    if first is None or last is None:
+        return Read.objects.none()
+    pages = rules.COUNTED.get(finding.rule, rules.OPENED)
+    rows = Read.objects.filter(by_username=finding.subject, page__in=pages)
+    return rows.filter(pk__range=(first, last))
+
+
+def changes_counted(finding: Finding) -> list[Entry]:
+    """The changes behind the number of a finding, newest first, each with `customers` in the file
+    that it names; their reasons and details stay in the log."""
+    rows = Entry.objects.filter(pk__in=finding.rows.get("entries", ())).order_by("-pk")
+    found = named(list(rows))
+    for row in found:
+        row.customers = rules.taken(row)
+    return found
 
 
 def open_findings(user: Any) -> int:
@@ -94,7 +113,9 @@ def policy(now: datetime) -> AuditPolicy:
 
 def told_today(user: Any, now: datetime) -> int:
     """Of how many different customers the person's programs were told since midnight."""
-    rows = Read.objects.filter(by_username=user.get_username(), page=LISTED, at__gte=_midnight(now))
+    rows = Read.objects.filter(
+        by_username=user.get_username(), page=rules.LISTED, at__gte=_midnight(now)
+    )
     return rows.values("customer_id").distinct().count()
 
 
@@ -118,10 +139,12 @@ def latest(user: Any, *, most: int) -> list[Entry]:
 
 
 def told(rows: Sequence[Entry], user: Any) -> list[Entry]:
-    """The same entries with `told`: their details, without tiers for who may not read tiers."""
+    """The same entries with `told`: their details in words, without tiers for who may not read
+    tiers."""
     hidden = () if permissions.can_read_tiers(user) else OF_TIERS
     for row in rows:
-        row.told = {name: value for name, value in row.details.items() if name not in hidden}
+        shown = {name: value for name, value in row.details.items() if name not in hidden}
+        row.told = detail_words.told(shown)
     return list(rows)
 
 

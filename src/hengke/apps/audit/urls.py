@@ -11,6 +11,6 @@ urlpatterns = [
     path("", views.entries, name="entries"),
     path("reads/", views.reads, name="reads"),
     path("findings/", views.unusual, name="findings"),
-    path("findings/<int:number>/", views.judge, name="judge"),
+    path("findings/<int:number>/", views.finding, name="finding"),
     path("chain/", views.state, name="chain"),
 ]

@@ -9,9 +9,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from hengke.apps.audit import chain_state, filters, findings, permissions, queries, words
+from hengke.apps.audit import chain_state, filters, findings, permissions, queries, rules, words
+from hengke.apps.audit.reading import seen
 from hengke.kernel import clock
 from hengke.web import paging
 from hengke.web.access import needs
@@ -48,9 +49,25 @@ def unusual(request: StaffRequest) -> HttpResponse:
     return render(request, "audit/findings.html", {**context, **_shared(request, None)})
 
 
-@needs("audit.judge")
-@require_POST
-def judge(request: StaffRequest, number: int) -> HttpResponse:
+@needs("audit.read_counted", post="audit.judge")
+@require_http_methods(["GET", "POST"])
+def finding(request: StaffRequest, number: int) -> HttpResponse:
+    """GET: what was counted, in numbers, times and kinds; that it was read is in the log of reads.
+    POST: a verdict."""
+    if request.method == "POST":
+        return _judged(request, number)
+    found = get_object_or_404(queries.findings_visible_to(request.user), pk=number)
+    page = _page(request, queries.reads_counted(found))
+    seen(request.user, {row.customer_id for row in page.rows} or {""}, page=rules.JUDGED)
+    context = {
+        "finding": queries.named([found])[0],
+        "page": page,
+        "changes": queries.changes_counted(found),
+    }
+    return render(request, "audit/finding.html", {**context, **_shared(request, None)})
+
+
+def _judged(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(queries.findings_visible_to(request.user), pk=number)
     state, verdict = request.POST.get("state", ""), request.POST.get("verdict", "")
     findings.judge(found, state=state, verdict=verdict, by=request.user, now=clock.now())
@@ -79,5 +96,6 @@ def _shared(request: StaffRequest, asked: filters.Filters | None) -> dict[str, A
         "asked": asked,
         "reads_all": permissions.can_read_reads(request.user),
         "reads_findings": permissions.can_read_findings(request.user),
+        "reads_counted": permissions.can_read_counted(request.user),
         "judges": permissions.can_judge(request.user),
     }

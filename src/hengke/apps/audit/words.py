@@ -130,6 +130,7 @@ PAGES = {
     "listed": _("in a list read by a program"),
     "exported": _("in a file that was taken"),
     "unmasked": _("identifier shown in full"),
+    "finding": _("counted by a finding that was read"),
     "foreign": _("asked for a customer of another book"),
     "nothing_found": _("searched without a result"),
 }

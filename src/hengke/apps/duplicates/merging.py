@@ -39,6 +39,7 @@ def ask(
         payload={
             "pair": found.pk, "survivor": told.stays.number, "merged": told.goes.number,
             "choices": told.by_field(), "taken": told.taken(), "policy": told.rule.version,
+            "why": told.why, "grounds": told.grounds(),
         },
         version=told.version(), slot=f"pair:{found.pk}",
     )  # fmt: skip
@@ -82,6 +83,26 @@ def _described(one: Approval) -> Described:
     return Described(
         f"{goes} → {stays}", reverse("duplicates:pair", args=[one.payload["pair"]]), changes, note
     )
+
+
+def as_decided(merge: Merge, *, now: datetime) -> Compared:
+    """A merge that holds, with the grounds that its request held. The survivor's column has its own
+    values where others were laid over them."""
+    told = comparing.compared(
+        merge.survivor_id, merge.merged_id, now=now, stays=merge.survivor_id, by_hand=merge.choices
+    )
+    payload = approvals.Approval.objects.filter(pk=merge.approval).values_list("payload", flat=True)
+    asked = payload.first() or {}
+    return told.decided(asked.get("why"), asked.get("grounds", {}), laid_over=merge.kept)
+
+
+def hindrance(pair: Pair, told: Compared) -> Refused | None:
+    """Why the two may not be merged today, told before anybody writes a reason; None if nothing."""
+    try:
+        _check_mergeable(pair, told)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _pair(approval: Approval) -> Pair:

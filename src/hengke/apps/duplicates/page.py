@@ -7,12 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hengke.apps.customers import api as customers
-from hengke.apps.duplicates import actions, comparing, permissions, queries, survivorship, undoing
+from hengke.apps.duplicates import (
+    actions,
+    comparing,
+    merging,
+    permissions,
+    queries,
+    survivorship,
+    undoing,
+)
 from hengke.apps.duplicates import words as said
 from hengke.apps.duplicates.comparing import Compared
 from hengke.apps.duplicates.models import Merge, Pair, State
+from hengke.kernel.errors import Refused
 
 Context = dict[str, Any]
 MOST_ROWS = 5
@@ -22,7 +32,9 @@ def context(pair: Pair, user: Any, *, chosen: Mapping[str, str], now: datetime) 
     merge = queries.in_force(pair)
     told = _compared(pair, merge, chosen, now)
     request = undoing.asked(merge) if merge else actions.asked(pair)
-    is_open = pair.state in (State.WAITING, State.UNDONE)
+    is_open = pair.state in (State.WAITING, State.UNDONE) and not request
+    may_merge = is_open and permissions.can_merge(user)
+    blocked = merging.hindrance(pair, told) if may_merge else None
     return {
         "pair": pair,
         "merge": merge,
@@ -34,14 +46,16 @@ def context(pair: Pair, user: Any, *, chosen: Mapping[str, str], now: datetime) 
             (head(side, user) for side in (told.stays, told.goes)), key=lambda one: one["number"]
         ),
         "why": said.WHY[told.why],
-        "rows": rows(told, user, clear=customers.record_page.names_clear(user)),
-        "taken": len(told.taken()),
+        "rows": rows(told, user),
+        "taken": len(merge.kept) if merge else len(told.taken()),
+        "blocked": blocked,
         "rule": merge.policy if merge else told.rule.version,
+        "rule_words": said.rule(merge.policy if merge else told.rule.version),
         "score": said.score(pair.score_ppm),
         "exact": said.fields(pair.exact),
         "reason": customers.shown_text(pair.reason, user) if pair.reason else "",
-        "can_choose": is_open and not request and permissions.can_merge(user),
-        "can_decide": is_open and not request and permissions.can_decide(user),
+        "can_choose": may_merge and _may_be_merged(pair, told, blocked, now),
+        "can_decide": is_open and permissions.can_decide(user),
         "can_undo": bool(merge) and not request and permissions.can_merge(user),
     }
 
@@ -78,18 +92,17 @@ def head(side: survivorship.Side, user: Any) -> Context:
     }
 
 
-def rows(told: Compared, user: Any, *, clear: bool) -> list[Context]:
+def rows(told: Compared, user: Any) -> list[Context]:
     """One row per field that either side knows; a group's followers cannot be chosen alone."""
-    outcome = told.outcome()
+    outcome, clear = told.outcome(), customers.record_page.names_clear(user)
+    reach = _may_see_in_full(told, user)
     return [
         {
             "name": name,
             "label": line.field.label,
             "agreement": said.AGREEMENT[survivorship.agreement(line, told.goes.lines[name])],
-            "left": shown(line, line.text, clear),
-            "right": shown(line, told.goes.lines[name].text, clear),
-            "left_source": customers.record_page.source(line.chosen),
-            "right_source": customers.record_page.source(told.goes.lines[name].chosen),
+            "cells": [_cell(side, name, told, clear, reach) for side in (told.stays, told.goes)],
+            "alike": _alike(line, told.goes.lines[name], clear),
             "result": shown(line, outcome[name], clear),
             "side": told.choices[name].side,
             "why": said.WHY[told.choices[name].why],
@@ -100,6 +113,49 @@ def rows(told: Compared, user: Any, *, clear: bool) -> list[Context]:
         for name, line in told.stays.lines.items()
         if line.text or told.goes.lines[name].text
     ]
+
+
+def _cell(
+    side: survivorship.Side, name: str, told: Compared, clear: bool, reach: set[str]
+) -> Context:
+    """One side's value. `customer` is set where it may be shown in full, for a purpose: what is
+    shown then is the core system's value, so it must be that one."""
+    line, core = side.lines[name], side.of.core
+    delivered = customers.record_values.plain(getattr(core, name, None))
+    masked = line.field.identifier and shown(line, line.text, clear) != line.text
+    opens = bool(masked and line.text == delivered and side.number in reach)
+    return {
+        "side": survivorship.SURVIVOR if side is told.stays else survivorship.MERGED,
+        "title": _("Stays") if side is told.stays else _("Goes"),
+        "number": side.number,
+        "shown": shown(line, line.text, clear),
+        "source": customers.record_page.source(line.chosen),
+        "customer": core if opens else None,
+    }
+
+
+def _may_see_in_full(told: Compared, user: Any) -> set[str]:
+    """Which of the two the person may see identifiers of, for a purpose."""
+    if not customers.can_unmask(user):
+        return set()
+    numbers = (told.stays.number, told.goes.number)
+    found = customers.visible_to(user, "customers.unmask").filter(pk__in=numbers)
+    return set(found.values_list("pk", flat=True))
+
+
+def _alike(one: Any, other: Any, clear: bool) -> bool:
+    """Two values that differ behind masks that do not."""
+    differ = survivorship.agreement(one, other) == "differ"
+    return differ and shown(one, one.text, clear) == shown(other, other.text, clear)
+
+
+def _may_be_merged(pair: Pair, told: Compared, blocked: Refused | None, now: datetime) -> bool:
+    """Is anything to be chosen: can they be merged, or could they if the other number stayed?"""
+    if blocked is None:
+        return True
+    ends = pair.left_id, pair.right_id
+    turned = comparing.compared(*ends, now=now, stays=told.goes.number)
+    return merging.hindrance(pair, turned) is None
 
 
 def shown(line: Any, text: str, clear: bool) -> str | None:
@@ -115,10 +171,5 @@ def _compared(
 ) -> Compared:
     """A merge that holds is shown as it was decided; else what is chosen, from what is there."""
     if merge:
-        return comparing.compared(
-            pair.left_id, pair.right_id, now=now, stays=merge.survivor_id, by_hand=merge.choices
-        )
-    return comparing.compared(
-        pair.left_id, pair.right_id, now=now, stays=chosen.get("stays", ""),
-        by_hand=comparing.chosen_of(chosen),
-    )  # fmt: skip
+        return merging.as_decided(merge, now=now)
+    return comparing.previewed(pair.left_id, pair.right_id, chosen, now=now)

@@ -11,6 +11,7 @@ from hengke.apps.customers.api import record_reading, record_values
 from hengke.policies.duplicates.survivorship import Survivorship
 
 SURVIVOR, MERGED = "survivor", "merged"
+OTHER = {SURVIVOR: MERGED, MERGED: SURVIVOR}
 BY_HAND, TOGETHER = "by_hand", "together"
 Line = record_reading.Line
 
@@ -49,12 +50,11 @@ def survivor(one: Side, other: Side, rule: Survivorship) -> tuple[str, str]:
 def choices(
     stays: Side, goes: Side, rule: Survivorship, by_hand: Mapping[str, str]
 ) -> dict[str, Choice]:
-    """One choice per field. A person may choose otherwise; fields of one group go together."""
+    """One choice per field. A person may choose otherwise, and has chosen by hand only what the
+    rule would not have taken: a form sends every field. Fields of one group go together."""
     leading = {
-        name: Choice(by_hand[name], BY_HAND)
-        if by_hand.get(name) in (SURVIVOR, MERGED)
-        else _chosen(stays.lines[name], goes.lines[name], rule)
-        for name in stays.lines
+        name: _decided(_chosen(line, goes.lines[name], rule), by_hand.get(name))
+        for name, line in stays.lines.items()
     }
     found = {}
     for name in stays.lines:
@@ -78,6 +78,12 @@ def agreement(one: Line, other: Line) -> str:
     if not one.text or not other.text:
         return "one" if one.text or other.text else "unknown"
     return "same" if record_values.same(one.text, other.text) else "differ"
+
+
+def _decided(by_rule: Choice, side: str | None) -> Choice:
+    if side not in OTHER or side == by_rule.side:
+        return by_rule
+    return Choice(side, BY_HAND)
 
 
 def _chosen(one: Line, other: Line, rule: Survivorship) -> Choice:

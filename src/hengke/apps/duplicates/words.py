@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.customers.api import labels_of
@@ -38,6 +39,13 @@ def fields(names: Iterable[str]) -> list[Any]:
 
 def _label(name: str) -> str:
     return str(FURTHER.get(name) or labels_of([name])[0])
+
+
+def rule(version: str) -> str:
+    """A version of the rule of survivorship by its day, which people read."""
+    name, _at, rest = version.partition("@")
+    since = rest.partition(":")[0]
+    return gettext("Rule of survivorship in force since %(day)s") % {"day": since or name}
 
 
 def score(ppm: int | None) -> str:

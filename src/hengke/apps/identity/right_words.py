@@ -8,6 +8,7 @@ WORDS = {
     "approvals.read_all": _("Read all requests for approval"),
     "audit.judge": _("Judge findings of the audit"),
     "audit.read": _("Read the audit trail"),
+    "audit.read_counted": _("Read the rows that a finding counted"),
     "audit.read_findings": _("Read findings of the audit"),
     "audit.read_reads": _("Read who saw which customer"),
     "care.withdraw": _("Withdraw a contact"),

@@ -67,11 +67,15 @@ class Row:
 
 
 def context(asked: Asked) -> dict[str, Any]:
+    """What falls short stands first; the rest is folded away unless somebody asks for a part."""
     found = courses()
     shown = [course for course in found if asked.lets_in(course)]
+    below = [_row(course) for course in shown if course.now.short]
     return {
         "asked": asked,
-        "rows": [_row(course) for course in shown],
+        "below": below,
+        "above": [_row(course) for course in shown if not course.now.short],
+        "unfolded": not below or bool(asked.source or asked.table),
         "fields": len(found),
         "short": sum(course.now.short for course in found),
         "sources": sorted({course.source for course in found}),

@@ -69,6 +69,16 @@ class Warn:
     code: str
     overdue: bool
 
+    @property
+    def about(self) -> str:
+        """What the code is a code of."""
+        kind, _colon, _name = self.code.partition(":")
+        return {
+            "policy": _("Tier policy"),
+            "model": _("Model of falls"),
+            "recipient": _("Recipient of data"),
+        }.get(kind, "")
+
 
 def warnings(in_use: Sequence[str], *, day: date) -> list[Warn]:
     """Policies and models in use without one, and assessments whose review is overdue."""

@@ -27,6 +27,13 @@ class Obtained(models.TextChoices):
     PHONE = "phone", _("recorded call")
 
 
+CHANNELS = {
+    "phone": _("telephone"), "visit": _("visit"), "message": _("message"), "sms": _("text message"),
+    "email": _("e-mail"),
+}  # fmt: skip
+"""Words of channels; a consent may name another one, which is shown as it was written."""
+
+
 class Consent(models.Model):
     """One consent, with its proof. `channel` and `field` empty = every channel, no single field;
     `recipient` only where data go to a third party. Rows are withdrawn, never changed."""
@@ -61,6 +68,10 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.purpose}"
+
+    @property
+    def by_channel(self) -> Any:
+        return CHANNELS.get(self.channel, self.channel)
 
 
 class PlainProcessing(models.Model):

@@ -47,7 +47,8 @@ def last_possible_day(as_of: date) -> date:
 def check_reason(reason: str) -> None:
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused(
-            _("An override needs a reason."),
+            _("An override needs a reason of at least %(least)d signs.")
+            % {"least": SHORTEST_REASON},
             next_step=_("Write why the customer should have this tier."),
         )
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 Id = str | int
 
@@ -14,21 +17,23 @@ class Kind:
 
     right: str
     ids: tuple[str, ...]
-    what: str
+    what: Any
 
 
 KINDS: Mapping[str, Kind] = {
-    "run.published": Kind("imports.read_runs", ("run",), "a run's results are shown"),
-    "delivery.imported": Kind("imports.write", ("delivery", "batch"), "a delivery is in the lake"),
-    "delivery.failed": Kind("imports.write", ("delivery",), "a job of a delivery failed"),
+    "run.published": Kind("imports.read_runs", ("run",), _("a run's results are shown")),
+    "delivery.imported": Kind(
+        "imports.write", ("delivery", "batch"), _("a delivery is in the lake")
+    ),
+    "delivery.failed": Kind("imports.write", ("delivery",), _("a job of a delivery failed")),
     "tier_override.requested": Kind(
-        "tiering.read", ("override", "customer"), "a tier by hand was asked for"
+        "tiering.read", ("override", "customer"), _("a tier by hand was asked for")
     ),
     "tier_override.decided": Kind(
-        "tiering.read", ("override", "customer"), "a tier by hand was approved or rejected"
+        "tiering.read", ("override", "customer"), _("a tier by hand was approved or rejected")
     ),
-    "task.done": Kind("care.work", ("task", "customer"), "a task was done"),
-    "contact.recorded": Kind("care.work", ("contact", "customer"), "a contact was written down"),
+    "task.done": Kind("care.work", ("task", "customer"), _("a task was done")),
+    "contact.recorded": Kind("care.work", ("contact", "customer"), _("a contact was written down")),
 }
 LONGEST_ID = 200
 
@@ -41,3 +46,8 @@ def check(kind: str, ids: Mapping[str, Id]) -> None:
     for value in ids.values():
         if not isinstance(value, (str, int)) or len(str(value)) > LONGEST_ID:
             raise ValueError(f"{kind} carries ids only")
+
+
+def said(kind: str) -> Any:
+    """The event in words; the code of one that is not told any more."""
+    return KINDS[kind].what if kind in KINDS else kind

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from hengke.apps.webhooks import kinds
 
 WAITING, DELIVERED, DEAD = "waiting", "delivered", "dead"
 
@@ -25,6 +29,11 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return f"subscription {self.pk}"
 
+    @property
+    def told_of(self) -> list[tuple[str, Any]]:
+        """Its events with their words."""
+        return [(kind, kinds.said(kind)) for kind in self.events]
+
 
 class Event(models.Model):
     """One thing that happened, written in its transaction. `ids` names things, never people."""
@@ -36,6 +45,10 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def what(self) -> Any:
+        return kinds.said(self.kind)
 
 
 class Delivery(models.Model):

@@ -77,7 +77,9 @@ def _listed(request: StaffRequest, *, shown: int | None = None, secret: str = ""
     context: dict[str, Any] = {
         "rows": list(queries.subscriptions(request.user).order_by("-pk")),
         "events": [
-            name for name, kind in kinds.KINDS.items() if identity.may(request.user, kind.right)
+            (name, kind.what)
+            for name, kind in kinds.KINDS.items()
+            if identity.may(request.user, kind.right)
         ],
         "shown": shown,
         "secret": secret,

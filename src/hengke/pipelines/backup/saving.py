@@ -48,7 +48,7 @@ class Progress(Protocol):
 @dataclass(frozen=True)
 class Saved:
     """`master_key` is apart (keep it yourself), sealed (in the archive, under the passphrase), or
-    none (the home has no keys)."""
+    none (the home has no keys). `keys_missing`: keys that its data name and its ring has not."""
 
     file: str
     bytes: int
@@ -60,6 +60,7 @@ class Saved:
     master_key: str
     verified: bool = False
     damaged: list[str] = field(default_factory=list)
+    keys_missing: list[str] = field(default_factory=list)
 
 
 def save(

@@ -123,3 +123,11 @@ def test_only_the_kinds_that_were_given(asked, give, users):
 def test_what_the_policy_does_not_allow_is_refused(give, giver, taker, more, said):
     with pytest.raises(Refused, match=said):
         give(giver, taker, **more)
+
+
+def test_the_page_calls_kinds_by_their_titles(give, users, client, monkeypatch):
+    monkeypatch.setattr("hengke.kernel.clock.now", lambda: NOW)
+    give("head", "bo", only=["tiering.override"])
+    client.force_login(users["head"], "hengke.apps.identity.backends.StaffBackend")
+    (told,) = client.get("/approvals/delegations/").context["delegations"]
+    assert [str(title) for title in told[1]] == ["Tier by hand"]

@@ -4,6 +4,7 @@ numbers and names of fields."""
 from __future__ import annotations
 
 import json
+import logging
 import random
 from datetime import date
 from pathlib import Path
@@ -37,7 +38,10 @@ def book(make_customer: Any) -> dict[str, str]:
 
 @pytest.mark.requirement("R016")
 def test_the_own_book_is_searched_and_no_name_is_written(
-    book: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    book: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     from hengke.apps.duplicates.models import Pair
     from hengke.cli import workbench
@@ -45,7 +49,9 @@ def test_the_own_book_is_searched_and_no_name_is_written(
     monkeypatch.setattr(workbench, "opened", lambda home: "")  # the test's own database is open
     home = Home.at(tmp_path / "bank")
     home.write_settings(HomeSettings())
-    told = json.loads(_run(home.path, "--json"))
+    with caplog.at_level(logging.INFO):
+        told = json.loads(_run(home.path, "--json"))
+    assert not [row for row in caplog.records if row.name.startswith("splink")]
     assert told["made"] == 2
     by_ear = Pair.objects.get(left_id="C0000", right_id="D0")
     assert by_ear.score_ppm is not None

@@ -10,6 +10,7 @@ from tests.integration.conftest import PASSWORD
 
 from hengke.apps.audit.models import Entry
 from hengke.apps.identity.models import LoginSession, Passkey, User
+from hengke.kernel import clock
 
 SECURITY, CONFIRM = "/account/security/", "/account/security/confirm/"
 ADD, TOKEN = "/account/security/factors/add/", "/account/security/tokens/new/"
@@ -240,3 +241,12 @@ def test_tokens_are_made_on_the_page_and_shown_once(home, person):
     assert made["Cache-Control"].startswith("max-age=0") or "no-store" in made["Cache-Control"]
     secret = text.split('value="hk_')[1].split('"')[0].split("_", 1)[1]
     assert secret not in client.get(SECURITY).content.decode()
+
+
+def test_why_a_session_ended_is_told_in_the_language_of_the_log_in_page(home, person):
+    alice = person("alice")
+    client = entered("alice")
+    LoginSession.objects.filter(user=alice).update(ended_at=clock.now(), ended_why="role")
+    page = client.get("/account/preferences/", follow=True).content.decode()
+    assert "Your log-in was changed; log in again." in page
+    assert "您的登录名已变更" not in page

@@ -38,7 +38,8 @@ def data(home: Any) -> None:
 
 
 def rows(answer: Any) -> dict[str, Any]:
-    return {row.course.column: row for row in answer.context["rows"]}
+    shown = [*answer.context["below"], *answer.context["above"]]
+    return {row.course.column: row for row in shown}
 
 
 @pytest.mark.requirement("R019")
@@ -67,6 +68,17 @@ def test_the_list_is_narrowed_by_source_table_and_state(data, client_of) -> None
     assert set(rows(client.get(f"{PAGE}?short=1"))) == {"kind", "phone"}
     assert len(rows(client.get(f"{PAGE}?source=core&table=customers"))) == 4
     assert rows(client.get(f"{PAGE}?source=other")) == {}
+
+
+def test_what_falls_short_stands_first_and_the_rest_is_folded_away(data, client_of) -> None:
+    client = client_of("data")
+    answer = client.get(PAGE)
+    assert {row.course.column for row in answer.context["below"]} == {"kind", "phone"}
+    page = answer.content.decode()
+    assert page.index("column=phone") < page.index('<details class="fitness-rest">')
+    assert (
+        '<details class="fitness-rest" open>' in client.get(f"{PAGE}?source=core").content.decode()
+    )
 
 
 def test_a_field_tells_what_is_wrong_and_how_it_went(data, client_of) -> None:

@@ -51,7 +51,7 @@ def test_a_request_is_kept_with_reason_expiry_and_who_asked(asked, users):
     ("wrong", "said"),
     [
         ({"reason": "  "}, "needs a reason"),
-        ({"reason": " x "}, "needs a reason"),
+        ({"reason": " x "}, "at least 4 signs"),
         ({"until": "2027-10-24"}, "until 2027-10-23 at the longest"),
         ({"until": "2099-12-31"}, "at the longest"),
         ({"until": AS_OF.isoformat()}, "must end after"),

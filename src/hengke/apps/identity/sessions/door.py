@@ -9,15 +9,20 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
+from django.contrib import messages
 from django.contrib.auth import login as start_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
 from hengke.apps.identity.factors.queries import factors_of, needs_factor
 from hengke.apps.identity.limits import limits
 from hengke.apps.identity.models import User
 from hengke.kernel import clock
+from hengke.web.errors import UNSENT
+from hengke.web.preferences import chosen
 
 KEY, BACKEND = "door", "hengke.apps.identity.backends.StaffBackend"
 PASSWORD, PROVIDER = "password", "sso:"
@@ -101,8 +106,15 @@ def next_step(here: AtTheDoor, user: User) -> str:
 
 def _enter(request: HttpRequest, here: AtTheDoor, user: User) -> None:
     request.session.pop(KEY, None)
+    unsent = request.session.pop(UNSENT, False)
     request.entered = (here.way, here.factor)  # type: ignore[attr-defined]
     start_session(request, user, backend=BACKEND)
     record(
         "identity.logged_in", by=user, target=user.username, way=here.way, factor=here.factor or "-"
     )
+    if unsent:
+        with translation.override(chosen(user=user, cookies=request.COOKIES).language):
+            messages.warning(
+                request,
+                _("The session had ended, so what you sent was not carried out. Send it again."),
+            )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.identity.sessions import actions, queries
 from hengke.kernel import clock
+from hengke.web.preferences import chosen
 
 Next = Callable[[HttpRequest], HttpResponse]
 WHY = {
@@ -22,6 +25,12 @@ WHY = {
     "reset": _("Your second factor was reset; log in again."),
     "role": _("Your log-in was changed; log in again."),
 }
+
+
+def _say(request: HttpRequest, why: Any) -> None:
+    """In the language of the log-in page, where it is read: the person's is not asked for yet."""
+    with translation.override(chosen(user=None, cookies=request.COOKIES).language):
+        messages.warning(request, str(why))
 
 
 def session_limits(get_response: Next) -> Next:
@@ -36,7 +45,7 @@ def session_limits(get_response: Next) -> Next:
                     actions.end(found, why=why)
                 logout(request)
                 if why in WHY:
-                    messages.warning(request, WHY[why])
+                    _say(request, WHY[why])
             elif found is not None:
                 actions.touch(found, now=now)
                 request.login_session = found  # type: ignore[attr-defined]

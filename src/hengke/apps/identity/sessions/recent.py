@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.identity.sessions.queries import is_fresh
 from hengke.kernel import clock
+from hengke.web.access import READING
+from hengke.web.errors import page_of
 
 View = TypeVar("View", bound=Callable[..., Any])
-READING = ("GET", "HEAD", "OPTIONS")
 
 
 def recent(view: View) -> View:
@@ -42,22 +43,10 @@ def _to_confirm(request: HttpRequest) -> HttpResponse:
         messages.warning(
             request, _("Nothing was done yet. Confirm that it is you, then do it again.")
         )
-    target = request.get_full_path() if reading else _page_of(request)
+    target = request.get_full_path() if reading else page_of(request)
     address = f"{reverse('identity:confirm')}?{urlencode({'next': target})}"
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = address
         return answer
     return HttpResponseRedirect(address)
-
-
-def _page_of(request: HttpRequest) -> str:
-    """Where the form stood; the home where that is not told, or is another host's."""
-    told = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    try:
-        shown = urlsplit(told)
-    except ValueError:
-        return "/"
-    if shown.netloc != request.get_host():
-        return "/"
-    return f"{shown.path}?{shown.query}" if shown.query else shown.path or "/"

@@ -1,0 +1,121 @@
+"""What the details of a row are called, and what their codes mean; what has no word is shown as it
+came. Numbers of things, days and digests speak for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+
+NAMES = {
+    "again": lazy("found again"), "hash": lazy("hash"), "heads": lazy("heads"),
+    "made_at": lazy("made at"), "sequence": lazy("state of the lake"),
+    "after": lazy("after"), "approval": lazy("request"), "asked_by": lazy("asked by"),
+    "attempts": lazy("attempts"), "before": lazy("before"), "bytes": lazy("bytes"),
+    "category": lazy("category"), "channel": lazy("channel"), "columns": lazy("columns"),
+    "consent": lazy("consent"), "contact": lazy("contact"), "customers": lazy("customers"),
+    "days": lazy("days"), "delegation": lazy("delegation"), "digest": lazy("digest"),
+    "ends_on": lazy("ends on"), "events": lazy("events"), "factor": lazy("second factor"),
+    "field": lazy("field"), "fields": lazy("fields"), "file": lazy("file"),
+    "filters": lazy("filters"), "first": lazy("first seen"), "folder": lazy("folder"),
+    "follow_up": lazy("follow-up"), "gone": lazy("gone"), "job": lazy("job"),
+    "kept": lazy("what was kept"), "kind": lazy("kind"), "kinds": lazy("kinds"),
+    "known": lazy("known log-in"), "last_read": lazy("up to read"), "left": lazy("left"),
+    "made": lazy("made"), "mapping": lazy("mapping"), "merge": lazy("merge"),
+    "months": lazy("months"), "on_behalf_of": lazy("on behalf of"), "org_id": lazy("staff number"),
+    "branch_id": lazy("branch"), "other": lazy("other number"), "override": lazy("tier by hand"),
+    "outcome": lazy("outcome"), "pair": lazy("pair"),
+    "policy": lazy("rules"), "problem": lazy("problem"), "provider": lazy("provider"),
+    "purpose": lazy("purpose"), "release": lazy("release"), "reports_to": lazy("reports to"),
+    "request": lazy("request"), "required": lazy("demanded"), "role": lazy("role"),
+    "rows": lazy("rows"), "rule": lazy("rule"), "run_id": lazy("run"), "scopes": lazy("rights"),
+    "session": lazy("session"), "sha256": lazy("SHA-256"), "source": lazy("source"),
+    "starts_on": lazy("starts on"), "state": lazy("state"), "survivor": lazy("survivor"),
+    "task": lazy("task"), "tier": lazy("tier"), "token": lazy("token"), "until": lazy("until"),
+    "version": lazy("version"), "way": lazy("way in"),
+}  # fmt: skip
+PURPOSES = {
+    "service": lazy("service"), "duty": lazy("duty by law"), "marketing": lazy("marketing"),
+    "research": lazy("research"), "sensitive": lazy("sensitive data"), "sharing": lazy("sharing"),
+}  # fmt: skip
+FIELDS = {
+    "name": lazy("name"), "phone": lazy("telephone number"), "email": lazy("e-mail address"),
+    "address": lazy("address"), "id_number": lazy("document number"), "org_id": NAMES["org_id"],
+    "branch_id": NAMES["branch_id"], "reports_to": NAMES["reports_to"],
+}  # fmt: skip
+ASKED = {
+    "tiering.override": lazy("tier by hand"), "customers.correction": lazy("correction"),
+    "customers.export": lazy("file of customers"), "customers.merge": lazy("merge"),
+    "customers.unmerge": lazy("undoing a merge"), "identity.role": lazy("another role"),
+    "privacy.own_data": lazy("copy of the own data"), "privacy.hold": lazy("legal hold"),
+    "privacy.assessment": lazy("impact assessment"), "privacy.restrict": lazy("restriction"),
+    "privacy.hold_lift": lazy("end of a legal hold"),
+}  # fmt: skip
+"""Kinds of requests that a second person decides."""
+CODES: Mapping[str, Mapping[str, Any]] = {
+    "way": {"password": lazy("password")},
+    "factor": {
+        "-": lazy("none"), "totp": lazy("app"), "passkey": lazy("passkey"),
+        "recovery": lazy("recovery code"), "provider": lazy("by the provider"),
+        "password": lazy("password"),
+    },
+    "kind": {
+        "totp": lazy("app"), "passkey": lazy("passkey"), "recovery": lazy("recovery code"),
+        "copy": lazy("copy of the own data"), "correction": lazy("correction"),
+        "deletion": lazy("deletion"), "review": lazy("human review"),
+        "person": lazy("person"), "institution": lazy("institution"), **ASKED,
+    },
+    "kinds": ASKED,
+    "digest": {"gone": lazy("file removed")},
+    "purpose": PURPOSES,
+    "channel": {
+        "": lazy("every one"), "phone": lazy("telephone"), "visit": lazy("visit"),
+        "message": lazy("message"),
+    },
+    "outcome": {
+        "reached": lazy("customer reached"), "not_reached": lazy("no answer"),
+        "appointment": lazy("appointment"), "taken_up": lazy("taken up"),
+        "declined": lazy("declined"),
+    },
+    "state": {
+        "explained": lazy("explained"), "escalated": lazy("escalated"),
+        "done": lazy("done"), "refused": pgettext_lazy("request", "refused"),
+    },
+    "role": {
+        "rm": lazy("relationship manager"), "branch_head": lazy("branch head"),
+        "risk": lazy("risk officer"), "complaints": lazy("complaint desk"),
+        "business": lazy("business owner"), "data": lazy("data engineer"),
+        "auditor": lazy("auditor"), "system_admin": lazy("system administrator"),
+        "security_admin": lazy("security administrator"),
+        "audit_admin": lazy("audit administrator"),
+    },
+    "field": FIELDS,
+    "fields": FIELDS,
+    "source": {
+        "customer": lazy("the customer"), "document": lazy("a document"),
+        "registry": lazy("a public register"), "third_party": lazy("a third party"),
+        "staff": lazy("staff"),
+    },
+}  # fmt: skip
+"""By detail, the codes that it may hold."""
+ALSO_ROLES = ("before", "after")
+SIGN_ON = "sso:"
+
+
+def told(details: Mapping[str, Any]) -> dict[str, str]:
+    """Names and values of a row's details in the reader's language, in their order."""
+    return {str(NAMES.get(name, name)): _value(name, value) for name, value in details.items()}
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_value(name, one) for one in value)
+    if isinstance(value, str) and name == "way" and value.startswith(SIGN_ON):
+        return _("single sign-on (%(name)s)") % {"name": value.removeprefix(SIGN_ON)}
+    known = CODES["role"] if name in ALSO_ROLES else CODES.get(name, {})
+    return str(known[value]) if isinstance(value, str) and value in known else str(value)
