@@ -6,6 +6,7 @@ from hengke.apps.privacy.approval_kinds import ask_hold, ask_lift, ask_restricti
 from hengke.apps.privacy.assessments import warnings
 from hengke.apps.privacy.consents import Given, give, switch, withdraw
 from hengke.apps.privacy.contacting import Reach, check_contact, purposes, reach
+from hengke.apps.privacy.course import check_open
 from hengke.apps.privacy.data_files import keep, remove_old, take, waiting_for
 from hengke.apps.privacy.lake_part import Waiting, gone_from_lake, waiting
 from hengke.apps.privacy.models import Asked, Consent, DataFile, Hold, Obtained, Request
@@ -81,6 +82,7 @@ __all__ = [
     "can_record",
     "can_review",
     "check_contact",
+    "check_open",
     "consents_of",
     "destroy_due",
     "due",
