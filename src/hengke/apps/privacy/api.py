@@ -52,6 +52,7 @@ from hengke.apps.privacy.queries import (
     state,
     switch_of,
     switched_off,
+    without_assessment,
 )
 from hengke.apps.privacy.requests import answer, receive, refuse
 from hengke.apps.privacy.retention import destroy_due, due, restart
@@ -126,4 +127,5 @@ __all__ = [
     "warnings",
     "withdraw",
     "without_alerts",
+    "without_assessment",
 ]
