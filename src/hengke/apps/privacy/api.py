@@ -6,7 +6,8 @@ from hengke.apps.privacy.approval_kinds import ask_hold, ask_lift, ask_restricti
 from hengke.apps.privacy.assessments import warnings
 from hengke.apps.privacy.consents import Given, give, switch, withdraw
 from hengke.apps.privacy.contacting import Reach, check_contact, purposes, reach
-from hengke.apps.privacy.course import check_open
+from hengke.apps.privacy.course import check_open, deciders
+from hengke.apps.privacy.course import of as course_of
 from hengke.apps.privacy.data_files import keep, remove_old, take, waiting_for
 from hengke.apps.privacy.lake_part import Waiting, gone_from_lake, waiting
 from hengke.apps.privacy.models import Asked, Consent, DataFile, Hold, Obtained, Request
@@ -85,6 +86,8 @@ __all__ = [
     "check_contact",
     "check_open",
     "consents_of",
+    "course_of",
+    "deciders",
     "destroy_due",
     "due",
     "give",

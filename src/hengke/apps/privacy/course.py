@@ -6,6 +6,7 @@ has to decide.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,51 @@ from hengke.apps.identity import api as identity
 from hengke.apps.privacy import owners, permissions
 from hengke.apps.privacy.models import Asked, DataFile, Request, RequestState, Restriction
 from hengke.kernel.errors import Refused
+
+READY, TAKEN, OVER = "ready", "taken", "over"
+
+
+@dataclass(frozen=True)
+class Course:
+    """The last that a second person was asked for a request, in its state by the clock, and the
+    last file of it: ready, taken, or over (its time ended before anybody took it)."""
+
+    asked: Approval | None
+    state: str
+    file: DataFile | None
+    file_state: str
+
+    @property
+    def waits(self) -> bool:
+        return self.state == State.WAITING
+
+    @property
+    def label(self) -> str:
+        return str(State(self.state).label)
+
+    @property
+    def may_ask(self) -> bool:
+        """Nothing waits, and nothing came of it yet; of a copy, its file was not taken in time."""
+        if self.state == State.CARRIED_OUT:
+            return self.file_state == OVER
+        return not self.waits
+
+
+def of(request: Request, now: datetime) -> Course:
+    asked, file = asked_for(request).first(), files(request).select_related("for_user").first()
+    late = asked is not None and asked.state == State.WAITING and asked.expires_at <= now
+    return Course(
+        asked,
+        state=State.EXPIRED if late else asked.state if asked else "",
+        file=file,
+        file_state=_state_of(file, now) if file else "",
+    )
+
+
+def _state_of(file: DataFile, now: datetime) -> str:
+    if file.taken_at is not None:
+        return TAKEN
+    return READY if file.ends_at > now else OVER
 
 
 def asked_for(request: Request) -> QuerySet[Approval]:
