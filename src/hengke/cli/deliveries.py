@@ -158,6 +158,10 @@ def _tell_problems(report: dict[str, Any]) -> None:
         columns = ("rows", "table", "column", "reason", "file", "row", "value")
         shown = [[one[column] for column in columns] for one in problems[:SHOWN_PROBLEMS]]
         write_table(columns, shown, title="Row errors, each with one example")
+    if flawed := report.get("flawed", ()):
+        columns = ("rows", "table", "column", "rule", "file", "row", "value")
+        shown = [[{**one, **one["examples"][0]}[column] for column in columns] for one in flawed]
+        write_table(columns, shown, title="Identifiers that cannot be right (loaded all the same)")
     if report.get("errors"):
         say(f"All row errors, with file, row, column, value and reason: {report['errors']}")
 

@@ -58,3 +58,22 @@ def test_mail_addresses() -> None:
     assert numbers.wrong_email("li.lei@mail.example.com") is None
     assert numbers.wrong_email("li.lei@example") == "email_form"
     assert numbers.wrong_email("li lei@example.com") == "email_form"
+
+
+@pytest.mark.parametrize(
+    ("number", "called", "code"),
+    [
+        ("11010519491231002x", "居民身份证", None), ("110105194912310021", "id_card", "id_check"),
+        ("91330100799655058B", "统一社会信用代码", None),
+        ("91330100799655058C", " Credit_Code ", "credit_check"),
+        ("E12345678", "passport", None), ("706213/1234", "", None), ("H123456(7)", "HKID", None),
+        ("军字第1234567号", "军官证", None), ("110105194912310021", "", None),
+        ("-5", "", "document_form"), ("bad", "passport", "document_form"),
+        ("ABCDEFG", "", "document_form"), ("=1+1+1+1", "", "document_form"),
+        ("1" * 31, "other", "document_form"),
+    ],
+)  # fmt: skip
+def test_a_document_is_judged_by_its_kind(number: str, called: str, code: str | None) -> None:
+    assert numbers.wrong_document(number, called) == code
+    place = numbers.DOCUMENTS.index(numbers.kind_of_document(called))
+    assert numbers.wrong_as_each(number)[place] == code

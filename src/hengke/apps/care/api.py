@@ -40,6 +40,7 @@ from hengke.apps.care.queries import (
     today,
     work_per_manager,
 )
+from hengke.apps.care.reaching import purposes as purposes_of
 from hengke.apps.care.refreshing import refresh
 from hengke.apps.care.sentences import of as sentence_of
 
@@ -75,6 +76,7 @@ __all__ = [
     "of_the_day",
     "overdue",
     "promised",
+    "purposes_of",
     "quiet",
     "record_contact",
     "refresh",

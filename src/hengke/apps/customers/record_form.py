@@ -128,7 +128,8 @@ def _judge(
 
 def _check_birth(sheet: Sheet, known: Mapping[str, Line], id_type: str) -> None:
     """An identity card names the day of birth: both must say the same."""
-    if id_type != "id_card" or not {"id_number", "birth_date"} & set(sheet.changes):
+    of_a_card = numbers.kind_of_document(id_type) == numbers.ID_CARD
+    if not of_a_card or not {"id_number", "birth_date"} & set(sheet.changes):
         return
     said = {name: sheet.changes.get(name, known[name].text) for name in ("id_number", "birth_date")}
     born = numbers.born_on(said["id_number"]) if said["id_number"] else None

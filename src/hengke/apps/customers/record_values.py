@@ -87,7 +87,7 @@ def read(field: Field, typed: str, *, id_type: str = "") -> str:
         return _whole(text)
     code = field.check(text) if field.check else None
     if field.name == "id_number":
-        code = _document(text, id_type)
+        code = numbers.wrong_document(text, id_type)
     if code:
         raise Wrong(_words(code))
     return numbers.plain_number(text) if field.identifier in ("id_number", "phone") else text
@@ -193,13 +193,6 @@ def _whole(text: str) -> str:
     return str(int(text))
 
 
-def _document(text: str, id_type: str) -> str | None:
-    """Which check a number has follows from the kind of document."""
-    if id_type == "credit_code":
-        return numbers.wrong_credit_code(text)
-    return numbers.wrong_id_number(text) if id_type == "id_card" else None
-
-
 def _words(code: str) -> str:
     return {
         "id_form": _("An identity number has 17 digits and a last digit or X."),
@@ -209,6 +202,7 @@ def _words(code: str) -> str:
             "A unified social credit code has 18 letters and digits, none of I O S V Z."
         ),
         "credit_check": _("The last sign of the credit code does not fit the others."),
+        "document_form": _("The number of a document has 5 to 30 letters and digits."),
         "phone_form": _(
             "A telephone number has 11 digits from 13 to 19, or 5 to 15 with its code."
         ),

@@ -38,9 +38,10 @@ from hengke.web.requests import StaffRequest
 def record(request: StaffRequest, customer_id: str) -> HttpResponse:
     """`?on=` shows the values that were valid on a day."""
     of, now = opened_subject(request.user, customer_id), clock.now()
-    on = _day(request.GET.get("on", ""), now)
+    on, wrong = _day(request.GET.get("on", ""), clock.day(now))
+    page = record_page.page(of, request.user, on=on, now=now)
     return render(
-        request, "customers/record.html", record_page.page(of, request.user, on=on, now=now)
+        request, "customers/record.html", {**page, "wrong_day": wrong}, status=422 if wrong else 200
     )
 
 
@@ -179,9 +180,14 @@ def _sheet(
     return render(request, "customers/record_edit.html", context, status=status)
 
 
-def _day(text: str, now: datetime) -> date:
-    """A day in the past, else today."""
+def _day(asked: str, today: date) -> tuple[date, str]:
+    """The day that is asked for, or today and why it is not the one asked for."""
+    if not asked:
+        return today, ""
     try:
-        return min(date.fromisoformat(text), clock.day(now))
+        day = date.fromisoformat(asked)
     except ValueError:
-        return clock.day(now)
+        return today, _("This is no day. Write it as 2026-10-23; shown are the values of today.")
+    if day > today:
+        return today, _("Nothing is known of the future; shown are the values of today.")
+    return day, ""

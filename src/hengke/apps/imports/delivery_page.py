@@ -7,7 +7,16 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from hengke.apps.imports import jobs, mappings, permissions, policy, queries, settling, words
+from hengke.apps.imports import (
+    jobs,
+    mappings,
+    permissions,
+    policy,
+    quality_words,
+    queries,
+    settling,
+    words,
+)
 from hengke.apps.imports.jobs import Job
 from hengke.apps.imports.models import Delivery, DeliveryStatus
 from hengke.kernel.sentences import recalled
@@ -57,6 +66,10 @@ def told(delivery: Delivery) -> dict[str, Any]:
         "message": read(delivery.message),
         "next_step": read(delivery.next_step),
         "problems": [{**one, "reason": _reason(one)} for one in report.get("problems", [])],
+        "flawed": [
+            {**one, "reason": quality_words.rule(one["rule"]), "table": words.table(one["table"])}
+            for one in report.get("flawed", [])
+        ],
         "left_out": [{**one, "reason": read(one["reason"])} for one in report.get("left_out", [])],
         "deviations": [read(one["text"]) for one in report.get("deviations", [])],
         "notes": [read(note) for note in report.get("notes", [])],

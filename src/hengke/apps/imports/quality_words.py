@@ -17,7 +17,10 @@ DIMENSIONS = {
 MEANINGS = {
     "completeness": _("rows in which the field is filled"),
     "uniqueness": _("values that stand once"),
-    "validity": _("filled rows that can be read, with known codes and plausible values"),
+    "validity": _(
+        "filled rows that can be read, with known codes, plausible values and identifiers that can "
+        "be right"
+    ),
     "consistency": _("filled rows that agree with other values, rows and tables"),
     "timeliness": _("days that the newest row is behind the last day of the book"),
 }
@@ -41,6 +44,14 @@ RULES = {
     "shares_not_whole": _("the shares of the account do not make a whole"),
     "sign": _("the sign does not fit the product"),
     "direction": _("debit and credit swapped"),
+    "id_form": _("no number of an identity card: 17 digits and a last digit or X"),
+    "id_birth": _("the day of birth in the number of the identity card does not exist"),
+    "id_check": _("the last sign of the number of the identity card does not fit the others"),
+    "credit_form": _("no unified social credit code: 18 letters and digits"),
+    "credit_check": _("the last sign of the unified social credit code does not fit the others"),
+    "document_form": _("no number of a document: 5 to 30 letters and digits"),
+    "phone_form": _("no telephone number"),
+    "email_form": _("no e-mail address"),
     "still_needed": _("to be removed, yet other rows still name it"),
 }
 WHOLE_ROW = pgettext_lazy("field", "Whole row")

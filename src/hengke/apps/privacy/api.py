@@ -6,6 +6,8 @@ from hengke.apps.privacy.approval_kinds import ask_hold, ask_lift, ask_restricti
 from hengke.apps.privacy.assessments import warnings
 from hengke.apps.privacy.consents import Given, give, switch, withdraw
 from hengke.apps.privacy.contacting import Reach, check_contact, purposes, reach
+from hengke.apps.privacy.course import check_open, deciders
+from hengke.apps.privacy.course import of as course_of
 from hengke.apps.privacy.data_files import keep, remove_old, take, waiting_for
 from hengke.apps.privacy.lake_part import Waiting, gone_from_lake, waiting
 from hengke.apps.privacy.models import Asked, Consent, DataFile, Hold, Obtained, Request
@@ -51,6 +53,7 @@ from hengke.apps.privacy.queries import (
     state,
     switch_of,
     switched_off,
+    without_assessment,
 )
 from hengke.apps.privacy.requests import answer, receive, refuse
 from hengke.apps.privacy.retention import destroy_due, due, restart
@@ -81,7 +84,10 @@ __all__ = [
     "can_record",
     "can_review",
     "check_contact",
+    "check_open",
     "consents_of",
+    "course_of",
+    "deciders",
     "destroy_due",
     "due",
     "give",
@@ -124,4 +130,5 @@ __all__ = [
     "warnings",
     "withdraw",
     "without_alerts",
+    "without_assessment",
 ]

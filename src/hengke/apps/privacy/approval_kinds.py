@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval, Change, Described, Kind
-from hengke.apps.privacy import assessments, owners, permissions, retention
+from hengke.apps.privacy import assessments, course, owners, permissions, retention
 from hengke.apps.privacy.models import Assessment, Hold, Restriction
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
@@ -74,6 +74,7 @@ def register() -> None:
                 may_ask=may_ask,
                 may_decide=permissions.can_decide,
                 carry_out=carry_out,
+                check=course.check_open,
                 describe=_described,
                 notes=lambda one: dict(one.payload),
             )

@@ -69,10 +69,6 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"{self.customer_id} {self.purpose}"
 
-    @property
-    def by_channel(self) -> Any:
-        return CHANNELS.get(self.channel, self.channel)
-
 
 class PlainProcessing(models.Model):
     """The customer wants no personalised processing. A row is a no; without one it is allowed."""

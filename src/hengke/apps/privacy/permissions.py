@@ -10,6 +10,7 @@ from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
 READ, RECORD, ASSESSMENTS = "privacy.read", "privacy.record", "privacy.read_assessments"
+DECIDE = "privacy.decide"
 
 
 def can_record(user: Any) -> bool:
@@ -23,7 +24,7 @@ def can_copy(user: Any) -> bool:
 
 
 def can_decide(user: Any) -> bool:
-    return identity.may(user, "privacy.decide")
+    return identity.may(user, DECIDE)
 
 
 def can_handle(user: Any) -> bool:

@@ -136,11 +136,26 @@ def _agreed(
     return numbers | {gone[one] for one in numbers if one in gone}
 
 
-def _not_assessed(recipient: str, day: date) -> str:
-    """Sharing needs an approved assessment of the very recipient that is not overdue."""
-    rows = Assessment.objects.filter(subject=Subject.SHARING, recipient=recipient)
+def without_assessment(consents: Iterable[Consent], day: date) -> set[int]:
+    """Those of them, by key, that are to share something and allow nothing for want of it."""
+    known, good = policy.in_force(day).purposes, _assessed_recipients(day)
+    return {
+        one.pk
+        for one in consents
+        if one.purpose in known and known[one.purpose].sharing and one.recipient not in good
+    }
+
+
+def _assessed_recipients(day: date) -> set[str]:
+    """With whom data may be shared at all: an approved assessment of theirs is not overdue."""
+    rows = Assessment.objects.filter(subject=Subject.SHARING).exclude(recipient="")
     rows = rows.filter(approved_on__isnull=False, review_on__gte=day)
-    if recipient and rows.exists():
+    return set(rows.values_list("recipient", flat=True))
+
+
+def _not_assessed(recipient: str, day: date) -> str:
+    """Sharing needs an approved, current assessment of the very recipient."""
+    if recipient in _assessed_recipients(day):
         return ""
     return _("no approved, current sharing assessment of the recipient")
 

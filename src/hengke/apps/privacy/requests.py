@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
-from hengke.apps.privacy import owners, permissions, policy
+from hengke.apps.privacy import course, owners, permissions, policy
 from hengke.apps.privacy.models import Asked, Request, RequestState
 from hengke.kernel.errors import Refused
 
@@ -57,7 +57,8 @@ def receive(
 def answer(
     request: Request, *, text: str, by: Any, now: datetime, outcome: str = ANSWERED
 ) -> Request:
-    """Close a request with what the customer is told. A review is a human's who did not decide."""
+    """Close a request with what the customer is told, once it has happened. A review is a human's
+    who did not decide."""
     locked = _open(request)
     if locked.kind == Asked.REVIEW:
         permissions.check_can_review(by, barred=locked.barred)
@@ -65,16 +66,21 @@ def answer(
         permissions.check_can_record(by)
     if outcome not in OUTCOMES[Asked(locked.kind)]:
         raise Refused(_("This outcome is not known."), next_step=_("Choose one that is offered."))
+    course.check_decided(locked, now)
+    course.check_done(locked)
     return _closed(locked, RequestState.DONE, text, by=by, now=now, outcome=outcome)
 
 
 @transaction.atomic
 def refuse(request: Request, *, text: str, by: Any, now: datetime) -> Request:
-    """Close a request that the law does not grant; the customer is told why."""
+    """Close a request that the law does not grant; the customer is told why. What the same person
+    asked a second one for it is taken back."""
     locked = _open(request)
     if locked.kind == Asked.REVIEW:
         permissions.check_can_review(by, barred=locked.barred)
     permissions.check_can_record(by)
+    course.take_back(locked, by=by, now=now)
+    course.check_decided(locked, now)
     return _closed(locked, RequestState.REFUSED, text, by=by, now=now, outcome="")
 
 

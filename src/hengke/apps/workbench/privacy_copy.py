@@ -34,6 +34,7 @@ def register() -> None:
             may_ask=privacy.can_copy,
             may_decide=privacy.can_decide,
             carry_out=_make,
+            check=privacy.check_open,
             describe=_described,
             notes=lambda one: dict(one.payload),
         )

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from hengke.apps.approvals import api as approvals
 from hengke.apps.audit.api import taken
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
@@ -85,13 +86,17 @@ def _names(rows: Sequence[privacy.Request], user: Any) -> dict[int, Any]:
 @needs(privacy.READ)
 @require_GET
 def request_(request: StaffRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(_visible(request.user), pk=number)
+    found, now = get_object_or_404(_visible(request.user), pk=number), clock.now()
     whose = customers.record_reading.opened(request.user, privacy.survivor_of(found.customer_id))
+    course = privacy.course_of(found, now)
     context = {
         "asked": found,
-        "name": customers.record_page.called(whose, request.user, now=clock.now()),
+        "course": course,
+        "approval": course.asked
+        and approvals.visible_to(request.user, now).filter(pk=course.asked.pk).exists(),
+        "deciders": privacy.deciders(),
+        "name": customers.record_page.called(whose, request.user, now=now),
         "address": privacy_tab.address(whose),
-        "today": privacy.today(clock.now()),
         "whole": amounts.are_whole(),
         "can_review": privacy.can_review(request.user)
         and not identity.usernames_of(request.user) & set(found.barred),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.privacy import api as privacy
 from hengke.apps.workbench import privacy_review, privacy_tab
@@ -26,7 +27,7 @@ HOLD = "privacy.hold"
 
 class ConsentForm(forms.Form):
     purpose = forms.CharField(max_length=60)
-    channel = forms.CharField(max_length=60, required=False)
+    channel = forms.ChoiceField(choices=[("", ""), *care.Channel.choices], required=False)
     field = forms.CharField(max_length=60, required=False)
     recipient = forms.CharField(max_length=120, required=False)
     given_on = forms.DateField()
@@ -57,8 +58,13 @@ def consent(request: StaffRequest, customer_id: str) -> HttpResponse:
     given = privacy.Given(**said)
     now = clock.now()
     born = customers.record_reading.birth_date(customer, now=now)
-    privacy.give(customer.number, given, by=request.user, now=now, born=born)
+    written = privacy.give(customer.number, given, by=request.user, now=now, born=born)
     messages.success(request, _("The consent is written down."))
+    if privacy.without_assessment([written], privacy.today(now)):
+        messages.warning(
+            request,
+            _("Nothing may be shared yet: no approved, current assessment of the recipient."),
+        )
     return _back(request, customer)
 
 

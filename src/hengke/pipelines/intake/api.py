@@ -210,6 +210,7 @@ def _report(
         left_out=_left_out(examined.delivery),
         notes=tuple(examined.notes),
         problems=tuple(problems),
+        flawed=tuple(examined.flawed),
         deviations=tuple(deviation.to_json() for deviation in examined.deviations),
         errors=str(errors) if errors else None,
         earliest_date=batch.earliest_date if batch else None,

@@ -12,7 +12,7 @@ from hengke.kernel.errors import Broken
 from hengke.kernel.sentences import sentence, together
 from hengke.pipelines.forgotten import of_home
 from hengke.pipelines.home import Home
-from hengke.pipelines.intake import leaving_out, quarantine
+from hengke.pipelines.intake import flaws, leaving_out, quarantine
 from hengke.pipelines.intake.candidates import Candidates
 from hengke.pipelines.intake.delivery import Delivery
 from hengke.pipelines.intake.deviation import Deviation, Figures, deviations, figures
@@ -42,6 +42,7 @@ class Examined:
     counts: dict[str, TableCount]
     figures: dict[str, Figures]
     fitness: dict[str, dict[str, Any]]  # what the delivery's fields are like, by table
+    flawed: list[dict[str, Any]]  # identifiers that cannot be right, see flaws.found
     deviations: list[Deviation]
     refused: int  # lines of the error file
     notes: list[str]
@@ -69,6 +70,7 @@ def examine(
     hurt = show_snapshots(workspace, tables)
     show_withheld(workspace, tables)
     refused = quarantine.collect(workspace, tables, received)
+    flawed = flaws.found(workspace, tables)
     now = {table: figures(workspace, candidates) for table, candidates in tables.items()}
     return Examined(
         delivery=delivery,
@@ -76,7 +78,8 @@ def examine(
         tables=tables,
         counts=_counts(workspace, tables),
         figures=now,
-        fitness=measured(workspace, tables, received),
+        fitness=measured(workspace, tables, received, flawed),
+        flawed=flawed,
         deviations=deviations(manifest, mapping, now),
         refused=refused,
         notes=[

@@ -11,6 +11,7 @@ from typing import Any
 
 from hengke.engine.schemas import TableSchema
 from hengke.pipelines.intake.candidates import CONSTANTS, Candidates
+from hengke.pipelines.intake.flaws import of_rows
 from hengke.pipelines.intake.received import Received
 from hengke.pipelines.intake.sql_text import name
 from hengke.pipelines.intake.touched import DAY_OF
@@ -29,12 +30,18 @@ MISSING = "missing"  # the rule of required columns: its rows are among the empt
 
 
 def measured(
-    workspace: Workspace, tables: dict[str, Candidates], received: Received
+    workspace: Workspace,
+    tables: dict[str, Candidates],
+    received: Received,
+    flawed: list[dict[str, Any]],
 ) -> dict[str, dict[str, Any]]:
     """By table: `rows`, delivered `fields`, rows `empty` and `doubled` by field, rows `broken` by
     field and rule, the `newest` day; and which fields are its `key`, its `day`, stand `once` or
-    are `held` against others. Needs the table `refused`."""
+    are `held` against others. Needs the table `refused`; `flawed` are identifiers that cannot be
+    right (`flaws.found`), whose rows are broken by what is wrong with them."""
     broken = _broken(workspace)
+    for one in flawed:
+        broken.setdefault(one["table"], {}).setdefault(one["column"], {})[one["rule"]] = one["rows"]
     found = {}
     for table, candidates in tables.items():
         fields = _fields(candidates, received)
@@ -72,9 +79,8 @@ def _counted(workspace: Workspace, candidates: Candidates, fields: list[str]) ->
     figures = ["count(*)", _newest(table)]
     figures += [f"count(*) FILTER ({_is_empty(candidates, field)})" for field in fields]
     figures += [_doubled(candidates, field) for field in own]
-    theirs = " OR ".join(part.its_rows for part in candidates.parts if part.source != CONSTANTS)
     rows, newest, *counts = workspace.rows(
-        f"SELECT {', '.join(figures)} FROM new_{table} WHERE NOT _delete AND ({theirs})"
+        f"SELECT {', '.join(figures)} FROM new_{table} WHERE {of_rows(candidates)}"
     )[0]
     return {
         "rows": rows,

@@ -14,7 +14,7 @@ import pyarrow as pa
 from hengke.engine.schemas import CONTRACT
 from hengke.pipelines.intake import looks
 from hengke.pipelines.intake.vault import Vault
-from hengke.pipelines.protection import masking
+from hengke.pipelines.protection import masking, validity
 from hengke.pipelines.protection.identifiers import KEYS
 from hengke.pipelines.protection.sealing import is_sealed
 
@@ -37,23 +37,35 @@ def fingerprint(key: str, expression: str) -> str:
     return f"hk_{key}({expression})"
 
 
+def flaw(kind: str, expression: str) -> str:
+    """SQL: what is wrong with a plain text as an identifier of a kind; null where nothing is."""
+    return f"hk_flaw_{kind}({expression})"
+
+
 def shown(table: str, column: str, value: str) -> str:
     """SQL: a value as people may see it."""
     return f"{SHOWN}({table}, {column}, {value})"
 
 
 def register(connection: Any, vault: Vault) -> None:
-    def make(name: str, of: Callable[[Texts], Texts]) -> None:
+    def make(name: str, of: Callable[[Texts], Texts], *, nulls: str = "default") -> None:
+        """`nulls`: "special" where a text may have no answer, as the tail of a short number."""
+
         def vector(cells: pa.Array | pa.ChunkedArray) -> pa.Array:
             return pa.array(of(cells.to_pylist()), pa.string())
 
-        connection.create_function(name, vector, ["VARCHAR"], "VARCHAR", type="arrow")
+        connection.create_function(
+            name, vector, ["VARCHAR"], "VARCHAR", type="arrow", null_handling=nulls
+        )
 
     make(OPEN, lambda texts: [vault.opened(text) for text in texts])
     make(SEAL, lambda texts: vault.sealer.seal_all(texts))
     for kind, keys in KEYS.items():
         for place, key in enumerate(keys):
-            make(f"hk_{key}", _prints(vault, kind, place))
+            make(f"hk_{key}", _prints(vault, kind, place), nulls="special")
+
+    for kind in validity.CHECKS:
+        make(f"hk_flaw_{kind}", _flaws(kind), nulls="special")
 
     def show(tables: Any, columns: Any, values: Any) -> pa.Array:
         rows = zip(tables.to_pylist(), columns.to_pylist(), values.to_pylist(), strict=True)
@@ -64,6 +76,10 @@ def register(connection: Any, vault: Vault) -> None:
 
 def _prints(vault: Vault, kind: str, place: int) -> Callable[[Texts], Texts]:
     return lambda texts: vault.fingerprints.all(kind, texts)[place]
+
+
+def _flaws(kind: str) -> Callable[[Texts], Texts]:
+    return lambda texts: validity.flaws(kind, texts)
 
 
 def shown_value(vault: Vault, table: str, column: str, value: str | None) -> str | None:

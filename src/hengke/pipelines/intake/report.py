@@ -40,6 +40,7 @@ class Report:
     left_out: tuple[dict[str, str], ...] = ()  # file, reason
     notes: tuple[str, ...] = ()
     problems: tuple[dict[str, Any], ...] = ()  # see quarantine.problems
+    flawed: tuple[dict[str, Any], ...] = ()  # loaded, yet they cannot be right: see flaws.found
     deviations: tuple[dict[str, Any], ...] = ()
     errors: str | None = None  # the English one; see in_chinese
     earliest_date: str | None = None

@@ -19,7 +19,7 @@ from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.opening import encoding_of, lines
 
 BATCH = 50_000
-MADE = ("_print.", "_unsound.")  # columns of the staged file beside a sealed one
+MADE = ("_print.", "_unsound.", "_flaw.")  # columns of the staged file beside a sealed one
 RESERVED = ("_line", "_file", "_row", "_delete", "file_row_number")
 LINES_PER_ROW = 200  # a quoted field over more lines than this is a quote that nobody closed
 csv.field_size_limit(1 << 24)

@@ -1,7 +1,8 @@
 """Seal columns of rows that are read, batch by batch in memory; of large files on every core.
 
 Of a column `X` that becomes an identifier of kind `k` as it is, there are then also
-`_print.X.<index>` with its fingerprints and `_unsound.X.k`: the text cannot be taken.
+`_print.X.<index>` with its fingerprints, `_unsound.X.k`: the text cannot be taken, and, of kinds
+that have a form, `_flaw.X.k`: why it cannot be right.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from hengke.pipelines.home import Home
 from hengke.pipelines.intake.handling import Treatment
 from hengke.pipelines.intake.sql_text import BLANKS
 from hengke.pipelines.intake.vault import Vault
+from hengke.pipelines.protection import validity
 from hengke.pipelines.protection.identifiers import KEYS
 from hengke.pipelines.protection.ring import IDENTIFIERS, INDEX, Key, Ring
 
@@ -42,6 +44,10 @@ def unsound_name(column: str, kind: str) -> str:
     return f"_unsound.{column}.{kind}"
 
 
+def flaw_name(column: str, kind: str) -> str:
+    return f"_flaw.{column}.{kind}"
+
+
 def added(treatment: Treatment) -> list[tuple[str, pa.DataType]]:
     """The columns that a sealed file has besides its own."""
     found: list[tuple[str, pa.DataType]] = []
@@ -49,6 +55,8 @@ def added(treatment: Treatment) -> list[tuple[str, pa.DataType]]:
         for kind in kinds:
             found += [(print_name(column, key), pa.string()) for key in KEYS[kind]]
             found.append((unsound_name(column, kind), pa.bool_()))
+            if kind in validity.CHECKS:
+                found.append((flaw_name(column, kind), pa.string()))
     return found
 
 
@@ -66,6 +74,9 @@ def sealed(columns: Columns, treatment: Treatment, vault: Vault) -> Columns:
             found[unsound_name(column, kind)] = pc.fill_null(
                 pc.take(_unsound(texts.dictionary, kind), places), False
             )
+            if kind in validity.CHECKS:
+                wrong = validity.flaws(kind, distinct)
+                found[flaw_name(column, kind)] = _placed(wrong, places)
     return found
 
 

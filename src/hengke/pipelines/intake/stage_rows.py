@@ -2,8 +2,9 @@
 
 Besides the contract's columns a staged row has `_row` (unique in the batch), `_file`, `_line`,
 `_delete`, and `_raw_<column>` with the text that was read, so that a check can show it; beside an
-amount whose sign follows a code also `_sign_<column>` with the code. An identifier and its text
-are sealed; the text of any other column that is made of one is sealed as well.
+amount whose sign follows a code also `_sign_<column>` with the code, beside an identifier that has
+a form `_flaw_<column>` with what is wrong with it. An identifier and its text are sealed; the text
+of any other column that is made of one is sealed as well.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from hengke.pipelines.intake.expressions import (
     passthrough_sql,
     scale_of,
 )
-from hengke.pipelines.intake.functions import fingerprint, opened, sealed
+from hengke.pipelines.intake.functions import fingerprint, flaw, opened, sealed
 from hengke.pipelines.intake.handling import is_plain
 from hengke.pipelines.intake.mapping import ColumnRule, Lookup, Target
-from hengke.pipelines.intake.sealing import print_name, unsound_name
+from hengke.pipelines.intake.sealing import flaw_name, print_name, unsound_name
 from hengke.pipelines.intake.sql_text import among, clean, float_text, literal, name
+from hengke.pipelines.protection import validity
 from hengke.pipelines.protection.identifiers import KEYS
 
 SQL_TYPES = {
@@ -183,8 +185,11 @@ def _column_sides(
     sign = [name(f"_sign_{column.name}")] if rule.sign else []
     kept = f"{sealed(raw_name)} AS {raw_name}" if has_sealed_text(column, rule, raw) else raw_name
     if column.identifier:
-        prints = [f"{fingerprint(key, value)} AS {name(key)}" for key in KEYS[column.identifier]]
-        return inner, [f"{sealed(value)} AS {own}", kept, *prints]
+        made = {key: fingerprint(key, value) for key in KEYS[column.identifier]}
+        if column.identifier in validity.CHECKS:
+            made[flaw_of(column.name)] = flaw(column.identifier, value)
+        sides = [f"{sql} AS {name(key)}" for key, sql in made.items()]
+        return inner, [f"{sealed(value)} AS {own}", kept, *sides]
     return inner, [f"{value} AS {own}", kept, *sign]
 
 
@@ -208,9 +213,16 @@ def _sealed_sides(column: Column, source: str) -> tuple[list[str], list[str]]:
     kind = column.identifier
     unsound = f"r.{name(unsound_name(source, kind))}"
     taken = {column.name: source, **{key: print_name(source, key) for key in KEYS[kind]}}
+    if kind in validity.CHECKS:
+        taken[flaw_of(column.name)] = flaw_name(source, kind)
     inner = [f"if({unsound}, NULL, r.{name(cell)}) AS {name(own)}" for own, cell in taken.items()]
     raw_name = name(f"_raw_{column.name}")
     return [*inner, f"r.{name(source)} AS {raw_name}"], [*map(name, taken), raw_name]
+
+
+def flaw_of(column: str) -> str:
+    """Where a row says what is wrong with an identifier."""
+    return f"_flaw_{column}"
 
 
 def columns_of(rule: ColumnRule) -> list[str]:

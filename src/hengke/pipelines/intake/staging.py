@@ -42,6 +42,8 @@ from hengke.pipelines.intake.vault import Vault
 from hengke.pipelines.intake.workbook import sheet_rows
 
 EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
+FORM = 2
+"""Of a staged file; a killed import of an earlier release is read anew."""
 RAGGED = pa.schema([(LINE, pa.int64()), ("found", pa.int64()), ("text", pa.string())])
 
 
@@ -60,7 +62,7 @@ def staged(
 ) -> RawFile:
     """The file's rows, staged now or found staged."""
     kind = kind_of(file, layout)
-    told = f"{file.sha256} {layout!r} {handling.told} {vault.told}"
+    told = f"{FORM} {file.sha256} {layout!r} {handling.told} {vault.told}"
     key = hashlib.sha256(told.encode()).hexdigest()[:24]
     mark = folder / f"{key}.json"
     if mark.exists() and (found := _from_mark(mark)):

@@ -44,7 +44,7 @@ def client(users: Any) -> Any:
     return made
 
 
-def received(number: str, users: Any, kind: str = "copy") -> Any:
+def received(number: str, users: Any, kind: str = "correction") -> Any:
     return privacy.receive(number, kind, received_on=TODAY, by=users["alice"], now=NOW)
 
 

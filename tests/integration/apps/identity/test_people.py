@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.timezone import localtime
 from tests.integration.apps.identity.conftest import english, is_in, log_in
 from tests.integration.conftest import PASSWORD
 
@@ -83,6 +84,12 @@ def test_each_administrator_does_its_own_part_only(as_, staff, person, path, all
         answer = client.post(f"/people/{user.pk}/{path}", {"active": "1", "org_id": "S0001",
                                                            "branch_id": "B001"})  # fmt: skip
         assert (answer.status_code != 403) is (name in allowed), name
+
+
+def test_a_given_password_says_until_when_it_opens(as_, staff):
+    page = as_("sam").post(f"/people/{staff['sue'].pk}/password/").content.decode()
+    until = User.objects.get(username="sue").once_until
+    assert f"It opens until {localtime(until):%Y-%m-%d %H:%M}." in page
 
 
 @pytest.mark.requirement("L16")

@@ -30,6 +30,12 @@ REPORT = {
 }  # fmt: skip
 
 
+FLAWED = [
+    {"table": "customers", "column": "email", "rule": "email_form", "rows": 1234,
+     "examples": [{"file": "customers.csv", "row": 9, "value": "n******l"}]},
+]  # fmt: skip
+
+
 def files(*names: str) -> dict[str, object]:
     return {"files": [SimpleUploadedFile(name, b"id\n1\n") for name in names], "mapping": "berka"}
 
@@ -366,3 +372,15 @@ def test_a_folder_that_vanished_is_told(delivery, home, worker, users):
         actions.start_check(delivery, by=users["data"])
     delivery.refresh_from_db()
     assert delivery.status == DeliveryStatus.UPLOADED
+
+
+def test_identifiers_that_cannot_be_right_stand_on_the_page_with_masked_examples(
+    client_of, delivery
+):
+    Delivery.objects.update(report={**REPORT, "flawed": FLAWED}, status=DeliveryStatus.CHECKED)
+    page = " ".join(client_of("data").get(f"{PAGE}{delivery.pk}/").content.decode().split())
+    for told in ("loaded all the same", "no e-mail address", "customers.csv, row 9", "n******l"):
+        assert told in page
+    assert "1,234" in page
+    Delivery.objects.update(report=REPORT)
+    assert 'id="flawed"' not in client_of("data").get(f"{PAGE}{delivery.pk}/").content.decode()

@@ -81,13 +81,12 @@ def set_active(user: User, *, active: bool, by: User | None) -> None:
 
 
 @transaction.atomic
-def give_password(user: User, *, by: User) -> str:
-    """A password that opens once, to choose an own one."""
+def give_password(user: User, *, by: User) -> tuple[User, str]:
+    """The log-in as it is now, and a password that opens once, to choose an own one."""
     rights.check(by, CHANGE)
     _check_not_own(user, by)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    logins.reset_password(user.username, password=password, by=by)
-    return password
+    return logins.reset_password(user.username, password=password, by=by), password
 
 
 @transaction.atomic

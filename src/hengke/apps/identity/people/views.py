@@ -99,7 +99,7 @@ def set_active(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def give_password(request: StaffRequest, pk: int) -> HttpResponse:
     user = _one(request, pk)
-    return _told_once(request, user, actions.give_password(user, by=request.user))
+    return _told_once(request, *actions.give_password(user, by=request.user))
 
 
 @needs(ASK_ROLE)
