@@ -31,6 +31,7 @@ from hengke.web import paging
 from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
+from hengke.web.sentences import said
 
 
 @require_GET
@@ -154,9 +155,10 @@ def _saved(
             of, sheet.changes, source=sheet.source, collected_on=sheet.day, version=version,
             by=request.user, now=now, reason=sheet.reason,
         )  # fmt: skip
-    except record_actions.Overtaken as overtaken:
-        sheet.error = f"{overtaken.message} {overtaken.next_step}"
-        return _sheet(request, of, found, sheet, status=409)
+    except Refused as refusal:
+        sheet.error = f"{said(refusal.message)} {said(refusal.next_step)}"
+        overtaken = isinstance(refusal, record_actions.Overtaken)
+        return _sheet(request, of, found, sheet, status=409 if overtaken else 422)
     messages.success(request, _("Saved."))
     return go_to(request, address)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.test import Client
 from tests.integration.apps.customers.record_home import save, with_keys
 
 from hengke.apps.customers.models import Observation, Record
+from hengke.kernel import clock
 
 pytestmark = pytest.mark.django_db
 EDIT = "/customers/A1/record/edit/"
@@ -114,6 +115,16 @@ def test_an_identifier_left_empty_stays_and_is_never_in_the_form(desk: Client) -
     assert list(Observation.objects.values_list("field", flat=True)) == ["employer"]
 
 
+def test_what_is_refused_keeps_what_was_typed(desk: Client) -> None:
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    answer = desk.post(EDIT, SENT | {"employer": "Harbour Hospital", "collected_on": tomorrow})
+    assert answer.status_code == 422
+    page = text(answer)
+    assert 'value="Harbour Hospital"' in page
+    assert "future" in page
+    assert not Observation.objects.exists()
+
+
 def test_the_second_of_two_writers_keeps_what_was_typed(desk: Client, users: Any) -> None:
     save("A1", users["head"], employer="School")
     answer = desk.post(EDIT, SENT | {"employer": "Harbour Hospital", "region": "Xiamen"})
@@ -152,7 +163,6 @@ def test_today_is_the_banks_day_also_in_its_early_morning(
     users: Any, desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """01:00 in Shanghai, when the day in Greenwich is still the one before."""
-    from hengke.kernel import clock
 
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 26, 17, 0, tzinfo=UTC))
     desk.force_login(users["alice"], "hengke.apps.identity.backends.StaffBackend")
