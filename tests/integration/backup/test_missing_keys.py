@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import databases
 
 from hengke.pipelines.home import Home
 
@@ -18,7 +16,8 @@ pytestmark = pytest.mark.slow_test
 STRANGER = "0badc0de (duplicates_pair)"
 COLUMNS = "left_id, right_id, exact, same, differ, policy, found_at, state, reason"
 ROW = f"""insert into duplicates_pair ({COLUMNS})
-    values ('A1', 'A2', '[]', '[]', '[]', 'p', '2026-10-26 02:00:00', 'different', ?)"""
+    values ('A1', 'A2', '[]', '[]', '[]', 'p', '2026-10-26 02:00:00', 'different',
+    '~0badc0de.AAAA')"""
 
 
 @pytest.fixture
@@ -34,8 +33,9 @@ def test_a_backup_and_its_restoring_name_the_keys_that_are_missing(
 ) -> None:
     whole = hengke("backup", tmp_path / "whole.hengke", "--home", home.path, "--json")
     assert json.loads(whole.out)["keys_missing"] == []
-    with closing(sqlite3.connect(home.database)) as database, database:
-        database.execute(ROW, ["~0badc0de.AAAA"])
+    with databases.looking(home.path) as database:
+        database.execute(ROW)
+        database.commit()
     file = tmp_path / "bank.hengke"
     saved = hengke("backup", file, "--home", home.path)
     assert saved.exit_code == 0, saved.err
@@ -45,7 +45,6 @@ def test_a_backup_and_its_restoring_name_the_keys_that_are_missing(
     back = hengke("restore", file, "--home", tmp_path / "back", "--json")
     assert back.exit_code == 0, back.err
     assert json.loads(back.out)["keys_missing"] == [STRANGER]
-    shutil.rmtree(tmp_path / "back")
-    told = hengke("restore", file, "--home", tmp_path / "back")
+    told = hengke("restore", file, "--home", tmp_path / "again")
     assert STRANGER in told.err
     assert "hengke doctor" in told.err
