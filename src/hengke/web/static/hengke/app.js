@@ -10,6 +10,10 @@
     event.isComposing || event.keyCode === 229 ||
     (event.target.closest && event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]"));
 
+  /* The chosen tab stands where a phone sees it. */
+  const chosen = one(".detail-tabs [aria-current]");
+  if (chosen) chosen.parentElement.scrollLeft = chosen.offsetLeft - chosen.parentElement.offsetLeft - 40;
+
   /* ---- dialogs ---- */
   const open = (id) => {
     const dialog = document.getElementById(id);
