@@ -109,7 +109,7 @@ def test_an_override_is_asked_for_and_decided_by_another_person(open_page, acces
     page.evaluate("document.querySelector('.ask-form').noValidate = true")
     page.get_by_role("button", name="提交申请").click()
     page.wait_for_selector(".notice.crit")
-    assert "须填写理由" in page.locator(".notice.crit").inner_text()
+    assert "至少 4 个字" in page.locator(".notice.crit").inner_text()
     assert page.locator(".ask-form input[name=tier]:checked").count() == 1, "nothing typed is lost"
     page.fill("[name=reason]", "拆迁款下月到账")
     page.get_by_role("button", name="提交申请").click()

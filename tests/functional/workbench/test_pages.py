@@ -53,10 +53,11 @@ def test_a_first_visit_is_light(open_page, path: str) -> None:
     """No request leaves the host (see open_page); what comes is small, and later less."""
     page = open_page("rm", "/account/preferences/")
     page.wait_for_load_state("networkidle")
-    sizes: dict[str, int] = {}
-    page.on("response", lambda answer: sizes.update({answer.url: _packed(answer)}))
+    answers: list = []
+    page.on("response", answers.append)
     page.goto(page.url.split("/account/")[0] + path)
     page.wait_for_load_state("networkidle")
+    sizes = {answer.url: _packed(answer) for answer in answers}
     styles = sum(size for url, size in sizes.items() if ".css" in url)
     document = sizes[page.url]
     assert styles <= STYLES

@@ -126,9 +126,13 @@
   });
   const left = sessionStorage.getItem(placeKept);
   if (left) select(rows().find((row) => linkOf(row) === left));
-  /* A list that asked for itself again goes on where it was. */
+  /* A list that asked for itself again goes on where it was. Two swaps may overlap: the second then
+     begins while nothing is chosen, and must not forget the place. */
   let place = -1;
-  document.addEventListener("htmx:before:swap", () => { place = rows().indexOf(current()); });
+  document.addEventListener("htmx:before:swap", () => {
+    const at = rows().indexOf(current());
+    if (at >= 0) place = at;
+  });
   document.addEventListener("htmx:after:swap", () => {
     const found = rows();
     if (place >= 0 && found.length && !current() && !one("dialog[open]")) select(found[Math.min(place, found.length - 1)]);
