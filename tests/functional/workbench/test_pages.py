@@ -54,7 +54,7 @@ def test_a_first_visit_is_light(open_page, path: str) -> None:
     page = open_page("rm", "/account/preferences/")
     page.wait_for_load_state("networkidle")
     answers: list = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(page.url.split("/account/")[0] + path)
     page.wait_for_load_state("networkidle")
     sizes = {answer.url: _packed(answer) for answer in answers}
