@@ -21,6 +21,16 @@ STARTS = (
     "SET client_min_messages = warning",
 )
 TIDIED = ", ".join(table.table for table in STAGED)
+UNIQUE = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid = ?::regclass AND contype = 'u'
+"""
+PLAIN = """
+SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i
+JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid = ?::regclass
+AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)
+"""
 FORM_IS_NOTED_AT, FORM_NOTE = "imports_run", "form of publishing: "
 
 
@@ -71,6 +81,15 @@ class PostgresqlStore:
     def costly(self, table: Published) -> frozenset[str]:
         """PostgreSQL looks whether the value in an index changes, row by row."""
         return frozenset()
+
+    def indexes(self, table: str) -> list[tuple[str, str]]:
+        change = f"ALTER TABLE {table}"
+        unique = (
+            (f'{change} DROP CONSTRAINT "{name}"', f'{change} ADD CONSTRAINT "{name}" {made}')
+            for name, made in self.read(UNIQUE, [table])
+        )
+        plain = ((f'DROP INDEX "{name}"', made) for name, made in self.read(PLAIN, [table]))
+        return [*unique, *plain]
 
     def form(self) -> int:
         noted = self.read(f"SELECT obj_description('{FORM_IS_NOTED_AT}'::regclass)")[0][0] or ""

@@ -82,6 +82,12 @@ class SqliteStore:
         )
         return frozenset(name for (name,) in found)
 
+    def indexes(self, table: str) -> list[tuple[str, str]]:
+        """Those of constraints have no statement of their own and stay."""
+        named = "SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND tbl_name = ?"
+        found = self.read(f"{named} AND sql IS NOT NULL", [table])
+        return [(f'DROP INDEX main."{name}"', made) for name, made in found]
+
     def form(self) -> int:
         return int(self.read("PRAGMA main.user_version")[0][0])
 

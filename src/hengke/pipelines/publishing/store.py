@@ -29,6 +29,10 @@ class Store(Protocol):
         """Columns whose change is dearer in place than the row written anew (it is indexed)."""
         ...
 
+    def indexes(self, table: str) -> list[tuple[str, str]]:
+        """Statements that drop and make each index no constraint of a primary key stands on."""
+        ...
+
     def switching(self) -> AbstractContextManager[None]:
         """The one transaction: all of what `execute` does inside it becomes visible at its end."""
         ...

@@ -17,15 +17,34 @@ from hengke.pipelines.publishing.tables import (
     BOOK_POINTS,
     CUSTOMERS,
     REPLACED,
+    STAGED,
     STAGING,
     TASKS,
 )
 
+FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE)
+"""Tables whose rows come from runs alone; tasks are people's too, and looked up by their key."""
 CURRENT = f"(SELECT as_of FROM {STAGING}.runs WHERE is_current)"
 
 
 def statements(store: Store, *, as_changes: bool) -> Iterator[str]:
-    """Everything between BEGIN and COMMIT, in order."""
+    """Everything between BEGIN and COMMIT, in order.
+
+    Into a workbench that shows nothing yet, rows are written first and indexed afterwards: each
+    index in one go instead of row by row. Later nights find the indexes in use and leave them.
+    """
+    filled = () if _something_is_shown(store) else FILLED
+    indexes = [pair for table in filled for pair in store.indexes(table)]
+    yield from (dropped for dropped, _ in indexes)
+    yield from _exchanged(store, as_changes=as_changes)
+    yield from (made for _, made in indexes)
+
+
+def _something_is_shown(store: Store) -> bool:
+    return store.read("SELECT 1 FROM imports_run LIMIT 1") != []
+
+
+def _exchanged(store: Store, *, as_changes: bool) -> Iterator[str]:
     yield from replaced(BOOK_POINTS)
     yield FORGET_ASSESSMENTS
     yield inserted(ASSESSMENTS)
