@@ -37,6 +37,8 @@ def _made(home: Path) -> list[dict[str, Any]]:
     from hengke.pipelines.home import Home
 
     workbench.opened(Home(home))
+    from hengke.apps.identity.models import User
+
     present = set(people.usernames())
     manager, branch = _busiest_book()
     places = {
@@ -54,6 +56,7 @@ def _made(home: Path) -> list[dict[str, Any]]:
                 place=places.get(role),
             )
         )  # fmt: skip
+        User.objects.filter(username=name).update(once_until=None)  # a reader chooses no own one
         found.append({**login, "role": role, **_looks_for(name)})
     return found
 

@@ -60,10 +60,11 @@ def still_waiting(user: Any, now: datetime) -> QuerySet[Approval]:
 
 
 def waiting_for(user: Any) -> int:
-    """How many requests this person could decide now."""
-    if not getattr(user, "is_authenticated", False):
+    """How many requests this person could decide now; every page asks, and mostly nothing waits."""
+    now = clock.now()
+    if not getattr(user, "is_authenticated", False) or not rights.waiting(now).exists():
         return 0
-    return rights.decidable(user, clock.now()).order_by().count()
+    return rights.decidable(user, now).order_by().count()
 
 
 def waiting_on(kind: str, subject: tuple[str, str], now: datetime) -> Approval | None:
