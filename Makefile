@@ -31,7 +31,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 ifeq ($(UV),)
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 else
-install = $(UV) pip install --quiet --python $(BIN)/python
+install = $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
 endif
 
 .PHONY: help install demo test test-rest test-all test-drills test-postgresql spec check lint format bench bench-large evidence drill audit spark lock clean
