@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from tests.generative.rules_at_random import (
     CATALOGUE,
-    COLUMNS,
     REFERENCES,
     ROWS,
     RULES,

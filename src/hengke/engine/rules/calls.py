@@ -65,7 +65,7 @@ def _never(text: str) -> date:
     raise ValueError(text)
 
 
-def _argument(reader: Reader, part: exp.Expression, kind: Kind, function: Function) -> Node:
+def _argument(reader: Reader, part: exp.Expr, kind: Kind, function: Function) -> Node:
     found, place = reader.node(part), reader.source.place(part)
     if kind == Kind.DATE and isinstance(found, Constant) and isinstance(found.value, str):
         return dated(found.value, reader.source, place)

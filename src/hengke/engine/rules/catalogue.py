@@ -2,8 +2,8 @@
 
 Grain of every feature: one value per customer and run. A capability adds its columns by one
 `Feature` each, whose `source` is the result table of a run (engine/results.py) that holds one row
-per customer; a table of another grain also needs a derivation in `feature_table.DERIVED`. This module
-loads no engine: pages and documents read it too.
+per customer; a table of another grain also needs a derivation in `feature_table.DERIVED`. This
+module loads no engine: pages and documents read it too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ GRAIN = "customer"
 class Feature:
     """One column that a rule may name.
 
-    `zh` and `en` are noun phrases, used in generated sentences. `unit` is empty where the kind says
+    `zh` and `en` are noun phrases, used in generated sentences; of a flag verb phrases, with their
+    opposites in `not_zh` and `not_en`. `unit` is empty where the kind says
     it (money is yuan, a ratio a part of one). `column` is that of the source table, where it is
     called differently. `choices` are all words that a text can be, with their Chinese. `formerly`:
     names it had; a rule that uses one is refused with the name now.
@@ -45,6 +46,8 @@ class Feature:
     freshness: Freshness = "run"
     choices: Mapping[str, str] | None = None
     formerly: tuple[str, ...] = ()
+    not_zh: str = ""
+    not_en: str = ""
 
     @property
     def read_from(self) -> str:

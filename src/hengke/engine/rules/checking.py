@@ -39,12 +39,13 @@ from hengke.engine.rules.tree import (
 )
 from hengke.kernel.sentences import sentence
 
-COMPARISONS: dict[type[exp.Expression], Comparison] = {
+COMPARISONS: dict[type[exp.Expr], Comparison] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
 }  # fmt: skip
-OPERATORS: dict[type[exp.Expression], Operator] = {
+OPERATORS: dict[type[exp.Expr], Operator] = {
     exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/",
 }  # fmt: skip
+DATE = exp.DataType.Type.DATE
 DEEPEST = 60
 LARGEST = 4_000
 """Nodes of a tree with all its segments."""
@@ -125,7 +126,7 @@ class Reader:
             )
         return tree
 
-    def node(self, e: exp.Expression) -> Node:
+    def node(self, e: exp.Expr) -> Node:
         self.depth += 1
         if self.depth > DEEPEST:
             self.source.refuse(
@@ -137,7 +138,7 @@ class Reader:
         finally:
             self.depth -= 1
 
-    def _node(self, e: exp.Expression) -> Node:
+    def _node(self, e: exp.Expr) -> Node:
         match e:
             case exp.Paren():
                 return self.node(e.this)
@@ -159,9 +160,9 @@ class Reader:
                 return calls.called(self, e)
             case exp.Literal() | exp.Null() | exp.Boolean() | exp.Cast():
                 return self._constant(e)
-        if type(e) in COMPARISONS:
+        if isinstance(e, exp.Binary) and type(e) in COMPARISONS:
             return self._compare(e)
-        if type(e) in OPERATORS:
+        if isinstance(e, exp.Binary) and type(e) in OPERATORS:
             left, right = self.node(e.left), self.node(e.right)
             place = self.source.place(e)
             return numbers.combined(OPERATORS[type(e)], left, right, self.source, place)
@@ -170,7 +171,7 @@ class Reader:
             next_step="Use comparisons, and, or, not, in, between, is null, + - * / and functions.",
         )  # fmt: skip
 
-    def flag(self, e: exp.Expression) -> Node:
+    def flag(self, e: exp.Expr) -> Node:
         """What must be yes or no."""
         found = self.node(e)
         if found.kind not in (Kind.FLAG, Kind.NULL):
@@ -181,7 +182,7 @@ class Reader:
             )  # fmt: skip
         return found
 
-    def segment(self, name: str, e: exp.Expression) -> Node:
+    def segment(self, name: str, e: exp.Expr) -> Node:
         """A segment's rule in its place; read once, however often it is named."""
         if name in self.path:
             around = [*self.path[self.path.index(name) :], name]
@@ -217,20 +218,21 @@ class Reader:
             )
         return tree
 
-    def _joined(self, e: exp.Expression) -> Node:
+    def _joined(self, e: exp.And | exp.Or) -> Node:
         """A chain of one word is one node, however long: read from its right end."""
-        found, parts = e, []
-        while type(found) is type(e):
+        found: exp.Expr = e
+        parts: list[Node] = []
+        while isinstance(found, exp.And | exp.Or) and type(found) is type(e):
             parts.append(self.flag(found.right))
             found = found.left
         parts.append(self.flag(found))
         parts.reverse()
         return Every(tuple(parts)) if isinstance(e, exp.And) else Some(tuple(parts))
 
-    def _not(self, e: exp.Expression) -> Node:
+    def _not(self, e: exp.Expr) -> Node:
         return Not(self.flag(e.this))
 
-    def _is(self, e: exp.Expression) -> Node:
+    def _is(self, e: exp.Expr) -> Node:
         what = e.expression
         if isinstance(what, exp.Null):
             return Is(self.node(e.this), None)
@@ -241,7 +243,7 @@ class Reader:
             next_step="Write = to compare.",
         )  # fmt: skip
 
-    def _negated(self, e: exp.Expression) -> Node:
+    def _negated(self, e: exp.Expr) -> Node:
         value = self.node(e.this)
         if value.kind not in NUMERIC | {Kind.NULL}:
             self.source.refuse(
@@ -250,13 +252,13 @@ class Reader:
             )  # fmt: skip
         return numbers.negated(value)
 
-    def _between(self, e: exp.Expression) -> Node:
+    def _between(self, e: exp.Expr) -> Node:
         if e.args.get("symmetric"):
             self.source.refuse("Write between LOW and HIGH.", self.source.place(e))
         parts = [e.this, e.args["low"], e.args["high"]]
         return Between(*compared(self, e, parts, ordered=True))
 
-    def _compare(self, e: exp.Expression) -> Node:
+    def _compare(self, e: exp.Binary) -> Node:
         operator = COMPARISONS[type(e)]
         left, right = compared(self, e, [e.left, e.right], ordered=operator not in ("=", "<>"))
         if is_null(left) or is_null(right):
@@ -268,7 +270,7 @@ class Reader:
             )
         return Compare(operator, left, right)
 
-    def _constant(self, e: exp.Expression) -> Node:
+    def _constant(self, e: exp.Expr) -> Node:
         place = self.source.place(e)
         match e:
             case exp.Null():
@@ -279,11 +281,11 @@ class Reader:
                 return Constant(str(e.this), Kind.TEXT)
             case exp.Literal():
                 return numbers.literal(str(e.this), self.source, place)
-        if e.to.this == exp.DataType.Type.DATE and isinstance(e.this, exp.Literal):
+        if isinstance(e, exp.Cast) and isinstance(e.this, exp.Literal) and e.to.this == DATE:
             return calls.dated(str(e.this.this), self.source, place)
         return self.source.refuse("Kinds cannot be changed here.", place)
 
-    def _column(self, e: exp.Expression) -> Node:
+    def _column(self, e: exp.Expr) -> Node:
         name, place = e.name.lower(), self.source.place(e)
         feature = self.catalogue.get(name)
         if feature is not None:
@@ -307,7 +309,7 @@ class Reader:
 def _size(tree: Node) -> int:
     """Counted up to what is too large: shared segments can make a tree very wide."""
     count = 0
-    for count, _ in enumerate(walked(tree), start=1):  # noqa: B007
+    for count, _ in enumerate(walked(tree), start=1):
         if count > LARGEST:
             break
     return count

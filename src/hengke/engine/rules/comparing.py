@@ -20,7 +20,7 @@ UNORDERED = (Kind.TEXT, Kind.FLAG)
 
 
 def compared(
-    reader: Reader, e: exp.Expression, parts: Sequence[exp.Expression], *, ordered: bool
+    reader: Reader, e: exp.Expr, parts: Sequence[exp.Expr], *, ordered: bool
 ) -> list[Node]:
     """The parts as values that can stand beside each other; refused where they cannot.
 
@@ -37,7 +37,7 @@ def compared(
     return found
 
 
-def unified(reader: Reader, e: exp.Expression, parts: Sequence[exp.Expression]) -> list[Node]:
+def unified(reader: Reader, e: exp.Expr, parts: Sequence[exp.Expr]) -> list[Node]:
     """The parts in one unit: written numbers as yuan beside money, texts as dates beside dates."""
     found = [reader.node(part) for part in parts]
     kinds = {one.kind for one in found}
@@ -81,13 +81,13 @@ def member_of(reader: Reader, e: exp.In) -> Node:
     return OneOf(value, tuple(one for one in choices if isinstance(one, Constant)))
 
 
-def _as_date(reader: Reader, part: exp.Expression, node: Node) -> Node:
+def _as_date(reader: Reader, part: exp.Expr, node: Node) -> Node:
     if isinstance(node, Constant) and isinstance(node.value, str):
         return calls.dated(node.value, reader.source, reader.source.place(part))
     return node
 
 
-def _check_words(reader: Reader, parts: Sequence[exp.Expression], found: Sequence[Node]) -> None:
+def _check_words(reader: Reader, parts: Sequence[exp.Expr], found: Sequence[Node]) -> None:
     """A feature with known words is compared with one of them."""
     features = [reader.catalogue.get(one.name) for one in found if isinstance(one, Column)]
     words = [one.choices for one in features if one is not None and one.choices]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hengke.engine.rules.catalogue import Catalogue, Feature
 from hengke.engine.rules.kinds import Kind
-from hengke.policies.families import FAMILIES
 
 RECORDS, PLACES, POINTS, HELD = "customer_records", "positions", "asset_points", "holdings"
 KINDS = {"person": "个人", "institution": "机构"}
@@ -125,8 +124,8 @@ TIER = (
     Feature("fall_probability", Kind.RATIO, "降级概率", "probability of falling", PLACES),
     Feature("aum_30d_ago", Kind.MONEY, "三十天前资产", "assets 30 days ago", PLACES,
             column="aum_30d_ago_minor"),
-    Feature("maturing", Kind.MONEY, "下次评定前到期金额", "money maturing before the next assessment",
-            PLACES, column="maturing_minor"),
+    Feature("maturing", Kind.MONEY, "下次评定前到期金额",
+            "money maturing before the next assessment", PLACES, column="maturing_minor"),
     Feature("maturing_on", Kind.DATE, "最近到期日", "first maturity", PLACES),
     Feature("outflow_30d", Kind.MONEY, "近三十天流出", "outflow of 30 days", PLACES,
             column="outflow_30d_minor"),
@@ -135,12 +134,12 @@ TIER = (
 PRODUCTS = (
     Feature("product_classes", Kind.COUNT, "持有产品类别数", "number of product classes held",
             HELD, column="family"),
-    *(Feature(f"has_{family}", Kind.FLAG, f"持有{FAMILY_WORDS[family][0]}",
-              f"holds {FAMILY_WORDS[family][1]}", HELD, column="family")
-      for family in FAMILIES),
-    *(Feature(f"balance_{family}", Kind.MONEY, f"{FAMILY_WORDS[family][0]}余额",
-              f"balance of {FAMILY_WORDS[family][1]}", HELD, column="home_minor")
-      for family in FAMILIES),
+    *(Feature(f"has_{family}", Kind.FLAG, f"持有{zh}", f"holds {en}", HELD, column="family",
+              not_zh=f"不持有{zh}", not_en=f"holds no {en}")
+      for family, (zh, en) in FAMILY_WORDS.items()),
+    *(Feature(f"balance_{family}", Kind.MONEY, f"{zh}余额", f"balance of {en}", HELD,
+              column="home_minor")
+      for family, (zh, en) in FAMILY_WORDS.items()),
 )  # fmt: skip
 
 CATALOGUE = Catalogue.of((*RECORD, *COURSE, *TIER, *PRODUCTS))

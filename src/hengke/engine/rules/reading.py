@@ -7,7 +7,7 @@ Names of features win over SQL's own words (`state`, `date`), so that a feature 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlglot import expressions as exp
 from sqlglot.dialects.dialect import Dialect
@@ -47,10 +47,10 @@ INSTEAD = {
 class _Parser(Parser):
     """No function is known to SQL here: all are ours, by name."""
 
-    FUNCTIONS: Any = {}
-    FUNCTION_PARSERS: Any = {}
-    NO_PAREN_FUNCTIONS: Any = {}
-    NO_PAREN_FUNCTION_PARSERS: Any = {}
+    FUNCTIONS: ClassVar[Any] = {}
+    FUNCTION_PARSERS: ClassVar[Any] = {}
+    NO_PAREN_FUNCTIONS: ClassVar[Any] = {}
+    NO_PAREN_FUNCTION_PARSERS: ClassVar[Any] = {}
 
 
 class _Language(Dialect):
@@ -60,7 +60,7 @@ class _Language(Dialect):
     Parser = _Parser
 
 
-def read(source: Source, *, names: Collection[str]) -> exp.Expression:
+def read(source: Source, *, names: Collection[str]) -> exp.Expr:
     """The tree of one expression; `names` are those of features and functions."""
     _check_length(source)
     tokens = _tokens(source, names)
@@ -75,7 +75,7 @@ def read(source: Source, *, names: Collection[str]) -> exp.Expression:
         )
     if len(found) != 1 or found[0] is None:
         source.refuse("One expression is wanted, not several.")
-    return found[0]  # type: ignore[return-value]
+    return found[0]
 
 
 def _check_length(source: Source) -> None:
@@ -136,7 +136,7 @@ def _word(source: Source, token: Token, after: Sequence[Token], names: Collectio
             "'{word}' is not part of the language.", place,
             next_step="Use {instead} instead.", word=text, instead=instead,
         )  # fmt: skip
-    source.refuse(
+    return source.refuse(
         "'{word}' is not part of the language.", place,
         next_step=nearest(text, [*names, *WORDS]), word=text,
     )  # fmt: skip

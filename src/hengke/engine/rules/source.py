@@ -19,7 +19,7 @@ class Source:
     ) -> NoReturn:
         raise RuleError(message, next_step=next_step, source=self.text, place=place, **parts)
 
-    def place(self, node: exp.Expression) -> Place:
+    def place(self, node: exp.Expr) -> Place:
         """Of everything below the node whose place is known; else the whole text."""
         known = [one.meta for one in node.walk() if "start" in one.meta]
         if not known:
