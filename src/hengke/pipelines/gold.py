@@ -22,7 +22,7 @@ from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.parts import linked
 from hengke.policies.tiering import TierPolicy
 
-LAYOUT = 3
+LAYOUT = 4
 """Counted up when the same data give other results, so that a run computed before is not taken for
 the same."""
 KEYS = {
@@ -33,6 +33,7 @@ KEYS = {
     "movements": ("customer_id", "transaction_id"),
     "asset_points": ("customer_id", "point_on"),
     "book_points": ("branch_id", "manager_id", "point_on"),
+    "activity": ("customer_id",),
     "related": ("customer_id", "related_id", "kind"),
     "tasks": ("task_key",),
     "org_units": ("org_id",),

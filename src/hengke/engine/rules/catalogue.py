@@ -32,7 +32,7 @@ class Feature:
     opposites in `not_zh` and `not_en`. `unit` is empty where the kind says
     it (money is yuan, a ratio a part of one). `column` is that of the source table, where it is
     called differently. `choices` are all words that a text can be, with their Chinese. `formerly`:
-    names it had; a rule that uses one is refused with the name now.
+    names it had, or has in result tables; a rule that uses one is refused with the name now.
     """
 
     name: str

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from hengke.engine.portable import day, quotient, whole_sum
 from hengke.engine.rules.catalogue import Catalogue
-from hengke.engine.rules.features import CATALOGUE, HELD, PLACES, POINTS, RECORDS
+from hengke.engine.rules.features import CATALOGUE, HELD, MOVES, PLACES, POINTS, RECORDS
 from hengke.engine.rules.kinds import IBIS_TYPES
 from hengke.kernel.periods import add_months, month_end
 from hengke.policies.families import FAMILIES
@@ -47,7 +47,8 @@ def features(
     everybody (`missing` says why). `sets`: tables of customer_id and code for what rules call tags
     and segments; who is in none has an empty array.
     """
-    wanted = [one for one in names if one in moment.catalogue.features and one != "as_of"]
+    listed = tuple(names)
+    wanted = [one for one in listed if one in moment.catalogue.features and one != "as_of"]
     people = gold[RECORDS]
     table = people.select("customer_id", as_of=day(moment.as_of))
     for source in moment.catalogue.sources(wanted):
@@ -59,8 +60,12 @@ def features(
         table = _beside(table, derive(gold[source], asked, moment))
         if source == HELD:
             table = _of_nobodys_accounts(table, gold[source], asked)
-    for name, members in (sets or {}).items():
-        table = _with_set(table, name, members)
+    given = sets or {}
+    for name in SETS:
+        if name in given:
+            table = _with_set(table, name, given[name])
+        elif name in listed:
+            table = table.mutate(**{name: ibis.null("array<string>")})
     return table
 
 
@@ -116,6 +121,11 @@ def of_course(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     return wide.mutate(**trends).select("customer_id", *names)
 
 
+def of_movements(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """The last booking; the result has the latest ones of every customer."""
+    return table.group_by("customer_id").agg(last_booking_on=table.booked_on.max())
+
+
 def of_holdings(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     """What the customer owns (not what they may dispose of), by product class.
 
@@ -147,6 +157,7 @@ def of_holdings(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
+    MOVES: of_movements,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hengke.engine.rules.catalogue import Catalogue, Feature
 from hengke.engine.rules.kinds import Kind
 
-RECORDS, PLACES, POINTS, HELD = "customer_records", "positions", "asset_points", "holdings"
+RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
+HELD, MOVES, ACTIVITY = "holdings", "movements", "activity"
 KINDS = {"person": "个人", "institution": "机构"}
 GENDERS = {"female": "女", "male": "男", "other": "其他"}
 INCOMES = {"low": "低", "middle": "中", "high": "高"}
@@ -39,7 +40,7 @@ AS_OF = Feature("as_of", Kind.DATE, "业务日期", "business date", RECORDS, da
 RECORD = (
     AS_OF,
     Feature("kind", Kind.TEXT, "客户类型", "kind of customer", RECORDS, data_class="C1",
-            freshness="delivery", choices=KINDS, formerly=("customer_kind",)),
+            freshness="delivery", choices=KINDS),
     Feature("gender", Kind.TEXT, "性别", "gender", RECORDS, data_class="C1",
             freshness="delivery", choices=GENDERS),
     Feature("birth_date", Kind.DATE, "出生或成立日期", "date of birth or founding", RECORDS,
@@ -79,7 +80,7 @@ RECORD = (
 
 COURSE = (
     Feature("aum_month_avg", Kind.MONEY, "本月日均资产", "month average of assets", POINTS,
-            column="month_average_minor", formerly=("aum_avg_month",)),
+            column="month_average_minor"),
     Feature("aum_3m_ago", Kind.MONEY, "三个月前月末资产", "assets three months ago", POINTS,
             column="aum_minor"),
     Feature("aum_6m_ago", Kind.MONEY, "六个月前月末资产", "assets six months ago", POINTS,
@@ -92,6 +93,19 @@ COURSE = (
             POINTS, column="aum_minor"),
     Feature("aum_trend_12m", Kind.RATIO, "近十二个月资产变化", "change of assets in twelve months",
             POINTS, column="aum_minor"),
+)  # fmt: skip
+
+MOVED = (
+    Feature("last_booking_on", Kind.DATE, "最近一笔交易日期", "date of the last booking",
+            MOVES, column="booked_on"),
+    Feature("days_since_own_booking", Kind.COUNT, "距最近一笔自主交易的天数",
+            "days since the last booking that the customer began", ACTIVITY,
+            column="recency_days", unit="days"),
+    Feature("own_bookings_90d", Kind.COUNT, "近九十天自主交易笔数",
+            "number of bookings of 90 days that the customer began", ACTIVITY,
+            column="frequency"),
+    Feature("own_turnover_90d", Kind.MONEY, "近九十天自主交易金额",
+            "turnover of 90 days that the customer began", ACTIVITY, column="monetary_minor"),
 )  # fmt: skip
 
 TIER = (
@@ -142,5 +156,5 @@ PRODUCTS = (
       for family, (zh, en) in FAMILY_WORDS.items()),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of((*RECORD, *COURSE, *TIER, *PRODUCTS))
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS))
 """Capabilities that write a result table of their own add their features here."""

@@ -25,6 +25,7 @@ from hengke.engine.rules.tree import (
     OneOf,
     Segment,
     Some,
+    is_null,
 )
 from hengke.engine.rules.words import (
     CALLS,
@@ -80,6 +81,9 @@ class _Speaker:
         suffix = "" if yes else "_not"
         match node:
             case Compare(operator=operator, left=left, right=right):
+                if is_null(left) or is_null(right):
+                    known = left if is_null(right) else right
+                    return self._phrase("never").format(self._flat(known))
                 sign = operator if yes else INVERSE[operator]
                 words = OF_DATES if Kind.DATE in (left.kind, right.kind) else COMPARISONS
                 form = words[sign][self._language]

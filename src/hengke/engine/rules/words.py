@@ -42,6 +42,10 @@ PHRASES: Words = {
     "segments": {"zh": "属于客群“{0}”", "en": "belongs to the segment '{0}'"},
     "segments_not": {"zh": "不属于客群“{0}”", "en": "does not belong to the segment '{0}'"},
     "else": {"zh": "{0}（未知时取{1}）", "en": "{0} (or {1} where unknown)"},
+    "never": {
+        "zh": "{0}与未知比较（结果恒为未知）",
+        "en": "{0} compared with unknown (never known)",
+    },
     "null": {"zh": "未知", "en": "unknown"},
     "true": {"zh": "是", "en": "yes"},
     "false": {"zh": "否", "en": "no"},
