@@ -27,7 +27,7 @@ def called(reader: Reader, e: exp.Anonymous) -> Node:
     function = FUNCTIONS.get(name)
     if function is None:
         reader.source.refuse(
-            "There is no function '{name}'.", place,
+            "There is no function '{name}'.", reader.source.name_of(e),
             next_step=nearest(name, FUNCTIONS), name=e.this,
         )  # fmt: skip
     if name == "coalesce":
@@ -113,7 +113,7 @@ def _named(reader: Reader, e: exp.Anonymous, function: Function) -> Node:
                 next_step=nearest(name, references.tags), name=name,
             )  # fmt: skip
         return Member("tags", name)
-    if name not in references.segments:
+    if name not in references.segments and name not in reader.path:
         reader.source.refuse(
             "There is no segment '{name}'.", place,
             next_step=nearest(name, references.segments), name=name,

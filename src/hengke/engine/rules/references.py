@@ -54,20 +54,22 @@ def _visit(
     done: dict[tuple[str, str], None],
 ) -> None:
     """Depth first with a way of our own: a chain of a thousand rules is no thousand frames."""
-    way = [(first, iter(named(rules[first])))]
     if first in done:
         return
+    way, on_the_way = [(first, iter(named(rules[first])))], {first}
     while way:
         one, ahead = way[-1]
         following = next((other for other in ahead if other in rules and other not in done), None)
         if following is None:
             done[one] = None
+            on_the_way.discard(one)
             way.pop()
             continue
-        path = [step for step, _ in way]
-        if following in path:
+        if following in on_the_way:
+            path = [step for step, _ in way]
             refuse_cycle([*path[path.index(following) :], following])
         way.append((following, iter(named(rules[following]))))
+        on_the_way.add(following)
 
 
 def refuse_cycle(path: Collection[tuple[str, str]]) -> NoReturn:

@@ -25,3 +25,7 @@ class Source:
         if not known:
             return Place(0, len(self.text))
         return Place(min(one["start"] for one in known), max(one["end"] for one in known) + 1)
+
+    def name_of(self, node: exp.Anonymous) -> Place:
+        """Of a function's name alone."""
+        return Place(node.meta["start"], node.meta["end"] + 1)
