@@ -9,6 +9,7 @@ import ibis
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.generative.rules_at_random import (
     CATALOGUE,
     REFERENCES,
@@ -19,6 +20,7 @@ from tests.generative.rules_at_random import (
 
 from hengke.engine.rules import books, singles
 from hengke.engine.rules.checking import Rule, check
+from hengke.engine.rules.errors import RuleError
 from hengke.engine.rules.sentences import sentence_of
 from hengke.engine.rules.tree import Segment, columns, walked
 
@@ -59,3 +61,30 @@ def test_every_rule_can_be_said_and_names_each_of_its_columns(text: str) -> None
     for name in (one for one in columns(tree) if one in CATALOGUE.features):
         assert CATALOGUE[name].zh in zh
         assert CATALOGUE[name].en in en
+
+
+SCRAPS = (
+    "aum", "region", "opened_on", "vip", "and", "or", "not", "(", ")", ",", "in", "between", "is",
+    "null", "1", "0.5", "'x'", "=", "<", "+", "-", "*", "/", "coalesce", "abs", "tag", "segment",
+    "date", "select", "from", "case", "when", "end", ".", ";", "[", "'", '"', "--", "/*", "::", "@",
+    "上海", "万", "{", "$1", "?", "\n", "array", "interval", "exists", "over", "as", "any",
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scraps=st.lists(st.sampled_from(SCRAPS), max_size=12), glue=st.sampled_from((" ", "")))
+def test_whatever_is_written_is_a_rule_or_refused(scraps: list[str], glue: str) -> None:
+    text = glue.join(scraps)
+    found = rule_or_error(text)
+    if isinstance(found, RuleError):
+        assert 0 <= found.place.start <= found.place.end <= max(len(text), 1)
+    else:
+        assert sentence_of(found.tree, "zh", catalogue=CATALOGUE)
+        singles.function(found.tree)({})
+
+
+def rule_or_error(text: str) -> Rule | RuleError:
+    try:
+        return checked(text)
+    except RuleError as error:
+        return error
