@@ -103,15 +103,20 @@ def of_places(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 def of_course(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     """Assets now and at month ends of the past; a change is a part of what was there then.
 
-    Unknown where one of the two is, and where there was nothing.
+    Unknown where one of the two is, and where there was nothing. Only the days asked for are read.
     """
-    back = {months: month_end(add_months(moment.as_of, -months)) for months in (3, 6, 12)}
-    now = day(moment.as_of)
-    wide = table.group_by("customer_id").agg(
-        aum_month_avg=table.month_average_minor.max(where=table.point_on == now),
-        aum_now=table.aum_minor.max(where=table.point_on == now),
+    now = moment.as_of
+    back = {
+        months: month_end(add_months(now, -months))
+        for months in (3, 6, 12)
+        if any(f"_{months}m" in name for name in names)
+    }
+    points = table.filter(table.point_on.isin([now, *back.values()]))
+    wide = points.group_by("customer_id").agg(
+        aum_month_avg=points.month_average_minor.max(where=points.point_on == day(now)),
+        aum_now=points.aum_minor.max(where=points.point_on == day(now)),
         **{
-            f"aum_{months}m_ago": table.aum_minor.max(where=table.point_on == day(on))
+            f"aum_{months}m_ago": points.aum_minor.max(where=points.point_on == day(on))
             for months, on in back.items()
         },
     )
