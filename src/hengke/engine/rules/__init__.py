@@ -14,7 +14,9 @@
     books.expression(rule.tree, table)        # Ibis: true, false or null for every row
     singles.function(rule.tree)(row)          # the same for one row: True, False or None
     sentences.sentence_of(rule.tree, "zh")    # 月日均资产不低于500,000元，且不持有基金
-    feature_table.features(gold, names=rule.columns, policy=…, as_of=…)   # the table to ask
+    feature_table.features(gold, names=rule.columns, moment=Moment(as_of, policy), sets={"tags": …})
+
+Over a run of a home, with the engine opened: `pipelines.rules.read_features`.
 
 `features.CATALOGUE` says what a rule may name: one `Feature` per column. Everything that is wrong
 with a text is a `RuleError`: what, where (`marked`, a line of carets), and the way out. `checking`,
