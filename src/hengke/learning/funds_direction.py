@@ -40,9 +40,7 @@ class FundsDirection:
 
     def probabilities(self, inputs: Inputs) -> Floats:
         """Of fall, stay and rise: one row per customer, three columns."""
-        found = self._machine.predict(
-            matrix(inputs, self.features), num_threads=boosting.THREADS
-        )
+        found = self._machine.predict(matrix(inputs, self.features), num_threads=boosting.THREADS)
         return np.asarray(found)
 
     def direction(self, probabilities: Floats) -> Numbers:

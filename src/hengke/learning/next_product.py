@@ -23,8 +23,7 @@ FEWEST = 20  # customers with two products or more
 
 @dataclass(frozen=True)
 class NextProduct:
-    """`weights[i][j]`: what holding product i says for product j; `share` of customers per product.
-    """
+    """`weights[i][j]`: what holding product i says for j; `share`: of customers, for each."""
 
     products: tuple[str, ...]
     share: tuple[float, ...]

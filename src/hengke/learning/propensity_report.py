@@ -65,8 +65,7 @@ def out_of_time(
 ) -> tuple[Flags, Floats]:
     """The last part by `when` (rows of one moment stay together), scored by a model of the earlier
     rows: which rows, and their probabilities. Refused where either side lacks an outcome."""
-    border = np.quantile(when, 1 - later, method="lower")
-    last = when > border
+    last = when >= np.quantile(when, 1 - later, method="higher")
     for part in (last, ~last):
         hits = int(outcome[part].sum())
         if min(hits, int(part.sum()) - hits) < FEWEST:

@@ -1,4 +1,4 @@
-"""Columns as a matrix for trees: numbers as they are (unknown stays unknown), categories by value."""
+"""Columns as a matrix for trees: numbers as they are, unknown or not; categories by value."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def read(
     path = opened(folder, name, expected=expected)
     try:
         with duckdb.connect() as connection:
-            given = {"header": True, "sep": sep, "quotechar": '"'}
+            given: dict[str, Any] = {"header": True, "sep": sep, "quotechar": '"'}
             there = connection.read_csv(str(path), all_varchar=True, **given).columns
             table = connection.read_csv(
                 str(path),

@@ -46,7 +46,7 @@ def labels(folder: Path) -> tuple[Column, Numbers]:
 
 def quarter(folder: Path, customers: Column) -> dict[str, Floats]:
     """The inputs of `funds_direction` for these customers; what a file does not hold is unknown."""
-    found = {}
+    found: dict[str, Floats] = {}
     for name, place in zip(MONTHS, PLACES, strict=True):
         table = month(folder, name)
         found |= _of(customers, table, {"C1": f"deposits{place}", "C2": f"items{place}"})
@@ -70,12 +70,14 @@ def _times(path: Path, texts: Column) -> dict[str, Floats]:
     except ValueError as error:
         raise Refused("{file} holds something else than times in {column}.", file=path,
                       column=LAST_IN,
-                      next_step="Expected is 2019-09-30 18:34:00 or nothing.") from error  # fmt: skip
+                      next_step="Expected is a time as 2019-09-30 18:34:00, or nothing.",
+                      ) from error  # fmt: skip
     known = ~np.isnat(at)
-    end = (at[known].max().astype("datetime64[M]") + 1).astype("datetime64[s]") if known.any() else 0
+    latest = at[known].max() if known.any() else np.datetime64(0, "s")
+    end = (latest.astype("datetime64[M]") + 1).astype("datetime64[s]")
     seconds = np.where(known, at.astype(np.int64), np.nan)
     return {
-        "days_since_in": (np.asarray(end).astype(np.int64) - seconds) / 86_400,
+        "days_since_in": (end.astype(np.int64) - seconds) / 86_400,
         "hour_of_in": np.mod(seconds, 86_400) / 3_600,
         "weekday_of_in": np.mod(seconds // 86_400 + 3, 7),
     }
