@@ -98,6 +98,6 @@ SET = DataSet(
         "item.",
         "hr_at_1_ranked": "The same by a propensity of each policy, from the others and the "
         "neighbourhood.",
-        "hr_at_3_ranked": "The same among three: it takes a hundred times as long.",
+        "hr_at_3_ranked": "The same among three: seconds where the closed form takes milliseconds.",
     },
 )
