@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import SETTINGS_FILE, Home
 from hengke.pipelines.night import Night
+from hengke.pipelines.weighing import activity
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Part:
     weigh: Callable[[Weighing], None]
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (Part(activity.WORD, activity.followed, activity.weigh),)
 
 
 def wanted(home: Home) -> tuple[Part, ...]:
