@@ -42,7 +42,8 @@ LISTS = (
     "/customers/?kind=person&aum_from=1", "/customers/?born_from=1950-01-01&outflow_from=1",
     "/customers/?q=C1", "/search/?q=C1", "/search/?q=陈", "/search/?q=c", "/search/?q=0000",
     "/search/?q=qqxqq", f"/customers/{KEPT[0]}/?tab=holdings",
-    f"/customers/{KEPT[0]}/?tab=movements", f"/customers/{KEPT[0]}/?tab=timeline",
+    f"/customers/{KEPT[0]}/?tab=movements", f"/customers/{KEPT[0]}/?tab=needs",
+    "/needs/register/?show=all&need_class=saving", f"/customers/{KEPT[0]}/?tab=timeline",
     "/tiers/radar/?sort=aum", "/tiers/radar/?show=watch", "/tiers/radar/?show=maturing&sort=gap",
     "/tiers/radar/?show=all&tier=gold", "/tiers/migration/?tier=assessed",
     "/tiers/migration/customers/?way=down", "/tiers/migration/customers/?way=unknown",
@@ -179,9 +180,12 @@ def _client(name: str) -> Client:
 def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
+    from hengke.apps.needs.models import Need
     from hengke.apps.tiering.models import Assessment, Passage, Position
 
-    return [Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact]
+    return [
+        Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact, Need
+    ]  # fmt: skip
 
 
 def _small_bank() -> None:
@@ -221,7 +225,20 @@ def _small_bank() -> None:
         customer_id=KEPT[1], branch_id="B001", manager_id="S0001", outcome="reached",
         happened_on="2026-10-20", made_at="2026-10-20T10:00:00Z", made_by=_user("alice"),
     )  # fmt: skip
+    _needs()
     _count_books()
+
+
+def _needs() -> None:
+    """Two of the first customer, one of the second."""
+    from hengke.apps.needs.models import Need
+
+    for customer_id, code in ((KEPT[0], "saving"), (KEPT[0], "house"), (KEPT[1], "saving")):
+        Need.objects.create(
+            customer_id=customer_id, need_class=code, nature="explicit", source="talk",
+            evidence="said so", noticed_on="2026-10-20", recorded_at="2026-10-20T10:00:00Z",
+            changed_at="2026-10-20T10:00:00Z", owner=_user("alice"), recorded_by=_user("alice"),
+        )  # fmt: skip
 
 
 def _twenty_fold() -> None:

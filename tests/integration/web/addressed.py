@@ -46,6 +46,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "workbench:privacy-file": (1, 2),
     "workbench:privacy-lift": (1, 2),
     "workbench:privacy-withdraw": (1, 2),
+    "needs:change": (1, 2),
     "customers:files-take": (9_000_010, 9_000_020),
     "duplicates:pair": (1, 2),
     "duplicates:different": (1, 2),
@@ -151,6 +152,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
+    from hengke.apps.needs.models import Need
     from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
     from hengke.apps.webhooks.models import Delivery, Event, Subscription
@@ -164,6 +166,11 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     Contact.objects.create(
         pk=number, customer_id=customer.pk, outcome="reached", happened_on=date(2026, 10, 20),
         made_at=NOW, made_by=somebody, **scope,
+    )  # fmt: skip
+    Need.objects.create(
+        pk=number, customer_id=customer.pk, need_class="saving", nature="explicit", source="talk",
+        evidence="said so", noticed_on=date(2026, 10, 20), recorded_at=NOW, changed_at=NOW,
+        owner=somebody, recorded_by=somebody,
     )  # fmt: skip
     Correction.objects.create(
         pk=number, customer_id=customer.pk, field="phone", value="", reason="a new number",
