@@ -127,7 +127,8 @@ def test_the_pages_that_were_counted_did_open(costs: tuple[Costs, Costs]) -> Non
     opened = {address for (_, address), cost in costs[1].items() if cost.status == 200}
     assert set(LISTS) <= opened
     assert {"/", "/customers/", "/tiers/radar/", "/tiers/migration/", "/care/tasks/", "/audit/",
-            "/imports/", "/imports/runs/", "/tiers/overrides/"} <= opened  # fmt: skip
+            "/imports/", "/imports/runs/", "/tiers/overrides/", "/needs/", "/needs/ideas/1/",
+            "/needs/ideas/1/swot/", "/needs/surveys/1/", "/needs/register/"} <= opened  # fmt: skip
 
 
 def _new(small: Cost, large: Cost) -> tuple[int, int, list[str]]:
@@ -226,6 +227,7 @@ def _small_bank() -> None:
         happened_on="2026-10-20", made_at="2026-10-20T10:00:00Z", made_by=_user("alice"),
     )  # fmt: skip
     _needs()
+    _ideas(range(1, 3))
     _count_books()
 
 
@@ -239,6 +241,32 @@ def _needs() -> None:
             evidence="said so", noticed_on="2026-10-20", recorded_at="2026-10-20T10:00:00Z",
             changed_at="2026-10-20T10:00:00Z", owner=_user("alice"), recorded_by=_user("alice"),
         )  # fmt: skip
+
+
+def _ideas(numbers: range) -> None:
+    """Weighed in full: asked about in two surveys, with a case and a SWOT."""
+    from hengke.apps.needs.models import Answer, CashYear, Factor, Feature, Idea, Survey
+
+    at, by = "2026-10-20T10:00:00Z", _user("olga")
+    for number in numbers:
+        idea = Idea.objects.create(
+            pk=number, need_class="saving", title=f"idea {number}", opened_at=at, opened_by=by
+        )
+        CashYear.objects.create(idea=idea, year=0, cost_minor=10, benefit_minor=20 + number)
+        for kind in "SO":
+            Factor.objects.create(
+                idea=idea, kind=kind, text="factor", weight_permille=1000, rating=3
+            )
+        for day in (1, 2):
+            survey = Survey.objects.create(
+                pk=2 * number - 2 + day, title="survey", asked_on=f"2026-10-0{day}", opened_at=at,
+                opened_by=by,
+            )  # fmt: skip
+            feature = Feature.objects.create(survey=survey, code="F", title="feature", idea=idea)
+            for one in range(number):
+                Answer.objects.create(
+                    feature=feature, respondent=f"P{one}", functional=1, dysfunctional=5
+                )
 
 
 def _twenty_fold() -> None:
@@ -262,6 +290,7 @@ def _twenty_fold() -> None:
             values = {one.attname: getattr(point, one.attname) for one in _columns(BookPoint)}
             place = {"branch_id": f"B1{fold:02}", "manager_id": f"S1{fold:03}"}
             BookPoint.objects.create(**{**values, **place})
+    _ideas(range(3, 20))
     _count_books()
 
 

@@ -137,6 +137,7 @@ def fill(secret: str) -> None:
     assert foreign is not None
     OBJECTS["customer_id"] = (OWN_CUSTOMER, foreign.pk)
     Customer.objects.filter(pk=foreign.pk).update(name=secret)
+    _ideas()
     for number, (key, customer) in enumerate(
         (("own-task", Customer.objects.get(pk=OWN_CUSTOMER)), ("foreign-task", foreign)), 1
     ):
@@ -146,6 +147,20 @@ def fill(secret: str) -> None:
         customer_id=FOREIGN_PROSPECT, field="name", value=record_values.seal(secret),
         source="customer", collected_on=NOW.date(), recorded_at=NOW, recorded_by=somebody,
     )  # fmt: skip
+
+
+def _ideas() -> None:
+    """One idea with a factor, one survey: of no customer, so nobody's and everybody's."""
+    from hengke.apps.identity.models import User
+    from hengke.apps.needs.models import Factor, Idea, Survey
+
+    made = {
+        "opened_at": NOW,
+        "opened_by": User.objects.create_user("weighs", None, role="business"),
+    }
+    idea = Idea.objects.create(pk=1, need_class="saving", title="an idea", **made)
+    Factor.objects.create(pk=1, idea=idea, kind="S", text="staff", weight_permille=1, rating=3)
+    Survey.objects.create(pk=1, title="a survey", asked_on=NOW.date(), **made)
 
 
 def _things_of(number: int, key: str, customer: Any) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from hengke.engine.needs.benefit_cost import Flow, evaluate
+from hengke.engine.needs.benefit_cost import Flow, by_ratio, evaluate
 from hengke.engine.needs.unknown import Unknown
 
 TENTH = Fraction(1, 10)
@@ -64,3 +64,18 @@ def test_what_falls_below_again_is_paid_back_when_it_stays_above() -> None:
 
 def test_what_brings_its_cost_at_once_is_paid_back_at_once() -> None:
     assert evaluate([Flow(0, 100, 100)], rate=TENTH).payback_years == 0
+
+
+@pytest.mark.requirement("R088")
+def test_cases_are_ranked_by_ratio_then_by_present_value_unknown_last() -> None:
+    cases = {
+        "twice": [Flow(0, 100, 200)],
+        "twice of more": [Flow(0, 1_000, 2_000)],
+        "thrice": [Flow(0, 10, 30)],
+        "free": [Flow(0, 0, 500)],
+        "nothing": [],
+    }
+    found = {name: evaluate(flows, rate=TENTH) for name, flows in cases.items()}
+    assert sorted(found, key=lambda name: by_ratio(found[name])) == [
+        "thrice", "twice of more", "twice", "free", "nothing",
+    ]  # fmt: skip

@@ -86,6 +86,8 @@ CODES: Mapping[str, Mapping[str, Any]] = {
         "done": lazy("done"), "refused": pgettext_lazy("request", "refused"),
         "open": lazy("waits for an answer"), "under_way": lazy("under way"), "met": lazy("met"),
         "declined": lazy("declined"), "mistake": lazy("recorded by mistake"),
+        "proposed": lazy("proposed"), "building": lazy("being built"),
+        "offered": lazy("offered"), "dropped": lazy("dropped"),
     },
     "role": {
         "rm": lazy("relationship manager"), "branch_head": lazy("branch head"),

@@ -9,4 +9,10 @@ CLASSES = {
         C1: "id customer_id source noticed_on status owner recorded_by recorded_at changed_at",
         C2: "need_class nature evidence",
     },
+    "Idea": {C1: "id need_class title stage met opened_by opened_at"},
+    "CashYear": {C1: "id idea year cost_minor benefit_minor"},
+    "Factor": {C1: "id idea kind text weight_permille rating"},
+    "Survey": {C1: "id title asked_on opened_by opened_at"},
+    "Feature": {C1: "id survey code title idea"},
+    "Answer": {C1: "id feature functional dysfunctional", C2: "respondent"},
 }

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.needs.person import person
 from hengke.web.sealed import SealedText
-
-
-def person() -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
 
 class Nature(models.TextChoices):
@@ -85,3 +79,15 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.need_class} {self.status}"
+
+
+from hengke.apps.needs.idea_models import (  # noqa: E402, F401  # Django looks here
+    CashYear,
+    Factor,
+    Idea,
+)
+from hengke.apps.needs.survey_models import (  # noqa: E402, F401  # Django looks here
+    Answer,
+    Feature,
+    Survey,
+)

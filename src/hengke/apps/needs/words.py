@@ -24,3 +24,21 @@ STEPS = {
     Status.OPEN: _("Open again"), Status.MISTAKE: _("Mistake"),
 }  # fmt: skip
 """What the button says that leads there."""
+PARTS = {
+    "kano": _("KANO"), "benefit_cost": _("Benefit to cost"), "swot": _("Feasibility (SWOT)"),
+}  # fmt: skip
+KANO = {
+    "M": Chip(_("Must-be"), "crit"),
+    "O": Chip(_("Expected"), "info"),
+    "A": Chip(_("Attractive"), "ok"),
+    "I": Chip(_("Indifferent")),
+    "R": Chip(_("Reverse"), "warn"),
+    "Q": Chip(_("Questionable"), "warn"),
+}
+REGIONS = {"grow": _("grow and build"), "hold": _("hold and maintain"), "harvest": _("harvest")}
+STRATEGIES = {
+    "SO": _("Grow: use strengths for opportunities"),
+    "WO": _("Turn: mend weaknesses by opportunities"),
+    "ST": _("Defend: meet threats with strengths"),
+    "WT": _("Retreat: lessen weaknesses, avoid threats"),
+}

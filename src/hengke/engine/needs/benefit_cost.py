@@ -100,3 +100,14 @@ def _payback(years: Sequence[Flow]) -> Fraction | Unknown:
     if running < 0:
         return Unknown(sentence("the costs do not come back within the years written down"))
     return found
+
+
+def by_ratio(result: Result) -> tuple[bool, Fraction, bool, int]:
+    """The place of a case among others: by ratio, of equals by present value, unknown last."""
+    ratio, value = result.ratio, result.npv_minor
+    return (
+        isinstance(ratio, Unknown),
+        Fraction(0) if isinstance(ratio, Unknown) else -ratio,
+        isinstance(value, Unknown),
+        0 if isinstance(value, Unknown) else -value,
+    )
