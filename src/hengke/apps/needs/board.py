@@ -71,7 +71,7 @@ def context(user: Any, rules: NeedsPolicy) -> dict[str, Any]:
         "rules": rules,
         "classes": [(code, policy.title(one)) for code, one in rules.classes.items()],
         "can_weigh": permissions.can_weigh(user),
-        "can_read": permissions.can_read(user),
+        "can_feed": permissions.can_feed(user),
     }
 
 

@@ -32,7 +32,7 @@ class StageForm(forms.Form):
 class FactorForm(forms.Form):
     kind = forms.ChoiceField(choices=FactorKind.choices, label=gettext_lazy("Kind"))
     text = forms.CharField(max_length=TEXT_LENGTH, label=gettext_lazy("Factor"))
-    weight_permille = forms.CharField(max_length=12, label=gettext_lazy("Weight"))
+    weight_permille = forms.CharField(max_length=12, label=gettext_lazy("Weight of the factor"))
     rating = forms.IntegerField(min_value=1, max_value=4, label=gettext_lazy("Rating"))
 
     def clean_weight_permille(self) -> int:

@@ -50,7 +50,7 @@ def costs(idea: Idea, user: Any, typed: list[idea_forms.YearRow] | None = None) 
     }
 
 
-def ranking() -> Context:
+def ranking(user: Any) -> Context:
     """Every live idea by benefit to cost, of equals by present value, unknown last."""
     rules = policy.in_force(clock.now())
     found = sorted(
@@ -58,6 +58,7 @@ def ranking() -> Context:
     )
     return {
         "rows": [{"one": one, "figures": figures(one.case)} for one in found],
+        "can_feed": permissions.can_feed(user),
         "rate": float(rules.benefit_cost.discount_rate),
     }
 

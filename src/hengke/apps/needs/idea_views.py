@@ -75,7 +75,7 @@ def costs(request: StaffRequest, number: int) -> HttpResponse:
 @needs(permissions.READ_IDEAS)
 @require_GET
 def ranking(request: StaffRequest) -> HttpResponse:
-    return render(request, "needs/ranking.html", idea_pages.ranking())
+    return render(request, "needs/ranking.html", idea_pages.ranking(request.user))
 
 
 @needs(permissions.READ_IDEAS, post=permissions.WEIGH)

@@ -21,6 +21,10 @@ def can_record(user: Any) -> bool:
     return identity.may(user, RECORD)
 
 
+def can_feed(user: Any) -> bool:
+    return identity.may(user, READ_FEED)
+
+
 def can_weigh(user: Any) -> bool:
     return identity.may(user, WEIGH)
 

@@ -50,6 +50,7 @@ def surveys(request: StaffRequest) -> HttpResponse:
     context = {
         "rows": survey_queries.newest(),
         "today": clock.today(),
+        "can_feed": permissions.can_feed(request.user),
         "can_weigh": permissions.can_weigh(request.user),
     }
     return render(request, "needs/surveys.html", context)

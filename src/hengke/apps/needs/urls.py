@@ -9,6 +9,7 @@ from hengke.apps.needs import idea_views, survey_views, views
 app_name = "needs"
 urlpatterns = [
     path("", idea_views.page, name="board"),
+    path("feed/", views.feed_page, name="feed"),
     path("ideas/open/", idea_views.open_, name="open"),
     path("ideas/costs/", idea_views.ranking, name="ranking"),
     path("ideas/<int:number>/", idea_views.idea, name="idea"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengke.apps.customers.api import opened
-from hengke.apps.needs import actions, forms, listing, permissions, policy, queries
+from hengke.apps.needs import actions, feed, forms, listing, permissions, policy, queries
 from hengke.apps.needs.models import Nature, Need
 from hengke.kernel import clock
 from hengke.web import paging
@@ -35,6 +35,14 @@ def register(request: StaffRequest) -> HttpResponse:
         "natures": Nature.choices,
     }
     return render(request, "needs/register.html", context)
+
+
+@needs(permissions.READ_FEED)
+@require_GET
+def feed_page(request: StaffRequest) -> HttpResponse:
+    """Unmet needs of everybody in reach, in groups that nobody is found in."""
+    context = feed.context(request.user, policy.in_force(clock.now()))
+    return render(request, "needs/feed.html", context)
 
 
 @needs(permissions.RECORD)

@@ -56,7 +56,7 @@ def weigh(users: Any) -> Any:
 def test_the_board_shows_the_order_with_its_weights_parts_and_moves(
     idea: Any, weigh: Any, need: Any, client_of: Any
 ) -> None:
-    """.4 x KANO + .4 x ratio/3 + .2 x feasibility: cheap .4x.6+.4x1+.2 = .84, dear .32+.2667+.2 = .787."""
+    """.4 x KANO + .4 x ratio/3 + .2 x feasibility: .24 + .4 + .2 and .32 + .2667 + .2."""
     cheap, dear, unknown = idea("cheap one"), idea("dear one"), idea("unknown one")
     weigh(cheap, kano="A", ratio=3)
     weigh(dear, kano="O", ratio=2)
