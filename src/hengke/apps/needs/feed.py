@@ -1,6 +1,6 @@
 """Unmet needs by segment, for whoever designs products: how many customers, with which assets.
 
-Grouped in the database, five queries for any number of needs. No group is shown that is smaller
+Grouped in the database, a fixed number of queries for any number of needs. No group is shown that is smaller
 than the policy's least, nor one that the others give away. Who wants no personalised processing is
 not counted. A customer with needs under two merged numbers is one.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_only_unmet_needs_of_customers_in_reach_who_may_be_processed_count(
     waiting("B002", 9)
     Need.objects.filter(customer_id=numbers[0]).update(status="met")
     privacy.switch(numbers[1], personalised=False, by=users["alice"], now=NOW)
-    Restriction.objects.create(customer_id=numbers[2], since=NOW, by=users["alice"])
+    Restriction.objects.create(customer_id=numbers[2], since=NOW, by=users["alice"], approval=1)
     assert entries(users["head"])["retirement"].size.customers == 6
 
 
@@ -135,7 +136,9 @@ def test_tiers_are_cut_for_who_may_read_them(waiting: Any, users: Any) -> None:
     Scheme.objects.create(
         policy=POLICY, policy_version="v", title_zh="a", title_en="a", measure="month_average",
         currency="CNY", as_of="2026-10-23", known_at="b", run_id="r",
-        tiers='[{"tier": "gold", "rank": 0, "floor_minor": 0, "grace": 1, "zh": "金卡", "en": "Gold"}]',
+        tiers=json.dumps([
+            {"tier": "gold", "rank": 0, "floor_minor": 0, "grace": 1, "zh": "金卡", "en": "Gold"}
+        ]),
     )  # fmt: skip
     for number in waiting("B001", 6):
         Position.objects.create(
