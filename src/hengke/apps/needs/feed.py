@@ -1,8 +1,8 @@
 """Unmet needs by segment, for whoever designs products: how many customers, with which assets.
 
-Grouped in the database, a fixed number of queries for any number of needs. No group is shown that is smaller
-than the policy's least, nor one that the others give away. Who wants no personalised processing is
-not counted. A customer with needs under two merged numbers is one.
+Grouped in the database, a fixed number of queries for any number of needs. No group is shown that
+is smaller than the policy's least, nor one that the others give away. Who wants no personalised
+processing is not counted. A customer with needs under two merged numbers is one.
 """
 
 from __future__ import annotations
