@@ -181,11 +181,12 @@ def _client(name: str) -> Client:
 def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
-    from hengke.apps.needs.models import Need
+    from hengke.apps.needs.models import Interview, Need
     from hengke.apps.tiering.models import Assessment, Passage, Position
 
     return [
-        Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact, Need
+        Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact, Need,
+        Interview,
     ]  # fmt: skip
 
 
@@ -233,8 +234,14 @@ def _small_bank() -> None:
 
 def _needs() -> None:
     """Two of the first customer, one of the second."""
-    from hengke.apps.needs.models import Need
+    from hengke.apps.needs.models import Interview, Need, Reply
 
+    for _ in range(2):
+        asked = Interview.objects.create(
+            customer_id=KEPT[0], questionnaire="service", way="phone", held_on="2026-10-20",
+            recorded_by=_user("alice"), recorded_at="2026-10-20T10:00:00Z",
+        )  # fmt: skip
+        Reply.objects.create(interview=asked, question="content", answer="4")
     for customer_id, code in ((KEPT[0], "saving"), (KEPT[0], "house"), (KEPT[1], "saving")):
         Need.objects.create(
             customer_id=customer_id, need_class=code, nature="explicit", source="talk",

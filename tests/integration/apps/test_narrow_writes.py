@@ -24,6 +24,10 @@ NEED = {
     "noticed_on": "2026-10-20",
 }  # fmt: skip
 
+INTERVIEW = {
+    "questionnaire": "service", "way": "phone", "held_on": "2026-10-20", "q-content": "4",
+}  # fmt: skip
+
 
 @pytest.fixture
 def desk(settings: Any, tmp_path: Path, users: Any, make_customer: Any) -> Client:
@@ -60,6 +64,7 @@ def desk(settings: Any, tmp_path: Path, users: Any, make_customer: Any) -> Clien
         ),
         ("post", "/tiers/overrides/ask/{}/", {"tier": "gold", "reason": "asked"}),
         ("post", "/needs/of/{}/record/", NEED),
+        ("post", "/needs/of/{}/interview/", INTERVIEW),
         ("post", "/privacy/of/{}/switch/", {}),
         ("post", "/privacy/of/{}/request/", {"kind": "copy", "received_on": "2026-10-20"}),
     ],

@@ -47,6 +47,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "workbench:privacy-lift": (1, 2),
     "workbench:privacy-withdraw": (1, 2),
     "needs:change": (1, 2),
+    "needs:withdraw-interview": (1, 2),
     "customers:files-take": (9_000_010, 9_000_020),
     "duplicates:pair": (1, 2),
     "duplicates:different": (1, 2),
@@ -167,7 +168,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
-    from hengke.apps.needs.models import Need
+    from hengke.apps.needs.models import Interview, Need
     from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
     from hengke.apps.webhooks.models import Delivery, Event, Subscription
@@ -186,6 +187,10 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         pk=number, customer_id=customer.pk, need_class="saving", nature="explicit", source="talk",
         evidence="said so", noticed_on=date(2026, 10, 20), recorded_at=NOW, changed_at=NOW,
         owner=somebody, recorded_by=somebody,
+    )  # fmt: skip
+    Interview.objects.create(
+        pk=number, customer_id=customer.pk, questionnaire="service", way="phone",
+        held_on=date(2026, 10, 20), recorded_by=somebody, recorded_at=NOW,
     )  # fmt: skip
     Correction.objects.create(
         pk=number, customer_id=customer.pk, field="phone", value="", reason="a new number",

@@ -60,7 +60,9 @@ def test_a_file_of_the_bank_wins(tmp_path: Path) -> None:
         ("age_bands = [18, 26, 36, 51, 66]", "age_bands = [26, 18]", "must rise"),
         ('classes = ["health", "succession"]', 'classes = ["fame"]', "a class that there is not"),
         ('category = "non_financial"', 'category = "spiritual"', "is not known"),
-        ('code = "car"', 'code = "house"', "two classes are called house"),
+        ('code = "car"', 'code = "house"', "house stands there twice"),
+        ('kind = "yes_no"', 'kind = "perhaps"', "is not known"),
+        ('code = "retirement"\nkind', 'code = "children"\nkind', "children stands there twice"),
         ("full_ratio", "full_ration", "unknown key 'full_ration'"),
     ],
 )

@@ -25,7 +25,7 @@ NAMES = {
     "kept": lazy("what was kept"), "kind": lazy("kind"), "kinds": lazy("kinds"),
     "known": lazy("known log-in"), "last_read": lazy("up to read"), "left": lazy("left"),
     "made": lazy("made"), "mapping": lazy("mapping"), "merge": lazy("merge"),
-    "months": lazy("months"), "need": lazy("need"),
+    "months": lazy("months"), "need": lazy("need"), "interview": lazy("interview"),
     "on_behalf_of": lazy("on behalf of"), "org_id": lazy("staff number"),
     "branch_id": lazy("branch"), "other": lazy("other number"), "override": lazy("tier by hand"),
     "outcome": lazy("outcome"), "pair": lazy("pair"),

@@ -98,6 +98,8 @@ ACTIONS = {
     "needs.feature_added": _("feature of a survey named"),
     "needs.idea_changed": _("idea changed"),
     "needs.idea_opened": _("idea put on the list"),
+    "needs.interview_recorded": _("answers of a customer written down"),
+    "needs.interview_withdrawn": _("answers of a customer withdrawn"),
     "needs.recorded": _("need written down"),
     "needs.survey_opened": _("survey opened"),
     "needs.taken_over": _("need taken over"),

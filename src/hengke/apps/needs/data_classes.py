@@ -9,6 +9,10 @@ CLASSES = {
         C1: "id customer_id source noticed_on status owner recorded_by recorded_at changed_at",
         C2: "need_class nature evidence",
     },
+    "Interview": {
+        C1: "id customer_id questionnaire way held_on recorded_by recorded_at withdrawn_at"
+    },
+    "Reply": {C1: "id interview question", C2: "answer"},
     "Idea": {C1: "id need_class title stage met opened_by opened_at"},
     "CashYear": {C1: "id idea year cost_minor benefit_minor"},
     "Factor": {C1: "id idea kind text weight_permille rating"},

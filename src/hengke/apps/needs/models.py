@@ -86,6 +86,10 @@ from hengke.apps.needs.idea_models import (  # noqa: E402, F401  # Django looks 
     Factor,
     Idea,
 )
+from hengke.apps.needs.interview_models import (  # noqa: E402, F401  # Django looks here
+    Interview,
+    Reply,
+)
 from hengke.apps.needs.survey_models import (  # noqa: E402, F401  # Django looks here
     Answer,
     Feature,

@@ -12,6 +12,7 @@ from hengke.apps.needs.models import Need, Status
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.policies.needs import NeedClass, NeedsPolicy, load
+from hengke.policies.needs.scheme import Question, Questionnaire
 
 MAY_BECOME = {
     Status.OPEN: (Status.UNDER_WAY, Status.MET, Status.DECLINED, Status.MISTAKE),
@@ -26,7 +27,7 @@ def in_force(now: datetime) -> NeedsPolicy:
     return load(on=clock.day(now), own=settings.HENGKE_HOME.policies / "needs")
 
 
-def title(one: NeedClass) -> str:
+def title(one: NeedClass | Question | Questionnaire) -> str:
     return one.title(get_language() or "zh")
 
 
@@ -55,6 +56,6 @@ def check_can_become(need: Need, status: str) -> None:
 def check_noticed(day: date, *, today: date) -> None:
     if day > today:
         raise Refused(
-            _("A need cannot have been noticed on a day to come."),
-            next_step=_("Write the day on which it was noticed."),
+            _("This cannot have been noticed or said on a day to come."),
+            next_step=_("Write the day on which it was."),
         )

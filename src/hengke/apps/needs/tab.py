@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hengke.apps.customers.api import Customer
-from hengke.apps.needs import listing, permissions, policy, queries
+from hengke.apps.needs import interviews, listing, permissions, policy, queries
 from hengke.apps.needs.forms import EVIDENCE_LENGTH
+from hengke.apps.needs.interview_models import Way
 from hengke.apps.needs.models import Nature, Source
 from hengke.apps.privacy import api as privacy
 from hengke.kernel import clock
@@ -36,6 +37,9 @@ def panel(customer: Customer, user: Any) -> Panel | None:
         "classes": [(code, policy.title(one)) for code, one in rules.classes.items()],
         "natures": [one for one in Nature.choices if not plain or one[0] != Nature.LATENT],
         "sources": Source.choices,
+        "interviews": interviews.shown(customer.shown_numbers, user, rules),
+        "questionnaires": interviews.forms(rules),
+        "ways": Way.choices,
         "today": clock.day(now),
         "most": EVIDENCE_LENGTH,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengke.apps.needs import idea_views, survey_views, views
+from hengke.apps.needs import idea_views, interview_views, survey_views, views
 
 app_name = "needs"
 urlpatterns = [
@@ -22,5 +22,7 @@ urlpatterns = [
     path("surveys/<int:number>/answers/", survey_views.answers, name="answers"),
     path("register/", views.register, name="register"),
     path("register/<int:number>/change/", views.change, name="change"),
+    path("interviews/<int:number>/withdraw/", interview_views.withdraw, name="withdraw-interview"),
+    path("of/<path:customer_id>/interview/", interview_views.write, name="interview"),
     path("of/<path:customer_id>/record/", views.record, name="record"),
 ]

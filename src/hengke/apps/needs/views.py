@@ -52,7 +52,7 @@ def record(request: StaffRequest, customer_id: str) -> HttpResponse:
     form = forms.NeedForm(request.POST)
     actions.write_down(customer, form.noticed(), by=request.user, now=clock.now())
     messages.success(request, _("The need is written down."))
-    return _back(request, customer.pk)
+    return back(request, customer.pk)
 
 
 @needs(permissions.RECORD)
@@ -62,7 +62,7 @@ def change(request: StaffRequest, number: int) -> HttpResponse:
     step = forms.said(forms.ChangeForm(request.POST))["step"]
     changed = _changed(need, step, request)
     messages.success(request, _("Changed."))
-    return _back(request, changed.customer_id)
+    return back(request, changed.customer_id)
 
 
 def _changed(need: Need, step: str, request: StaffRequest) -> Need:
@@ -74,5 +74,5 @@ def _changed(need: Need, step: str, request: StaffRequest) -> Need:
     return actions.change(need, status=step, by=request.user, now=now)
 
 
-def _back(request: StaffRequest, customer_id: str) -> HttpResponse:
+def back(request: StaffRequest, customer_id: str) -> HttpResponse:
     return go_to(request, f"{reverse('workbench:customer', args=[customer_id])}?tab=needs")

@@ -12,6 +12,8 @@ from hengke.kernel.sentences import sentence
 CATEGORIES = ("financial", "non_financial")
 KANO = ("M", "O", "A", "I", "R")
 """Must-be, one-dimensional, attractive, indifferent, reverse; questionable answers name none."""
+ANSWER_KINDS = ("yes_no", "scale", "text")
+"""Yes or no; 1 to 5; words."""
 REGIONS = ("grow", "hold", "harvest")
 PARTS = ("kano", "benefit_cost", "swot")
 
@@ -36,6 +38,30 @@ class LifeStage:
 
     from_age: int
     classes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    code: str
+    kind: str
+    zh: str
+    en: str
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """What customers are asked; questions in the order in which they are asked."""
+
+    code: str
+    zh: str
+    en: str
+    questions: Mapping[str, Question]
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,7 @@ class NeedsPolicy:
     source: str
     classes: Mapping[str, NeedClass]
     life_stages: tuple[LifeStage, ...]
+    questionnaires: Mapping[str, Questionnaire]
     kano: Kano
     benefit_cost: BenefitCost
     swot: Swot

@@ -13,6 +13,7 @@ from typing import Any
 from hengke.kernel.errors import PolicyError
 from hengke.policies import dated, fields
 from hengke.policies.needs.scheme import (
+    ANSWER_KINDS,
     CATEGORIES,
     KANO,
     PARTS,
@@ -23,12 +24,17 @@ from hengke.policies.needs.scheme import (
     LifeStage,
     NeedClass,
     NeedsPolicy,
+    Question,
+    Questionnaire,
     Swot,
 )
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
-KEYS = ("source", "classes", "life_stages", "kano", "benefit_cost", "swot", "priority", "feed")
+KEYS = (
+    "source", "classes", "life_stages", "questionnaires", "kano", "benefit_cost", "swot",
+    "priority", "feed",
+)  # fmt: skip
 
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> NeedsPolicy:
@@ -42,14 +48,17 @@ def parse(text: str, *, name: str, since: date) -> NeedsPolicy:
     table = dated.table(text, KEYS, name=name)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     classes = [_class(one) for one in fields.tables(table, "classes", where=name)]
+    asked = [_questionnaire(one) for one in fields.tables(table, "questionnaires", where=name)]
     priority = _part(table, "priority", (*PARTS, "sensitivity_step"), where=name)
     _check_once([one.code for one in classes], where=name)
+    _check_once([one.code for one in asked], where=name)
     return NeedsPolicy(
         name=name,
         version=f"{name}@{since}:{digest}",
         source=fields.text(table, "source", where=name),
         classes={one.code: one for one in classes},
         life_stages=tuple(_stage(one) for one in fields.tables(table, "life_stages", where=name)),
+        questionnaires={one.code: one for one in asked},
         kano=_kano(table, where=name),
         benefit_cost=_benefit_cost(table, where=name),
         swot=_swot(table, where=name),
@@ -72,10 +81,27 @@ def _class(raw: Any) -> NeedClass:
     )
 
 
+def _questionnaire(raw: Any) -> Questionnaire:
+    where = "questionnaires"
+    table = fields.check_keys(raw, ("code", "zh", "en", "questions"), where=where)
+    questions = [_question(one) for one in fields.tables(table, "questions", where=where)]
+    _check_once([one.code for one in questions], where=where)
+    texts = {key: fields.text(table, key, where=where) for key in ("code", "zh", "en")}
+    return Questionnaire(**texts, questions={one.code: one for one in questions})
+
+
+def _question(raw: Any) -> Question:
+    where = "questions"
+    table = fields.check_keys(raw, ("code", "kind", "zh", "en"), where=where)
+    texts = {key: fields.text(table, key, where=where) for key in ("code", "zh", "en")}
+    kind = fields.one_of(table, "kind", ANSWER_KINDS, "", where=where)
+    return Question(**texts, kind=kind)
+
+
 def _check_once(codes: Sequence[str], *, where: str) -> None:
     twice = [code for code in codes if codes.count(code) > 1]
     if twice:
-        raise PolicyError("{where}: two classes are called {code}", where=where, code=twice[0])
+        raise PolicyError("{where}: {code} stands there twice", where=where, code=twice[0])
 
 
 def _stage(raw: Any) -> LifeStage:
