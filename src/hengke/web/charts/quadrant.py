@@ -38,14 +38,14 @@ def quadrant(plane: Plane, *, label: str) -> SafeString:
     if not plane.points:
         return SafeString("")
     return format_html(
-        '<figure class="quadrant"><svg role="img" aria-label="{}">{}{}{}</svg>'
-        "<figcaption><span>{} →</span><span>↑ {}</span></figcaption>{}</figure>",
+        '<figure class="quadrant"><p class="axis">↑ {}</p>'
+        '<svg role="img" aria-label="{}">{}{}{}</svg><p class="axis right">{} →</p>{}</figure>',
+        plane.up,
         label,
         _cuts(plane.middle),
         _corners(plane),
         _points(plane.points),
         plane.across,
-        plane.up,
         _table(plane, label),
     )
 
