@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers import api as customers
-from hengke.apps.needs import policy
+from hengke.apps.needs import policy, queries
 from hengke.apps.needs.interview_actions import CHOICES
 from hengke.apps.needs.interview_models import Interview, Reply
 from hengke.policies.needs import NeedsPolicy
@@ -18,8 +18,7 @@ SHOWN = 20
 
 def reached(user: Any, action: str) -> QuerySet[Interview]:
     """Interviews in the books that an action of the person reaches, withdrawn ones left out."""
-    found = customers.in_reach(user, action).filter(pk=OuterRef("customer_id"))
-    return Interview.objects.filter(Exists(found), withdrawn_at__isnull=True)
+    return Interview.objects.filter(queries.reached(user, action), withdrawn_at__isnull=True)
 
 
 def of(*numbers: str) -> QuerySet[Interview]:
