@@ -49,7 +49,7 @@ def survivors_of(customer_ids: Collection[str]) -> dict[str, str]:
     return dict(rows.values_list("customer_id", "survivor_id"))
 
 
-def answering() -> Coalesce:
+def answering() -> Any:
     """The number that answers for a row's `customer_id`, mostly itself, as an expression."""
     rows = Redirect.objects.filter(pk=OuterRef("customer_id"))
     return Coalesce(Subquery(rows.values("survivor_id")[:1]), F("customer_id"))

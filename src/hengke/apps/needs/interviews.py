@@ -12,6 +12,7 @@ from hengke.apps.needs import policy, queries
 from hengke.apps.needs.interview_actions import CHOICES
 from hengke.apps.needs.interview_models import Interview, Reply
 from hengke.policies.needs import NeedsPolicy
+from hengke.web.sealed import plain
 
 SHOWN = 20
 
@@ -56,10 +57,10 @@ def forms(rules: NeedsPolicy) -> list[dict[str, Any]]:
 
 
 def own_copy(number: str) -> list[dict[str, Any]]:
-    """A row per answer, sealed as it lies; for the copy of the own data."""
+    """A row per answer, in clear; for the copy of the own data."""
     return [
         {"held_on": one.held_on, "way": one.way, "questionnaire": one.questionnaire,
-         "question": reply.question, "answer": reply.answer.plain()}
+         "question": reply.question, "answer": plain(reply.answer)}
         for one in of(number)
         for reply in _in_order(one)
     ]  # fmt: skip
