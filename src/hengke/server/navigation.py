@@ -32,6 +32,7 @@ ITEMS = (
     Item("care:tasks", _("Tasks"), "list-checks", DAILY, go="t", initials="db"),
     Item("care:contact", _("Record"), "notebook-pen", DAILY, letter="n"),
     Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
+    Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
     Item(
         "tiering:migration",
         _("Tier migration"),

@@ -15,6 +15,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
+from hengke.apps.value import api as value
 from hengke.apps.workbench import (
     circle,
     privacy_tab,
@@ -34,6 +35,7 @@ Context = dict[str, Any]
 TABS = (
     ("overview", _("Overview")),
     ("holdings", _("Holdings")),
+    ("value", _("Value")),
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
     ("people", _("Relations")),
@@ -46,13 +48,15 @@ AHEAD_SHOWN = 3
 def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
     """Header, left column and the chosen tab; a tab that does not exist is the first one."""
     chosen = tab if tab in DETAILS else "overview"
+    if chosen == "value" and not value.can_read(reader.user):
+        chosen = "overview"
     position = _position(customer, reader)
     holdings = list(customers.holdings(*customer.shown_numbers))
     context = {
         **head(customer, reader, position),
         **before_calling(customer, reader, holdings),
         **_facts(customer, reader),
-        "tabs": TABS,
+        "tabs": [one for one in TABS if one[0] != "value" or value.can_read(reader.user)],
         "tab": chosen,
         "tab_template": f"workbench/profile/{chosen}.html",
     }
@@ -205,6 +209,10 @@ def _holdings(customer: customers.Customer, reader: Reader, holdings: list[Any])
     return {"holdings": worded(profile_assets.holding_rows(holdings))}
 
 
+def _value(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"value": value.panel(customer, reader.user)}
+
+
 def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {
         "movements": profile_assets.movement_rows(
@@ -237,6 +245,7 @@ def _privacy(customer: customers.Customer, reader: Reader, holdings: list[Any]) 
 DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] = {
     "overview": _overview,
     "holdings": _holdings,
+    "value": _value,
     "movements": _movements,
     "timeline": _timeline,
     "people": _people,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -182,7 +183,7 @@ def _movement(
         return {"period_minor": nothing, "period_before_minor": nothing,
                 "movement": ibis.literal(UNKNOWN)}  # fmt: skip
     sums = [_added([rows[names[number]] for number in period]) for period in periods]
-    fell = [later < earlier for earlier, later in zip(sums, sums[1:], strict=False)]
+    fell = [later < earlier for earlier, later in pairwise(sums)]
     lost = (sums[0] - sums[-1]) * rule.fall.denominator >= sums[0].abs() * rule.fall.numerator
     whole = rows.known_from <= day(months.firsts[periods[0][0]])
     falling = ibis.and_(*fell, lost)
