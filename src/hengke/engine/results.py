@@ -145,6 +145,6 @@ GOLD: dict[str, dict[str, str]] = {
     "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
     "book_points": BOOK_POINTS, "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
-    "schemes": SCHEMES, "values": value.VALUES, "value_parts": value.VALUE_PARTS,
+    "schemes": SCHEMES, "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
 }  # fmt: skip

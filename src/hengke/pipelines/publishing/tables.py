@@ -52,7 +52,7 @@ POSITIONS = Published("positions", "tiering_position", ("policy", "customer_id")
 ASSESSMENTS = Published(
     "assessments", "tiering_assessment", ("policy", "customer_id", "assessed_on")
 )
-VALUES = Published("values", "value_customervalue", ("customer_id",), scoped=True)
+VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it

@@ -47,7 +47,7 @@ def _write(weighing: Weighing, months: Months, policy: ValuePolicy) -> None:
     weighing.write("value_parts", parts.mutate(policy_version=stamp))
     rows = customers.values(book, customers.by_month(monthly), months, policy)
     scored = scoring.with_scores(rows, weighing.results["customer_records"], policy)
-    found = weighing.write("values", scored.mutate(policy_version=stamp))
+    found = weighing.write("customer_values", scored.mutate(policy_version=stamp))
     weighing.write("value_books", totals.value_books(book, found))
     proof = totals.value_totals(of_accounts, common, monthly)
     weighing.write("value_totals", proof.mutate(policy_version=stamp))
