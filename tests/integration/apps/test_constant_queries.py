@@ -47,6 +47,7 @@ LISTS = (
     "/tiers/radar/?show=all&tier=gold", "/tiers/migration/?tier=assessed",
     "/tiers/migration/customers/?way=down", "/tiers/migration/customers/?way=unknown",
     "/tiers/migration/customers/?way=cell&before=mass&after=mass", "/care/tasks/?state=done",
+    "/value/?show=falling", "/value/?show=negative", f"/customers/{KEPT[0]}/?tab=value",
     "/care/tasks/?sort=amount", "/care/contacts/choose/?q=C1", "/audit/?q=a",
 )  # fmt: skip
 
@@ -180,8 +181,10 @@ def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
     from hengke.apps.tiering.models import Assessment, Passage, Position
+    from hengke.apps.value.models import CustomerValue, ProductValue
 
-    return [Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact]
+    results = [CustomerValue, ProductValue, Position, Assessment, Passage]
+    return [Customer, *results, Holding, Movement, AssetPoint, Task, Contact]
 
 
 def _small_bank() -> None:

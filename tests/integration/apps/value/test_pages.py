@@ -107,3 +107,19 @@ def test_a_hand_over_takes_the_value_along(book):
     assert rescope(["A1", "gone"], branch_id="B002", manager_id="S0003") == 1
     moved = CustomerValue.objects.get(customer_id="A1")
     assert (moved.branch_id, moved.manager_id) == ("B002", "S0003")
+
+
+def test_who_sees_amounts_as_bands_gets_bands_and_nothing_drawn(book, users):
+    """A bar, a curve and a formula would tell what the band hides."""
+    from hengke.apps.customers.models import Customer
+    from hengke.apps.value import overview, panel
+    from hengke.policies.access import View
+    from hengke.web import amounts
+
+    with amounts.shown_as(View.MASKED):
+        found = overview.context(users["alice"])
+        shown = panel.panel(Customer.objects.get(pk="A2"), users["alice"]).context
+    assert (found["chart"], found["curve"], found["concentration"]) == ("", "", None)
+    assert shown["chart"] == ""
+    with amounts.shown_as(View.CLEAR):
+        assert "waterfall" in overview.context(users["alice"])["chart"]
