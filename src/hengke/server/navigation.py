@@ -32,7 +32,6 @@ ITEMS = (
     Item("care:tasks", _("Tasks"), "list-checks", DAILY, go="t", initials="db"),
     Item("care:contact", _("Record"), "notebook-pen", DAILY, letter="n"),
     Item("customers:opened", _("New records"), "user-plus", DAILY, initials="xjda"),
-    Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
     Item(
         "tiering:migration",
         _("Tier migration"),
@@ -40,6 +39,7 @@ ITEMS = (
         ANALYSE,
         initials="djqy",
     ),
+    Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
     Item(
         "tiering:overrides",
         _("Tier overrides"),
