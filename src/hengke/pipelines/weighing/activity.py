@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from hengke.engine.features.activity import activity
 from hengke.pipelines.home import Home
-
-if TYPE_CHECKING:
-    from hengke.pipelines.weighing import Weighing
-
-WORD = "activity"
+from hengke.pipelines.weighing.part import Part, Weighing
 
 
 def followed(home: Home, on: date) -> Sequence[str]:
@@ -24,3 +19,6 @@ def weigh(weighing: Weighing) -> None:
     """`activity`: one row per customer known by the day."""
     found = activity(weighing.night.book, [weighing.as_of])
     weighing.write("activity", found.drop("on"))
+
+
+PART = Part("activity", followed, weigh)
