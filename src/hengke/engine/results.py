@@ -8,7 +8,8 @@ there the three name the day, the last batch that touches it, and the file. `ran
 
 from __future__ import annotations
 
-STAMP = {"as_of": "date", "known_at": "string", "run_id": "string"}
+from hengke.engine.behaviour import columns as behaviour
+from hengke.engine.stamp import STAMP
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
     "policy": "string",
@@ -144,5 +145,5 @@ GOLD: dict[str, dict[str, str]] = {
     "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
     "book_points": BOOK_POINTS, "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
-    "schemes": SCHEMES,
+    "schemes": SCHEMES, "behaviour": behaviour.BEHAVIOUR,
 }  # fmt: skip

@@ -37,6 +37,7 @@ KEYS = {
     "tasks": ("task_key",),
     "org_units": ("org_id",),
     "schemes": ("policy",),
+    "behaviour": ("customer_id",),
 }
 """What makes a row unique; files are ordered by it, so that equal rows give equal bytes."""
 
