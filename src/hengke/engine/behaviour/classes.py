@@ -15,11 +15,13 @@ IN, OUT, EVEN, NOTHING = "in", "out", "even", "none"
 BOOKED, RECORD = "bookings", "record"
 
 
-def direction(into: ir.IntegerValue, out: ir.IntegerValue, even: Fraction) -> ir.StringValue:
-    """in, out, even (a small net of much that moved), none (nothing moved)."""
+def direction(
+    into: ir.IntegerValue, out: ir.IntegerValue, *, even: Fraction, least_minor: int
+) -> ir.StringValue:
+    """in, out, even (a small net of much that moved), none (nothing moved, or less than least)."""
     net, moved = into - out, into + out
     return ibis.cases(
-        (moved == 0, NOTHING),
+        ((moved == 0) | (moved < least_minor), NOTHING),
         (net.abs() * even.denominator < moved * even.numerator, EVEN),
         (net > 0, IN),
         (net <= 0, OUT),
@@ -55,9 +57,7 @@ def _fits(rows: ir.Table, habit: Habit, ticket: ir.IntegerValue) -> ir.BooleanVa
     if habit.category is not None and habit.share is not None:
         part, share = rows[f"in_{habit.category}"].coalesce(0), habit.share
         whole = rows.spending_minor
-        conditions.append(
-            (whole > 0) & (part * share.denominator >= whole * share.numerator)
-        )
+        conditions.append((whole > 0) & (part * share.denominator >= whole * share.numerator))
     if (least := habit.least_monthly) is not None:
         conditions.append(rows.payments * least.denominator >= rows.months * least.numerator)
     if (most := habit.most_monthly) is not None:

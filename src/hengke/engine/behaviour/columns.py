@@ -1,4 +1,4 @@
-"""The columns of what a behaviour run writes. Ibis type names; amounts in minor units of `currency`.
+"""The columns of what a behaviour run writes. Ibis type names; amounts in minor units.
 
 Everything from bookings speaks of the complete months from `first_on` to `until_on`; `recent` are
 the last `recent_months` of them, `usual` is what so many months had on average before. Null is

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 
@@ -16,7 +18,9 @@ NOTHING, NO_WORD = ibis.null("int64"), ibis.null("string")
 NO_MEMBERS = "{}"
 
 
-def of_bookings(rows: ir.Table, periods: Periods, policy: BehaviourPolicy) -> ir.Table:
+def of_bookings(
+    rows: ir.Table, periods: Periods, policy: BehaviourPolicy, *, home: str
+) -> ir.Table:
     """What bookings say; one row per customer of whom they say something.
 
     `rows` are the totals of the months beside `told.with_reason` and the mixes.
@@ -30,7 +34,7 @@ def of_bookings(rows: ir.Table, periods: Periods, policy: BehaviourPolicy) -> ir
         "customer_id", "by_month", "earned", "payments",
         **_deposits(compared, policy),
         **_channels(compared),
-        **_flows(compared, periods, policy),
+        **_flows(compared, periods, policy, home=home),
         **_purchases(compared),
         **_services(compared, periods),
         **_spending(compared, periods),
@@ -72,19 +76,21 @@ def _channels(rows: ir.Table) -> Columns:
     }
 
 
-def _flows(rows: ir.Table, periods: Periods, policy: BehaviourPolicy) -> Columns:
-    into, out, even = rows.recent_in_minor, rows.recent_out_minor, policy.flow.even
+def _flows(rows: ir.Table, periods: Periods, policy: BehaviourPolicy, *, home: str) -> Columns:
+    into, out = rows.recent_in_minor, rows.recent_out_minor
+    least = policy.flow.least_minor if policy.currency == home else 0
+    bounds: dict[str, Any] = {"even": policy.flow.even, "least_minor": least}
     told = rows.counterparty.notnull()
     into_before, out_before = rows.in_minor - into, rows.out_minor - out
     comparable = told & rows.can_compare
     before = usual(into_before - out_before, rows.earlier, periods)
-    direction = classes.direction(into_before, out_before, even)
+    direction = classes.direction(into_before, out_before, **bounds)
     return {
         "flow_in_recent_minor": ibis.ifelse(told, into, NOTHING),
         "flow_out_recent_minor": ibis.ifelse(told, out, NOTHING),
         "flow_net_recent_minor": ibis.ifelse(told, into - out, NOTHING),
         "flow_net_usual_minor": ibis.ifelse(comparable, before, NOTHING),
-        "flow_direction": ibis.ifelse(told, classes.direction(into, out, even), NO_WORD),
+        "flow_direction": ibis.ifelse(told, classes.direction(into, out, **bounds), NO_WORD),
         "flow_direction_usual": ibis.ifelse(comparable, direction, NO_WORD),
         "flow_parties": ibis.ifelse(told, rows.flow_parties.coalesce(NO_MEMBERS), NO_WORD),
         "flow_reason": _when(~told, reasons.NO_PARTY),

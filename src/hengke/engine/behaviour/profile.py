@@ -41,7 +41,9 @@ def behaviour(
     counted = keep("behaviour_facts", told.counted(facts.facts(book, span), since, policy))
     everybody = keep(
         "behaviour_told",
-        told.with_reason(since, facts.unread(book, span), facts.unvalued(counted), span.last),
+        told.with_reason(
+            since, counted, facts.unread(book, span), facts.unvalued(counted), last=span.last
+        ),
     )
     booked = _booked(book, everybody, counted, span, policy, keep=keep)
     rows = _beside(
@@ -74,7 +76,7 @@ def _booked(
         mixes.purchases(counted, span),
         recurring(counted, span, policy.recurring),
     )
-    return keep("behaviour_booked", figures.of_bookings(rows, span, policy))
+    return keep("behaviour_booked", figures.of_bookings(rows, span, policy, home=book.home))
 
 
 def _beside(rows: ir.Table, *others: ir.Table) -> ir.Table:

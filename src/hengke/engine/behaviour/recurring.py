@@ -18,9 +18,7 @@ def recurring(counted: ir.Table, periods: Periods, rule: Recurring) -> ir.Table:
     One payment is what one account pays for one kind to one kind of counterparty: the contract
     does not name the payee. Its amount a month is the mean of the months in which it was paid.
     """
-    paid = counted.filter(
-        ~_.into, _.kind.isin(rule.kinds), _.month > periods.last - rule.months
-    )
+    paid = counted.filter(~_.into, _.kind.isin(rule.kinds), _.month > periods.last - rule.months)
     by = ("customer_id", "account_id", "kind", "party")
     months = paid.group_by(*by, "month").agg(
         minor=whole_sum(paid.minor), bookings=whole_sum(paid.bookings)

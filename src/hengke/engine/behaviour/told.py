@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.behaviour.periods import Periods, month_of
-from hengke.engine.behaviour.reasons import HISTORY_TOO_SHORT
+from hengke.engine.behaviour.reasons import HISTORY_TOO_SHORT, NO_KIND
 from hengke.engine.features.book import Book
 from hengke.engine.features.reasons import IN_QUARANTINE, NO_EXCHANGE_RATE, NO_TRANSACTIONS
 from hengke.engine.portable import day
@@ -57,17 +57,22 @@ def counted(facts: ir.Table, since: ir.Table, policy: BehaviourPolicy) -> ir.Tab
         way=_group(rows.channel, policy.channels),
         towards=_where(party, _among(rows.family, flow.families)),
         category=_where(
-            _group(rows.kind, spending.categories), _among(rows.family, spending.families)
+            _group(rows.kind, spending.categories),
+            _among(rows.family, spending.families)
+            & (~rows.into | _among(rows.kind, spending.refunds)),
         ),
         earned=rows.into & _among(rows.kind, policy.income.kinds),
         bought=rows.into & _among(rows.kind, bought.kinds) & _among(rows.family, bought.families),
     )
 
 
-def with_reason(since: ir.Table, unread: ir.Table, unvalued: ir.Table, last: int) -> ir.Table:
-    """The same, with `months` that are told and `unknown_reason` why nothing can be said."""
+def with_reason(
+    since: ir.Table, counted: ir.Table, unread: ir.Table, unvalued: ir.Table, *, last: int
+) -> ir.Table:
+    """`since` with `months` that are told and `unknown_reason` why nothing can be said."""
+    kinds = counted.agg(no_kind=~counted.kind.notnull().any())
     marked = since.left_join(unread.mutate(unread=True), "customer_id").drop("customer_id_right")
-    marked = marked.left_join(unvalued.mutate(unvalued=True), "customer_id")
+    marked = marked.left_join(unvalued.mutate(unvalued=True), "customer_id").cross_join(kinds)
     months = last - marked.first_month + 1
     return marked.select(
         *since.columns,
@@ -75,6 +80,7 @@ def with_reason(since: ir.Table, unread: ir.Table, unvalued: ir.Table, last: int
         unknown_reason=ibis.cases(
             (marked.unread.fill_null(False), IN_QUARANTINE),
             (marked.first_month.isnull(), NO_TRANSACTIONS),
+            (marked.no_kind.fill_null(False), NO_KIND),
             (marked.unvalued.fill_null(False), NO_EXCHANGE_RATE),
             (months <= 0, HISTORY_TOO_SHORT),
             else_=ibis.null("string"),

@@ -40,11 +40,12 @@ def channels(top: fields.Table) -> dict[str, tuple[str, ...]]:
 
 def flow(top: fields.Table) -> Flow:
     where = "flow"
-    raw = _part(top, where, ("families", "cash_kinds", "even"))
+    raw = _part(top, where, ("families", "cash_kinds", "even", "least"))
     return Flow(
         families=_families(raw, "families", where),
         cash_kinds=fields.texts(raw, "cash_kinds", where=where),
         even=fields.fraction(fields.needed(raw, "even", where=where), where="flow.even"),
+        least_minor=fields.hundredths(fields.needed(raw, "least", where=where), where="flow.least"),
     )
 
 
@@ -57,11 +58,12 @@ def purchases(top: fields.Table) -> Purchases:
 
 
 def spending(top: fields.Table) -> Spending:
-    raw = _part(top, "spending", ("families", "categories"))
+    raw = _part(top, "spending", ("families", "refunds", "categories"))
     named = fields.needed(raw, "categories", where="spending")
     categories = fields.check_keys(named, list(named), where="spending.categories")
     return Spending(
         families=_families(raw, "families", "spending"),
+        refunds=fields.texts(raw, "refunds", where="spending"),
         categories={
             name: fields.texts(categories, name, where="spending.categories") for name in categories
         },

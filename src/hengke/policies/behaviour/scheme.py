@@ -32,12 +32,13 @@ class Flow:
     """Money that comes into accounts of these families and leaves them.
 
     What moves between own accounts is no flow, unless it is of a kind of cash. A net below the part
-    `even` of all that moved has no direction.
+    `even` of all that moved has no direction; where less than `least_minor` moved, nothing did.
     """
 
     families: tuple[str, ...]
     cash_kinds: tuple[str, ...]
     even: Fraction
+    least_minor: int
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,13 @@ class Purchases:
 
 @dataclass(frozen=True)
 class Spending:
-    """From accounts of these families; a category is a set of kinds of booking."""
+    """From accounts of these families; a category is a set of kinds of booking.
+
+    What comes back by a kind of `refunds` was not spent; any other money in is no spending.
+    """
 
     families: tuple[str, ...]
+    refunds: tuple[str, ...]
     categories: Mapping[str, tuple[str, ...]]
 
 
