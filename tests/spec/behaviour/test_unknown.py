@@ -6,6 +6,13 @@ import pytest
 from tests.spec.behaviour.bank import bookings, given, profile
 from tests.spec.behaviour.policies import TEXT
 
+
+@pytest.fixture
+def engine(duckdb_engine):
+    """The same expressions as in test_profile, which runs them on every engine: one is enough."""
+    return duckdb_engine
+
+
 CUSTOMERS = """
     customer_id:str | known_from:date
     old             | 2025-01-01
