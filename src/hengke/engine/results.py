@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.stamp import STAMP
+from hengke.engine.value import columns as value
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
     "policy": "string",
@@ -145,5 +146,7 @@ GOLD: dict[str, dict[str, str]] = {
     "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
     "book_points": BOOK_POINTS, "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
-    "schemes": SCHEMES, "behaviour": behaviour.BEHAVIOUR,
+    "schemes": SCHEMES, "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
+    "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
+    "behaviour": behaviour.BEHAVIOUR,
 }  # fmt: skip
