@@ -37,7 +37,7 @@ def deposits(row: Profile) -> list[Figure]:
     ]
     if amounts.are_whole():
         season = words.reason(row.season_reason)
-        alike = _("1 is every month alike")
+        alike = _("times the mean month")
         found.append(Figure(_("Strongest month"), _season(row), season, alike))
     return found
 
@@ -138,7 +138,7 @@ def _times(number: int | None) -> str:
 def _season(row: Profile) -> Any:
     if row.deposit_season_ppm is None:
         return None
-    return _("month %(month)d: × %(times)s") % {
+    return _("month %(month)d: %(times)s") % {
         "month": row.deposit_peak_month, "times": f"{row.deposit_season_ppm / PPM:.1f}",
     }  # fmt: skip
 

@@ -53,6 +53,7 @@ def _told(row: Profile) -> dict[str, Any]:
         "parties": _parties(row),
         "categories": _categories(row),
         "recurring": _recurring(row),
+        "bought": _bought(row),
         **_courses(row),
     }
 
@@ -103,6 +104,20 @@ def _recurring(row: Profile) -> list[figures.Figure]:
         figures.Figure(words.word(words.KINDS, kind), figures.money(numbers[1], row))
         for kind, numbers in sorted(figures.members(row.recurring_kinds).items())
     ]
+
+
+def _bought(row: Profile) -> list[figures.Figure]:
+    """Product families, the one bought most lately first; by name where amounts are not whole."""
+    found = figures.members(row.products_bought).items()
+    whole = amounts.are_whole()
+    ordered = sorted(found, key=lambda one: (-one[1][0], -one[1][2], one[0]) if whole else one[0])
+    return [
+        figures.Figure(
+            words.word(words.FAMILIES, family), figures.money(numbers[0], row),
+            note=_("before %(amount)s") % {"amount": figures.money(numbers[2], row)},
+        )
+        for family, numbers in ordered
+    ]  # fmt: skip
 
 
 def _courses(row: Profile) -> dict[str, Sequence[int]]:
