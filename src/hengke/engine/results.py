@@ -116,6 +116,12 @@ BOOK_POINTS = {  # one row per branch, manager and point (24 month ends, 12 Sund
     "aum_minor": "int64", "deposit_average_minor": "int64", **STAMP,
 }  # fmt: skip
 
+ACTIVITY = {  # one row per customer: bookings that they began, up to as_of; null = unknown
+    "customer_id": "string", "recency_days": "int64",
+    "frequency": "int64", "monetary_minor": "int64",  # of 90 days
+    **STAMP,
+}  # fmt: skip
+
 RELATED = {  # one row per pair of customers
     "customer_id": "string", "related_id": "string", "kind": "string", "share_ppm": "int64",
     **STAMP,
@@ -145,7 +151,8 @@ SCHEMES = {  # one row per policy enabled in the home, as in force on as_of
 GOLD: dict[str, dict[str, str]] = {
     "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
-    "book_points": BOOK_POINTS, "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
+    "book_points": BOOK_POINTS, "activity": ACTIVITY, "related": RELATED, "tasks": TASKS,
+    "org_units": ORG_UNITS,
     "schemes": SCHEMES, "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
     "behaviour": behaviour.BEHAVIOUR,

@@ -33,6 +33,7 @@ KEYS = {
     "movements": ("customer_id", "transaction_id"),
     "asset_points": ("customer_id", "point_on"),
     "book_points": ("branch_id", "manager_id", "point_on"),
+    "activity": ("customer_id",),
     "related": ("customer_id", "related_id", "kind"),
     "tasks": ("task_key",),
     "org_units": ("org_id",),

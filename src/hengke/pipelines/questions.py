@@ -6,7 +6,7 @@ text, a policy that is not named is the home's first, and an answer is one JSON 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from hengke.pipelines import wire
 from hengke.pipelines.home import Home
 
 Answer = dict[str, Any]
-PRELOADED = ("hengke.pipelines.tiers", "ibis.backends.duckdb", "duckdb", "pyarrow")
+PRELOADED = (
+    "hengke.pipelines.tiers", "hengke.pipelines.rules", "ibis.backends.duckdb", "duckdb", "pyarrow",
+)  # fmt: skip
 
 
 def answer(home: Home, question: str, params: Mapping[str, Any]) -> Answer:
@@ -90,10 +92,60 @@ def propose(home: Home, *, directory: str) -> Answer:
         return {"text": api.propose(folder)}
 
 
+def rule_check(
+    home: Home,
+    *,
+    expression: str,
+    segments: Mapping[str, str | None] | None = None,
+    tags: Sequence[str] = (),
+    name: str = "",
+) -> Answer:
+    """What a rule means, or what is wrong with it and where: both are answers."""
+    from hengke.engine.rules.kinds import Kind
+    from hengke.pipelines import rules
+
+    return rules.examined(
+        expression,
+        references=_references(segments, tags),
+        name=name,
+        wanted=Kind.FLAG,
+        currency=home.settings().currency,
+    )
+
+
+def rule_count(
+    home: Home,
+    *,
+    expression: str,
+    as_of: str,
+    policy: str | None = None,
+    segments: Mapping[str, str | None] | None = None,
+    tags: Sequence[str] = (),
+) -> Answer:
+    """For how many customers of the last run of the day it holds."""
+    from hengke.pipelines import rules
+
+    return rules.counted(
+        home,
+        expression,
+        as_of=wire.day(as_of),
+        policy=policy,
+        references=_references(segments, tags),
+    )
+
+
 QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     asked.__name__: asked
-    for asked in (summary, migration, explain, simulate, mappings, contract, propose)
-}
+    for asked in (
+        summary, migration, explain, simulate, mappings, contract, propose, rule_check, rule_count,
+    )
+}  # fmt: skip
+
+
+def _references(segments: Mapping[str, str | None] | None, tags: Sequence[str]) -> Any:
+    from hengke.engine.rules.references import References
+
+    return References(segments=dict(segments or {}), tags=tuple(tags))
 
 
 def _known() -> str:

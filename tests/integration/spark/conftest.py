@@ -69,10 +69,11 @@ def runs(
 
 def _on_a_cluster(homes: dict[Path, date]) -> dict[str, Any]:
     arguments = [str(part) for pair in homes.items() for part in pair]
+    code = f"{REPOSITORY / 'src'}:{REPOSITORY}"  # the code beside this test
     done = subprocess.run(
         [sys.executable, "-m", "tests.integration.spark.cluster", *arguments],
         cwd=REPOSITORY, capture_output=True, text=True, check=False,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY), "PYSPARK_PYTHON": sys.executable},
+        env=os.environ | {"PYTHONPATH": code, "PYSPARK_PYTHON": sys.executable},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-5_000:]
     answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])

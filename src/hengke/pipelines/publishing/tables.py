@@ -74,5 +74,8 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
 
+LAKE_ONLY = ("activity",)
+"""Results that no page shows by itself: rules read them in the lake."""
+
 FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1
 """Number of the form in which this release publishes; another one where a column changes."""

@@ -1,0 +1,210 @@
+"""The table that rules are asked of: one row per customer of a run, one column per feature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from hengke.engine.portable import day, quotient, whole_sum
+from hengke.engine.rules.catalogue import Catalogue
+from hengke.engine.rules.features import CATALOGUE, HELD, MOVES, PLACES, POINTS, RECORDS
+from hengke.engine.rules.kinds import IBIS_TYPES
+from hengke.kernel.periods import add_months, month_end
+from hengke.policies.families import FAMILIES
+
+NAMES = Sequence[str]
+SETS = ("tags", "segments")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the results of a run do not say themselves: its business date, and whose tier is meant
+    where several policies are enabled."""
+
+    as_of: date
+    policy: str
+    catalogue: Catalogue = field(default=CATALOGUE)
+
+
+Derivation = Callable[[ir.Table, NAMES, Moment], ir.Table]
+
+
+def features(
+    gold: Mapping[str, ir.Table],
+    *,
+    names: Iterable[str],
+    moment: Moment,
+    sets: Mapping[str, ir.Table] | None = None,
+) -> ir.Table:
+    """customer_id, as_of and the named features of every customer of the run; unknown is null.
+
+    `gold` are result tables by name; a feature whose table is not among them is unknown for
+    everybody (`missing` says why). `sets`: tables of customer_id and code for what rules call tags
+    and segments; who is in none has an empty array.
+    """
+    listed = tuple(names)
+    wanted = [one for one in listed if one in moment.catalogue.features and one != "as_of"]
+    people = gold[RECORDS]
+    table = people.select("customer_id", as_of=day(moment.as_of))
+    for source in moment.catalogue.sources(wanted):
+        asked = [one for one in wanted if moment.catalogue[one].source == source]
+        if source not in gold:
+            table = table.mutate(**{one: _unknown(one, moment) for one in asked})
+            continue
+        derive = DERIVED.get(source, as_it_is)
+        table = _beside(table, derive(gold[source], asked, moment))
+        if source == HELD:
+            table = _of_nobodys_accounts(table, gold[source], asked)
+    given = sets or {}
+    for name in SETS:
+        if name in given:
+            table = _with_set(table, name, given[name])
+        elif name in listed:
+            table = table.mutate(**{name: ibis.null("array<string>")})
+    return table
+
+
+def missing(
+    gold: Iterable[str], *, names: Iterable[str], catalogue: Catalogue = CATALOGUE
+) -> dict[str, str]:
+    """Features that are unknown for everybody, and the result table that this run has not."""
+    there = set(gold)
+    found = {one: catalogue[one].source for one in names if one in catalogue.features}
+    return {one: source for one, source in found.items() if source not in there}
+
+
+def as_it_is(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """A table of one row per customer: its columns under the names of the catalogue."""
+    columns = {one: table[moment.catalogue[one].read_from] for one in names}
+    return table.select("customer_id", **columns)
+
+
+def of_records(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """The record as delivered; `age` in full years, and none for institutions."""
+    found = as_it_is(table, [one for one in names if one != "age"], moment)
+    if "age" not in names:
+        return found
+    born = table.filter(table.kind == "person").select(
+        "customer_id", age=_years(table.birth_date, moment.as_of)
+    )
+    return _beside(found, born)
+
+
+def of_places(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """The customer's place under one tier policy."""
+    return as_it_is(table.filter(table.policy == moment.policy), names, moment)
+
+
+def of_course(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """Assets now and at month ends of the past; a change is a part of what was there then.
+
+    Unknown where one of the two is, and where there was nothing. Only the days asked for are read.
+    """
+    now = moment.as_of
+    back = {
+        months: month_end(add_months(now, -months))
+        for months in (3, 6, 12)
+        if any(f"_{months}m" in name for name in names)
+    }
+    points = table.filter(table.point_on.isin([now, *back.values()]))
+    wide = points.group_by("customer_id").agg(
+        aum_month_avg=points.month_average_minor.max(where=points.point_on == day(now)),
+        aum_now=points.aum_minor.max(where=points.point_on == day(now)),
+        **{
+            f"aum_{months}m_ago": points.aum_minor.max(where=points.point_on == day(on))
+            for months, on in back.items()
+        },
+    )
+    trends = {
+        f"aum_trend_{months}m": _change(wide.aum_now, wide[f"aum_{months}m_ago"]) for months in back
+    }
+    return wide.mutate(**trends).select("customer_id", *names)
+
+
+def of_movements(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """The last booking; the result has the latest ones of every customer."""
+    return table.group_by("customer_id").agg(last_booking_on=table.booked_on.max())
+
+
+def of_holdings(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """What the customer owns (not what they may dispose of), by product class.
+
+    With a product of unknown class among it, a class that is not found is unknown.
+    """
+    owned = table.filter(table.share_ppm > 0)
+    unclear = owned.family.isnull().cast("int64").max() == 1
+    columns: dict[str, Any] = {}
+    if "product_classes" in names:
+        columns["product_classes"] = ibis.ifelse(
+            unclear, ibis.null("int64"), owned.family.nunique().cast("int64")
+        )
+    for family in FAMILIES:
+        inside = owned.family == family
+        if f"has_{family}" in names:
+            held = inside.cast("int64").max() == 1
+            columns[f"has_{family}"] = ibis.cases(
+                (held.fill_null(False), True), (unclear, ibis.null("boolean")), else_=False
+            )
+        if f"balance_{family}" in names:
+            lost = (inside & owned.home_minor.isnull()).cast("int64").max() == 1
+            columns[f"balance_{family}"] = ibis.ifelse(
+                unclear | lost.fill_null(False),
+                ibis.null("int64"),
+                whole_sum(owned.home_minor, where=inside),
+            )
+    return owned.group_by("customer_id").agg(**columns)
+
+
+DERIVED: Mapping[str, Derivation] = {
+    RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
+    MOVES: of_movements,
+}  # fmt: skip
+"""Result tables that hold more or less than one row per customer, or what is computed of one."""
+
+
+def _of_nobodys_accounts(table: ir.Table, holdings: ir.Table, names: NAMES) -> ir.Table:
+    """Who owns no account holds nothing; where the bank delivered no account, nobody knows."""
+    told = holdings.count().as_scalar() > 0
+    found = _beside(
+        table,
+        holdings.filter(holdings.share_ppm > 0).select("customer_id").distinct().mutate(owns=True),
+    )
+    nothing = told & found.owns.isnull()
+    columns = {one: ibis.ifelse(nothing, _none_of(found[one]), found[one]) for one in names}
+    return found.mutate(**columns).drop("owns")
+
+
+def _none_of(column: ir.Column) -> ir.Scalar:
+    if column.type().is_boolean():
+        return ibis.literal(False)
+    return ibis.literal(0, type="int64")
+
+
+def _with_set(table: ir.Table, name: str, members: ir.Table) -> ir.Table:
+    codes = members.group_by("customer_id").agg(**{name: members.code.collect()})
+    joined = _beside(table, codes)
+    nothing = ibis.literal([], type="array<string>")
+    return joined.mutate(**{name: joined[name].coalesce(nothing)})
+
+
+def _beside(table: ir.Table, others: ir.Table) -> ir.Table:
+    return table.left_join(others, "customer_id").drop("customer_id_right")
+
+
+def _unknown(name: str, moment: Moment) -> ir.Scalar:
+    return ibis.null(IBIS_TYPES[moment.catalogue[name].kind])
+
+
+def _change(now: ir.IntegerValue, then: ir.IntegerValue) -> ir.FloatingValue:
+    return (now - then).cast("float64") / then.cast("float64").nullif(0.0)
+
+
+def _years(born: ir.DateValue, on: date) -> ir.IntegerValue:
+    """Full years: months and days as one number tell whether the birthday has been."""
+    number = born.year().cast("int64") * 10_000 + born.month().cast("int64") * 100
+    return quotient(int(f"{on:%Y%m%d}") - (number + born.day().cast("int64")), 10_000)

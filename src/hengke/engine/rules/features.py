@@ -1,0 +1,177 @@
+"""The features there are: CATALOGUE. One entry per column; to add some, add a tuple to it."""
+
+from __future__ import annotations
+
+from hengke.engine.rules.catalogue import Catalogue, Feature
+from hengke.engine.rules.kinds import Kind
+
+RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
+HELD, MOVES, ACTIVITY = "holdings", "movements", "activity"
+VALUES = "customer_values"
+MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
+KINDS = {"person": "个人", "institution": "机构"}
+GENDERS = {"female": "女", "male": "男", "other": "其他"}
+INCOMES = {"low": "低", "middle": "中", "high": "高"}
+RISKS = {"C1": "C1", "C2": "C2", "C3": "C3", "C4": "C4", "C5": "C5"}
+STATUSES = {
+    "active": "正常", "frozen": "冻结", "deceased": "已故", "blacklisted": "黑名单",
+    "closed": "已销户",
+}  # fmt: skip
+STATES = {
+    "normal": "正常", "watch": "关注", "upgraded": "已升级", "downgraded": "已降级",
+    "protected": "新客保护", "overridden": "人工调级", "new": "新客户", "unknown": "未知",
+}  # fmt: skip
+FAMILY_WORDS = {
+    "demand_deposit": ("活期存款", "demand deposits"),
+    "term_deposit": ("定期存款", "term deposits"),
+    "structured_deposit": ("结构性存款", "structured deposits"),
+    "certificate": ("大额存单", "certificates of deposit"),
+    "wealth": ("理财", "wealth products"),
+    "fund": ("基金", "funds"),
+    "insurance": ("保险", "insurance"),
+    "trust": ("信托", "trusts"),
+    "bond": ("债券", "bonds"),
+    "metal": ("贵金属", "precious metals"),
+    "securities": ("证券", "securities"),
+    "loan": ("贷款", "loans"),
+    "credit_card": ("信用卡", "credit cards"),
+    "other": ("其他产品", "other products"),
+}
+AS_OF = Feature("as_of", Kind.DATE, "业务日期", "business date", RECORDS, data_class="C1")
+
+RECORD = (
+    AS_OF,
+    Feature("kind", Kind.TEXT, "客户类型", "kind of customer", RECORDS, data_class="C1",
+            freshness="delivery", choices=KINDS),
+    Feature("gender", Kind.TEXT, "性别", "gender", RECORDS, data_class="C1",
+            freshness="delivery", choices=GENDERS),
+    Feature("birth_date", Kind.DATE, "出生或成立日期", "date of birth or founding", RECORDS,
+            freshness="delivery"),
+    Feature("age", Kind.COUNT, "年龄", "age", RECORDS, column="birth_date", unit="years",
+            freshness="run"),
+    Feature("region", Kind.TEXT, "地区", "region", RECORDS, data_class="C1",
+            freshness="delivery"),
+    Feature("occupation", Kind.TEXT, "职业", "occupation", RECORDS, data_class="C1",
+            freshness="delivery"),
+    Feature("industry", Kind.TEXT, "行业", "industry", RECORDS, data_class="C1",
+            freshness="delivery"),
+    Feature("income_level", Kind.TEXT, "收入水平", "income level", RECORDS, data_class="C1",
+            freshness="delivery", choices=INCOMES),
+    Feature("risk_level", Kind.TEXT, "风险承受能力等级", "risk tolerance", RECORDS,
+            data_class="C1", freshness="delivery", choices=RISKS),
+    Feature("risk_assessed_on", Kind.DATE, "风险评估日期", "date of the last risk assessment",
+            RECORDS, data_class="C1", freshness="delivery"),
+    Feature("id_expires_on", Kind.DATE, "证件到期日", "expiry of the identity document", RECORDS,
+            data_class="C1", freshness="delivery"),
+    Feature("opened_on", Kind.DATE, "开户日期", "start of the relation", RECORDS,
+            data_class="C1", freshness="delivery"),
+    Feature("closed_on", Kind.DATE, "销户日期", "end of the relation", RECORDS,
+            data_class="C1", freshness="delivery"),
+    Feature("status", Kind.TEXT, "客户状态", "status", RECORDS, data_class="C1",
+            freshness="delivery", choices=STATUSES),
+    Feature("branch_id", Kind.TEXT, "所属网点", "branch", RECORDS, data_class="C1",
+            freshness="delivery"),
+    Feature("manager_id", Kind.TEXT, "客户经理", "relationship manager", RECORDS,
+            data_class="C1", freshness="delivery"),
+    Feature("aum", Kind.MONEY, "管理资产", "assets", RECORDS, column="aum_minor"),
+    Feature("debts", Kind.MONEY, "负债", "debts", RECORDS, column="liability_minor",
+            formerly=("liability",)),
+    Feature("household_aum", Kind.MONEY, "家庭管理资产", "assets of the household", RECORDS,
+            column="household_aum_minor"),
+)  # fmt: skip
+
+COURSE = (
+    Feature("aum_month_avg", Kind.MONEY, "本月日均资产", "month average of assets", POINTS,
+            column="month_average_minor"),
+    Feature("aum_3m_ago", Kind.MONEY, "三个月前月末资产", "assets three months ago", POINTS,
+            column="aum_minor"),
+    Feature("aum_6m_ago", Kind.MONEY, "六个月前月末资产", "assets six months ago", POINTS,
+            column="aum_minor"),
+    Feature("aum_12m_ago", Kind.MONEY, "十二个月前月末资产", "assets twelve months ago", POINTS,
+            column="aum_minor"),
+    Feature("aum_trend_3m", Kind.RATIO, "近三个月资产变化", "change of assets in three months",
+            POINTS, column="aum_minor"),
+    Feature("aum_trend_6m", Kind.RATIO, "近六个月资产变化", "change of assets in six months",
+            POINTS, column="aum_minor"),
+    Feature("aum_trend_12m", Kind.RATIO, "近十二个月资产变化", "change of assets in twelve months",
+            POINTS, column="aum_minor"),
+)  # fmt: skip
+
+MOVED = (
+    Feature("last_booking_on", Kind.DATE, "最近一笔交易日期", "date of the last booking",
+            MOVES, column="booked_on"),
+    Feature("days_since_own_booking", Kind.COUNT, "距最近一笔自主交易的天数",
+            "days since the last booking that the customer began", ACTIVITY,
+            column="recency_days", unit="days"),
+    Feature("own_bookings_90d", Kind.COUNT, "近九十天自主交易笔数",
+            "number of bookings of 90 days that the customer began", ACTIVITY,
+            column="frequency"),
+    Feature("own_turnover_90d", Kind.MONEY, "近九十天自主交易金额",
+            "turnover of 90 days that the customer began", ACTIVITY, column="monetary_minor"),
+)  # fmt: skip
+
+TIER = (
+    Feature("tier", Kind.TEXT, "服务等级", "effective tier", PLACES, column="effective_tier",
+            freshness="assessment", formerly=("effective_tier",)),
+    Feature("tier_rank", Kind.COUNT, "服务等级序号", "rank of the effective tier", PLACES,
+            column="effective_rank", unit="0 is the lowest", freshness="assessment"),
+    Feature("assessed_tier", Kind.TEXT, "评定等级", "assessed tier", PLACES,
+            freshness="assessment"),
+    Feature("assessed_rank", Kind.COUNT, "评定等级序号", "rank of the assessed tier", PLACES,
+            unit="0 is the lowest", freshness="assessment"),
+    Feature("tier_state", Kind.TEXT, "等级状态", "state of the tier", PLACES, column="state",
+            freshness="assessment", choices=STATES),
+    Feature("fails_used", Kind.COUNT, "已用缓冲期数", "failing assessments so far", PLACES,
+            freshness="assessment"),
+    Feature("fails_allowed", Kind.COUNT, "缓冲期数", "failing assessments allowed", PLACES,
+            freshness="assessment"),
+    Feature("measure_so_far", Kind.MONEY, "本期考核值", "measure of the running period", PLACES,
+            column="average_so_far_minor"),
+    Feature("measure_last", Kind.MONEY, "上期考核值", "measure at the last assessment", PLACES,
+            column="last_value_minor", freshness="assessment"),
+    Feature("gap_to_keep", Kind.MONEY, "保级缺口", "gap to keep the tier", PLACES,
+            column="gap_to_keep_minor"),
+    Feature("gap_to_next", Kind.MONEY, "升级缺口", "gap to the next tier", PLACES,
+            column="gap_to_next_minor"),
+    Feature("next_assessment_on", Kind.DATE, "下次评定日", "next assessment", PLACES,
+            data_class="C1"),
+    Feature("next_change_on", Kind.DATE, "预计等级变动日", "date on which the tier changes",
+            PLACES),
+    Feature("fall_probability", Kind.RATIO, "降级概率", "probability of falling", PLACES),
+    Feature("aum_30d_ago", Kind.MONEY, "三十天前资产", "assets 30 days ago", PLACES,
+            column="aum_30d_ago_minor"),
+    Feature("maturing", Kind.MONEY, "下次评定前到期金额",
+            "money maturing before the next assessment", PLACES, column="maturing_minor"),
+    Feature("maturing_on", Kind.DATE, "最近到期日", "first maturity", PLACES),
+    Feature("outflow_30d", Kind.MONEY, "近三十天流出", "outflow of 30 days", PLACES,
+            column="outflow_30d_minor"),
+)  # fmt: skip
+
+PRODUCTS = (
+    Feature("product_classes", Kind.COUNT, "持有产品类别数", "number of product classes held",
+            HELD, column="family"),
+    *(Feature(f"has_{family}", Kind.FLAG, f"持有{zh}", f"holds {en}", HELD, column="family",
+              not_zh=f"不持有{zh}", not_en=f"holds no {en}")
+      for family, (zh, en) in FAMILY_WORDS.items()),
+    *(Feature(f"balance_{family}", Kind.MONEY, f"{zh}余额", f"balance of {en}", HELD,
+              column="home_minor")
+      for family, (zh, en) in FAMILY_WORDS.items()),
+)  # fmt: skip
+
+WORTH = (
+    Feature("revenue", Kind.MONEY, "近月营收贡献", "revenue of the months that count", VALUES,
+            column="revenue_minor"),
+    Feature("profit", Kind.MONEY, "近月利润贡献", "profit of the months that count", VALUES,
+            column="profit_minor"),
+    Feature("deposit_average", Kind.MONEY, "近月日均存款", "average of deposits in these months",
+            VALUES, column="deposit_average_minor"),
+    Feature("loan_average", Kind.MONEY, "近月日均贷款", "average of loans in these months", VALUES,
+            column="loan_average_minor"),
+    Feature("value_decile", Kind.COUNT, "价值十分位", "decile of value", VALUES, column="decile",
+            unit="1 brings most"),
+    Feature("value_movement", Kind.TEXT, "价值走势", "movement of value", VALUES,
+            column="movement", choices=MOVEMENTS),
+)  # fmt: skip
+
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH))
+"""Capabilities that write a result table of their own add their features here."""
