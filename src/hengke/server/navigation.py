@@ -49,7 +49,7 @@ ITEMS = (
         count=tiering.waiting_for,
     ),
     Item("needs:board", _("Needs board"), "lightbulb", ANALYSE, initials="xqkb"),
-    Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="wmzxq"),
+    Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="akqwmzxq"),
     Item("needs:register", _("Register of needs"), "hand-heart", ANALYSE, initials="xqdj"),
     Item("duplicates:pairs", _("Duplicates"), "copy", ANALYSE, initials="cfkh"),
     Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
