@@ -8,6 +8,7 @@ there the three name the day, the last batch that touches it, and the file. `ran
 
 from __future__ import annotations
 
+from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.stamp import STAMP
 from hengke.engine.value import columns as value
 
@@ -154,4 +155,5 @@ GOLD: dict[str, dict[str, str]] = {
     "org_units": ORG_UNITS,
     "schemes": SCHEMES, "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
+    "behaviour": behaviour.BEHAVIOUR,
 }  # fmt: skip

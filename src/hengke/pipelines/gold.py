@@ -38,6 +38,7 @@ KEYS = {
     "tasks": ("task_key",),
     "org_units": ("org_id",),
     "schemes": ("policy",),
+    "behaviour": ("customer_id",),
     "customer_values": ("customer_id",),
     "value_parts": ("customer_id", "product_id", "family"),
     "value_books": ("branch_id", "manager_id", "slice"),

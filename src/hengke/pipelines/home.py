@@ -103,6 +103,11 @@ class Home:
         return self.policies / "care"
 
     @property
+    def behaviour_policies(self) -> Path:
+        """The bank's own periods, kinds and classes of behaviour."""
+        return self.policies / "behaviour"
+
+    @property
     def value_policies(self) -> Path:
         """The bank's own prices of money, work and risk."""
         return self.policies / "value"

@@ -71,6 +71,10 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     short = {row.customer_id: row for row in positions if row.gap_to_keep_minor}
     _kept(_tasks(people, short, draw, managed=managers))
     _books(people, draw, managed=managers)
+    _kept(_values(people, managed=managers))
+    _kept(_products(people))
+    _value_books(people, managed=managers)
+    _kept(_behaviour(people))
     _relations(people)
     _run(len(people))
 
@@ -409,6 +413,38 @@ def _products(people: list[Person]) -> Iterator[Any]:
             family=PRODUCTS[0][1], days=365, balance_days=person.aum * YUAN * 365,
             transfer_minor=stack["deposit_margin_minor"], interest_minor=0, activities=40,
             policy_version="standard@2020-01-01:test", **stack, **STAMP,
+        )  # fmt: skip
+
+
+def _behaviour(people: list[Person]) -> Iterator[Any]:
+    """Twelve months alike, and amounts that follow from the assets."""
+    from hengke.apps.behaviour.models import Profile
+
+    for person in people:
+        tenth = person.aum * YUAN // 10
+        yield Profile(
+            customer_id=person.number, currency="CNY", months=12, recent_months=3,
+            first_on=date(2025, 10, 1), until_on=LAST, deposit_count=4,
+            deposit_total_minor=tenth, deposit_largest_minor=tenth // 2,
+            deposit_mean_minor=tenth // 4, deposit_season_ppm=3_000_000, deposit_peak_month=2,
+            deposit_term_ppm=400_000, deposit_term_days=180, deposits_matured=1,
+            rollover_ppm=1_000_000, channel_counter_ppm=250_000, channel_self_service_ppm=0,
+            channel_online_ppm=750_000, channel_untold=0, channel_dominant="online",
+            flow_in_recent_minor=tenth, flow_out_recent_minor=tenth // 3,
+            flow_net_recent_minor=tenth - tenth // 3, flow_net_usual_minor=tenth // 5,
+            flow_direction="in", flow_direction_usual="in",
+            flow_parties=json.dumps({"company": [tenth, 0, tenth, 0],
+                                     "person": [0, tenth // 3, 0, tenth]}),
+            product_preferred="fund", products_bought=json.dumps({"fund": [tenth, 1, 0, 0]}),
+            services_recent=9, services_usual=7, spending_total_minor=tenth,
+            spending_monthly_minor=tenth // 12, spending_count=30,
+            spending_ticket_minor=tenth // 30, spending_top="shopping",
+            spending_categories=json.dumps({"shopping": [tenth, 30, tenth // 4]}),
+            recurring_payments=1, recurring_monthly_minor=tenth // 24,
+            recurring_kinds=json.dumps({"rent": [1, tenth // 24]}), income_monthly_minor=tenth,
+            income_level="middle", income_source="bookings", habit_class="everyday",
+            by_month=json.dumps({f"2026-{month:02}": [tenth] * 10 for month in range(1, 10)}),
+            policy_version="standard@2020-01-01:test", **STAMP,
         )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ LISTS = (
     "/tiers/migration/customers/?way=down", "/tiers/migration/customers/?way=unknown",
     "/tiers/migration/customers/?way=cell&before=mass&after=mass", "/care/tasks/?state=done",
     "/value/?show=falling", "/value/?show=negative", f"/customers/{KEPT[0]}/?tab=value",
+    f"/customers/{KEPT[0]}/?tab=behaviour",
     "/care/tasks/?sort=amount", "/care/contacts/choose/?q=C1", "/audit/?q=a",
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ WORDS = {
     "audit.read_counted": _("Read the rows that a finding counted"),
     "audit.read_findings": _("Read findings of the audit"),
     "audit.read_reads": _("Read who saw which customer"),
+    "behaviour.read": _("Read behaviour"),
     "care.withdraw": _("Withdraw a contact"),
     "care.work": _("Work on tasks and record contacts"),
     "catalogue.attest": _("Attest the data catalogue"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from hengke.apps.audit import api as audit
+from hengke.apps.behaviour import api as behaviour
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.needs import api as needs
@@ -113,6 +114,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "tiers": _each(_tiers),
     "tier_history": _each(_history),
     "tiers_by_hand": _each(_by_hand),
+    "behaviour": _each(lambda one: columns(behaviour.Profile.objects.filter(customer_id=one))),
     "value": _each(lambda one: columns(value.CustomerValue.objects.filter(customer_id=one))),
     "value_by_product": _each(
         lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
@@ -137,6 +139,7 @@ TABLES = {
     "tiering.position": "tiers",
     "tiering.assessment": "tier_history",
     "tiering.tieroverride": "tiers_by_hand",
+    "behaviour.profile": "behaviour",
     "value.customervalue": "value",
     "value.productvalue": "value_by_product",
     "care.contact": "contacts",

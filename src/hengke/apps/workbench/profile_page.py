@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.behaviour import api as behaviour
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
@@ -37,6 +38,7 @@ TABS = (
     ("overview", _("Overview")),
     ("holdings", _("Holdings")),
     ("value", _("Value")),
+    ("behaviour", _("Behaviour")),
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
     ("needs", _("Needs")),
@@ -47,9 +49,13 @@ TASKS_SHOWN = 3
 AHEAD_SHOWN = 3
 
 
-MAY_OPEN: dict[str, Callable[[Any], bool]] = {"value": value.can_read, "needs": needs.can_read}
+MAY_OPEN: dict[str, Callable[[Any], bool]] = {
+    "value": value.can_read,
+    "behaviour": behaviour.can_read,
+    "needs": needs.can_read,
+}
 """Tabs that not everybody who may see the customer may open."""
-STYLES = {"value": "value/value.css", "needs": "needs/needs.css"}
+STYLES = {word: f"{word}/{word}.css" for word in MAY_OPEN}
 
 
 def everybody(user: Any) -> bool:
@@ -224,6 +230,10 @@ def _value(customer: customers.Customer, reader: Reader, holdings: list[Any]) ->
     return {"value": value.panel(customer, reader.user)}
 
 
+def _behaviour(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"behaviour": behaviour.panel(customer, reader.user)}
+
+
 def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {
         "movements": profile_assets.movement_rows(
@@ -261,6 +271,7 @@ DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] =
     "overview": _overview,
     "holdings": _holdings,
     "value": _value,
+    "behaviour": _behaviour,
     "movements": _movements,
     "timeline": _timeline,
     "needs": _needs,

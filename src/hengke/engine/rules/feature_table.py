@@ -12,13 +12,14 @@ import ibis.expr.types as ir
 
 from hengke.engine.portable import day, quotient, whole_sum
 from hengke.engine.rules.catalogue import Catalogue
-from hengke.engine.rules.features import CATALOGUE, HELD, MOVES, PLACES, POINTS, RECORDS
+from hengke.engine.rules.features import BEHAVIOUR, CATALOGUE, HELD, MOVES, PLACES, POINTS, RECORDS
 from hengke.engine.rules.kinds import IBIS_TYPES
 from hengke.kernel.periods import add_months, month_end
 from hengke.policies.families import FAMILIES
 
 NAMES = Sequence[str]
 SETS = ("tags", "segments")
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -160,9 +161,16 @@ def of_holdings(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     return owned.group_by("customer_id").agg(**columns)
 
 
+def of_behaviour(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """Its columns; shares and changes, which are kept in millionths, as parts of one."""
+    found = as_it_is(table, names, moment)
+    millionths = [one for one in names if moment.catalogue[one].read_from.endswith("_ppm")]
+    return found.mutate(**{one: found[one].cast("float64") / MILLION for one in millionths})
+
+
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
-    MOVES: of_movements,
+    MOVES: of_movements, BEHAVIOUR: of_behaviour,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""
 

@@ -7,8 +7,10 @@ from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY = "holdings", "movements", "activity"
-VALUES = "customer_values"
+VALUES, BEHAVIOUR = "customer_values", "behaviour"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
+DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
+CHANNELS = {"counter": "柜面", "self_service": "自助设备", "online": "线上"}
 KINDS = {"person": "个人", "institution": "机构"}
 GENDERS = {"female": "女", "male": "男", "other": "其他"}
 INCOMES = {"low": "低", "middle": "中", "high": "高"}
@@ -173,5 +175,59 @@ WORTH = (
             column="movement", choices=MOVEMENTS),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH))
+BEHAVED = (
+    Feature("deposit_count", Kind.COUNT, "近月存入笔数", "number of deposits in these months",
+            BEHAVIOUR),
+    Feature("deposit_total", Kind.MONEY, "近月累计存入", "deposits of these months", BEHAVIOUR,
+            column="deposit_total_minor"),
+    Feature("deposit_largest", Kind.MONEY, "近月单笔最大存入", "largest deposit", BEHAVIOUR,
+            column="deposit_largest_minor"),
+    Feature("deposit_mean", Kind.MONEY, "近月单笔平均存入", "mean deposit", BEHAVIOUR,
+            column="deposit_mean_minor"),
+    Feature("deposit_term_share", Kind.RATIO, "存款定期占比", "part of deposits bound to a term",
+            BEHAVIOUR, column="deposit_term_ppm"),
+    Feature("deposit_term_days", Kind.COUNT, "定期存款平均期限", "mean term of deposits",
+            BEHAVIOUR, unit="days"),
+    Feature("rollover_rate", Kind.RATIO, "到期续存率", "part of matured deposits rolled over",
+            BEHAVIOUR, column="rollover_ppm"),
+    Feature("channel_dominant", Kind.TEXT, "主要存款渠道", "dominant channel of deposits",
+            BEHAVIOUR, choices=CHANNELS),
+    Feature("channel_online_share", Kind.RATIO, "线上存款占比", "part of deposits made online",
+            BEHAVIOUR, column="channel_online_ppm"),
+    Feature("flow_in_recent", Kind.MONEY, "近期流入", "recent inflow", BEHAVIOUR,
+            column="flow_in_recent_minor"),
+    Feature("flow_out_recent", Kind.MONEY, "近期流出", "recent outflow", BEHAVIOUR,
+            column="flow_out_recent_minor"),
+    Feature("flow_net_recent", Kind.MONEY, "近期净流入", "recent net flow", BEHAVIOUR,
+            column="flow_net_recent_minor"),
+    Feature("flow_net_usual", Kind.MONEY, "平时净流入", "usual net flow", BEHAVIOUR,
+            column="flow_net_usual_minor"),
+    Feature("flow_direction", Kind.TEXT, "资金流向", "direction of funds", BEHAVIOUR,
+            choices=DIRECTIONS),
+    Feature("product_preferred", Kind.TEXT, "近期偏好产品类别", "product class bought most lately",
+            BEHAVIOUR),
+    Feature("services_recent", Kind.COUNT, "近期主动交易与登录次数",
+            "recent bookings begun and log-ins", BEHAVIOUR),
+    Feature("services_change", Kind.RATIO, "服务使用变化", "change of services against usual",
+            BEHAVIOUR, column="services_change_ppm"),
+    Feature("spending_monthly", Kind.MONEY, "月均消费", "spending a month", BEHAVIOUR,
+            column="spending_monthly_minor"),
+    Feature("spending_ticket", Kind.MONEY, "笔均消费", "mean payment", BEHAVIOUR,
+            column="spending_ticket_minor"),
+    Feature("spending_change", Kind.RATIO, "消费变化", "change of spending against usual",
+            BEHAVIOUR, column="spending_change_ppm"),
+    Feature("spending_top", Kind.TEXT, "主要消费类别", "category that most is spent on",
+            BEHAVIOUR),
+    Feature("recurring_payments", Kind.COUNT, "固定支出项数", "number of recurring payments",
+            BEHAVIOUR),
+    Feature("recurring_monthly", Kind.MONEY, "每月固定支出", "recurring payments a month",
+            BEHAVIOUR, column="recurring_monthly_minor"),
+    Feature("income_monthly", Kind.MONEY, "月均入账收入", "income booked a month", BEHAVIOUR,
+            column="income_monthly_minor"),
+    Feature("income_class", Kind.TEXT, "收入分层", "level of income, booked or of the record",
+            BEHAVIOUR, column="income_level", choices=INCOMES),
+    Feature("habit_class", Kind.TEXT, "消费习惯", "habit of spending", BEHAVIOUR),
+)  # fmt: skip
+
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED))
 """Capabilities that write a result table of their own add their features here."""

@@ -60,6 +60,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     ASSET_POINTS,
     Published("related", "customers_relation", ("customer_id", "related_id", "kind")),
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
+    Published("behaviour", "behaviour_profile", ("customer_id",)),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
