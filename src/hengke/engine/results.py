@@ -8,7 +8,8 @@ there the three name the day, the last batch that touches it, and the file. `ran
 
 from __future__ import annotations
 
-STAMP = {"as_of": "date", "known_at": "string", "run_id": "string"}
+from hengke.engine.stamp import STAMP
+from hengke.engine.tagging import columns as tagging
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
     "policy": "string",
@@ -151,5 +152,5 @@ GOLD: dict[str, dict[str, str]] = {
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
     "book_points": BOOK_POINTS, "activity": ACTIVITY,
     "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
-    "schemes": SCHEMES,
+    "schemes": SCHEMES, "tags": tagging.TAGS, "tag_counts": tagging.TAG_COUNTS,
 }  # fmt: skip

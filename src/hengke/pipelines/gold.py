@@ -38,6 +38,8 @@ KEYS = {
     "tasks": ("task_key",),
     "org_units": ("org_id",),
     "schemes": ("policy",),
+    "tags": ("customer_id",),
+    "tag_counts": ("code",),
 }
 """What makes a row unique; files are ordered by it, so that equal rows give equal bytes."""
 

@@ -103,6 +103,11 @@ class Home:
         return self.policies / "care"
 
     @property
+    def tag_policies(self) -> Path:
+        """The bank's own tags."""
+        return self.policies / "tagging"
+
+    @property
     def access_policies(self) -> Path:
         """The bank's own rules for who may do what."""
         return self.policies / "access"

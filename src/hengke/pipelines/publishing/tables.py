@@ -52,6 +52,8 @@ POSITIONS = Published("positions", "tiering_position", ("policy", "customer_id")
 ASSESSMENTS = Published(
     "assessments", "tiering_assessment", ("policy", "customer_id", "assessed_on")
 )
+TAGS = Published("tags", "tagging_customertags", ("customer_id",), scoped=True)
+TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -61,7 +63,9 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
-    CUSTOMERS,  # before the positions: their scope is copied from it
+    TAG_COUNTS,
+    CUSTOMERS,  # before whatever is scoped: that is copied from it
+    TAGS,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""
