@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "hengke.apps.care",
     "hengke.apps.imports",
     "hengke.apps.duplicates",
+    "hengke.apps.needs",
     "hengke.apps.workbench",
     "hengke.apps.api",
 ]

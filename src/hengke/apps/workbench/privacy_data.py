@@ -14,6 +14,7 @@ from django.conf import settings
 from hengke.apps.audit import api as audit
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import api as tiering
 from hengke.pipelines.protection import ring
@@ -112,6 +113,8 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "tier_history": _each(_history),
     "tiers_by_hand": _each(_by_hand),
     "contacts": _each(_contacts),
+    "needs": _each(lambda one: columns(needs.needs_of(one))),
+    "interviews": _each(needs.interviews_of),
     "consents": lambda numbers: columns(privacy.consents_of(numbers[0])),
     "personalised_processing": lambda numbers: _switch(numbers[0]),
     "requests": lambda numbers: columns(privacy.requests_of(numbers[0])),
@@ -130,6 +133,8 @@ TABLES = {
     "tiering.assessment": "tier_history",
     "tiering.tieroverride": "tiers_by_hand",
     "care.contact": "contacts",
+    "needs.need": "needs",
+    "needs.interview": "interviews",
     "privacy.consent": "consents",
     "privacy.plainprocessing": "personalised_processing",
     "privacy.request": "requests",

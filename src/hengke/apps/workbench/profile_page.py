@@ -14,6 +14,7 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
+from hengke.apps.needs import api as needs
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import (
     circle,
@@ -36,6 +37,7 @@ TABS = (
     ("holdings", _("Holdings")),
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
+    ("needs", _("Needs")),
     ("people", _("Relations")),
     ("privacy", _("Privacy")),
 )
@@ -45,14 +47,15 @@ AHEAD_SHOWN = 3
 
 def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
     """Header, left column and the chosen tab; a tab that does not exist is the first one."""
-    chosen = tab if tab in DETAILS else "overview"
+    tabs = [one for one in TABS if one[0] != "needs" or needs.can_read(reader.user)]
+    chosen = tab if tab in dict(tabs) else "overview"
     position = _position(customer, reader)
     holdings = list(customers.holdings(*customer.shown_numbers))
     context = {
         **head(customer, reader, position),
         **before_calling(customer, reader, holdings),
         **_facts(customer, reader),
-        "tabs": TABS,
+        "tabs": tabs,
         "tab": chosen,
         "tab_template": f"workbench/profile/{chosen}.html",
     }
@@ -217,6 +220,10 @@ def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any])
     return {"stream": profile_timeline.stream(customer, reader)}
 
 
+def _needs(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"panel": needs.panel(customer, reader.user)}
+
+
 def _people(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     related = profile_people.related(customer, reader.user)
     return {
@@ -239,6 +246,7 @@ DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] =
     "holdings": _holdings,
     "movements": _movements,
     "timeline": _timeline,
+    "needs": _needs,
     "people": _people,
     "privacy": _privacy,
 }
