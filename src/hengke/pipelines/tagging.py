@@ -1,8 +1,8 @@
 """Questions about tags and segments: what a text means, who is in it, and why.
 
 Behind the resident worker. Nothing is written. A tag stands for its rule as it is in force on the
-day, so that one that was approved an hour ago can be asked for; who has a tag by hand, and the rules
-of segments, are known to the workbench and handed in.
+day, so that one that was approved an hour ago can be asked for; who has a tag by hand, and what
+segments say, is known to the workbench and handed in.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
+from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.pipelines.protection import ring
 from hengke.pipelines.protection.identifiers import KEYS
@@ -112,6 +113,10 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "tiers": _each(_tiers),
     "tier_history": _each(_history),
     "tiers_by_hand": _each(_by_hand),
+    "tags": _each(lambda one: columns(tagging.tags_of([one]))),
+    "tag_history": _each(lambda one: columns(tagging.whole_history_of(one))),
+    "tags_by_hand": _each(lambda one: columns(tagging.by_hand_of([one]))),
+    "audiences": _each(tagging.audiences_with),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
     "interviews": _each(needs.interviews_of),
@@ -132,6 +137,10 @@ TABLES = {
     "tiering.position": "tiers",
     "tiering.assessment": "tier_history",
     "tiering.tieroverride": "tiers_by_hand",
+    "tagging.customertags": "tags",
+    "tagging.history": "tag_history",
+    "tagging.manualtag": "tags_by_hand",
+    "tagging.audiencemember": "audiences",
     "care.contact": "contacts",
     "needs.need": "needs",
     "needs.interview": "interviews",

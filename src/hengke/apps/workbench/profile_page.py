@@ -15,6 +15,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
 from hengke.apps.needs import api as needs
+from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import (
     circle,
@@ -37,6 +38,7 @@ TABS = (
     ("holdings", _("Holdings")),
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
+    ("tags", _("Tags")),
     ("needs", _("Needs")),
     ("people", _("Relations")),
     ("privacy", _("Privacy")),
@@ -47,7 +49,7 @@ AHEAD_SHOWN = 3
 
 def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
     """Header, left column and the chosen tab; a tab that does not exist is the first one."""
-    tabs = [one for one in TABS if one[0] != "needs" or needs.can_read(reader.user)]
+    tabs = [one for one in TABS if _is_open(one[0], reader.user)]
     chosen = tab if tab in dict(tabs) else "overview"
     position = _position(customer, reader)
     holdings = list(customers.holdings(*customer.shown_numbers))
@@ -220,6 +222,16 @@ def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any])
     return {"stream": profile_timeline.stream(customer, reader)}
 
 
+def _is_open(tab: str, user: Any) -> bool:
+    """Tabs of what not everybody may read."""
+    rights = {"tags": tagging.can_read, "needs": needs.can_read}
+    return tab not in rights or rights[tab](user)
+
+
+def _tags(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"panel": tagging.panel(customer, reader.user)}
+
+
 def _needs(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {"panel": needs.panel(customer, reader.user)}
 
@@ -246,6 +258,7 @@ DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] =
     "holdings": _holdings,
     "movements": _movements,
     "timeline": _timeline,
+    "tags": _tags,
     "needs": _needs,
     "people": _people,
     "privacy": _privacy,

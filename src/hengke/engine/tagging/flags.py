@@ -1,4 +1,4 @@
-"""All tags of a whole book in one pass: a flag per tag, and the codes of each customer as a text."""
+"""All tags of a whole book in one pass: a flag per tag, and each customer's codes as a text."""
 
 from __future__ import annotations
 

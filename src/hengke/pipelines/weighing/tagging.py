@@ -34,7 +34,7 @@ def library(home: Home, on: date) -> CheckedLibrary:
 
 
 def weigh(weighing: Weighing) -> None:
-    """`tags` of every customer, and `tag_counts`: each tag with what it says and how many have it."""
+    """`tags` of every customer, and `tag_counts`: what each says and how many have it."""
     found = library(weighing.home, weighing.as_of)
     codes = [one.tag.code for one in found.tags]
     table = _features(weighing, found)
