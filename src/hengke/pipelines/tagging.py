@@ -17,6 +17,7 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from hengke.engine.portable import whole_sum
 from hengke.engine.rules import books
 from hengke.engine.rules.checking import Rule, check
 from hengke.engine.rules.errors import RuleError
@@ -202,8 +203,8 @@ def _listed(catalog: Catalog, numbers: Sequence[str]) -> ir.Table:
 
 
 def _sums(table: ir.Table) -> ir.Table:
-    def count(flag: ir.BooleanValue) -> ir.IntegerValue:
-        return flag.cast("int64").sum().coalesce(0).cast("int64")
+    def count(flag: Any) -> Any:
+        return whole_sum(flag.cast("int64"))
 
     first = table["is_0"]
     sums: dict[str, Any] = {

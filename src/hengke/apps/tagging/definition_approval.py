@@ -57,12 +57,12 @@ def _told(payload: dict[str, Any], now: Tag | None) -> Described:
         changes=(
             Change(_("Rule"), (now.rule or by_hand) if now else "", payload["rule"] or by_hand),
             Change(
-                _("Family"),
+                _("Family of tags"),
                 words.family(now.family) if now else "",
                 words.family(payload["family"]),
             ),
             Change(_("Title"), queries.title(now) if now else "", payload["zh"]),
-            Change(_("First day"), now.valid_from if now else "", payload["since"]),
+            Change(_("In force from"), now.valid_from if now else "", payload["since"]),
             Change(_("Last day"), now.valid_through or "" if now else "", payload["through"] or ""),
         ),
         note=payload["code"],

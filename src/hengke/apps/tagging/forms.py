@@ -24,12 +24,12 @@ class GiveForm(forms.Form):
 class DefinitionForm(forms.Form):
     """A tag of the bank's own; an empty rule stands for one that is given by hand."""
 
-    code = forms.CharField(max_length=40, label=gettext_lazy("Code"))
-    family = forms.ChoiceField(choices=list(FAMILIES.items()), label=gettext_lazy("Family"))
+    code = forms.CharField(max_length=40, label=gettext_lazy("Code of the tag"))
+    family = forms.ChoiceField(choices=list(FAMILIES.items()), label=gettext_lazy("Family of tags"))
     zh = forms.CharField(max_length=40, label=gettext_lazy("Title in Chinese"))
     en = forms.CharField(max_length=60, label=gettext_lazy("Title in English"))
     rule = forms.CharField(max_length=RULE, required=False, label=gettext_lazy("Rule"))
-    since = forms.DateField(label=gettext_lazy("First day"))
+    since = forms.DateField(label=gettext_lazy("In force from"))
     through = forms.DateField(required=False, label=gettext_lazy("Last day"))
     reason = forms.CharField(max_length=TEXT, required=False, label=gettext_lazy("Reason"))
 
@@ -40,7 +40,7 @@ class DefinitionForm(forms.Form):
 
 
 class SegmentForm(forms.Form):
-    name = forms.CharField(max_length=40, required=False, label=gettext_lazy("Name"))
+    name = forms.CharField(max_length=40, required=False, label=gettext_lazy("Name in rules"))
     title = forms.CharField(max_length=80, required=False, label=gettext_lazy("Title"))
     expression = forms.CharField(max_length=RULE, label=gettext_lazy("Rule"))
     version = forms.IntegerField(required=False, min_value=1)

@@ -165,11 +165,11 @@ def _builder(
     refusal: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    others = queries.segments().exclude(pk=segment.pk if segment else None)
+    others = queries.segments()
     context = {
         "segment": segment,
         "typed": typed,
-        "others": others,
+        "others": others.exclude(pk=segment.pk) if segment else others,
         "terms": completion.terms(),
         "refusal": refusal,
         "most": forms.RULE,

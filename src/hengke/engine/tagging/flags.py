@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from hengke.engine.portable import whole_sum
 from hengke.engine.rules import books
 from hengke.engine.tagging.library import CheckedLibrary
 
@@ -35,8 +36,8 @@ def counts(flagged: ir.Table, codes: Sequence[str]) -> ir.Table:
     sums: dict[str, Any] = {}
     for code in codes:
         flag = flagged[f"{FLAG}{code}"]
-        sums[f"true_{code}"] = flag.fill_null(False).cast("int64").sum().coalesce(0).cast("int64")
-        sums[f"null_{code}"] = flag.isnull().cast("int64").sum().coalesce(0).cast("int64")
+        sums[f"true_{code}"] = _number(flag.fill_null(False))
+        sums[f"null_{code}"] = _number(flag.isnull())
     return flagged.aggregate(**sums)
 
 
@@ -45,9 +46,13 @@ def doubled(flagged: ir.Table, groups: Sequence[Sequence[str]]) -> ir.Table:
     sums = {}
     for at, codes in enumerate(groups):
         parts = [flagged[f"{FLAG}{code}"].fill_null(False).cast("int64") for code in codes]
-        several = sum(parts[1:], parts[0]) > 1
-        sums[f"group_{at}"] = several.cast("int64").sum().coalesce(0).cast("int64")
+        sums[f"group_{at}"] = _number(sum(parts[1:], parts[0]) > 1)
     return flagged.aggregate(**sums)
+
+
+def _number(flag: Any) -> Any:
+    """For how many rows it is true."""
+    return whole_sum(flag.cast("int64"))
 
 
 def _listed(table: ir.Table, codes: Sequence[str], holds: Callable[[Any], Any]) -> Any:
