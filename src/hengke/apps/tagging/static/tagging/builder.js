@@ -1,10 +1,12 @@
 /* Completion in the field of a rule. Names come from the page; what they mean is asked by htmx. */
 (() => {
   "use strict";
-  const source = document.getElementById("terms");
   const field = document.querySelector("[data-rule]");
-  if (!source || !field) return;
-  const terms = JSON.parse(source.textContent);
+  const buttons = [...document.querySelectorAll("[data-insert]")];
+  if (!field || !buttons.length) return;
+  const terms = buttons.map((button) => ({
+    text: button.dataset.insert, means: button.querySelector("span").textContent,
+  }));
   const list = field.parentElement.querySelector(".suggestions");
   const MOST = 8;
   let chosen = 0, shown = [], from = 0;
@@ -68,7 +70,7 @@
     } else if (event.key === "Escape") { event.stopPropagation(); close(); }
   });
 
-  document.querySelectorAll("[data-insert]").forEach((button) => button.addEventListener("click", () => {
+  buttons.forEach((button) => button.addEventListener("click", () => {
     const at = field.selectionStart, before = field.value.slice(0, at);
     put((before && !/[\s(]$/.test(before) ? " " : "") + button.dataset.insert, at, field.selectionEnd);
   }));
