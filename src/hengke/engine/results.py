@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hengke.engine.stamp import STAMP
 from hengke.engine.tagging import columns as tagging
+from hengke.engine.value import columns as value
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
     "policy": "string",
@@ -150,7 +151,9 @@ SCHEMES = {  # one row per policy enabled in the home, as in force on as_of
 GOLD: dict[str, dict[str, str]] = {
     "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
-    "book_points": BOOK_POINTS, "activity": ACTIVITY,
-    "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
+    "book_points": BOOK_POINTS, "activity": ACTIVITY, "related": RELATED, "tasks": TASKS,
+    "org_units": ORG_UNITS,
     "schemes": SCHEMES, "tags": tagging.TAGS, "tag_counts": tagging.TAG_COUNTS,
+    "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
+    "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
 }  # fmt: skip

@@ -22,7 +22,7 @@ from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.parts import linked
 from hengke.policies.tiering import TierPolicy
 
-LAYOUT = 4
+LAYOUT = 3
 """Counted up when the same data give other results, so that a run computed before is not taken for
 the same."""
 KEYS = {
@@ -40,6 +40,10 @@ KEYS = {
     "schemes": ("policy",),
     "tags": ("customer_id",),
     "tag_counts": ("code",),
+    "customer_values": ("customer_id",),
+    "value_parts": ("customer_id", "product_id", "family"),
+    "value_books": ("branch_id", "manager_id", "slice"),
+    "value_totals": ("level",),
 }
 """What makes a row unique; files are ordered by it, so that equal rows give equal bytes."""
 

@@ -13,7 +13,6 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.care.tasks import tasks
-from hengke.engine.features.activity import activity
 from hengke.engine.features.book import Book
 from hengke.engine.features.courses import POINTS, asset_points, book_points, points_of
 from hengke.engine.features.figures import figure_dates, figures, weeks_to
@@ -104,8 +103,6 @@ class Night:
             self._write_movements()
         with self.stages.stage("courses"):
             self._write_courses()
-        with self.stages.stage("activity"):
-            self.gold.write("activity", activity(self.book, [self.as_of]).drop("on"))
         return written
 
     def remind(self, records: ir.Table, places: ir.Table, *, rules: CarePolicy, tier: str) -> None:

@@ -39,6 +39,7 @@ ITEMS = (
         ANALYSE,
         initials="djqy",
     ),
+    Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
     Item(
         "tiering:overrides",
         _("Tier overrides"),

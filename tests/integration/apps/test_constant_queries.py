@@ -48,6 +48,7 @@ LISTS = (
     "/tiers/radar/?show=all&tier=gold", "/tiers/migration/?tier=assessed",
     "/tiers/migration/customers/?way=down", "/tiers/migration/customers/?way=unknown",
     "/tiers/migration/customers/?way=cell&before=mass&after=mass", "/care/tasks/?state=done",
+    "/value/?show=falling", "/value/?show=negative", f"/customers/{KEPT[0]}/?tab=value",
     "/care/tasks/?sort=amount", "/care/contacts/choose/?q=C1", "/audit/?q=a",
 )  # fmt: skip
 
@@ -183,11 +184,14 @@ def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
     from hengke.apps.needs.models import Interview, Need
     from hengke.apps.tiering.models import Assessment, Passage, Position
+    from hengke.apps.value.models import CustomerValue, ProductValue
 
     return [
         Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact, Need,
         Interview,
     ]  # fmt: skip
+    results = [CustomerValue, ProductValue, Position, Assessment, Passage]
+    return [Customer, *results, Holding, Movement, AssetPoint, Task, Contact]
 
 
 def _small_bank() -> None:

@@ -1,8 +1,8 @@
 """Unmet needs by segment, for whoever designs products: how many customers, with which assets.
 
-Grouped in the database, a fixed number of queries for any number of needs. No group is shown that
-is smaller than the policy's least, nor one that the others give away. Who wants no personalised
-processing is not counted. A customer with needs under two merged numbers is one.
+Grouped once in the database, by all dimensions together, and added up here for each. No group is
+shown that is smaller than the policy's least, nor one that the others give away. Who wants no
+personalised processing is not counted. A customer with needs under two merged numbers is one.
 """
 
 from __future__ import annotations
@@ -80,14 +80,12 @@ class Entry:
 def context(user: Any, rules: NeedsPolicy) -> dict[str, Any]:
     """Classes by number of customers. Those below the least are counted, not named."""
     day, least = customers.business_date(), rules.feed.least_customers
-    firsts = _firsts(user)
-    totals = _sizes(firsts, Literal("all", output_field=CharField()))
-    cuts = _cuts(firsts, user, rules, day)
+    totals, cuts = _grouped(user, rules, day)
     ideas = weighing.live()
     entries = [
-        _entry(code, sizes["all"], cuts, ideas, rules)
-        for code, sizes in totals.items()
-        if sizes["all"].customers >= least
+        _entry(code, size, cuts, ideas, rules)
+        for code, size in totals.items()
+        if size.customers >= least
     ]
     return {
         "entries": sorted(entries, key=lambda one: (-one.size.customers, one.code)),
@@ -105,18 +103,55 @@ def _firsts(user: Any) -> Any:
     return each.annotate(first=Min("pk")).values("first")
 
 
-def _sizes(firsts: Any, group: Any) -> Sizes:
-    """By class and group."""
-    rows: QuerySet[Any, Any] = Need.objects.filter(pk__in=firsts).order_by()
-    counted = (
-        rows.annotate(held=_of_customer("aum_minor"), cut=group)
-        .values("need_class", "cut")
-        .annotate(size=Count("pk"), known=Count("held"), sum=Sum("held"))
-    )
+Words = Callable[[str], Any]
+Named = tuple[Any, Sizes, Words]
+
+
+def _grouped(
+    user: Any, rules: NeedsPolicy, day: date | None
+) -> tuple[dict[str, Size], list[Named]]:
+    """Sizes of the classes, and by every dimension that the reader may see: its name, its sizes,
+    the words of its groups."""
+    ladder = next(iter(tiering.ladders()), None) if tiering.can_read(user) else None
+    columns: dict[str, Any] = {"branch": _of_customer("branch_id")}
+    if ladder is not None:
+        columns["tier"] = _tier(ladder)
+    if day is not None:
+        columns["age"] = _band(rules, day)
+    found = _counted(user, columns)
+    totals = {code: size for (code, _all), size in _rolled(found, None).items()}
+    sizes = {name: _by_class(_rolled(found, name)) for name in columns}
+    cuts: list[Named] = []
+    if ladder is not None:
+        cuts.append((_("Tier"), sizes["tier"], _tier_words(ladder)))
+    cuts.append((_("Branch"), sizes["branch"], _branch_words(sizes["branch"])))
+    if day is not None:
+        cuts.append((_("Age"), sizes["age"], _band_words(rules)))
+    return totals, cuts
+
+
+def _counted(user: Any, columns: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Customers, and assets where they are known, by class and all columns at once."""
+    rows: QuerySet[Any, Any] = Need.objects.filter(pk__in=_firsts(user)).order_by()
+    cut = {f"cut_{name}": group for name, group in columns.items()}
+    grouped = rows.annotate(held=_of_customer("aum_minor"), **cut).values("need_class", *cut)
+    return list(grouped.annotate(size=Count("pk"), known=Count("held"), sum=Sum("held")))
+
+
+def _rolled(found: list[dict[str, Any]], column: str | None) -> dict[tuple[str, str], Size]:
+    """By class and group of one column; of none, by class alone."""
+    sizes: dict[tuple[str, str], Size] = {}
+    for row in found:
+        group = "" if column is None else row[f"cut_{column}"] or UNKNOWN
+        key, size = (row["need_class"], group), Size(row["size"], row["known"], row["sum"])
+        sizes[key] = sizes[key] + size if key in sizes else size
+    return sizes
+
+
+def _by_class(sizes: Mapping[tuple[str, str], Size]) -> Sizes:
     found: Sizes = {}
-    for row in counted:
-        size = Size(row["size"], row["known"], row["sum"])
-        found.setdefault(row["need_class"], {})[row["cut"] or UNKNOWN] = size
+    for (code, group), size in sizes.items():
+        found.setdefault(code, {})[group] = size
     return found
 
 
@@ -125,24 +160,11 @@ def _of_customer(column: str) -> Subquery:
     return Subquery(rows.values(column)[:1])
 
 
-Named = tuple[Any, Sizes, Callable[[str], Any]]
-
-
-def _cuts(firsts: Any, user: Any, rules: NeedsPolicy, day: date | None) -> list[Named]:
-    """Every dimension that the reader may see: its name, its sizes, the words of its groups."""
-    found = []
-    ladder = next(iter(tiering.ladders()), None) if tiering.can_read(user) else None
-    if ladder is not None:
-        positions = tiering.Position.objects.filter(
-            policy=ladder.policy, customer_id=OuterRef("customer_id")
-        )
-        tier = Subquery(positions.values("effective_tier")[:1])
-        found.append((_("Tier"), _sizes(firsts, tier), _tier_words(ladder)))
-    branches = _sizes(firsts, _of_customer("branch_id"))
-    found.append((_("Branch"), branches, _branch_words(branches)))
-    if day is not None:
-        found.append((_("Age"), _sizes(firsts, _band(rules, day)), _band_words(rules)))
-    return found
+def _tier(ladder: tiering.Ladder) -> Subquery:
+    positions = tiering.Position.objects.filter(
+        policy=ladder.policy, customer_id=OuterRef("customer_id")
+    )
+    return Subquery(positions.values("effective_tier")[:1])
 
 
 def _band(rules: NeedsPolicy, day: date) -> Subquery:
@@ -160,7 +182,7 @@ def _band(rules: NeedsPolicy, day: date) -> Subquery:
     return Subquery(rows.annotate(band=band).values("band")[:1])
 
 
-def _tier_words(ladder: tiering.Ladder) -> Callable[[str], Any]:
+def _tier_words(ladder: tiering.Ladder) -> Words:
     def word(code: str) -> Any:
         step = ladder.step(code)
         return step.name if step else _("unknown")
@@ -168,14 +190,14 @@ def _tier_words(ladder: tiering.Ladder) -> Callable[[str], Any]:
     return word
 
 
-def _branch_words(sizes: Sizes) -> Callable[[str], Any]:
+def _branch_words(sizes: Sizes) -> Words:
     codes = {code for groups_ in sizes.values() for code in groups_}
     names = identity.unit_names(sorted(codes))
     unnamed = {customers.UNASSIGNED_BRANCH: _("no branch named"), UNKNOWN: _("unknown")}
     return lambda code: unnamed.get(code) or names.get(code, code)
 
 
-def _band_words(rules: NeedsPolicy) -> Callable[[str], Any]:
+def _band_words(rules: NeedsPolicy) -> Words:
     ages = (0, *rules.feed.age_bands)
 
     def word(code: str) -> Any:
@@ -207,7 +229,7 @@ def _entry(
     )
 
 
-def lines(sizes: Mapping[str, Size], word: Callable[[str], Any], *, least: int) -> list[Line]:
+def lines(sizes: Mapping[str, Size], word: Words, *, least: int) -> list[Line]:
     """Groups that may be shown and the rest. Assets are told where each line knows those of enough
     customers, or of none: else one could be reckoned from the others."""
     kept = groups.shown({code: one.customers for code, one in sizes.items()}, least=least)

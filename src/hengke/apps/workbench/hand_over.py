@@ -1,4 +1,5 @@
-"""Customers change hands: the record, its tier positions, its tags and its tasks move together."""
+"""Customers change hands: the record, its tier positions, its value, its tags and its tasks move
+together."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
+from hengke.apps.value import api as value
 
 
 @transaction.atomic
@@ -22,4 +24,5 @@ def hand_over(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dat
     tiering.rescope(moved, **place)
     tagging.rescope(moved, **place)
     care.rescope(moved, **place)
+    value.rescope(moved, **place)
     return moved

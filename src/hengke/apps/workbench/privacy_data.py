@@ -18,6 +18,7 @@ from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
+from hengke.apps.value import api as value
 from hengke.pipelines.protection import ring
 from hengke.pipelines.protection.identifiers import KEYS
 from hengke.pipelines.protection.sealing import Sealer, is_sealed
@@ -117,6 +118,10 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "tag_history": _each(lambda one: columns(tagging.whole_history_of(one))),
     "tags_by_hand": _each(lambda one: columns(tagging.by_hand_of([one]))),
     "audiences": _each(tagging.audiences_with),
+    "value": _each(lambda one: columns(value.CustomerValue.objects.filter(customer_id=one))),
+    "value_by_product": _each(
+        lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
+    ),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
     "interviews": _each(needs.interviews_of),
@@ -141,6 +146,8 @@ TABLES = {
     "tagging.history": "tag_history",
     "tagging.manualtag": "tags_by_hand",
     "tagging.audiencemember": "audiences",
+    "value.customervalue": "value",
+    "value.productvalue": "value_by_product",
     "care.contact": "contacts",
     "needs.need": "needs",
     "needs.interview": "interviews",

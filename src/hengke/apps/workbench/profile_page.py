@@ -17,6 +17,7 @@ from hengke.apps.identity import api as identity
 from hengke.apps.needs import api as needs
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
+from hengke.apps.value import api as value
 from hengke.apps.workbench import (
     circle,
     privacy_tab,
@@ -36,6 +37,7 @@ Context = dict[str, Any]
 TABS = (
     ("overview", _("Overview")),
     ("holdings", _("Holdings")),
+    ("value", _("Value")),
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
     ("tags", _("Tags")),
@@ -47,9 +49,20 @@ TASKS_SHOWN = 3
 AHEAD_SHOWN = 3
 
 
+MAY_OPEN: dict[str, Callable[[Any], bool]] = {
+    "value": value.can_read, "tags": tagging.can_read, "needs": needs.can_read,
+}  # fmt: skip
+"""Tabs that not everybody who may see the customer may open."""
+STYLES = {"value": "value/value.css", "tags": "tagging/tagging.css", "needs": "needs/needs.css"}
+
+
+def everybody(user: Any) -> bool:
+    return True
+
+
 def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
     """Header, left column and the chosen tab; a tab that does not exist is the first one."""
-    tabs = [one for one in TABS if _is_open(one[0], reader.user)]
+    tabs = [one for one in TABS if MAY_OPEN.get(one[0], everybody)(reader.user)]
     chosen = tab if tab in dict(tabs) else "overview"
     position = _position(customer, reader)
     holdings = list(customers.holdings(*customer.shown_numbers))
@@ -59,6 +72,7 @@ def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
         **_facts(customer, reader),
         "tabs": tabs,
         "tab": chosen,
+        "tab_style": STYLES.get(chosen, ""),
         "tab_template": f"workbench/profile/{chosen}.html",
     }
     return context | DETAILS[chosen](customer, reader, holdings)
@@ -210,6 +224,10 @@ def _holdings(customer: customers.Customer, reader: Reader, holdings: list[Any])
     return {"holdings": worded(profile_assets.holding_rows(holdings))}
 
 
+def _value(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"value": value.panel(customer, reader.user)}
+
+
 def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {
         "movements": profile_assets.movement_rows(
@@ -220,12 +238,6 @@ def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]
 
 def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {"stream": profile_timeline.stream(customer, reader)}
-
-
-def _is_open(tab: str, user: Any) -> bool:
-    """Tabs of what not everybody may read."""
-    rights = {"tags": tagging.can_read, "needs": needs.can_read}
-    return tab not in rights or rights[tab](user)
 
 
 def _tags(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
@@ -256,6 +268,7 @@ def _privacy(customer: customers.Customer, reader: Reader, holdings: list[Any]) 
 DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] = {
     "overview": _overview,
     "holdings": _holdings,
+    "value": _value,
     "movements": _movements,
     "timeline": _timeline,
     "tags": _tags,

@@ -7,6 +7,8 @@ from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY = "holdings", "movements", "activity"
+VALUES = "customer_values"
+MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 KINDS = {"person": "个人", "institution": "机构"}
 GENDERS = {"female": "女", "male": "男", "other": "其他"}
 INCOMES = {"low": "低", "middle": "中", "high": "高"}
@@ -156,5 +158,20 @@ PRODUCTS = (
       for family, (zh, en) in FAMILY_WORDS.items()),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS))
+WORTH = (
+    Feature("revenue", Kind.MONEY, "近月营收贡献", "revenue of the months that count", VALUES,
+            column="revenue_minor"),
+    Feature("profit", Kind.MONEY, "近月利润贡献", "profit of the months that count", VALUES,
+            column="profit_minor"),
+    Feature("deposit_average", Kind.MONEY, "近月日均存款", "average of deposits in these months",
+            VALUES, column="deposit_average_minor"),
+    Feature("loan_average", Kind.MONEY, "近月日均贷款", "average of loans in these months", VALUES,
+            column="loan_average_minor"),
+    Feature("value_decile", Kind.COUNT, "价值十分位", "decile of value", VALUES, column="decile",
+            unit="1 brings most"),
+    Feature("value_movement", Kind.TEXT, "价值走势", "movement of value", VALUES,
+            column="movement", choices=MOVEMENTS),
+)  # fmt: skip
+
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH))
 """Capabilities that write a result table of their own add their features here."""

@@ -22,6 +22,7 @@ from hengke.pipelines.publishing.tables import (
     STAGING,
     TAGS,
     TASKS,
+    VALUES,
 )
 
 FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE, tag_history.TABLE)
@@ -56,7 +57,8 @@ def _exchanged(store: Store, *, as_changes: bool) -> Iterator[str]:
             yield ASSIGNED
     yield from passages.exchanged()
     if as_changes:
-        yield from (_scoped(table) for table in (POSITIONS.table, TAGS.table, passages.TABLE))
+        scoped = (POSITIONS.table, VALUES.table, TAGS.table, passages.TABLE)
+        yield from (_scoped(table) for table in scoped)
         yield from (changes.stamped(table) for table in REPLACED if not table.facts)
     yield from tag_history.exchanged(store, as_changes=as_changes)
     yield from _tasks()

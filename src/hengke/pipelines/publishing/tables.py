@@ -54,6 +54,7 @@ ASSESSMENTS = Published(
 )
 TAGS = Published("tags", "tagging_customertags", ("customer_id",), scoped=True)
 TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
+VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -63,8 +64,12 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
+    Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
+    Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
+    Published("value_totals", "value_total", ("level",)),
     TAG_COUNTS,
     CUSTOMERS,  # before whatever is scoped: that is copied from it
+    VALUES,
     TAGS,
     POSITIONS,
 )
