@@ -141,6 +141,44 @@ def test_preferences_and_grade(group: str, row: dict[str, Any], codes: set[str])
     assert tags_of(group, row) == codes
 
 
+@pytest.mark.requirement("R026")
+@pytest.mark.parametrize(
+    ("group", "row", "codes"),
+    [
+        ("contribution", {"profit": 1, "value_decile": 1}, {"contribution_high"}),
+        ("contribution", {"profit": 1, "value_decile": 5}, {"contribution_middle"}),
+        ("contribution", {"profit": 0, "value_decile": 6}, {"contribution_low"}),
+        ("contribution", {"profit": -1, "value_decile": 1}, {"contribution_negative"}),
+        ("contribution", {"profit": None, "value_decile": None}, set()),
+        ("contribution_trend", {"value_movement": "falling"}, {"contribution_falling"}),
+        ("potential", {"potential_score": 6000}, {"potential_high"}),
+        ("potential", {"potential_score": 5999}, {"potential_middle"}),
+        ("potential", {"potential_score": 2999}, {"potential_low"}),
+    ],
+)
+def test_value_from_contribution_and_potential(
+    group: str, row: dict[str, Any], codes: set[str]
+) -> None:
+    assert tags_of(group, row) == codes
+
+
+@pytest.mark.requirement("R032")
+@pytest.mark.parametrize(
+    ("composite", "potential", "past_due", "codes"),
+    [
+        (5000, 0, 0, {"result_quality"}), (5000, 9000, None, {"result_quality"}),
+        (4999, 5000, 0, {"result_potential"}), (4999, 4999, 0, set()),
+        (9000, 9000, 1, {"result_risk"}), (1499, 9000, 0, {"result_risk"}),
+        (None, 9000, 0, set()),
+    ],
+)  # fmt: skip
+def test_the_result_of_the_composite_score(
+    composite: int | None, potential: int, past_due: int | None, codes: set[str]
+) -> None:
+    row = {"composite_score": composite, "potential_score": potential, "days_past_due": past_due}
+    assert tags_of("result", row) == codes
+
+
 def test_where_something_is_unknown_the_tag_is_unknown_and_not_absent() -> None:
     tree = library().get("asset_large").tree
     assert answer(tree, {"aum": None}) is None
