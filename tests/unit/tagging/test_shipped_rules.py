@@ -166,8 +166,8 @@ def test_value_from_contribution_and_potential(
 @pytest.mark.parametrize(
     ("composite", "potential", "past_due", "codes"),
     [
-        (5000, 0, 0, {"result_quality"}), (5000, 9000, None, {"result_quality"}),
-        (4999, 5000, 0, {"result_potential"}), (4999, 4999, 0, set()),
+        (3500, 0, 0, {"result_quality"}), (3500, 9000, None, {"result_quality"}),
+        (3499, 5000, 0, {"result_potential"}), (3499, 4999, 0, set()),
         (9000, 9000, 1, {"result_risk"}), (1499, 9000, 0, {"result_risk"}),
         (None, 9000, 0, set()),
     ],

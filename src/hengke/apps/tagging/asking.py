@@ -41,8 +41,8 @@ def meant(user: Any, action: str = READ) -> Meant:
         found = customers.visible_to(user, action).order_by("pk")
         return Meant(list(found.values_list("pk", flat=True)), ())
     away = set(customers.merged_away().values_list("customer_id", flat=True))
-    restricted = customers.Customer.objects.exclude(privacy.listed(user))
-    return Meant(None, sorted(away | set(restricted.values_list("pk", flat=True))))
+    restricted = privacy.outside_ranking()[1] if privacy.listed(user) else set()
+    return Meant(None, sorted(away | restricted))
 
 
 def examined(text: str, *, name: str = "") -> dict[str, Any]:

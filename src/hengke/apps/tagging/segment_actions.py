@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
+from hengke.apps.privacy import api as privacy
 from hengke.apps.tagging import asking, permissions, policy, queries
 from hengke.apps.tagging.models import Audience, AudienceMember, Segment, SegmentVersion
 from hengke.kernel.errors import Refused
@@ -109,10 +110,13 @@ def end(segment: Segment, *, by: Any, now: datetime) -> None:
 
 
 def membership(segment: Segment, by: Any) -> Frozen:
-    """Everybody in the segment whom the person may see, asked of the worker."""
+    """Everybody in the segment whom the person may see, asked of the worker; nobody whose
+    processing is restricted, even where the person handles such customers."""
     found = asking.members(segment.expression, by, action=permissions.BUILD)
     as_of = date.fromisoformat(found["as_of"])
-    return Frozen(found["customers"], as_of, found["known_at"], found["run_id"])
+    restricted = privacy.outside_ranking()[1]
+    numbers = [one for one in found["customers"] if one not in restricted]
+    return Frozen(numbers, as_of, found["known_at"], found["run_id"])
 
 
 @transaction.atomic

@@ -101,7 +101,6 @@ def define(request: StaffRequest) -> HttpResponse:
         draft = form.draft(request.user.username)
         definitions.ask(draft, reason=draft.source, by=request.user, now=clock.now())
     except Refused as refusal:
-        transaction.set_rollback(True)
         return _form(request, refusal=refusal, status=422)
     messages.success(
         request, _("The tag waits for a second person; then the next run computes it.")
