@@ -38,6 +38,11 @@ WORDS = {
     "imports.read_quality": _("Read the quality of data"),
     "imports.read_runs": _("Read runs"),
     "imports.write": _("Bring files in"),
+    "needs.read": _("Read needs"),
+    "needs.read_feed": _("Read unmet needs by segment"),
+    "needs.read_ideas": _("Read surveys, cases and the list of ideas"),
+    "needs.record": _("Record needs"),
+    "needs.weigh": _("Weigh ideas: surveys, costs, factors"),
     "privacy.assess": _("Write impact assessments"),
     "privacy.copy": _("Make a copy of a customer's own data"),
     "privacy.decide": _("Decide on requests of customers"),
@@ -58,6 +63,7 @@ WORDS = {
     "tiering.read_policy": _("Read tier policies"),
     "tiering.request_override": _("Ask for a tier by hand"),
     "tiering.simulate": _("Try tier policies out"),
+    "value.read": _("Read value and contribution"),
     "webhooks.manage": _("Manage webhooks"),
 }
 
