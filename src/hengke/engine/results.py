@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.stamp import STAMP
+from hengke.engine.tagging import columns as tagging
 from hengke.engine.value import columns as value
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
@@ -153,7 +154,8 @@ GOLD: dict[str, dict[str, str]] = {
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
     "book_points": BOOK_POINTS, "activity": ACTIVITY, "related": RELATED, "tasks": TASKS,
     "org_units": ORG_UNITS,
-    "schemes": SCHEMES, "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
+    "schemes": SCHEMES, "tags": tagging.TAGS, "tag_counts": tagging.TAG_COUNTS,
+    "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
     "behaviour": behaviour.BEHAVIOUR,
 }  # fmt: skip

@@ -39,6 +39,8 @@ KEYS = {
     "org_units": ("org_id",),
     "schemes": ("policy",),
     "behaviour": ("customer_id",),
+    "tags": ("customer_id",),
+    "tag_counts": ("code",),
     "customer_values": ("customer_id",),
     "value_parts": ("customer_id", "product_id", "family"),
     "value_books": ("branch_id", "manager_id", "slice"),

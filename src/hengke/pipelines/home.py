@@ -108,6 +108,11 @@ class Home:
         return self.policies / "behaviour"
 
     @property
+    def tag_policies(self) -> Path:
+        """The bank's own tags."""
+        return self.policies / "tagging"
+
+    @property
     def value_policies(self) -> Path:
         """The bank's own prices of money, work and risk."""
         return self.policies / "value"

@@ -33,7 +33,7 @@ from hengke.pipelines.catalog import Catalog, opened
 from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
 
-__all__ = ["checked", "counted", "examined", "newest_run", "read_features"]
+__all__ = ["checked", "counted", "examined", "lacking", "newest_run", "read_features"]
 
 DEFAULT_CURRENCY = "CNY"
 KNOWN_DATES = 3
@@ -109,7 +109,7 @@ def counted(
     with read_features(home, run, rule.columns, policy=meant) as (catalog, table):
         found = catalog.arrow(_counts(table, books.expression(rule.tree, table))).to_pylist()[0]
     customers, true = found["customers"], found["true"]
-    lacking = _lacking(run, rule)
+    missed = lacking(run, rule.columns)
     return {
         "expression": text,
         "as_of": as_of.isoformat(),
@@ -121,9 +121,9 @@ def counted(
         "false": customers - true - found["unknown"],
         "unknown": found["unknown"],
         "share": round(true / customers, 6) if customers else None,
-        "missing": lacking,
+        "missing": missed,
         "seconds": round(time.perf_counter() - began, 3),
-        "sentences": record(*(one["reason"] for one in lacking)),
+        "sentences": record(*(one["reason"] for one in missed)),
     }
 
 
@@ -201,15 +201,15 @@ def _policy(run: lake.RunEntry, name: str | None) -> str:
     return name
 
 
-def _lacking(run: lake.RunEntry, rule: Rule) -> list[dict[str, str]]:
-    """What nobody knows, and why."""
+def lacking(run: lake.RunEntry, names: tuple[str, ...]) -> list[dict[str, str]]:
+    """Which of the columns nobody knows, and why."""
     found = [
         (one, sentence("the run of {on} has no table {table}", on=run.as_of, table=table))
-        for one, table in missing(run.gold, names=rule.columns).items()
+        for one, table in missing(run.gold, names=names).items()
     ]
     found += [
         (one, sentence("no customer's {name} were handed in", name=one))
-        for one in rule.columns
+        for one in names
         if one in SETS
     ]
     return [{"column": column, "reason": reason} for column, reason in found]

@@ -48,6 +48,8 @@ ITEMS = (
         initials="rgtj",
         count=tiering.waiting_for,
     ),
+    Item("tagging:tags", _("Tags"), "tags", ANALYSE, initials="bq"),
+    Item("tagging:segments", _("Segments"), "shapes", ANALYSE, initials="kq"),
     Item("needs:board", _("Needs board"), "lightbulb", ANALYSE, initials="xqkb"),
     Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="akqwmzxq"),
     Item("needs:register", _("Register of needs"), "hand-heart", ANALYSE, initials="xqdj"),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "hengke.apps.privacy",
     "hengke.apps.customers",
     "hengke.apps.tiering",
+    "hengke.apps.tagging",
     "hengke.apps.value",
     "hengke.apps.behaviour",
     "hengke.apps.care",

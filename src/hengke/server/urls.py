@@ -8,6 +8,7 @@ urlpatterns = [
     path("customers/", include("hengke.apps.customers.urls")),
     path("", include("hengke.apps.workbench.urls")),
     path("tiers/", include("hengke.apps.tiering.urls")),
+    path("tags/", include("hengke.apps.tagging.urls")),
     path("value/", include("hengke.apps.value.urls")),
     path("care/", include("hengke.apps.care.urls")),
     path("needs/", include("hengke.apps.needs.urls")),

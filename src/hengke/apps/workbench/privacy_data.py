@@ -17,6 +17,7 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
+from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
 from hengke.pipelines.protection import ring
@@ -115,6 +116,10 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "tier_history": _each(_history),
     "tiers_by_hand": _each(_by_hand),
     "behaviour": _each(lambda one: columns(behaviour.Profile.objects.filter(customer_id=one))),
+    "tags": _each(lambda one: columns(tagging.tags_of([one]))),
+    "tag_history": _each(lambda one: columns(tagging.whole_history_of(one))),
+    "tags_by_hand": _each(lambda one: columns(tagging.by_hand_of([one]))),
+    "audiences": _each(tagging.audiences_with),
     "value": _each(lambda one: columns(value.CustomerValue.objects.filter(customer_id=one))),
     "value_by_product": _each(
         lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
@@ -140,6 +145,10 @@ TABLES = {
     "tiering.assessment": "tier_history",
     "tiering.tieroverride": "tiers_by_hand",
     "behaviour.profile": "behaviour",
+    "tagging.customertags": "tags",
+    "tagging.history": "tag_history",
+    "tagging.manualtag": "tags_by_hand",
+    "tagging.audiencemember": "audiences",
     "value.customervalue": "value",
     "value.productvalue": "value_by_product",
     "care.contact": "contacts",

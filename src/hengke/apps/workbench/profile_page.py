@@ -16,6 +16,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
 from hengke.apps.needs import api as needs
+from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
 from hengke.apps.workbench import (
@@ -41,6 +42,7 @@ TABS = (
     ("behaviour", _("Behaviour")),
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
+    ("tags", _("Tags")),
     ("needs", _("Needs")),
     ("people", _("Relations")),
     ("privacy", _("Privacy")),
@@ -52,10 +54,11 @@ AHEAD_SHOWN = 3
 MAY_OPEN: dict[str, Callable[[Any], bool]] = {
     "value": value.can_read,
     "behaviour": behaviour.can_read,
+    "tags": tagging.can_read,
     "needs": needs.can_read,
 }
 """Tabs that not everybody who may see the customer may open."""
-STYLES = {word: f"{word}/{word}.css" for word in MAY_OPEN}
+STYLES = {word: f"{word}/{word}.css" for word in MAY_OPEN} | {"tags": "tagging/tagging.css"}
 
 
 def everybody(user: Any) -> bool:
@@ -246,6 +249,10 @@ def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any])
     return {"stream": profile_timeline.stream(customer, reader)}
 
 
+def _tags(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"panel": tagging.panel(customer, reader.user)}
+
+
 def _needs(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {"panel": needs.panel(customer, reader.user)}
 
@@ -274,6 +281,7 @@ DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] =
     "behaviour": _behaviour,
     "movements": _movements,
     "timeline": _timeline,
+    "tags": _tags,
     "needs": _needs,
     "people": _people,
     "privacy": _privacy,

@@ -173,6 +173,13 @@ WORTH = (
             unit="1 brings most"),
     Feature("value_movement", Kind.TEXT, "价值走势", "movement of value", VALUES,
             column="movement", choices=MOVEMENTS),
+    Feature("potential_score", Kind.COUNT, "潜力得分（百分之一分）",
+            "potential in hundredths of a point", VALUES, column="potential_points",
+            unit="0 to 10,000"),
+    Feature("composite_score", Kind.COUNT, "综合得分（百分之一分）",
+            "composite score in hundredths of a point", VALUES, column="composite_points",
+            unit="0 to 10,000"),
+    Feature("days_past_due", Kind.COUNT, "逾期天数", "days past due", VALUES, unit="days"),
 )  # fmt: skip
 
 BEHAVED = (

@@ -5,8 +5,8 @@ Every node has a `kind`; a numeric one is `whole` where its value is an int64 an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -202,3 +202,22 @@ def columns(node: Node) -> tuple[str, ...]:
         if isinstance(one, Column | Member)
     )
     return tuple(dict.fromkeys(named))
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The same node with `change` applied to each child."""
+    match node:
+        case Arithmetic() | Compare():
+            return replace(node, left=change(node.left), right=change(node.right))
+        case Call():
+            return replace(node, arguments=tuple(map(change, node.arguments)))
+        case Between():
+            return Between(change(node.value), change(node.low), change(node.high))
+        case OneOf() | Is() | Not():
+            return replace(node, value=change(node.value))
+        case Every() | Some():
+            return replace(node, parts=tuple(map(change, node.parts)))
+        case Segment():
+            return replace(node, rule=change(node.rule))
+        case _:
+            return node

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hengke.pipelines.publishing import changes, passages
+from hengke.pipelines.publishing import changes, passages, tag_history
 from hengke.pipelines.publishing.exchange import inserted, replaced
 from hengke.pipelines.publishing.store import Store
 from hengke.pipelines.publishing.tables import (
@@ -20,11 +20,12 @@ from hengke.pipelines.publishing.tables import (
     REPLACED,
     STAGED,
     STAGING,
+    TAGS,
     TASKS,
     VALUES,
 )
 
-FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE)
+FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE, tag_history.TABLE)
 """Tables whose rows come from runs alone; tasks are people's too, and looked up by their key."""
 CURRENT = f"(SELECT as_of FROM {STAGING}.runs WHERE is_current)"
 
@@ -56,8 +57,10 @@ def _exchanged(store: Store, *, as_changes: bool) -> Iterator[str]:
             yield ASSIGNED
     yield from passages.exchanged()
     if as_changes:
-        yield from (_scoped(table) for table in (POSITIONS.table, VALUES.table, passages.TABLE))
+        scoped = (POSITIONS.table, VALUES.table, TAGS.table, passages.TABLE)
+        yield from (_scoped(table) for table in scoped)
         yield from (changes.stamped(table) for table in REPLACED if not table.facts)
+    yield from tag_history.exchanged(store, as_changes=as_changes)
     yield from _tasks()
     yield from _runs(store)
     yield from _batches(store)

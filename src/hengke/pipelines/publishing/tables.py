@@ -52,6 +52,8 @@ POSITIONS = Published("positions", "tiering_position", ("policy", "customer_id")
 ASSESSMENTS = Published(
     "assessments", "tiering_assessment", ("policy", "customer_id", "assessed_on")
 )
+TAGS = Published("tags", "tagging_customertags", ("customer_id",), scoped=True)
+TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
 VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
@@ -66,8 +68,10 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
+    TAG_COUNTS,
     CUSTOMERS,  # before whatever is scoped: that is copied from it
     VALUES,
+    TAGS,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""
