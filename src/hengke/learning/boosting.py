@@ -11,6 +11,9 @@ import numpy as np
 
 from hengke.learning.evaluation import Flags, Floats, Numbers
 
+Labels = Flags | Numbers
+"""The outcome of each row: whether it came, or the number of its class, counted from 0."""
+
 THREADS = 2
 MOST_TREES = 300
 PATIENCE = 30  # trees without a lower held-out loss before a fold stops
@@ -49,15 +52,19 @@ def library() -> Any:
 
 def boosted(
     matrix: Floats,
-    outcome: Flags,
+    outcome: Labels,
     *,
     trees: int,
     directions: Sequence[int],
-    held_out: tuple[Floats, Flags] | None = None,
+    held_out: tuple[Floats, Labels] | None = None,
+    classes: int = 2,
 ) -> tuple[Any, list[float]]:
-    """A booster of `trees` trees, and its log-loss on the held-out rows after each tree."""
+    """A booster of `trees` trees, and its log-loss on the held-out rows after each tree.
+
+    More than two classes grow a tree each per round; directions then must all be 0.
+    """
     lightgbm = library()
-    settings = settings_for(len(outcome)) | {"monotone_constraints": list(directions)}
+    settings = settings_for(len(outcome)) | _shape(directions, classes)
     curve: dict[str, dict[str, list[float]]] = {}
     data = lightgbm.Dataset(matrix, outcome.astype(np.float64), free_raw_data=True)
     tests = []
@@ -72,7 +79,13 @@ def boosted(
         settings, data, trees, valid_sets=tests, valid_names=["held_out"][: len(tests)],
         callbacks=callbacks,
     )  # fmt: skip
-    return booster, curve.get("held_out", {}).get("binary_logloss", [])
+    return booster, next(iter(curve.get("held_out", {}).values()), [])
+
+
+def _shape(directions: Sequence[int], classes: int) -> dict[str, Any]:
+    if classes == 2:
+        return {"monotone_constraints": list(directions)}
+    return {"objective": "multiclass", "num_class": classes}
 
 
 def settings_for(rows: int) -> dict[str, Any]:
@@ -81,9 +94,15 @@ def settings_for(rows: int) -> dict[str, Any]:
 
 
 def best_size(
-    matrix: Floats, outcome: Flags, fold: Numbers, *, directions: Sequence[int]
+    matrix: Floats,
+    outcome: Labels,
+    fold: Numbers,
+    *,
+    directions: Sequence[int],
+    classes: int = 2,
 ) -> tuple[int, Floats]:
-    """The number of trees with the least log-loss over the folds, and the held-out predictions.
+    """The number of trees with the least log-loss over the folds, and the held-out predictions
+    (one column per class where there are more than two).
 
     One number is chosen from the same folds that are then reported; with thousands of rows that
     flatters the figures far less than their noise.
@@ -94,7 +113,7 @@ def best_size(
         rest, part = rest_and_part
         return boosted(
             matrix[rest], outcome[rest], trees=MOST_TREES, directions=directions,
-            held_out=(matrix[part], outcome[part]),
+            held_out=(matrix[part], outcome[part]), classes=classes,
         )  # fmt: skip
 
     with ThreadPoolExecutor(max_workers=THREADS) as side_by_side:
@@ -103,7 +122,7 @@ def best_size(
     shortest = min(len(losses) for _, losses in fitted)
     curve = np.average([losses[:shortest] for _, losses in fitted], axis=0, weights=weights)
     trees = int(np.argmin(curve)) + 1
-    predictions = np.zeros(len(outcome))
+    predictions = np.zeros(len(outcome) if classes == 2 else (len(outcome), classes))
     for (booster, _), (_, part) in zip(fitted, parts, strict=True):
         predictions[part] = booster.predict(matrix[part], num_iteration=trees, num_threads=THREADS)
     return trees, predictions

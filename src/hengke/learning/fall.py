@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from hengke.kernel.sentences import sentence
-from hengke.learning import boosting, evaluation
+from hengke.learning import boosting, evaluation, isotonic
 from hengke.learning.evaluation import Flags, Floats, Numbers
 from hengke.learning.fall_features import BY_NAME, FEATURES, INPUTS, informative, matrix
 
@@ -84,7 +84,7 @@ class FallModel:
     def score(self, inputs: Mapping[str, Floats]) -> Floats:
         """The probability of a fall, one per row, rounded to `DIGITS`."""
         raw = self._machine.predict(matrix(inputs, self.features), num_threads=boosting.THREADS)
-        return np.round(self._calibrated(np.asarray(raw)), DIGITS)
+        return np.round(isotonic.corrected(np.asarray(raw), self.steps), DIGITS)
 
     def contributions(self, inputs: Mapping[str, Floats]) -> Floats:
         """Log-odds each feature adds; one row per customer, in the order of `features`."""
@@ -92,12 +92,6 @@ class FallModel:
             matrix(inputs, self.features), pred_contrib=True, num_threads=boosting.THREADS
         )
         return np.asarray(values)[:, :-1]
-
-    def _calibrated(self, raw: Floats) -> Floats:
-        if not self.steps:
-            return raw
-        low, high = np.array(self.steps).T
-        return np.interp(raw, low, high)
 
 
 def recipe() -> dict[str, Any]:
@@ -126,28 +120,9 @@ def fit_fall(sample: Sample) -> tuple[FallModel, Floats] | str:
     fold = evaluation.folds(sample.customers)
     trees, held_out = boosting.best_size(values, outcome, fold, directions=directions)
     booster, _ = boosting.boosted(values, outcome, trees=trees, directions=directions)
-    steps = _better_steps(held_out, outcome, fold)
+    steps = isotonic.better_steps(held_out, outcome, fold)
     model = FallModel(names, trees, booster.model_to_string(), steps)
-    return replace(model, card=_card(sample, model)), model._calibrated(held_out)
-
-
-def _better_steps(
-    probability: Floats, outcome: Flags, fold: Numbers
-) -> tuple[tuple[float, float], ...]:
-    """Isotonic steps, only if they lower the log-loss on rows they were not fitted on."""
-    from sklearn.isotonic import IsotonicRegression
-    from sklearn.metrics import log_loss
-
-    corrected = np.zeros_like(probability)
-    for part in np.unique(fold):
-        steps = IsotonicRegression(out_of_bounds="clip", y_min=1e-4, y_max=1 - 1e-4)
-        steps.fit(probability[fold != part], outcome[fold != part])
-        corrected[fold == part] = steps.predict(probability[fold == part])
-    if log_loss(outcome, corrected) >= log_loss(outcome, probability):
-        return ()
-    whole = IsotonicRegression(out_of_bounds="clip", y_min=1e-4, y_max=1 - 1e-4)
-    whole.fit(probability, outcome)
-    return tuple(zip(whole.X_thresholds_.tolist(), whole.y_thresholds_.tolist(), strict=True))
+    return replace(model, card=_card(sample, model)), isotonic.corrected(held_out, model.steps)
 
 
 def _card(sample: Sample, model: FallModel) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def this_release() -> str:
 class HomeSettings:
     """What a home knows about its bank. Written by `hengke init`, `import` and `demo`.
 
+    `without` are parts of the night that the bank does not want (`pipelines.weighing`);
     `release` is the last release that wrote to the home; `workbench` where the workbench's database
     went when it left the home's own file, without password.
     """
@@ -34,6 +35,7 @@ class HomeSettings:
     calendar: str = "CN"
     sources: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     demo: bool = False
     release: str = field(default_factory=this_release)
     workbench: str = ""
@@ -157,7 +159,7 @@ class Home:
         self.check_exists()
         raw = self._written()
         known = {key: raw[key] for key in HomeSettings.__dataclass_fields__ if key in raw}
-        for key in ("sources", "policies"):
+        for key in ("sources", "policies", "without"):
             known[key] = tuple(known.get(key, ()))
         return HomeSettings(**known)
 

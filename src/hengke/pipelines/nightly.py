@@ -19,7 +19,15 @@ from typing import Any
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import record, sentence
-from hengke.pipelines import assessing, gold, lake, lake_files, run_notes, soundness
+from hengke.pipelines import (
+    assessing,
+    gold,
+    lake,
+    lake_files,
+    run_notes,
+    soundness,
+    weighing,
+)
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
 from hengke.pipelines.currencies import NotItsCurrency, check_currency
@@ -31,6 +39,7 @@ from hengke.pipelines.keeping import kept_book, sealed_up_to
 from hengke.pipelines.night import Night
 from hengke.pipelines.seals import Seals
 from hengke.pipelines.stages import Progress, Stages, peak_megabytes
+from hengke.pipelines.weighing import Weighing
 from hengke.policies import care
 from hengke.policies.tiering import NotInForce, TierPolicy, load, versions
 
@@ -83,7 +92,7 @@ def run(
         manifest = lake.load(home)
         in_force, left_out = _usable(home, names, as_of)
         rules = care.load(on=as_of, own=home.care_policies)
-        followed = [*_every_version(home, names), rules.version]
+        followed = [*_every_version(home, names), rules.version, *weighing.followed(home, as_of)]
         run_id = _run_id(manifest, followed, as_of=as_of, engine=engine, overrides=overrides)
         _sweep(home, manifest)
         known = None if afresh else _computed(home, manifest, run_id)
@@ -249,6 +258,8 @@ def _computed_now(
     records = night.describe()
     night.remind(records, places, rules=rules, tier=policies[0].name)
     night.name_schemes(policies)
+    found = {"customer_records": records, "positions": places}
+    weighing.weigh(Weighing(home, night, found))
     return night, needed
 
 

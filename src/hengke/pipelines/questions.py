@@ -86,9 +86,10 @@ def contract(home: Home) -> Answer:
 
 def propose(home: Home, *, directory: str) -> Answer:
     """A mapping for the files of a folder, as TOML to be read and corrected."""
-    from hengke.pipelines.intake import api
+    from hengke.pipelines.intake import api, uploads
 
-    return {"text": api.propose(Path(directory))}
+    with uploads.readable(home, Path(directory)) as folder:
+        return {"text": api.propose(folder)}
 
 
 def rule_check(

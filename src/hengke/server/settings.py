@@ -166,6 +166,10 @@ HENGKE_ASK = "hengke.apps.approvals.api.ask"  # how a page below asks for a seco
 HENGKE_WEBHOOK_NETWORKS = ENVIRONMENT.webhook_networks
 HENGKE_NAVIGATION = "hengke.server.navigation.ITEMS"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS = [  # what does not fit into memory goes to the disk enciphered
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "hengke.web.uploads.EncipheredUploadHandler",
+]
 HENGKE_LARGEST_REQUEST = 4 * 1024**2  # pages that take files have limits of their own
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

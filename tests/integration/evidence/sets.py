@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,3 +29,13 @@ def asked(*words: str) -> Any:
     done = CliRunner().invoke(app, ["evidence", *words, "--json"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
+
+
+def first_rows(source: Path, folder: Path, rows: int) -> None:
+    """The head and the first rows of a packed file, under the same name in another folder."""
+    folder.mkdir(exist_ok=True)
+    with (
+        gzip.open(source, "rt", encoding="utf-8") as whole,
+        gzip.open(folder / source.name, "wt", encoding="utf-8") as part,
+    ):
+        part.writelines(islice(whole, rows + 1))

@@ -19,6 +19,8 @@ from hengke.apps.imports.models import Delivery, DeliveryStatus
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.pipelines import api
+from hengke.pipelines.intake import uploads
+from hengke.pipelines.intake.uploads import UPLOADED
 from hengke.policies import retention
 
 
@@ -98,14 +100,26 @@ def discard(delivery: Delivery, *, by: Any) -> None:
 
 
 def expire(now: datetime) -> int:
-    """Drop uploads whose time is over by the bank's retention policy: they lie in the inbox as they
-    came, in plain. What the bank put there itself is the bank's. How many went."""
+    """Drop uploads whose time is over by the bank's retention policy, those that no delivery names
+    among them. What the bank put into the inbox itself is the bank's. How many went."""
     rules = retention.load(on=clock.day(now), own=queries.home().retention_policies)
     before = now - timedelta(days=rules.upload_days)
-    old = Delivery.objects.filter(
-        created_at__lt=before, folder__startswith=inbox.UPLOADED, status__in=policy.DISCARDABLE
-    )
-    return sum(_expired(delivery) for delivery in old)
+    ours = Delivery.objects.filter(folder__startswith=UPLOADED)
+    old = ours.filter(created_at__lt=before, status__in=policy.DISCARDABLE)
+    gone = sum(_expired(delivery) for delivery in old)
+    return gone + _strays_removed(now, before)
+
+
+def _strays_removed(now: datetime, before: datetime) -> int:
+    """Uploads without a delivery: the process was killed before it was written down."""
+    home = queries.home()
+    uploads.sweep(home)
+    lying = [one for one in uploads.lying(home) if uploads.received_at(home, one) < before]
+    named = set(Delivery.objects.filter(folder__in=lying).values_list("folder", flat=True))
+    strays = [folder for folder in lying if folder not in named]
+    for folder in strays:
+        uploads.forget(home, folder, now=now)
+    return len(strays)
 
 
 @transaction.atomic
@@ -179,7 +193,7 @@ def _discarded(locked: Delivery, *, by: Any, **details: Any) -> None:
     locked.status = DeliveryStatus.DISCARDED
     locked.save()
     _record("delivery.discarded", locked, by=by, **details)
-    transaction.on_commit(lambda: inbox.forget(queries.home(), locked.folder))
+    transaction.on_commit(lambda: uploads.forget(queries.home(), locked.folder, now=clock.now()))
 
 
 def _locked(delivery: Delivery) -> Delivery:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import unicodedata
 from collections.abc import Sequence
@@ -16,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import Home
+from hengke.pipelines.intake import uploads
+from hengke.pipelines.intake.uploads import UPLOADED
 
 LARGEST_BYTES = 2 * 1024**3
 LONGEST_NAME = 120
 MOST_FILES = 100
 MOST_FOLDERS = 200
-UPLOADED = "upload-"
 NOT_OFFERED = (".", UPLOADED)
 DISK_RESERVE = 512 * 1024**2  # left free, so that the database and the lake can still write
 
@@ -38,26 +38,21 @@ class Folder:
 def keep(
     home: Home, sent: Sequence[UploadedFile], *, now: datetime
 ) -> tuple[str, list[dict[str, object]]]:
-    """Store the files in a new folder; its name, and each file's name and size.
+    """Seal the files into a new folder; its name, and each file's name and size.
 
     Nothing stays behind when one of them is refused or the disk is full.
     """
     names = _checked(home, sent)
-    folder = f"{UPLOADED}{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-    place = home.inbox / folder
-    place.mkdir(parents=True, mode=0o700)
+    files = dict(zip(names, sent, strict=True))
     try:
-        for name, file in zip(names, sent, strict=True):
-            with (place / name).open("xb") as target:
-                for chunk in file.chunks():
-                    target.write(chunk)
+        chunks = {name: file.chunks() for name, file in files.items()}
+        folder = uploads.keep(home, chunks, now=now)
     except OSError as error:
-        shutil.rmtree(place, ignore_errors=True)
         raise Refused(
             _("The files could not be stored: %(why)s.") % {"why": error.strerror or error},
             next_step=_("Free some space for the home, then upload them again."),
         ) from error
-    return folder, listed(home, folder)
+    return folder, [{"name": name, "bytes": files[name].size or 0} for name in sorted(files)]
 
 
 def check_size(length: int) -> None:
@@ -142,9 +137,3 @@ def folders(home: Home) -> list[Folder]:
             size = sum(int(str(file["bytes"])) for file in files)
             found.append(Folder(place.name, len(files), size))
     return [folder for folder in found if folder.files]
-
-
-def forget(home: Home, folder: str) -> None:
-    """Remove an upload of ours; a folder that others put into the inbox stays."""
-    if folder.startswith(UPLOADED) and (home.inbox / folder).is_dir():
-        shutil.rmtree(place_of(home, folder), ignore_errors=True)

@@ -9,11 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from hengke.apps.audit.api import record
-from hengke.apps.imports import inbox, jobs, policy, queries
+from hengke.apps.imports import jobs, policy, queries
 from hengke.apps.imports.jobs import Job
 from hengke.apps.imports.models import Delivery, DeliveryStatus
 from hengke.apps.webhooks.api import emit
-from hengke.kernel import sentences
+from hengke.kernel import clock, sentences
+from hengke.pipelines.intake import uploads
 from hengke.pipelines.intake.report import in_chinese
 
 ERRORS = ".errors"
@@ -42,7 +43,7 @@ def settle(delivery: Delivery) -> Delivery:
     before, locked.status = locked.status, _status(locked, job)
     locked.save()
     if locked.status == DeliveryStatus.IMPORTED:  # the lake keeps what was read, sealed
-        transaction.on_commit(lambda: inbox.forget(queries.home(), locked.folder))
+        transaction.on_commit(lambda: _forget(locked.folder))
     batch = {"batch": locked.batch_id} if locked.batch_id else {}
     record(
         f"delivery.{locked.status}", by=None, target=str(locked.pk), folder=locked.folder,
@@ -53,6 +54,10 @@ def settle(delivery: Delivery) -> Delivery:
     elif locked.status == DeliveryStatus.FAILED:
         emit("delivery.failed", delivery=locked.pk)
     return locked
+
+
+def _forget(folder: str) -> None:
+    uploads.forget(queries.home(), folder, now=clock.now())
 
 
 def _status(delivery: Delivery, job: Job) -> str:

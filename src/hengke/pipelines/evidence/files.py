@@ -30,12 +30,17 @@ def opened(folder: Path, name: str, *, expected: str) -> Path:
 
 
 def columns(
-    folder: Path, name: str, *, numbers: Sequence[str] = (), texts: Sequence[str] = ()
+    folder: Path,
+    name: str,
+    *,
+    numbers: Sequence[str] = (),
+    texts: Sequence[str] = (),
+    sep: str = ",",
 ) -> dict[str, Column]:
     """Columns of a delimited file with a header: numbers as float64 (unknown is NaN), texts as
     objects (unknown is None). A column that is missing or holds no numbers is refused."""
     wanted = [*numbers, *texts]
-    table = read(folder, name, expected="a header with " + ", ".join(wanted))
+    table = read(folder, name, expected="a header with " + ", ".join(wanted), sep=sep, texts=texts)
     path = folder / name
     for one in wanted:
         if one not in table:
@@ -48,14 +53,14 @@ def columns(
                           column=one, next_step="Expected is a number or nothing in every row.",
                           )  # fmt: skip
     found = {one: table[one].astype(np.float64) for one in numbers}
-    return found | {one: as_texts(table[one]) for one in texts}
+    return found | {one: table[one] for one in texts}
 
 
 def as_texts(values: Column) -> Column:
     """Codes as texts, whole numbers without a point; unknown is None."""
     if values.dtype == object:
         return values
-    told = [None if one != one else f"{one:g}" for one in values.tolist()]
+    told = [None if one != one else f"{one:.15g}" for one in values.tolist()]
     return np.array(told, dtype=object)
 
 
@@ -73,15 +78,28 @@ def outcome(path: Path, table: dict[str, Column], name: str, *, yes: Any, no: An
     return np.asarray(hit, dtype=bool)
 
 
-def read(folder: Path, name: str, *, expected: str, sep: str = ",") -> dict[str, Column]:
-    """Every column of a delimited file with a header; all rows decide which hold numbers."""
+def header(folder: Path, name: str) -> tuple[str, ...]:
+    """The names of its columns."""
+    return tuple(read(folder, name, expected="a header"))
+
+
+def read(
+    folder: Path, name: str, *, expected: str, sep: str = ",", texts: Sequence[str] = ()
+) -> dict[str, Column]:
+    """Every column of a delimited file with a header; all rows decide which hold numbers. What is
+    named in `texts` stays as it is written: keys, and codes such as yes and no."""
     import duckdb
 
     path = opened(folder, name, expected=expected)
     try:
         with duckdb.connect() as connection:
+            given: dict[str, Any] = {"header": True, "sep": sep, "quotechar": '"'}
+            there = connection.read_csv(str(path), all_varchar=True, **given).columns
             table = connection.read_csv(
-                str(path), header=True, sep=sep, quotechar='"', sample_size=-1
+                str(path),
+                sample_size=-1,
+                dtype={one: "VARCHAR" for one in texts if one in there},
+                **given,
             ).to_arrow_table()
     except duckdb.Error as error:
         raise Refused(

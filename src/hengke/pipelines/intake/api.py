@@ -13,7 +13,7 @@ from hengke.kernel import clock
 from hengke.kernel.errors import NeedsConfirmation, Refused
 from hengke.pipelines import lake, lake_files, tidying
 from hengke.pipelines.home import Home
-from hengke.pipelines.intake import mapping_file, quarantine, repairing, vault
+from hengke.pipelines.intake import mapping_file, quarantine, repairing, uploads, vault
 from hengke.pipelines.intake.acceptance import accept, already_in, counts_of, errors_file
 from hengke.pipelines.intake.contract_page import contract_text
 from hengke.pipelines.intake.delivery import Delivery, collect
@@ -38,6 +38,11 @@ def check(
     home: Home, directory: Path, *, mapping: str | Path, progress: Progress | None = None
 ) -> Report:
     """Everything an import does, short of writing. The error file lies outside the home."""
+    with uploads.readable(home, Path(directory)) as folder:
+        return _checked(home, folder, mapping=mapping, progress=progress or _silent)
+
+
+def _checked(home: Home, directory: Path, *, mapping: str | Path, progress: Progress) -> Report:
     began = time.monotonic()
     found, delivery = _found(home, directory, mapping)
     manifest = lake.load(home)
@@ -48,8 +53,7 @@ def check(
     ):
         examined = examine(
             workspace, home, manifest, delivery=delivery, mapping=found,
-            staging=Path(folder) / "staged", today=clock.today(),
-            progress=progress or _silent,
+            staging=Path(folder) / "staged", today=clock.today(), progress=progress,
         )  # fmt: skip
         problems = quarantine.problems(workspace)
         if examined.refused:
@@ -71,28 +75,43 @@ def import_delivery(
     progress: Progress | None = None,
 ) -> Report:
     """Load a delivery. All of it is in afterwards, or nothing; the same files change nothing."""
-    began = time.monotonic()
     home.check_exists()
+    with uploads.readable(home, Path(directory)) as folder:
+        return _imported(
+            home, folder, mapping=mapping, add_source=add_source, confirmed=confirmed,
+            progress=progress or _silent,
+        )  # fmt: skip
+
+
+def _imported(
+    home: Home,
+    directory: Path,
+    *,
+    mapping: str | Path,
+    add_source: bool,
+    confirmed: bool,
+    progress: Progress,
+) -> Report:
+    began = time.monotonic()
     found, delivery = _found(home, directory, mapping)
     with lake.writing(home, what=f"hengke import {delivery.folder.name}"):
         manifest = lake.load(home)
         check_source(home, manifest, found, add_source=add_source)
         if before := already_in(home, manifest, delivery, found):
             _repair_settings(home, manifest, found)
-            notes = _repair_files(home, manifest, before, found, delivery, progress or _silent)
+            notes = _repair_files(home, manifest, before, found, delivery, progress)
             return _unchanged(home, before, delivery, notes)
         lake_files.sweep(home, manifest)
         keys = vault.of_home(home, manifest, now=clock.now())
         with opened(home.lake / "work", keys) as workspace:
             examined = examine(
                 workspace, home, manifest, delivery=delivery, mapping=found,
-                staging=home.lake / STAGED, today=clock.today(),
-                progress=progress or _silent,
+                staging=home.lake / STAGED, today=clock.today(), progress=progress,
             )  # fmt: skip
             problems = quarantine.problems(workspace)
             if not confirmed:
                 _check_like_the_last(found, examined, problems, began=began)
-            (progress or _silent)("Writing")
+            progress("Writing")
             accepted = accept(
                 workspace, home, manifest, examined=examined, mapping=found, now=clock.now()
             )

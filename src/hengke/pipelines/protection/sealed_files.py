@@ -1,14 +1,14 @@
 """A whole file under one key: AES-GCM, piece by piece, so that memory stays that of a piece.
 
 Every piece is bound to its place and the last one says that it is the last: a file that was cut
-off, reordered or changed does not open. Used for what is kept of a delivery (bronze, quarantine);
-destroying the key of its partition destroys the file, wherever copies of it lie.
+off, reordered or changed does not open. Used for uploads and for what is kept of a delivery
+(bronze, quarantine); destroying the key of its partition destroys the file, wherever copies lie.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,13 +26,19 @@ ENDING = ".sealed"
 
 def seal_file(ring: Ring, purpose: str, source: Path, target: Path) -> None:
     """Write `target` from `source` with the active key of the purpose; on disk when it returns."""
+    with source.open("rb") as plain:
+        seal_chunks(ring, purpose, iter(lambda: plain.read(PIECE), b""), target)
+
+
+def seal_chunks(ring: Ring, purpose: str, chunks: Iterable[bytes], target: Path) -> None:
+    """The same from bytes as they come, of whatever lengths."""
     key = ring.active(purpose)
     cipher = AESGCM(ring.secret(key.id))
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.draft")
-    with source.open("rb") as plain, draft.open("wb") as sealed:
+    with draft.open("wb") as sealed:
         sealed.write(MAGIC + f"{key.id}\n".encode())
-        for number, piece, last in _pieces(plain, PIECE):
+        for number, piece, last in _numbered(_cut(chunks, PIECE)):
             nonce = os.urandom(NONCE)
             sealed.write(nonce + cipher.encrypt(nonce, piece, _place(number, last)))
         sealed.flush()
@@ -54,6 +60,12 @@ def open_file(ring: Ring, source: Path, target: Path) -> None:
                 raise _damaged(source) from None
 
 
+def is_sealed_file(path: Path) -> bool:
+    """Whether the file begins as ours do."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
 def key_of(source: Path) -> str:
     """The key that the file names; "" where it is not one of ours."""
     with source.open("rb") as sealed:
@@ -62,14 +74,29 @@ def key_of(source: Path) -> str:
 
 
 def _pieces(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
-    """Number, bytes, and whether it is the last; an empty file has one empty piece."""
-    piece, number = file.read(size), 0
-    while True:
-        following = file.read(size)
-        yield number, piece, not following
-        if not following:
-            return
+    return _numbered(iter(lambda: file.read(size), b""))
+
+
+def _numbered(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
+    """Number, bytes, and whether it is the last; where there is none, one that is empty."""
+    coming = iter(pieces)
+    piece, number = next(coming, b""), 0
+    for following in coming:
+        yield number, piece, False
         piece, number = following, number + 1
+    yield number, piece, True
+
+
+def _cut(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """The same bytes in pieces of one size; the last may be shorter."""
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        while len(held) >= size:
+            yield bytes(held[:size])
+            del held[:size]
+    if held:
+        yield bytes(held)
 
 
 def _place(number: int, last: bool) -> bytes:

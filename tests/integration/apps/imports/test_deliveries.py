@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from hengke.apps.imports import actions, inbox, settling
 from hengke.apps.imports.models import Delivery, DeliveryStatus
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
+from hengke.pipelines.intake import uploads
 
 PAGE = "/imports/"
 REPORT = {
@@ -62,7 +63,11 @@ def test_files_from_the_browser_become_a_delivery_with_an_audit_row(client_of, h
     delivery = Delivery.objects.get()
     assert answer["Location"] == f"{PAGE}{delivery.pk}/"
     assert [file["name"] for file in delivery.files] == ["a.csv", "b.csv"]
-    assert (home.inbox / delivery.folder / "a.csv").read_bytes() == b"id\n1\n"
+    assert [file["bytes"] for file in delivery.files] == [5, 5]
+    sealed = home.inbox / delivery.folder / "a.csv"
+    assert b"id\n1\n" not in sealed.read_bytes()
+    with uploads.readable(home, sealed.parent) as folder:
+        assert (folder / "a.csv").read_bytes() == b"id\n1\n"
     entry = Entry.objects.get(action="delivery.received")
     assert (entry.by_username, entry.target) == (name, str(delivery.pk))
 
@@ -76,7 +81,7 @@ def test_an_upload_that_is_too_large_is_refused_before_it_is_read(client_of, hom
     assert not home.inbox.exists()
 
 
-def test_an_upload_that_nobody_imported_does_not_lie_there_in_plain_for_ever(
+def test_an_upload_that_nobody_imported_does_not_lie_there_for_ever(
     client_of, home, delivery, django_capture_on_commit_callbacks
 ):
     """Nor does what it holds beyond the contract, authentication data (C3) among it."""
@@ -94,6 +99,16 @@ def test_an_upload_that_nobody_imported_does_not_lie_there_in_plain_for_ever(
     assert delivery.status == DeliveryStatus.UPLOADED
     assert (home.inbox / delivery.folder).exists()
     assert actions.expire(sent.created_at + week) == 0
+
+
+def test_an_upload_whose_delivery_was_never_written_down_goes_as_well(home, delivery):
+    stray = uploads.keep(home, {"a.csv": [b"id\n"]}, now=clock.now())
+    written = (home.inbox / stray).stat().st_mtime
+    after = datetime.fromtimestamp(written, UTC) + timedelta(days=7)
+    assert actions.expire(after - timedelta(seconds=1)) == 0
+    assert uploads.lying(home) == [stray]
+    assert actions.expire(after + timedelta(seconds=1)) == 1
+    assert uploads.lying(home) == []
 
 
 def test_an_upload_without_the_form_s_token_is_refused(client_of):

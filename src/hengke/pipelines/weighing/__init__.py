@@ -1,0 +1,79 @@
+"""What a night weighs besides tiers, one module per capability.
+
+A part reads the book, the customers' records, their positions and what earlier parts wrote, and
+writes result tables of its own. `PARTS` is the order. A bank leaves a part out by naming it in
+`without` of home.toml; the tables of that part are then not in the run, and pages say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import ibis.expr.types as ir
+
+from hengke.kernel.errors import Refused
+from hengke.pipelines.home import SETTINGS_FILE, Home
+from hengke.pipelines.night import Night
+
+
+@dataclass
+class Weighing:
+    """What the parts of a night share. `results` are the tables written so far, by name."""
+
+    home: Home
+    night: Night
+    results: dict[str, ir.Table] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> date:
+        return self.night.as_of
+
+    def write(self, name: str, table: ir.Table) -> ir.Table:
+        """One result table of the run; gives back what was written."""
+        self.results[name] = self.night.gold.write(name, table)
+        return self.results[name]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One capability at night.
+
+    `followed` names every policy version that the part reads on a day, so that a run is named after
+    them too; `weigh` computes and writes.
+    """
+
+    word: str
+    followed: Callable[[Home, date], Sequence[str]]
+    weigh: Callable[[Weighing], None]
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+def wanted(home: Home) -> tuple[Part, ...]:
+    """The parts that this bank has not left out; refused where it leaves out what is not there."""
+    without = home.settings().without
+    words = [part.word for part in PARTS]
+    if unknown := sorted(set(without).difference(words)):
+        raise Refused(
+            "{file} leaves out '{word}', which no night computes.",
+            next_step="`without` may name: {words}.",
+            file=home.path / SETTINGS_FILE,
+            word=unknown[0],
+            words=", ".join(words) or "-",
+        )
+    return tuple(part for part in PARTS if part.word not in without)
+
+
+def followed(home: Home, on: date) -> list[str]:
+    """What the run follows from: each part's name with the versions of its policies."""
+    return [f"{part.word}: {', '.join(part.followed(home, on))}" for part in wanted(home)]
+
+
+def weigh(weighing: Weighing) -> None:
+    """Every part that the bank wants, in order, each a stage of the run."""
+    for part in wanted(weighing.home):
+        with weighing.night.stages.stage(part.word):
+            part.weigh(weighing)
