@@ -8,6 +8,8 @@ there the three name the day, the last batch that touches it, and the file. `ran
 
 from __future__ import annotations
 
+from hengke.engine.lifecycle import columns as lifecycle
+
 STAMP = {"as_of": "date", "known_at": "string", "run_id": "string"}
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
@@ -150,6 +152,10 @@ GOLD: dict[str, dict[str, str]] = {
     "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
     "book_points": BOOK_POINTS, "activity": ACTIVITY,
+    "baselines": {**lifecycle.BASELINES, **STAMP},
+    "lifecycle": {**lifecycle.LIFECYCLE, **STAMP},
+    "lifecycle_moves": {**lifecycle.LIFECYCLE_MOVES, **STAMP},
+    "lifecycle_books": {**lifecycle.LIFECYCLE_BOOKS, **STAMP},
     "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
     "schemes": SCHEMES,
 }  # fmt: skip

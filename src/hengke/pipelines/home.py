@@ -103,6 +103,11 @@ class Home:
         return self.policies / "care"
 
     @property
+    def lifecycle_policies(self) -> Path:
+        """The bank's own rules for stages, dormancy and potential loss."""
+        return self.policies / "lifecycle"
+
+    @property
     def access_policies(self) -> Path:
         """The bank's own rules for who may do what."""
         return self.policies / "access"

@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from hengke.engine.care.proposals import Proposal
 from hengke.engine.care.tasks import tasks
 from hengke.engine.features.activity import activity
 from hengke.engine.features.book import Book
@@ -108,13 +109,29 @@ class Night:
             self.gold.write("activity", activity(self.book, [self.as_of]).drop("on"))
         return written
 
-    def remind(self, records: ir.Table, places: ir.Table, *, rules: CarePolicy, tier: str) -> None:
-        """Tasks; `tier` names the policy whose tiers they speak of."""
+    def remind(
+        self,
+        records: ir.Table,
+        places: ir.Table,
+        *,
+        rules: CarePolicy,
+        tier: str,
+        proposals: Sequence[Proposal] = (),
+    ) -> None:
+        """Tasks; `tier` names the policy whose tiers they speak of, `proposals` come from parts of
+        the night."""
         with self.stages.stage("tasks"):
             meant = places.filter(places.policy == tier)
             self.gold.write(
                 "tasks",
-                tasks(self.book, records=records, positions=meant, policy=rules, as_of=self.as_of),
+                tasks(
+                    self.book,
+                    records=records,
+                    positions=meant,
+                    policy=rules,
+                    as_of=self.as_of,
+                    beside=proposals,
+                ),
             )
 
     def name_schemes(self, policies: Sequence[TierPolicy]) -> None:

@@ -68,7 +68,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
 
-LAKE_ONLY = ("activity",)
+LAKE_ONLY = ("activity", "baselines", "lifecycle", "lifecycle_moves", "lifecycle_books")
 """Results that no page shows by itself: rules read them in the lake."""
 
 FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1

@@ -7,49 +7,16 @@ writes result tables of its own. `PARTS` is the order. A bank leaves a part out 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-
-import ibis.expr.types as ir
 
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import SETTINGS_FILE, Home
-from hengke.pipelines.night import Night
+from hengke.pipelines.weighing import lifecycle
+from hengke.pipelines.weighing.part import Part, Weighing
 
+__all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
-@dataclass
-class Weighing:
-    """What the parts of a night share. `results` are the tables written so far, by name."""
-
-    home: Home
-    night: Night
-    results: dict[str, ir.Table] = field(default_factory=dict)
-
-    @property
-    def as_of(self) -> date:
-        return self.night.as_of
-
-    def write(self, name: str, table: ir.Table) -> ir.Table:
-        """One result table of the run; gives back what was written."""
-        self.results[name] = self.night.gold.write(name, table)
-        return self.results[name]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One capability at night.
-
-    `followed` names every policy version that the part reads on a day, so that a run is named after
-    them too; `weigh` computes and writes.
-    """
-
-    word: str
-    followed: Callable[[Home, date], Sequence[str]]
-    weigh: Callable[[Weighing], None]
-
-
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (lifecycle.PART,)
 
 
 def wanted(home: Home) -> tuple[Part, ...]:
