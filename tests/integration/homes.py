@@ -85,6 +85,6 @@ def _small(home: Home) -> None:
 
 
 def _public(home: Home, shared_data: Path, name: str, as_of: date) -> None:
-    home.write_settings(HomeSettings())
+    home.write_settings(HomeSettings(without=("value",)))
     api.import_delivery(home, shared_data / name, mapping=name)
     nightly.run(home, as_of=as_of)

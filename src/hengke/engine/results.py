@@ -9,8 +9,8 @@ there the three name the day, the last batch that touches it, and the file. `ran
 from __future__ import annotations
 
 from hengke.engine.lifecycle import columns as lifecycle
-
-STAMP = {"as_of": "date", "known_at": "string", "run_id": "string"}
+from hengke.engine.stamp import STAMP
+from hengke.engine.value import columns as value
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
     "policy": "string",
@@ -151,11 +151,10 @@ SCHEMES = {  # one row per policy enabled in the home, as in force on as_of
 GOLD: dict[str, dict[str, str]] = {
     "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
-    "book_points": BOOK_POINTS, "activity": ACTIVITY,
-    "baselines": {**lifecycle.BASELINES, **STAMP},
-    "lifecycle": {**lifecycle.LIFECYCLE, **STAMP},
-    "lifecycle_moves": {**lifecycle.LIFECYCLE_MOVES, **STAMP},
-    "lifecycle_books": {**lifecycle.LIFECYCLE_BOOKS, **STAMP},
-    "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
-    "schemes": SCHEMES,
+    "book_points": BOOK_POINTS, "activity": ACTIVITY, "related": RELATED, "tasks": TASKS,
+    "org_units": ORG_UNITS, "schemes": SCHEMES,
+    "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
+    "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
+    "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
+    "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
 }  # fmt: skip

@@ -41,6 +41,11 @@ def add_months(day: date, months: int) -> date:
     return first.replace(day=min(day.day, last_day))
 
 
+def age(born: date, *, on: date) -> int:
+    """Whole years on a day; who was born on 29 February is older from 1 March in common years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 def month_of(day: date) -> Period:
     return Period(month_start(day), month_end(day))
 

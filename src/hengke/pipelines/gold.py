@@ -42,6 +42,10 @@ KEYS = {
     "tasks": ("task_key",),
     "org_units": ("org_id",),
     "schemes": ("policy",),
+    "customer_values": ("customer_id",),
+    "value_parts": ("customer_id", "product_id", "family"),
+    "value_books": ("branch_id", "manager_id", "slice"),
+    "value_totals": ("level",),
 }
 """What makes a row unique; files are ordered by it, so that equal rows give equal bytes."""
 

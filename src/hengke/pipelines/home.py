@@ -108,6 +108,11 @@ class Home:
         return self.policies / "lifecycle"
 
     @property
+    def value_policies(self) -> Path:
+        """The bank's own prices of money, work and risk."""
+        return self.policies / "value"
+
+    @property
     def access_policies(self) -> Path:
         """The bank's own rules for who may do what."""
         return self.policies / "access"

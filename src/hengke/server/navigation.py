@@ -39,6 +39,7 @@ ITEMS = (
         ANALYSE,
         initials="djqy",
     ),
+    Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
     Item(
         "tiering:overrides",
         _("Tier overrides"),
@@ -47,6 +48,9 @@ ITEMS = (
         initials="rgtj",
         count=tiering.waiting_for,
     ),
+    Item("needs:board", _("Needs board"), "lightbulb", ANALYSE, initials="xqkb"),
+    Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="wmzxq"),
+    Item("needs:register", _("Register of needs"), "hand-heart", ANALYSE, initials="xqdj"),
     Item("duplicates:pairs", _("Duplicates"), "copy", ANALYSE, initials="cfkh"),
     Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),

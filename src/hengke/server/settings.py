@@ -38,9 +38,11 @@ INSTALLED_APPS = [
     "hengke.apps.privacy",
     "hengke.apps.customers",
     "hengke.apps.tiering",
+    "hengke.apps.value",
     "hengke.apps.care",
     "hengke.apps.imports",
     "hengke.apps.duplicates",
+    "hengke.apps.needs",
     "hengke.apps.workbench",
     "hengke.apps.api",
 ]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hengke.web.charts import bars, columns, heat
+from hengke.web.charts import bars, columns, heat, quadrant
+
+PLANE = quadrant.Plane(
+    (quadrant.Point("a", 0.2, 0.8, ("0.80",)), quadrant.Point("b", 0.7, 0.4, ("0.40",))),
+    "across", "up", ("A", "B", "C", "D"), ("shown",),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Examples:
         columns.Value(str(month), height, str(height) if height else "")
         for month, height in enumerate((0, 8, 4, 0, 21, 0), start=1)
     )
+    plane: quadrant.Plane = PLANE
 
 
 EXAMPLES = Examples()

@@ -42,11 +42,13 @@ LISTS = (
     "/customers/?kind=person&aum_from=1", "/customers/?born_from=1950-01-01&outflow_from=1",
     "/customers/?q=C1", "/search/?q=C1", "/search/?q=陈", "/search/?q=c", "/search/?q=0000",
     "/search/?q=qqxqq", f"/customers/{KEPT[0]}/?tab=holdings",
-    f"/customers/{KEPT[0]}/?tab=movements", f"/customers/{KEPT[0]}/?tab=timeline",
+    f"/customers/{KEPT[0]}/?tab=movements", f"/customers/{KEPT[0]}/?tab=needs",
+    "/needs/register/?show=all&need_class=saving", f"/customers/{KEPT[0]}/?tab=timeline",
     "/tiers/radar/?sort=aum", "/tiers/radar/?show=watch", "/tiers/radar/?show=maturing&sort=gap",
     "/tiers/radar/?show=all&tier=gold", "/tiers/migration/?tier=assessed",
     "/tiers/migration/customers/?way=down", "/tiers/migration/customers/?way=unknown",
     "/tiers/migration/customers/?way=cell&before=mass&after=mass", "/care/tasks/?state=done",
+    "/value/?show=falling", "/value/?show=negative", f"/customers/{KEPT[0]}/?tab=value",
     "/care/tasks/?sort=amount", "/care/contacts/choose/?q=C1", "/audit/?q=a",
 )  # fmt: skip
 
@@ -126,7 +128,8 @@ def test_the_pages_that_were_counted_did_open(costs: tuple[Costs, Costs]) -> Non
     opened = {address for (_, address), cost in costs[1].items() if cost.status == 200}
     assert set(LISTS) <= opened
     assert {"/", "/customers/", "/tiers/radar/", "/tiers/migration/", "/care/tasks/", "/audit/",
-            "/imports/", "/imports/runs/", "/tiers/overrides/"} <= opened  # fmt: skip
+            "/imports/", "/imports/runs/", "/tiers/overrides/", "/needs/", "/needs/ideas/1/",
+            "/needs/ideas/1/swot/", "/needs/surveys/1/", "/needs/register/"} <= opened  # fmt: skip
 
 
 def _new(small: Cost, large: Cost) -> tuple[int, int, list[str]]:
@@ -179,9 +182,16 @@ def _client(name: str) -> Client:
 def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
+    from hengke.apps.needs.models import Interview, Need
     from hengke.apps.tiering.models import Assessment, Passage, Position
+    from hengke.apps.value.models import CustomerValue, ProductValue
 
-    return [Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact]
+    return [
+        Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact, Need,
+        Interview,
+    ]  # fmt: skip
+    results = [CustomerValue, ProductValue, Position, Assessment, Passage]
+    return [Customer, *results, Holding, Movement, AssetPoint, Task, Contact]
 
 
 def _small_bank() -> None:
@@ -221,7 +231,53 @@ def _small_bank() -> None:
         customer_id=KEPT[1], branch_id="B001", manager_id="S0001", outcome="reached",
         happened_on="2026-10-20", made_at="2026-10-20T10:00:00Z", made_by=_user("alice"),
     )  # fmt: skip
+    _needs()
+    _ideas(range(1, 3))
     _count_books()
+
+
+def _needs() -> None:
+    """Two of the first customer, one of the second."""
+    from hengke.apps.needs.models import Interview, Need, Reply
+
+    for _ in range(2):
+        asked = Interview.objects.create(
+            customer_id=KEPT[0], questionnaire="service", way="phone", held_on="2026-10-20",
+            recorded_by=_user("alice"), recorded_at="2026-10-20T10:00:00Z",
+        )  # fmt: skip
+        Reply.objects.create(interview=asked, question="content", answer="4")
+    for customer_id, code in ((KEPT[0], "saving"), (KEPT[0], "house"), (KEPT[1], "saving")):
+        Need.objects.create(
+            customer_id=customer_id, need_class=code, nature="explicit", source="talk",
+            evidence="said so", noticed_on="2026-10-20", recorded_at="2026-10-20T10:00:00Z",
+            changed_at="2026-10-20T10:00:00Z", owner=_user("alice"), recorded_by=_user("alice"),
+        )  # fmt: skip
+
+
+def _ideas(numbers: range) -> None:
+    """Weighed in full: asked about in two surveys, with a case and a SWOT."""
+    from hengke.apps.needs.models import Answer, CashYear, Factor, Feature, Idea, Survey
+
+    at, by = "2026-10-20T10:00:00Z", _user("olga")
+    for number in numbers:
+        idea = Idea.objects.create(
+            pk=number, need_class="saving", title=f"idea {number}", opened_at=at, opened_by=by
+        )
+        CashYear.objects.create(idea=idea, year=0, cost_minor=10, benefit_minor=20 + number)
+        for kind in "SO":
+            Factor.objects.create(
+                idea=idea, kind=kind, text="factor", weight_permille=1000, rating=3
+            )
+        for day in (1, 2):
+            survey = Survey.objects.create(
+                pk=2 * number - 2 + day, title="survey", asked_on=f"2026-10-0{day}", opened_at=at,
+                opened_by=by,
+            )  # fmt: skip
+            feature = Feature.objects.create(survey=survey, code="F", title="feature", idea=idea)
+            for one in range(number):
+                Answer.objects.create(
+                    feature=feature, respondent=f"P{one}", functional=1, dysfunctional=5
+                )
 
 
 def _twenty_fold() -> None:
@@ -245,6 +301,7 @@ def _twenty_fold() -> None:
             values = {one.attname: getattr(point, one.attname) for one in _columns(BookPoint)}
             place = {"branch_id": f"B1{fold:02}", "manager_id": f"S1{fold:03}"}
             BookPoint.objects.create(**{**values, **place})
+    _ideas(range(3, 20))
     _count_books()
 
 

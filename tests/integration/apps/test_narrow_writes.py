@@ -19,6 +19,15 @@ from hengke.policies import access
 pytestmark = pytest.mark.django_db
 RECORD = {"version": "0", "source": "customer", "collected_on": "2026-10-20", "region": "Xiamen"}
 
+NEED = {
+    "need_class": "saving", "nature": "explicit", "source": "talk", "evidence": "said so",
+    "noticed_on": "2026-10-20",
+}  # fmt: skip
+
+INTERVIEW = {
+    "questionnaire": "service", "way": "phone", "held_on": "2026-10-20", "q-content": "4",
+}  # fmt: skip
+
 
 @pytest.fixture
 def desk(settings: Any, tmp_path: Path, users: Any, make_customer: Any) -> Client:
@@ -54,6 +63,8 @@ def desk(settings: Any, tmp_path: Path, users: Any, make_customer: Any) -> Clien
             {"customer": "{}", "outcome": "reached", "channel": "phone"},
         ),
         ("post", "/tiers/overrides/ask/{}/", {"tier": "gold", "reason": "asked"}),
+        ("post", "/needs/of/{}/record/", NEED),
+        ("post", "/needs/of/{}/interview/", INTERVIEW),
         ("post", "/privacy/of/{}/switch/", {}),
         ("post", "/privacy/of/{}/request/", {"kind": "copy", "received_on": "2026-10-20"}),
     ],

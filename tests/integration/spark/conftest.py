@@ -81,7 +81,9 @@ def _on_a_cluster(homes: dict[Path, date]) -> dict[str, Any]:
 
 def _synthetic(path: Path) -> Home:
     home = Home(path)
-    home.write_settings(HomeSettings(policies=("standard_month_average",), demo=True))
+    home.write_settings(
+        HomeSettings(policies=("standard_month_average",), demo=True, without=("value",))
+    )
     generate(home.inbox / "demo", customers=CUSTOMERS, months=MONTHS, seed=SEED, truth=home.truth)
     api.import_delivery(home, home.inbox / "demo", mapping="hengke_contract")
     shutil.rmtree(home.inbox)
@@ -93,7 +95,7 @@ def _public(folder: Path, name: str, cut: Any) -> Home:
     raw.mkdir()
     cut(shared_data_folder() / name, raw)
     home = Home(folder / name)
-    home.write_settings(HomeSettings())
+    home.write_settings(HomeSettings(without=("value",)))
     api.import_delivery(home, raw, mapping=name)
     return home
 

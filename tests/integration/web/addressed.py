@@ -46,6 +46,8 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "workbench:privacy-file": (1, 2),
     "workbench:privacy-lift": (1, 2),
     "workbench:privacy-withdraw": (1, 2),
+    "needs:change": (1, 2),
+    "needs:withdraw-interview": (1, 2),
     "customers:files-take": (9_000_010, 9_000_020),
     "duplicates:pair": (1, 2),
     "duplicates:different": (1, 2),
@@ -136,6 +138,7 @@ def fill(secret: str) -> None:
     assert foreign is not None
     OBJECTS["customer_id"] = (OWN_CUSTOMER, foreign.pk)
     Customer.objects.filter(pk=foreign.pk).update(name=secret)
+    _ideas()
     for number, (key, customer) in enumerate(
         (("own-task", Customer.objects.get(pk=OWN_CUSTOMER)), ("foreign-task", foreign)), 1
     ):
@@ -147,10 +150,25 @@ def fill(secret: str) -> None:
     )  # fmt: skip
 
 
+def _ideas() -> None:
+    """One idea with a factor, one survey: of no customer, so nobody's and everybody's."""
+    from hengke.apps.identity.models import User
+    from hengke.apps.needs.models import Factor, Idea, Survey
+
+    made = {
+        "opened_at": NOW,
+        "opened_by": User.objects.create_user("weighs", None, role="business"),
+    }
+    idea = Idea.objects.create(pk=1, need_class="saving", title="an idea", **made)
+    Factor.objects.create(pk=1, idea=idea, kind="S", text="staff", weight_permille=1, rating=3)
+    Survey.objects.create(pk=1, title="a survey", asked_on=NOW.date(), **made)
+
+
 def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
+    from hengke.apps.needs.models import Interview, Need
     from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
     from hengke.apps.webhooks.models import Delivery, Event, Subscription
@@ -164,6 +182,15 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     Contact.objects.create(
         pk=number, customer_id=customer.pk, outcome="reached", happened_on=date(2026, 10, 20),
         made_at=NOW, made_by=somebody, **scope,
+    )  # fmt: skip
+    Need.objects.create(
+        pk=number, customer_id=customer.pk, need_class="saving", nature="explicit", source="talk",
+        evidence="said so", noticed_on=date(2026, 10, 20), recorded_at=NOW, changed_at=NOW,
+        owner=somebody, recorded_by=somebody,
+    )  # fmt: skip
+    Interview.objects.create(
+        pk=number, customer_id=customer.pk, questionnaire="service", way="phone",
+        held_on=date(2026, 10, 20), recorded_by=somebody, recorded_at=NOW,
     )  # fmt: skip
     Correction.objects.create(
         pk=number, customer_id=customer.pk, field="phone", value="", reason="a new number",

@@ -10,9 +10,10 @@ from tests.spec.lifecycle.policies import RULES
 
 from hengke.engine.lifecycle import moves, playbook
 from hengke.engine.lifecycle.columns import LIFECYCLE
+from hengke.engine.stamp import STAMP
 
 AS_OF, BEFORE = date(2026, 10, 23), date(2026, 9, 30)
-NAMED = ("customer_id", "stage", "since", "stage_before", "before_on")
+NAMED = ("customer_id", "stage", "since", "stage_before", "before_on", *STAMP)
 EMPTY = {name: kind for name, kind in LIFECYCLE.items() if name not in NAMED}
 STAGES = """
     customer_id:str | stage:str

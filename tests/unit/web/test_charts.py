@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from hengke.web.charts import bars, bullet, columns, heat, line, scale, spark
+from hengke.web.charts import bars, bullet, columns, heat, line, scale, spark, waterfall
 
 DRAWN = {
     "spark": lambda: spark.spark([1, None, 3], label="<b>", floor=2, filled=True),
@@ -104,3 +104,17 @@ def test_nothing_to_stand_upright_draws_nothing() -> None:
 )
 def test_a_bar_stays_within_its_track(share, width: str) -> None:
     assert f'class="part" width="{width}%"' in bars.bars([bars.Part("a", "1", share)], label="x")
+
+
+def test_a_waterfall_begins_where_it_ended_and_stops_at_what_is_unknown():
+    steps = (
+        waterfall.Step("in", 100, "100"), waterfall.Step("out", -150, "-150"),
+        waterfall.Step("left", -50, "-50", is_sum=True), waterfall.Step("more", None, "unknown"),
+        waterfall.Step("after", 5, "5"),
+    )  # fmt: skip
+    drawn = waterfall.waterfall(steps, label="value")
+    assert drawn.count("<rect") == 3
+    assert 'class="plus" x="33.33%" width="66.67%"' in drawn
+    assert 'class="minus" x="0.00%" width="100.00%"' in drawn
+    assert 'class="sum" x="0.00%" width="33.33%"' in drawn
+    assert "unknown" in drawn

@@ -25,7 +25,8 @@ NAMES = {
     "kept": lazy("what was kept"), "kind": lazy("kind"), "kinds": lazy("kinds"),
     "known": lazy("known log-in"), "last_read": lazy("up to read"), "left": lazy("left"),
     "made": lazy("made"), "mapping": lazy("mapping"), "merge": lazy("merge"),
-    "months": lazy("months"), "on_behalf_of": lazy("on behalf of"), "org_id": lazy("staff number"),
+    "months": lazy("months"), "need": lazy("need"), "interview": lazy("interview"),
+    "on_behalf_of": lazy("on behalf of"), "org_id": lazy("staff number"),
     "branch_id": lazy("branch"), "other": lazy("other number"), "override": lazy("tier by hand"),
     "outcome": lazy("outcome"), "pair": lazy("pair"),
     "policy": lazy("rules"), "problem": lazy("problem"), "provider": lazy("provider"),
@@ -83,6 +84,10 @@ CODES: Mapping[str, Mapping[str, Any]] = {
     "state": {
         "explained": lazy("explained"), "escalated": lazy("escalated"),
         "done": lazy("done"), "refused": pgettext_lazy("request", "refused"),
+        "open": lazy("waits for an answer"), "under_way": lazy("under way"), "met": lazy("met"),
+        "declined": lazy("declined"), "mistake": lazy("recorded by mistake"),
+        "proposed": lazy("proposed"), "building": lazy("being built"),
+        "offered": lazy("offered"), "dropped": lazy("dropped"),
     },
     "role": {
         "rm": lazy("relationship manager"), "branch_head": lazy("branch head"),

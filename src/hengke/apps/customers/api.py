@@ -9,6 +9,7 @@ from hengke.apps.customers.bulk_views import ask_address
 from hengke.apps.customers.merged import (
     Numbers,
     answered_for,
+    answering,
     current,
     merged_away,
     merged_into,
@@ -81,6 +82,7 @@ __all__ = [
     "Source",
     "Subject",
     "answered_for",
+    "answering",
     "as_delivered",
     "ask_address",
     "asset_points",

@@ -11,7 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from hengke.apps.customers.merged_models import Redirect
 
@@ -46,6 +47,12 @@ def survivors_of(customer_ids: Collection[str]) -> dict[str, str]:
     """The same of many; who answers for itself is absent."""
     rows = Redirect.objects.filter(pk__in=customer_ids)
     return dict(rows.values_list("customer_id", "survivor_id"))
+
+
+def answering() -> Any:
+    """The number that answers for a row's `customer_id`, mostly itself, as an expression."""
+    rows = Redirect.objects.filter(pk=OuterRef("customer_id"))
+    return Coalesce(Subquery(rows.values("survivor_id")[:1]), F("customer_id"))
 
 
 def merged_into(customer_id: str) -> list[str]:

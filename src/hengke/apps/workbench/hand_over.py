@@ -1,4 +1,4 @@
-"""Customers change hands: the record, its tier positions and its tasks move together."""
+"""Customers change hands: the record, its tier positions, its value and its tasks move together."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
+from hengke.apps.value import api as value
 
 
 @transaction.atomic
@@ -20,4 +21,5 @@ def hand_over(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dat
     place = {"branch_id": by.branch_id, "manager_id": manager_id}
     tiering.rescope(moved, **place)
     care.rescope(moved, **place)
+    value.rescope(moved, **place)
     return moved

@@ -14,8 +14,10 @@ from django.conf import settings
 from hengke.apps.audit import api as audit
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import api as tiering
+from hengke.apps.value import api as value
 from hengke.pipelines.protection import ring
 from hengke.pipelines.protection.identifiers import KEYS
 from hengke.pipelines.protection.sealing import Sealer, is_sealed
@@ -111,7 +113,13 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "tiers": _each(_tiers),
     "tier_history": _each(_history),
     "tiers_by_hand": _each(_by_hand),
+    "value": _each(lambda one: columns(value.CustomerValue.objects.filter(customer_id=one))),
+    "value_by_product": _each(
+        lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
+    ),
     "contacts": _each(_contacts),
+    "needs": _each(lambda one: columns(needs.needs_of(one))),
+    "interviews": _each(needs.interviews_of),
     "consents": lambda numbers: columns(privacy.consents_of(numbers[0])),
     "personalised_processing": lambda numbers: _switch(numbers[0]),
     "requests": lambda numbers: columns(privacy.requests_of(numbers[0])),
@@ -129,7 +137,11 @@ TABLES = {
     "tiering.position": "tiers",
     "tiering.assessment": "tier_history",
     "tiering.tieroverride": "tiers_by_hand",
+    "value.customervalue": "value",
+    "value.productvalue": "value_by_product",
     "care.contact": "contacts",
+    "needs.need": "needs",
+    "needs.interview": "interviews",
     "privacy.consent": "consents",
     "privacy.plainprocessing": "personalised_processing",
     "privacy.request": "requests",

@@ -14,7 +14,9 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
+from hengke.apps.needs import api as needs
 from hengke.apps.tiering import api as tiering
+from hengke.apps.value import api as value
 from hengke.apps.workbench import (
     circle,
     privacy_tab,
@@ -34,8 +36,10 @@ Context = dict[str, Any]
 TABS = (
     ("overview", _("Overview")),
     ("holdings", _("Holdings")),
+    ("value", _("Value")),
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
+    ("needs", _("Needs")),
     ("people", _("Relations")),
     ("privacy", _("Privacy")),
 )
@@ -43,17 +47,28 @@ TASKS_SHOWN = 3
 AHEAD_SHOWN = 3
 
 
+MAY_OPEN: dict[str, Callable[[Any], bool]] = {"value": value.can_read, "needs": needs.can_read}
+"""Tabs that not everybody who may see the customer may open."""
+STYLES = {"value": "value/value.css", "needs": "needs/needs.css"}
+
+
+def everybody(user: Any) -> bool:
+    return True
+
+
 def page(customer: customers.Customer, reader: Reader, tab: str) -> Context:
     """Header, left column and the chosen tab; a tab that does not exist is the first one."""
-    chosen = tab if tab in DETAILS else "overview"
+    tabs = [one for one in TABS if MAY_OPEN.get(one[0], everybody)(reader.user)]
+    chosen = tab if tab in dict(tabs) else "overview"
     position = _position(customer, reader)
     holdings = list(customers.holdings(*customer.shown_numbers))
     context = {
         **head(customer, reader, position),
         **before_calling(customer, reader, holdings),
         **_facts(customer, reader),
-        "tabs": TABS,
+        "tabs": tabs,
         "tab": chosen,
+        "tab_style": STYLES.get(chosen, ""),
         "tab_template": f"workbench/profile/{chosen}.html",
     }
     return context | DETAILS[chosen](customer, reader, holdings)
@@ -205,6 +220,10 @@ def _holdings(customer: customers.Customer, reader: Reader, holdings: list[Any])
     return {"holdings": worded(profile_assets.holding_rows(holdings))}
 
 
+def _value(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"value": value.panel(customer, reader.user)}
+
+
 def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {
         "movements": profile_assets.movement_rows(
@@ -215,6 +234,10 @@ def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]
 
 def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {"stream": profile_timeline.stream(customer, reader)}
+
+
+def _needs(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"panel": needs.panel(customer, reader.user)}
 
 
 def _people(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
@@ -237,8 +260,10 @@ def _privacy(customer: customers.Customer, reader: Reader, holdings: list[Any]) 
 DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] = {
     "overview": _overview,
     "holdings": _holdings,
+    "value": _value,
     "movements": _movements,
     "timeline": _timeline,
+    "needs": _needs,
     "people": _people,
     "privacy": _privacy,
 }

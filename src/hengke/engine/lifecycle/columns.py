@@ -1,12 +1,15 @@
-"""Columns of the result tables of lifecycle, without the stamp. Null is unknown."""
+"""Columns of the result tables of lifecycle. Null is unknown."""
 
 from __future__ import annotations
+
+from hengke.engine.stamp import STAMP
 
 BASELINES = {  # one row per customer: bookings that they began
     "customer_id": "string",
     "recent": "int64",  # of the last 90 days
     "earlier": "int64",  # of the 270 days before them, as far as they are told
     "earlier_days": "int64",  # how many of those days are told; null below 90
+    **STAMP,
 }
 
 LIFECYCLE = {  # one row per customer
@@ -28,6 +31,7 @@ LIFECYCLE = {  # one row per customer
     "peak_minor": "int64",  # highest assets of twelve month ends
     "fall_minor": "int64",  # mean of three whole months less the assets now
     "policy_version": "string",
+    **STAMP,
 }
 
 LIFECYCLE_MOVES = {  # one row per customer and run in which the stage was another than before
@@ -39,6 +43,7 @@ LIFECYCLE_MOVES = {  # one row per customer and run in which the stage was anoth
     "rule": "string",
     "why": "string",
     "policy_version": "string",
+    **STAMP,
 }
 
 LIFECYCLE_BOOKS = {  # one row per branch, manager, stage before and stage
@@ -50,4 +55,5 @@ LIFECYCLE_BOOKS = {  # one row per branch, manager, stage before and stage
     "customers": "int64",
     "dormant": "int64",
     "losing": "int64",
+    **STAMP,
 }

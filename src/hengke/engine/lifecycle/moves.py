@@ -9,22 +9,26 @@ import ibis.expr.types as ir
 
 from hengke.engine.lifecycle.columns import LIFECYCLE, LIFECYCLE_MOVES
 from hengke.engine.portable import day, whole_sum
+from hengke.engine.stamp import STAMP
 from hengke.kernel.periods import add_months
 
 ARRIVED, FIRST = "arrived", "first"
+PLAIN = tuple(name for name in LIFECYCLE if name not in STAMP)
+PLAIN_MOVES = tuple(name for name in LIFECYCLE_MOVES if name not in STAMP)
 
 
 def with_since(
     now: ir.Table, before: ir.Table | None, *, as_of: date, before_on: date | None
 ) -> ir.Table:
-    """Columns of LIFECYCLE. `before`: the same of the run before, None where there is none.
+    """Columns of LIFECYCLE without the stamp. `before`: those of the run before, None where there
+    is none.
 
     A stage that is what it was keeps its day, also an unknown day; another begins with this run.
     Whoever was not in the run before begins as well.
     """
     if before is None or before_on is None:
         unknown = {"since": ibis.null("date"), "before_on": ibis.null("date")}
-        return now.mutate(**unknown, stage_before=ibis.null("string")).select(*LIFECYCLE)
+        return now.mutate(**unknown, stage_before=ibis.null("string")).select(*PLAIN)
     past = before.select(
         "customer_id", stage_before="stage", since_before="since", there=ibis.literal(True)
     )
@@ -34,13 +38,14 @@ def with_since(
     return joined.mutate(
         since=ibis.ifelse(same, joined.since_before, day(as_of)),
         before_on=ibis.ifelse(there, day(before_on), ibis.null("date")),
-    ).select(*LIFECYCLE)
+    ).select(*PLAIN)
 
 
 def entered(stages: ir.Table, *, as_of: date) -> ir.Table:
-    """Columns of LIFECYCLE_MOVES: who entered a stage with this run. `stages`: its LIFECYCLE."""
+    """Columns of LIFECYCLE_MOVES without the stamp: who entered a stage with this run, whose
+    LIFECYCLE is `stages`."""
     rows = stages.filter((stages.since == day(as_of)).fill_null(False))
-    return rows.mutate(moved_on=rows.since).select(*LIFECYCLE_MOVES)
+    return rows.mutate(moved_on=rows.since).select(*PLAIN_MOVES)
 
 
 def logged(now: ir.Table, log: ir.Table | None, *, as_of: date, keep_months: int) -> ir.Table:

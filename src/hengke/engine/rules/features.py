@@ -7,6 +7,7 @@ from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
+VALUES = "customer_values"
 KINDS = {"person": "个人", "institution": "机构"}
 GENDERS = {"female": "女", "male": "男", "other": "其他"}
 INCOMES = {"low": "低", "middle": "中", "high": "高"}
@@ -175,5 +176,12 @@ PRODUCTS = (
       for family, (zh, en) in FAMILY_WORDS.items()),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS))
+BRINGS = (
+    Feature("contribution", Kind.MONEY, "近十二个整月贡献", "contribution of the last whole months",
+            VALUES, column="profit_minor"),
+    Feature("contribution_tenth", Kind.COUNT, "贡献所在十分位", "tenth of the bank by contribution",
+            VALUES, column="decile", unit="1 brings most"),
+)  # fmt: skip
+
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *BRINGS))
 """Capabilities that write a result table of their own add their features here."""

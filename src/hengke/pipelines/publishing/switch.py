@@ -16,10 +16,12 @@ from hengke.pipelines.publishing.tables import (
     ASSESSMENTS,
     BOOK_POINTS,
     CUSTOMERS,
+    POSITIONS,
     REPLACED,
     STAGED,
     STAGING,
     TASKS,
+    VALUES,
 )
 
 FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE)
@@ -54,7 +56,7 @@ def _exchanged(store: Store, *, as_changes: bool) -> Iterator[str]:
             yield ASSIGNED
     yield from passages.exchanged()
     if as_changes:
-        yield from (_scoped(table) for table in ("tiering_position", passages.TABLE))
+        yield from (_scoped(table) for table in (POSITIONS.table, VALUES.table, passages.TABLE))
         yield from (changes.stamped(table) for table in REPLACED if not table.facts)
     yield from _tasks()
     yield from _runs(store)

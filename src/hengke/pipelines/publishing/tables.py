@@ -52,6 +52,7 @@ POSITIONS = Published("positions", "tiering_position", ("policy", "customer_id")
 ASSESSMENTS = Published(
     "assessments", "tiering_assessment", ("policy", "customer_id", "assessed_on")
 )
+VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -61,7 +62,11 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
-    CUSTOMERS,  # before the positions: their scope is copied from it
+    Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
+    Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
+    Published("value_totals", "value_total", ("level",)),
+    CUSTOMERS,  # before whatever is scoped: that is copied from it
+    VALUES,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""

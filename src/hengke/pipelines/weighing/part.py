@@ -15,9 +15,9 @@ from hengke.pipelines.night import Night
 
 @dataclass
 class Weighing:
-    """What the parts of a night share. `results` are the tables written so far, by name;
-    `tier` names the policy whose tiers rules mean; `proposals` are what parts would have people do,
-    for the tasks of the day."""
+    """What the parts of a night share. `results` are the tables written so far, by name; `tier`
+    names the policy whose tiers rules mean; `proposals` are what parts would have people do, for
+    the tasks of the day."""
 
     home: Home
     night: Night

@@ -18,6 +18,7 @@ from hengke.web import amounts, formats, icons, sentences
 from hengke.web.charts import bars as bars_chart
 from hengke.web.charts import bullet as bullet_chart
 from hengke.web.charts import columns as columns_chart
+from hengke.web.charts import quadrant as quadrant_chart
 from hengke.web.charts import spark as spark_chart
 
 register = template.Library()
@@ -174,6 +175,12 @@ def bars(parts: Sequence[bars_chart.Part], label: str) -> SafeString:
 def columns(values: Sequence[columns_chart.Value], label: str) -> SafeString:
     """See charts/columns.py."""
     return columns_chart.columns(values, label=label)
+
+
+@register.simple_tag
+def quadrant(plane: quadrant_chart.Plane, label: str) -> SafeString:
+    """See charts/quadrant.py."""
+    return quadrant_chart.quadrant(plane, label=label)
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Needs of customers, and what could answer them: register, surveys, cases, the one list."""

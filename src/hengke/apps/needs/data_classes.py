@@ -1,0 +1,22 @@
+"""Class of every column this app keeps (JR/T 0171-2020): C1 internal, C2 personal or financial."""
+
+from __future__ import annotations
+
+C1, C2 = "C1", "C2"
+
+CLASSES = {
+    "Need": {
+        C1: "id customer_id source noticed_on status owner recorded_by recorded_at changed_at",
+        C2: "need_class nature evidence",
+    },
+    "Interview": {
+        C1: "id customer_id questionnaire way held_on recorded_by recorded_at withdrawn_at"
+    },
+    "Reply": {C1: "id interview question", C2: "answer"},
+    "Idea": {C1: "id need_class title stage met opened_by opened_at"},
+    "CashYear": {C1: "id idea year cost_minor benefit_minor"},
+    "Factor": {C1: "id idea kind text weight_permille rating"},
+    "Survey": {C1: "id title asked_on opened_by opened_at"},
+    "Feature": {C1: "id survey code title idea"},
+    "Answer": {C1: "id feature functional dysfunctional", C2: "respondent"},
+}

@@ -1,0 +1,28 @@
+"""Addresses of needs."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hengke.apps.needs import idea_views, interview_views, survey_views, views
+
+app_name = "needs"
+urlpatterns = [
+    path("", idea_views.page, name="board"),
+    path("feed/", views.feed_page, name="feed"),
+    path("ideas/open/", idea_views.open_, name="open"),
+    path("ideas/costs/", idea_views.ranking, name="ranking"),
+    path("ideas/<int:number>/", idea_views.idea, name="idea"),
+    path("ideas/<int:number>/costs/", idea_views.costs, name="costs"),
+    path("ideas/<int:number>/swot/", idea_views.swot, name="swot"),
+    path("factors/<int:number>/remove/", idea_views.remove_factor, name="remove-factor"),
+    path("surveys/", survey_views.surveys, name="surveys"),
+    path("surveys/<int:number>/", survey_views.survey, name="survey"),
+    path("surveys/<int:number>/features/", survey_views.feature, name="feature"),
+    path("surveys/<int:number>/answers/", survey_views.answers, name="answers"),
+    path("register/", views.register, name="register"),
+    path("register/<int:number>/change/", views.change, name="change"),
+    path("interviews/<int:number>/withdraw/", interview_views.withdraw, name="withdraw-interview"),
+    path("of/<path:customer_id>/interview/", interview_views.write, name="interview"),
+    path("of/<path:customer_id>/record/", views.record, name="record"),
+]

@@ -1,0 +1,1 @@
+"""What customers bring and cost: contribution by part, concentration, decline, scores."""

@@ -1,0 +1,107 @@
+"""What parts, states and reasons are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hengke.web.composition import Chip
+
+PARTS = {
+    "deposit_margin_minor": _("Deposit margin"),
+    "loan_margin_minor": _("Loan margin"),
+    "fees_minor": _("Fees"),
+    "management_minor": _("Investment fees"),
+    "other_minor": _("Other income"),
+    "revenue_minor": _("Operating income"),
+    "tax_minor": _("VAT and surcharges"),
+    "service_minor": _("Cost of service"),
+    "acquisition_minor": _("Cost of winning"),
+    "loss_minor": _("Expected loss"),
+    "profit_minor": _("Contribution"),
+    "capital_minor": _("Capital charge"),
+    "eva_minor": _("Economic value added"),
+}
+FAMILIES = {
+    "demand_deposit": _("Demand deposits"),
+    "term_deposit": _("Term deposits"),
+    "structured_deposit": _("Structured deposits"),
+    "certificate": _("Certificates of deposit"),
+    "wealth": _("Wealth products"),
+    "fund": _("Funds"),
+    "insurance": _("Insurance"),
+    "trust": _("Trusts"),
+    "bond": _("Bonds"),
+    "metal": _("Precious metals"),
+    "securities": _("Securities"),
+    "loan": _("Loans"),
+    "credit_card": _("Credit cards"),
+    "other": _("Other products"),
+    "relationship": _("The relation itself"),
+    "unknown": _("Unknown product"),
+}
+REASONS = {
+    "rows_in_quarantine": _("rows of the bank are in quarantine"),
+    "no_accounts_delivered": _("no accounts were delivered"),
+    "no_balances": _("no balances were delivered"),
+    "unknown_product": _("a product is not among the bank's products"),
+    "history_begins_later": _("an account is older than what was delivered"),
+    "month_end_balances_only": _("balances are known at month ends only"),
+    "missing_in_snapshot": _("a balance is missing in an incomplete snapshot"),
+    "running_balance_unclear": _("the bookings of a day are in no clear order"),
+    "no_exchange_rate": _("there is no valid exchange rate"),
+    "amount_too_large": _("an amount is beyond belief"),
+    "no_transactions": _("no bookings were delivered"),
+    "indicator_not_delivered": _("an indicator was not delivered"),
+    "nothing_to_compare": _("there is nothing to compare with"),
+    "no_transfer_price": _("a product has no transfer price"),
+    "no_customer_rate": _("an account has no rate of interest"),
+    "no_loan_status": _("days past due were not delivered"),
+    "no_unit_cost": _("a booking has no unit cost: its channel is missing"),
+    "no_risk_rate": _("the policy has no risk rate for a debt"),
+    "no_customer_kind": _("person or institution was not delivered"),
+}
+SHOWS = {
+    "top": _("Bring most"),
+    "falling": _("Falling"),
+    "negative": _("Cost more than they bring"),
+}
+LEVELS = {
+    "source": _("Bank's sources"),
+    "customers": _("Customers"),
+    "unallocated": _("Unallocated"),
+}
+INDICATORS = {
+    "deposit_average_minor": _("Deposits, average"),
+    "loan_average_minor": _("Loans, average"),
+    "fees_minor": _("Fees"),
+    "profit_minor": _("Contribution"),
+    "overall_yield_ppm": _("Overall yield"),
+    "activities": _("Bookings and log-ins"),
+    "income_growth_ppm": _("Growth of income"),
+    "household_aum_minor": _("Household assets"),
+    "days_past_due": _("Days past due"),
+    "potential_points": _("Potential"),
+    "occupation": _("Occupation"),
+    "industry": _("Industry"),
+    "income_level": _("Income level"),
+}
+
+
+def part(name: str) -> Any:
+    return PARTS[name]
+
+
+def family(code: str | None) -> Any:
+    return FAMILIES.get(code or "unknown", code)
+
+
+def reason(code: str | None) -> Any:
+    """Why something is unknown; None where it is known."""
+    return None if not code else REASONS.get(code, code)
+
+
+def movement(code: str | None) -> Chip | None:
+    """Only what is news."""
+    return Chip(_("Falling"), "warn") if code == "falling" else None

@@ -1,0 +1,98 @@
+"""Value at night: contribution of every customer and product over the trailing months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from hengke.engine.value import amounts, customers, facts, pricing, scoring, totals
+from hengke.engine.value.months import Months, months_up_to
+from hengke.engine.value.pricing import PROFILES, SEGMENTS, Prices
+from hengke.kernel.sentences import sentence
+from hengke.pipelines.catalog import Catalog
+from hengke.pipelines.home import Home
+from hengke.pipelines.weighing.part import Part, Weighing
+from hengke.policies import value as policies
+from hengke.policies.value import ValuePolicy
+
+
+def weigh(weighing: Weighing) -> None:
+    """The tables of value; without one complete month of balances there is nothing to weigh."""
+    policy = _policy(weighing.home, weighing.as_of)
+    months = _months(weighing, policy)
+    if months is None or policy.currency != weighing.night.book.home:
+        _say_why_not(weighing, policy, months)
+        return
+    _write(weighing, months, policy)
+
+
+def _write(weighing: Weighing, months: Months, policy: ValuePolicy) -> None:
+    night, keep = weighing.night, weighing.night.catalog.keep
+    book, silver = night.book, night.book.silver
+    prices = _prices(night.catalog, months, policy)
+    accounts = keep("value_accounts", pricing.accounts(book, prices))
+    sums = keep("value_facts", facts.account_months(book, accounts, months, policy))
+    of_accounts = keep(
+        "value_accounts_months",
+        amounts.of_accounts(book, accounts, sums, months, prices, policy),
+    )
+    common = keep("value_common", amounts.of_no_product(book, months, policy))
+    monthly = keep("value_months", amounts.of_customers(book, of_accounts, common))
+    stamp = ibis.literal(policy.version)
+    parts = customers.value_parts(monthly, silver.products, months)
+    weighing.write("value_parts", parts.mutate(policy_version=stamp))
+    rows = customers.values(book, customers.by_month(monthly), months, policy)
+    scored = scoring.with_scores(rows, weighing.results["customer_records"], policy)
+    found = weighing.write("customer_values", scored.mutate(policy_version=stamp))
+    weighing.write("value_books", totals.value_books(book, found))
+    proof = totals.value_totals(of_accounts, common, monthly)
+    weighing.write("value_totals", proof.mutate(policy_version=stamp))
+
+
+def _months(weighing: Weighing, policy: ValuePolicy) -> Months | None:
+    """Complete months of which balances are known day by day."""
+    known_from = weighing.night.reach.daily_from
+    if known_from is None:
+        return None
+    return months_up_to(weighing.as_of, most=policy.months, known_from=known_from)
+
+
+def _say_why_not(weighing: Weighing, policy: ValuePolicy, months: Months | None) -> None:
+    reason = (
+        sentence("value: no complete month of daily balances was delivered yet")
+        if months is None
+        else sentence(
+            "value: the policy is in {currency}, the home in {home}; put a policy in the home's "
+            "currency into {folder}",
+            currency=policy.currency,
+            home=weighing.night.book.home,
+            folder=weighing.home.value_policies,
+        )
+    )
+    weighing.night.notes.append(reason)
+
+
+def _prices(catalog: Catalog, months: Months, policy: ValuePolicy) -> Prices:
+    return Prices(
+        _given(catalog, pricing.segment_rows(policy.funds), SEGMENTS),
+        _given(catalog, pricing.profile_rows(policy.funds, months.firsts), PROFILES),
+    )
+
+
+def _given(catalog: Catalog, rows: pricing.Rows, schema: Mapping[str, str]) -> ir.Table:
+    return catalog.given(pa.Table.from_pylist(rows, schema=ibis.schema(schema).to_pyarrow()))
+
+
+def _policy(home: Home, on: date) -> ValuePolicy:
+    return policies.load(on=on, own=home.value_policies)
+
+
+def _followed(home: Home, on: date) -> list[str]:
+    return [_policy(home, on).version]
+
+
+PART = Part("value", _followed, weigh)
