@@ -40,6 +40,7 @@ ITEMS = (
         initials="djqy",
     ),
     Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
+    Item("lifecycle:book", _("Lifecycle"), "sprout", ANALYSE, initials="smzq"),
     Item(
         "tiering:overrides",
         _("Tier overrides"),

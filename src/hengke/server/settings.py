@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "hengke.apps.customers",
     "hengke.apps.tiering",
     "hengke.apps.value",
+    "hengke.apps.lifecycle",
     "hengke.apps.care",
     "hengke.apps.imports",
     "hengke.apps.duplicates",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("hengke.apps.workbench.urls")),
     path("tiers/", include("hengke.apps.tiering.urls")),
     path("value/", include("hengke.apps.value.urls")),
+    path("lifecycle/", include("hengke.apps.lifecycle.urls")),
     path("care/", include("hengke.apps.care.urls")),
     path("needs/", include("hengke.apps.needs.urls")),
     path("duplicates/", include("hengke.apps.duplicates.urls")),

@@ -47,11 +47,11 @@ def test_an_unknown_rule_makes_the_stage_unknown_unless_the_policy_passes_over_i
         """,
         when=staged,
         then="""
-            customer_id:str | stage:str | rule:str      | why:str                                              | losing:bool | losing_rules:str
-            nobody_knows    |           | quiet         | {"aum": 5000, "days_since_own_booking": null}        | true        | assets_fall activity_fall
-            no_opening      |           | new           | {"tenure_days": null}                                | false       |
+            customer_id:str | stage:str | rule:str      | why:str                                              | losing:int | losing_rules:str
+            nobody_knows    |           | quiet         | {"aum": 5000, "days_since_own_booking": null}        | 1           | assets_fall activity_fall
+            no_opening      |           | new           | {"tenure_days": null}                                | 0           |
             no_history      | stable    | stable        | {}                                                   |             |
-            half_known      | at_risk   | activity_fall | {"aum": 90000, "aum_3m_mean": null, "activity_change": -900000} | true | activity_fall
+            half_known      | at_risk   | activity_fall | {"aum": 90000, "aum_3m_mean": null, "activity_change": -900000} | 1    | activity_fall
         """,
     )
 
@@ -68,9 +68,9 @@ def test_flags_come_with_their_rule_what_it_read_and_the_figures_of_the_lists(sp
         """,
         when=staged,
         then="""
-            customer_id:str | dormant:bool | dormant_rule:str | dormant_why:str                                | losing:bool | losing_rules:str | idle_days:int | peak_minor:fen | fall_minor:fen
-            asleep          | true         | quiet            | {"aum": 5000, "days_since_own_booking": 400}   | false       |                  | 400           | 1000.00        | 10.00
-            falling         | false        |                  |                                                | true        | assets_fall      | 7             | 2000.00        | 400.00
-            unclear         |              |                  | {"aum": 5000, "days_since_own_booking": null}  | false       |                  |               | 70.00          | 10.00
+            customer_id:str | dormant:int | dormant_rule:str | dormant_why:str                                | losing:int | losing_rules:str | idle_days:int | peak_minor:fen | fall_minor:fen
+            asleep          | 1            | quiet            | {"aum": 5000, "days_since_own_booking": 400}   | 0           |                  | 400           | 1000.00        | 10.00
+            falling         | 0            |                  |                                                | 1           | assets_fall      | 7             | 2000.00        | 400.00
+            unclear         |              |                  | {"aum": 5000, "days_since_own_booking": null}  | 0           |                  |               | 70.00          | 10.00
         """,
     )

@@ -1,4 +1,4 @@
-"""Customers change hands: the record, its tier positions, its value and its tasks move together."""
+"""Customers change hands: the record, its tier, value and stage, its tasks move together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
 
@@ -22,4 +23,5 @@ def hand_over(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dat
     tiering.rescope(moved, **place)
     care.rescope(moved, **place)
     value.rescope(moved, **place)
+    lifecycle.rescope(moved, **place)
     return moved

@@ -14,6 +14,7 @@ from django.conf import settings
 from hengke.apps.audit import api as audit
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import api as tiering
@@ -117,6 +118,8 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "value_by_product": _each(
         lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
     ),
+    "lifecycle": _each(lambda one: columns(lifecycle.Place.objects.filter(customer_id=one))),
+    "lifecycle_history": _each(lambda one: columns(lifecycle.moves_of(one))),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
     "interviews": _each(needs.interviews_of),
@@ -139,6 +142,8 @@ TABLES = {
     "tiering.tieroverride": "tiers_by_hand",
     "value.customervalue": "value",
     "value.productvalue": "value_by_product",
+    "lifecycle.place": "lifecycle",
+    "lifecycle.move": "lifecycle_history",
     "care.contact": "contacts",
     "needs.need": "needs",
     "needs.interview": "interviews",

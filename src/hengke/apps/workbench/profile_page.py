@@ -14,6 +14,7 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
+from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
@@ -49,7 +50,11 @@ AHEAD_SHOWN = 3
 
 MAY_OPEN: dict[str, Callable[[Any], bool]] = {"value": value.can_read, "needs": needs.can_read}
 """Tabs that not everybody who may see the customer may open."""
-STYLES = {"value": "value/value.css", "needs": "needs/needs.css"}
+STYLES = {
+    "overview": "lifecycle/lifecycle.css",
+    "value": "value/value.css",
+    "needs": "needs/needs.css",
+}
 
 
 def everybody(user: Any) -> bool:
@@ -197,7 +202,11 @@ def worded(holdings: list[Context]) -> list[Context]:
 def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     """Charts are for who sees amounts whole: an axis, a bar and a share tell what a band hides."""
     panel = tiering.panel(customer, reader.user, policy=reader.policy or None)
-    tiers = {"panel": panel, "reads_tiers": tiering.can_read(reader.user)}
+    tiers = {
+        "panel": panel,
+        "reads_tiers": tiering.can_read(reader.user),
+        "stage": lifecycle.panel(customer, reader.user),
+    }
     if not amounts.are_whole():
         return tiers
     course = profile_assets.course(list(customers.asset_points(customer.pk)))

@@ -20,10 +20,10 @@ LIFECYCLE = {  # one row per customer
     "before_on": "date",  # null: no run before, or the customer was not in it
     "rule": "string",  # that holds; of an unknown stage the first that is unknown
     "why": "string",  # JSON: what the rule read; shares in parts per million
-    "dormant": "boolean",
+    "dormant": "int64",  # 1 yes, 0 no
     "dormant_rule": "string",
     "dormant_why": "string",
-    "losing": "boolean",
+    "losing": "int64",
     "losing_rules": "string",  # names, separated by a space
     "losing_why": "string",
     "idle_days": "int64",  # since the last booking that the customer began; null: none is known

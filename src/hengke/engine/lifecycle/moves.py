@@ -8,11 +8,11 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.lifecycle.columns import LIFECYCLE, LIFECYCLE_MOVES
+from hengke.engine.lifecycle.names import ARRIVED, FIRST
 from hengke.engine.portable import day, whole_sum
 from hengke.engine.stamp import STAMP
 from hengke.kernel.periods import add_months
 
-ARRIVED, FIRST = "arrived", "first"
 PLAIN = tuple(name for name in LIFECYCLE if name not in STAMP)
 PLAIN_MOVES = tuple(name for name in LIFECYCLE_MOVES if name not in STAMP)
 
@@ -70,8 +70,8 @@ def books(stages: ir.Table, records: ir.Table, *, first: bool) -> ir.Table:
         stage=rows.stage.coalesce(""),
         before_on=rows.before_on,
         one=ibis.literal(1, type="int64"),
-        sleeps=rows.dormant.fill_null(False).cast("int64"),
-        leaves=rows.losing.fill_null(False).cast("int64"),
+        sleeps=rows.dormant.coalesce(0),
+        leaves=rows.losing.coalesce(0),
     )
     return rows.group_by("branch_id", "manager_id", "stage_before", "stage").agg(
         before_on=rows.before_on.max(),

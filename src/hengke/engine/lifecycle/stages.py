@@ -43,7 +43,7 @@ def stages(asked: ir.Table, rules: Rules) -> ir.Table:
     Stages are asked in the order of the policy. One whose rules are unknown makes the stage
     unknown, and `rule` and `why` say which and what it read, unless the policy passes over it.
     """
-    text, truth = ibis.null("string"), ibis.null("boolean")
+    text = ibis.null("string")
     stage, rule, why = [], [], []
     for one in rules.stages:
         if one.stage.otherwise:
@@ -61,10 +61,10 @@ def stages(asked: ir.Table, rules: Rules) -> ir.Table:
         stage=ibis.cases(*stage, else_=ibis.literal(last)),
         rule=ibis.cases(*rule, else_=ibis.literal(last)),
         why=ibis.cases(*why, else_=ibis.literal("{}")),
-        dormant=dormant if rules.dormancy else truth,
+        dormant=dormant.cast("int64"),
         dormant_rule=ibis.ifelse(dormant, _first(asked, rules.dormancy), text),
         dormant_why=ibis.ifelse(dormant.coalesce(True), _read(asked, rules.dormancy), text),
-        losing=losing if rules.loss else truth,
+        losing=losing.cast("int64"),
         losing_rules=ibis.ifelse(losing, _all_names(asked, rules.loss), text),
         losing_why=ibis.ifelse(losing.coalesce(True), _read(asked, rules.loss), text),
         idle_days=asked.days_since_own_booking,
@@ -81,7 +81,7 @@ def _truth(name: str) -> str:
 
 def _any(asked: ir.Table, rules: Sequence[Named]) -> Any:
     if not rules:
-        return ibis.literal(False)
+        return ibis.null("boolean")
     return reduce(lambda a, b: a | b, (asked[_truth(one.name)] for one in rules))
 
 

@@ -53,6 +53,7 @@ ASSESSMENTS = Published(
     "assessments", "tiering_assessment", ("policy", "customer_id", "assessed_on")
 )
 VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
+STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -65,15 +66,23 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
+    Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
+    Published(
+        "lifecycle_books",
+        "lifecycle_book",
+        ("branch_id", "manager_id", "stage_before", "stage"),
+        SCOPE,
+    ),
     CUSTOMERS,  # before whatever is scoped: that is copied from it
     VALUES,
+    STAGES,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
 
-LAKE_ONLY = ("activity", "baselines", "lifecycle", "lifecycle_moves", "lifecycle_books")
+LAKE_ONLY = ("activity", "baselines")
 """Results that no page shows by itself: rules read them in the lake."""
 
 FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1
