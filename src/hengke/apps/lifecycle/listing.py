@@ -64,6 +64,12 @@ class Row:
         return words.stage(place.stage_before) if place.before_on else None
 
     @property
+    def fall_minor(self) -> int | None:
+        """How far the assets are below their mean; None where they are not, or nobody knows."""
+        fall = self.place.fall_minor
+        return fall if fall is not None and fall > 0 else None
+
+    @property
     def last_own_on(self) -> date | None:
         """The day of the last booking that the customer began."""
         return last_own_on(self.place)
