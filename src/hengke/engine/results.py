@@ -9,6 +9,7 @@ there the three name the day, the last batch that touches it, and the file. `ran
 from __future__ import annotations
 
 from hengke.engine.lifecycle import columns as lifecycle
+from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
 from hengke.engine.value import columns as value
 
@@ -157,4 +158,5 @@ GOLD: dict[str, dict[str, str]] = {
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
+    "models": register.MODELS, "model_bins": register.MODEL_BINS,
 }  # fmt: skip

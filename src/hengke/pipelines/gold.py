@@ -37,6 +37,8 @@ KEYS = {
     "baselines": ("customer_id",),
     "lifecycle": ("customer_id",),
     "lifecycle_moves": ("customer_id", "moved_on"),
+    "models": ("kind", "policy"),
+    "model_bins": ("kind", "policy", "bin"),
     "lifecycle_books": ("branch_id", "manager_id", "stage_before", "stage"),
     "related": ("customer_id", "related_id", "kind"),
     "tasks": ("task_key",),

@@ -108,6 +108,11 @@ class Home:
         return self.policies / "lifecycle"
 
     @property
+    def register_policies(self) -> Path:
+        """The bank's own rules for its models: owners, dates, bounds of drift."""
+        return self.policies / "register"
+
+    @property
     def value_policies(self) -> Path:
         """The bank's own prices of money, work and risk."""
         return self.policies / "value"

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "hengke.apps.tiering",
     "hengke.apps.value",
     "hengke.apps.lifecycle",
+    "hengke.apps.register",
     "hengke.apps.care",
     "hengke.apps.imports",
     "hengke.apps.duplicates",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from math import log
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -92,3 +93,21 @@ def test_a_policy_that_makes_no_sense_ends_the_night_before_anything_is_written(
     with pytest.raises(PolicyError, match="amu"):
         nightly.run(own_home, as_of=AS_OF)
     assert len(lake.load(own_home).runs) == runs
+
+
+@pytest.mark.requirement("R234")
+def test_the_register_holds_the_model_of_the_night_with_its_test_and_drift(small_home):
+    run = lake.load(small_home).runs[-1]
+    (model,) = rows(small_home, run, "models")
+    bins = rows(small_home, run, "model_bins")
+    told = run.report["falls"][model["policy"]]
+    assert model["version"] in run.models[model["policy"]]
+    assert model["auc"] == told["out_of_time"]["auc"]
+    assert model["learnt_until"] <= AS_OF
+    places = rows(small_home, run, "positions")
+    scored = [row for row in places if row["fall_probability"] is not None]
+    assert sum(one["scored"] for one in bins) == model["scored"] == len(scored)
+    assert sum(one["tested"] for one in bins) == model["tested_rows"]
+    tested, now = ([max(one[name], 0.5) for one in bins] for name in ("tested", "scored"))
+    parts = [(a / sum(now), e / sum(tested)) for a, e in zip(now, tested, strict=True)]
+    assert model["psi"] == pytest.approx(sum((a - e) * log(a / e) for a, e in parts), abs=1e-5)

@@ -66,6 +66,8 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
+    Published("models", "register_model", ("kind", "policy")),
+    Published("model_bins", "register_bin", ("kind", "policy", "bin")),
     Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
     Published(
         "lifecycle_books",

@@ -11,12 +11,12 @@ from datetime import date
 
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import SETTINGS_FILE, Home
-from hengke.pipelines.weighing import lifecycle, value
+from hengke.pipelines.weighing import lifecycle, register, value
 from hengke.pipelines.weighing.part import Part, Weighing
 
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
-PARTS: tuple[Part, ...] = (value.PART, lifecycle.PART)
+PARTS: tuple[Part, ...] = (value.PART, lifecycle.PART, register.PART)
 
 
 def wanted(home: Home) -> tuple[Part, ...]:
