@@ -9,6 +9,8 @@ there the three name the day, the last batch that touches it, and the file. `ran
 from __future__ import annotations
 
 from hengke.engine.behaviour import columns as behaviour
+from hengke.engine.lifecycle import columns as lifecycle
+from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
 from hengke.engine.tagging import columns as tagging
 from hengke.engine.value import columns as value
@@ -158,4 +160,7 @@ GOLD: dict[str, dict[str, str]] = {
     "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
     "behaviour": behaviour.BEHAVIOUR,
+    "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
+    "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
+    "models": register.MODELS, "model_bins": register.MODEL_BINS,
 }  # fmt: skip

@@ -40,6 +40,7 @@ ITEMS = (
         initials="djqy",
     ),
     Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
+    Item("lifecycle:book", _("Lifecycle"), "sprout", ANALYSE, initials="smzq"),
     Item(
         "tiering:overrides",
         _("Tier overrides"),
@@ -59,6 +60,7 @@ ITEMS = (
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("imports:quality", _("Data quality"), "gauge", OPERATE, initials="sjzl"),
+    Item("register:models", _("Models"), "brain-circuit", OPERATE, initials="mx"),
     Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
     Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
     Item(

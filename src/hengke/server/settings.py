@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "hengke.apps.tagging",
     "hengke.apps.value",
     "hengke.apps.behaviour",
+    "hengke.apps.lifecycle",
+    "hengke.apps.register",
     "hengke.apps.care",
     "hengke.apps.imports",
     "hengke.apps.duplicates",

@@ -10,6 +10,8 @@ urlpatterns = [
     path("tiers/", include("hengke.apps.tiering.urls")),
     path("tags/", include("hengke.apps.tagging.urls")),
     path("value/", include("hengke.apps.value.urls")),
+    path("lifecycle/", include("hengke.apps.lifecycle.urls")),
+    path("models/", include("hengke.apps.register.urls")),
     path("care/", include("hengke.apps.care.urls")),
     path("needs/", include("hengke.apps.needs.urls")),
     path("duplicates/", include("hengke.apps.duplicates.urls")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -75,6 +76,7 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     _kept(_products(people))
     _value_books(people, managed=managers)
     _kept(_behaviour(people))
+    _lifecycle(people, managed=managers)
     _relations(people)
     _run(len(people))
 
@@ -462,6 +464,49 @@ def _value_books(people: list[Person], *, managed: bool) -> None:
             negative=sum(one["profit_minor"] < 0 for one in stacks), falling=len(held) // 3,
             **sums, **STAMP,
         )  # fmt: skip
+
+
+def _lifecycle(people: list[Person], *, managed: bool) -> None:
+    """Stages in turn: every third customer may be leaving, every fourth sleeps, every second moved
+    with this run, every fifth is unknown."""
+    from hengke.apps.lifecycle.models import Book, Move
+
+    places = [_place(index, person, managed=managed) for index, person in enumerate(people)]
+    _kept(places)
+    _kept(
+        Move(
+            customer_id=one.customer_id, moved_on=AS_OF, before_on=LAST, stage_before="stable",
+            stage=one.stage, rule=one.rule, why=one.why, **STAMP,
+        )
+        for one in places
+        if one.since == AS_OF
+    )  # fmt: skip
+    ways = Counter(
+        (one.branch_id, one.manager_id, one.stage_before, one.stage or "") for one in places
+    )
+    _kept(
+        Book(
+            branch_id=branch, manager_id=manager, stage_before=before, stage=stage, before_on=LAST,
+            customers=number, dormant=0, losing=number, **STAMP,
+        )
+        for (branch, manager, before, stage), number in ways.items()
+    )  # fmt: skip
+
+
+def _place(index: int, person: Person, *, managed: bool) -> Any:
+    from hengke.apps.lifecycle.models import Place
+
+    known, moved = index % 5 != 4, index % 2 == 0
+    why = json.dumps({"aum": person.aum * YUAN, "aum_3m_mean": person.aum * YUAN * 2})
+    return Place(
+        customer_id=person.number, stage="at_risk" if known else None, rule="assets_fall", why=why,
+        since=AS_OF if moved else None, stage_before="stable" if moved else "at_risk",
+        before_on=LAST, losing=int(index % 3 == 0), losing_rules="assets_fall", losing_why=why,
+        dormant=int(index % 4 == 0), dormant_rule="one_year", dormant_why=why, idle_days=index,
+        aum_minor=person.aum * YUAN, peak_minor=person.aum * YUAN * 2,
+        fall_minor=person.aum * YUAN, policy_version="standard@2020-01-01:test",
+        **_scope(person, managed), **STAMP,
+    )  # fmt: skip
 
 
 def _relations(people: list[Person]) -> None:

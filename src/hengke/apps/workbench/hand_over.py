@@ -1,4 +1,4 @@
-"""Customers change hands: the record, its tier positions, its value, its tags and its tasks move
+"""Customers change hands: the record, its tier positions, value, tags, stage and tasks move
 together."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
@@ -25,4 +26,5 @@ def hand_over(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dat
     tagging.rescope(moved, **place)
     care.rescope(moved, **place)
     value.rescope(moved, **place)
+    lifecycle.rescope(moved, **place)
     return moved

@@ -15,6 +15,7 @@ from hengke.apps.audit import api as audit
 from hengke.apps.behaviour import api as behaviour
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tagging import api as tagging
@@ -124,6 +125,8 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "value_by_product": _each(
         lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
     ),
+    "lifecycle": _each(lambda one: columns(lifecycle.Place.objects.filter(customer_id=one))),
+    "lifecycle_history": _each(lambda one: columns(lifecycle.moves_of(one))),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
     "interviews": _each(needs.interviews_of),
@@ -151,6 +154,8 @@ TABLES = {
     "tagging.audiencemember": "audiences",
     "value.customervalue": "value",
     "value.productvalue": "value_by_product",
+    "lifecycle.place": "lifecycle",
+    "lifecycle.move": "lifecycle_history",
     "care.contact": "contacts",
     "needs.need": "needs",
     "needs.interview": "interviews",

@@ -15,6 +15,7 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
+from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
@@ -58,7 +59,9 @@ MAY_OPEN: dict[str, Callable[[Any], bool]] = {
     "needs": needs.can_read,
 }
 """Tabs that not everybody who may see the customer may open."""
-STYLES = {word: f"{word}/{word}.css" for word in MAY_OPEN} | {"tags": "tagging/tagging.css"}
+STYLES = {word: f"{word}/{word}.css" for word in MAY_OPEN} | {
+    "overview": "lifecycle/lifecycle.css", "tags": "tagging/tagging.css",
+}  # fmt: skip
 
 
 def everybody(user: Any) -> bool:
@@ -206,7 +209,11 @@ def worded(holdings: list[Context]) -> list[Context]:
 def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     """Charts are for who sees amounts whole: an axis, a bar and a share tell what a band hides."""
     panel = tiering.panel(customer, reader.user, policy=reader.policy or None)
-    tiers = {"panel": panel, "reads_tiers": tiering.can_read(reader.user)}
+    tiers = {
+        "panel": panel,
+        "reads_tiers": tiering.can_read(reader.user),
+        "stage": lifecycle.panel(customer, reader.user),
+    }
     if not amounts.are_whole():
         return tiers
     course = profile_assets.course(list(customers.asset_points(customer.pk)))

@@ -10,16 +10,27 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from hengke.engine.portable import day, quotient, whole_sum
+from hengke.engine.portable import day, days_between, quotient, whole_sum
 from hengke.engine.rules.catalogue import Catalogue
-from hengke.engine.rules.features import BEHAVIOUR, CATALOGUE, HELD, MOVES, PLACES, POINTS, RECORDS
+from hengke.engine.rules.courses import course
+from hengke.engine.rules.features import (
+    BASELINES,
+    BEHAVIOUR,
+    CATALOGUE,
+    HELD,
+    MOVES,
+    PLACES,
+    POINTS,
+    RECORDS,
+)
 from hengke.engine.rules.kinds import IBIS_TYPES
-from hengke.kernel.periods import add_months, month_end
 from hengke.policies.families import FAMILIES
 
 NAMES = Sequence[str]
 SETS = ("tags", "segments")
 MILLION = 1_000_000
+TENURE = "tenure_days"
+DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,10 @@ def as_it_is(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 
 def of_records(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     """The record as delivered; `age` in full years, and none for institutions."""
-    found = as_it_is(table, [one for one in names if one != "age"], moment)
+    found = as_it_is(table, [one for one in names if one not in ("age", TENURE)], moment)
+    if TENURE in names:
+        since = days_between(day(moment.as_of), table.opened_on)
+        found = _beside(found, table.select("customer_id", **{TENURE: since}))
     if "age" not in names:
         return found
     born = table.filter(table.kind == "person").select(
@@ -102,34 +116,22 @@ def of_places(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 
 
 def of_course(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
-    """Assets now and at month ends of the past; a change is a part of what was there then.
-
-    Unknown where one of the two is, and where there was nothing. Only the days asked for are read.
-    """
-    now = moment.as_of
-    back = {
-        months: month_end(add_months(now, -months))
-        for months in (3, 6, 12)
-        if any(f"_{months}m" in name for name in names)
-    }
-    points = table.filter(table.point_on.isin([now, *back.values()]))
-    wide = points.group_by("customer_id").agg(
-        aum_month_avg=points.month_average_minor.max(where=points.point_on == day(now)),
-        aum_now=points.aum_minor.max(where=points.point_on == day(now)),
-        **{
-            f"aum_{months}m_ago": points.aum_minor.max(where=points.point_on == day(on))
-            for months, on in back.items()
-        },
-    )
-    trends = {
-        f"aum_trend_{months}m": _change(wide.aum_now, wide[f"aum_{months}m_ago"]) for months in back
-    }
-    return wide.mutate(**trends).select("customer_id", *names)
+    """Assets now and in the past, and how they changed."""
+    return course(table, names, moment.as_of)
 
 
 def of_movements(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     """The last booking; the result has the latest ones of every customer."""
     return table.group_by("customer_id").agg(last_booking_on=table.booked_on.max())
+
+
+def of_baselines(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """Own bookings before the last 90 days, and the pace of those 90 against the pace before."""
+    per_day = table.earlier.cast("float64") / table.earlier_days.nullif(0).cast("float64")
+    usual = (per_day * DAYS).nullif(0.0)
+    change = (table.recent.cast("float64") - usual) / usual
+    columns = {"own_bookings_before": table.earlier, "activity_change": change}
+    return table.select("customer_id", **{one: columns[one] for one in names})
 
 
 def of_holdings(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
@@ -144,6 +146,8 @@ def of_holdings(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
         columns["product_classes"] = ibis.ifelse(
             unclear, ibis.null("int64"), owned.family.nunique().cast("int64")
         )
+    if "last_product_on" in names:
+        columns["last_product_on"] = owned.opened_on.max()
     for family in FAMILIES:
         inside = owned.family == family
         if f"has_{family}" in names:
@@ -170,7 +174,7 @@ def of_behaviour(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
-    MOVES: of_movements, BEHAVIOUR: of_behaviour,
+    MOVES: of_movements, BEHAVIOUR: of_behaviour, BASELINES: of_baselines,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""
 
@@ -190,6 +194,8 @@ def _of_nobodys_accounts(table: ir.Table, holdings: ir.Table, names: NAMES) -> i
 def _none_of(column: ir.Column) -> ir.Scalar:
     if column.type().is_boolean():
         return ibis.literal(False)
+    if column.type().is_date():
+        return ibis.null("date")
     return ibis.literal(0, type="int64")
 
 
@@ -206,10 +212,6 @@ def _beside(table: ir.Table, others: ir.Table) -> ir.Table:
 
 def _unknown(name: str, moment: Moment) -> ir.Scalar:
     return ibis.null(IBIS_TYPES[moment.catalogue[name].kind])
-
-
-def _change(now: ir.IntegerValue, then: ir.IntegerValue) -> ir.FloatingValue:
-    return (now - then).cast("float64") / then.cast("float64").nullif(0.0)
 
 
 def _years(born: ir.DateValue, on: date) -> ir.IntegerValue:

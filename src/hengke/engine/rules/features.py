@@ -6,7 +6,7 @@ from hengke.engine.rules.catalogue import Catalogue, Feature
 from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
-HELD, MOVES, ACTIVITY = "holdings", "movements", "activity"
+HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
 VALUES, BEHAVIOUR = "customer_values", "behaviour"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
@@ -67,6 +67,8 @@ RECORD = (
             data_class="C1", freshness="delivery"),
     Feature("opened_on", Kind.DATE, "开户日期", "start of the relation", RECORDS,
             data_class="C1", freshness="delivery"),
+    Feature("tenure_days", Kind.COUNT, "建立关系天数", "days since the relation began", RECORDS,
+            column="opened_on", unit="days", data_class="C1"),
     Feature("closed_on", Kind.DATE, "销户日期", "end of the relation", RECORDS,
             data_class="C1", freshness="delivery"),
     Feature("status", Kind.TEXT, "客户状态", "status", RECORDS, data_class="C1",
@@ -97,6 +99,15 @@ COURSE = (
             POINTS, column="aum_minor"),
     Feature("aum_trend_12m", Kind.RATIO, "近十二个月资产变化", "change of assets in twelve months",
             POINTS, column="aum_minor"),
+    Feature("aum_3m_mean", Kind.MONEY, "近三个整月日均资产", "average assets of three whole months",
+            POINTS, column="month_average_minor"),
+    Feature("aum_12m_peak", Kind.MONEY, "近十二个月资产最高值",
+            "highest assets of twelve month ends", POINTS, column="aum_minor"),
+    Feature("peak_share_12m", Kind.RATIO, "资产占近十二个月最高值的比例",
+            "part that assets are of their highest in twelve months", POINTS, column="aum_minor"),
+    Feature("peak_share_3m", Kind.RATIO, "近三个月资产最高值占近十二个月最高值的比例",
+            "part that the highest assets of three months are of those of twelve", POINTS,
+            column="aum_minor"),
 )  # fmt: skip
 
 MOVED = (
@@ -110,6 +121,12 @@ MOVED = (
             column="frequency"),
     Feature("own_turnover_90d", Kind.MONEY, "近九十天自主交易金额",
             "turnover of 90 days that the customer began", ACTIVITY, column="monetary_minor"),
+    Feature("own_bookings_before", Kind.COUNT, "此前九个月自主交易笔数",
+            "number of bookings of the nine months before the last three that the customer began",
+            BASELINES, column="earlier"),
+    Feature("activity_change", Kind.RATIO, "近九十天交易频率相对自身以往的变化",
+            "change of own bookings of 90 days against the customer's earlier pace", BASELINES,
+            column="recent"),
 )  # fmt: skip
 
 TIER = (
@@ -152,6 +169,8 @@ TIER = (
 PRODUCTS = (
     Feature("product_classes", Kind.COUNT, "持有产品类别数", "number of product classes held",
             HELD, column="family"),
+    Feature("last_product_on", Kind.DATE, "最近一次新增产品日期", "date of the newest product held",
+            HELD, column="opened_on"),
     *(Feature(f"has_{family}", Kind.FLAG, f"持有{zh}", f"holds {en}", HELD, column="family",
               not_zh=f"不持有{zh}", not_en=f"holds no {en}")
       for family, (zh, en) in FAMILY_WORDS.items()),

@@ -19,6 +19,7 @@ from hengke.pipelines.publishing.tables import (
     POSITIONS,
     REPLACED,
     STAGED,
+    STAGES,
     STAGING,
     TAGS,
     TASKS,
@@ -27,6 +28,8 @@ from hengke.pipelines.publishing.tables import (
 
 FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE, tag_history.TABLE)
 """Tables whose rows come from runs alone; tasks are people's too, and looked up by their key."""
+SCOPED = (POSITIONS.table, VALUES.table, TAGS.table, STAGES.table, passages.TABLE)
+"""Whose rows say by themselves who may see them."""
 CURRENT = f"(SELECT as_of FROM {STAGING}.runs WHERE is_current)"
 
 
@@ -57,8 +60,7 @@ def _exchanged(store: Store, *, as_changes: bool) -> Iterator[str]:
             yield ASSIGNED
     yield from passages.exchanged()
     if as_changes:
-        scoped = (POSITIONS.table, VALUES.table, TAGS.table, passages.TABLE)
-        yield from (_scoped(table) for table in scoped)
+        yield from (_scoped(table) for table in SCOPED)
         yield from (changes.stamped(table) for table in REPLACED if not table.facts)
     yield from tag_history.exchanged(store, as_changes=as_changes)
     yield from _tasks()

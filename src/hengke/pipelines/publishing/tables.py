@@ -55,6 +55,7 @@ ASSESSMENTS = Published(
 TAGS = Published("tags", "tagging_customertags", ("customer_id",), scoped=True)
 TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
 VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
+STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -69,16 +70,26 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
     TAG_COUNTS,
+    Published("models", "register_model", ("kind", "policy")),
+    Published("model_bins", "register_bin", ("kind", "policy", "bin")),
+    Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
+    Published(
+        "lifecycle_books",
+        "lifecycle_book",
+        ("branch_id", "manager_id", "stage_before", "stage"),
+        SCOPE,
+    ),
     CUSTOMERS,  # before whatever is scoped: that is copied from it
     VALUES,
     TAGS,
+    STAGES,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
 
-LAKE_ONLY = ("activity",)
+LAKE_ONLY = ("activity", "baselines")
 """Results that no page shows by itself: rules read them in the lake."""
 
 FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1
