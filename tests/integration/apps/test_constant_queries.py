@@ -33,7 +33,7 @@ AT_THE_END = 2
 ARGUMENTS = {
     "customer_id": KEPT[0], "key": "downgrade", "number": 1, "pk": 1, "run_id": "run-1",
     "name": POLICY, "job_id": "none", "what": "check",
-    "field": "phone",
+    "field": "phone", "code": "asset_large",
 }  # fmt: skip
 LISTS = (
     "/customers/?sort=average", "/customers/?sort=gap",
@@ -50,7 +50,8 @@ LISTS = (
     "/tiers/migration/customers/?way=cell&before=mass&after=mass", "/care/tasks/?state=done",
     "/lifecycle/?show=dormant", "/lifecycle/?show=moved", "/lifecycle/?show=unknown",
     "/value/?show=falling", "/value/?show=negative", f"/customers/{KEPT[0]}/?tab=value",
-    f"/customers/{KEPT[0]}/?tab=behaviour",
+    f"/customers/{KEPT[0]}/?tab=behaviour", f"/customers/{KEPT[0]}/?tab=tags",
+    "/customers/?tag=asset_large", "/customers/?tag=prefers_visits",
     "/care/tasks/?sort=amount", "/care/contacts/choose/?q=C1", "/audit/?q=a",
 )  # fmt: skip
 
@@ -186,15 +187,15 @@ def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
     from hengke.apps.lifecycle.models import Move, Place
     from hengke.apps.needs.models import Interview, Need
+    from hengke.apps.tagging.models import AudienceMember, CustomerTags, History, ManualTag
     from hengke.apps.tiering.models import Assessment, Passage, Position
     from hengke.apps.value.models import CustomerValue, ProductValue
 
+    results = [CustomerValue, ProductValue, Position, Assessment, Passage, Place, Move]
+    tagged = [CustomerTags, ManualTag, History, AudienceMember]
     return [
-        Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact, Need,
-        Interview, Place, Move,
+        Customer, *results, Holding, Movement, AssetPoint, Task, Contact, Need, Interview, *tagged,
     ]  # fmt: skip
-    results = [CustomerValue, ProductValue, Position, Assessment, Passage]
-    return [Customer, *results, Holding, Movement, AssetPoint, Task, Contact]
 
 
 def _small_bank() -> None:
@@ -236,7 +237,50 @@ def _small_bank() -> None:
     )  # fmt: skip
     _needs()
     _ideas(range(1, 3))
+    _tags()
     _count_books()
+
+
+def _tags() -> None:
+    """Two tags, one by hand, with a change each; a segment and an audience of all three."""
+    from hengke.apps.tagging.models import (
+        Audience,
+        AudienceMember,
+        CustomerTags,
+        History,
+        ManualTag,
+        Segment,
+        Tag,
+    )
+
+    stamp = {"as_of": "2026-10-23", "known_at": "B1", "run_id": "run-1"}
+    by, at = {"branch_id": "B001", "manager_id": "S0001"}, "2026-10-20T10:00:00Z"
+    for rank, (code, rule) in enumerate((("asset_large", "aum > 1"), ("prefers_visits", None))):
+        Tag.objects.create(
+            code=code, rank=rank, family="value", tag_group=code, group_zh=code, group_en=code,
+            exclusive=0, zh=code, en=code, rule=rule, reads="[]", owner="business", own=0,
+            source="a test", valid_from="1990-01-01", policy_version="v", **stamp,
+        )  # fmt: skip
+    segment = Segment.objects.create(
+        name=POLICY, title="all", expression="aum > 1", owner=_user("olga"), changed_at=at
+    )
+    audience = Audience.objects.create(
+        pk=1, segment=segment, version=1, expression="aum > 1", purpose="a letter", customers=3,
+        frozen_by=_user("olga"), frozen_at=at, **stamp,
+    )  # fmt: skip
+    for number in KEPT:
+        CustomerTags.objects.create(
+            customer_id=number, codes=" asset_large ", unknown="", policy_version="v", **by, **stamp
+        )
+        History.objects.create(
+            customer_id=number, since="2026-10-23", run_id="run-1", codes_before="",
+            codes=" asset_large ",
+        )  # fmt: skip
+        ManualTag.objects.create(
+            customer_id=number, code="prefers_visits", reason="said so", until="2027-06-30",
+            given_by=_user("alice"), given_at=at, given_on="2026-10-20",
+        )  # fmt: skip
+        AudienceMember.objects.create(audience=audience, customer_id=number)
 
 
 def _needs() -> None:

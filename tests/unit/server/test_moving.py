@@ -21,6 +21,8 @@ def test_what_people_own_goes_along_and_results_are_published_again() -> None:
         "needs_feature", "needs_idea", "needs_interview", "needs_need", "needs_reply",
         "needs_survey", "privacy_assessment", "privacy_consent",
         "privacy_datafile", "privacy_destruction", "privacy_hold", "privacy_plainprocessing",
-        "privacy_request", "privacy_restriction", "privacy_schedule", "tiering_tieroverride",
+        "privacy_request", "privacy_restriction", "privacy_schedule", "tagging_audience",
+        "tagging_audiencemember", "tagging_history", "tagging_manualtag", "tagging_segment",
+        "tagging_segmentversion", "tagging_turn", "tiering_tieroverride",
         "webhooks_delivery", "webhooks_event", "webhooks_subscription",
     }  # fmt: skip
