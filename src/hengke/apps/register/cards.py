@@ -79,11 +79,17 @@ def _chips(
         found.append(Chip(_("Due to be fitted again"), "warn"))
     if model.auc is not None and model.auc < float(rule.least_auc):
         found.append(Chip(_("Ranks too badly"), "crit"))
-    if model.psi is not None and model.psi >= float(policy.psi_act):
-        found.append(Chip(_("Has drifted"), "crit"))
-    elif model.psi is not None and model.psi >= float(policy.psi_watch):
-        found.append(Chip(_("Drifts"), "warn"))
+    found += _drifting(model, policy)
     return found or [Chip(_("In order"), "ok")]
+
+
+def _drifting(model: Model, policy: RegisterPolicy) -> list[Chip]:
+    """Of few rows nothing is said: their PSI is large by chance."""
+    if min(model.tested_rows or 0, model.scored or 0) < policy.least_rows or model.psi is None:
+        return [Chip(_("Too few rows to judge drift"))]
+    if model.psi >= float(policy.psi_act):
+        return [Chip(_("Has drifted"), "crit")]
+    return [Chip(_("Drifts"), "warn")] if model.psi >= float(policy.psi_watch) else []
 
 
 def _calibration(bins: Sequence[Bin]) -> Any:

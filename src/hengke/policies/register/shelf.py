@@ -37,12 +37,14 @@ class ModelRule:
 
 @dataclass(frozen=True)
 class RegisterPolicy:
-    """PSI from which scores are watched, and from which a model is not to be relied on."""
+    """PSI from which scores are watched, and from which a model is not to be relied on; drift of
+    fewer rows than `least_rows` is not judged."""
 
     version: str
     source: str
     psi_watch: Fraction
     psi_act: Fraction
+    least_rows: int
     models: Mapping[str, ModelRule]
 
     def __post_init__(self) -> None:
@@ -57,7 +59,7 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Register
 
 def parse(text: str, *, name: str, since: date) -> RegisterPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    table = dated.table(text, ("source", "psi_watch", "psi_act", "models"), name=name)
+    table = dated.table(text, ("source", "psi_watch", "psi_act", "least_rows", "models"), name=name)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     models = fields.check_keys(fields.needed(table, "models", where=name), KINDS, where="models")
     return RegisterPolicy(
@@ -65,6 +67,7 @@ def parse(text: str, *, name: str, since: date) -> RegisterPolicy:
         source=fields.text(table, "source", where=name),
         psi_watch=_fraction(table, "psi_watch", where=name),
         psi_act=_fraction(table, "psi_act", where=name),
+        least_rows=fields.whole(table, "least_rows", 0, where=name, least=1),
         models={kind: _model(fields.needed(models, kind, where="models"), kind) for kind in KINDS},
     )
 

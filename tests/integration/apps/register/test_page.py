@@ -45,8 +45,8 @@ def model(**columns: Any) -> None:
         "kind": "fall", "policy": "standard", "version": "abc", "rows": 400, "events": 60,
         "learnt_from": date(2026, 3, 31), "learnt_until": date(2026, 9, 30), "features": 36,
         "method": "gradient-boosted trees (LightGBM), deterministic", "tested_on": "out_of_time",
-        "tested_rows": 70, "auc": 0.95, "baseline_auc": 0.93, "average_precision": 0.9,
-        "brier": 0.02, "calibration_error": 0.01, "scored": 20, "psi": 0.02,
+        "tested_rows": 400, "auc": 0.95, "baseline_auc": 0.93, "average_precision": 0.9,
+        "brier": 0.02, "calibration_error": 0.01, "scored": 400, "psi": 0.02,
     }  # fmt: skip
     Model.objects.create(**{**known, **columns}, **STAMP)
     for number in range(0 if columns.get("reason") else 3):
@@ -85,7 +85,9 @@ def test_a_card_has_owner_data_performance_drift_and_the_date_to_fit_again(clien
         ({"psi": 0.099}, ["In order"]),
         ({"psi": 0.1}, ["Drifts"]),
         ({"psi": 0.25}, ["Has drifted"]),
-        ({"psi": None}, ["In order"]),
+        ({"psi": None}, ["Too few rows to judge drift"]),
+        ({"psi": 0.9, "scored": 399}, ["Too few rows to judge drift"]),
+        ({"psi": 0.9, "tested_rows": 399}, ["Too few rows to judge drift"]),
         ({"auc": 0.69}, ["Ranks too badly"]),
         ({"learnt_until": date(2026, 9, 7)}, ["Due to be fitted again"]),
         ({"learnt_until": date(2026, 9, 8)}, ["In order"]),
