@@ -10,6 +10,7 @@ from hengke.apps.audit.queries import (
     latest,
     open_findings,
     policy,
+    taken_alone_today,
     told_today,
 )
 from hengke.apps.audit.reading import GATHERER, missed, seen, taken
@@ -32,6 +33,7 @@ __all__ = [
     "record_in",
     "seen",
     "taken",
+    "taken_alone_today",
     "told_today",
     "watermark",
 ]

@@ -143,6 +143,7 @@ PAGES = {
     "called": _("read by a program"),
     "listed": _("in a list read by a program"),
     "exported": _("in a file that was taken"),
+    "allowed_file": _("in a file that a second person allowed"),
     "unmasked": _("identifier shown in full"),
     "finding": _("counted by a finding that was read"),
     "foreign": _("asked for a customer of another book"),
@@ -151,6 +152,7 @@ PAGES = {
 RULES = {
     "export_of_one": _("many customers in one file"),
     "export_of_day": _("many customers in the files of a day"),
+    "files_near_free": _("on many days nearly as many customers in files as need nobody"),
     "opened_in_minutes": _("many customers opened within minutes"),
     "opened_in_hour": _("many customers opened within an hour"),
     "opened_in_day": _("many customers opened in a day"),

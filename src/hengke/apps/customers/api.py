@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hengke.apps.customers import record_fields, record_page, record_reading, record_values
 from hengke.apps.customers.actions import AT_ONCE, assign, unmask
-from hengke.apps.customers.bulk_files import Made, Source, close_old, needs_second, offer
+from hengke.apps.customers.bulk_files import LeftOut, Made, Source, as_written, close_old, offer
+from hengke.apps.customers.bulk_free import take_alone
 from hengke.apps.customers.bulk_views import ask_address
 from hengke.apps.customers.merged import (
     Numbers,
@@ -75,6 +76,7 @@ __all__ = [
     "BookPoint",
     "Customer",
     "Holding",
+    "LeftOut",
     "Made",
     "Movement",
     "Numbers",
@@ -84,6 +86,7 @@ __all__ = [
     "answered_for",
     "answering",
     "as_delivered",
+    "as_written",
     "ask_address",
     "asset_points",
     "assign",
@@ -114,7 +117,6 @@ __all__ = [
     "movements",
     "names",
     "names_them",
-    "needs_second",
     "numbers_of",
     "observations",
     "offer",
@@ -136,6 +138,7 @@ __all__ = [
     "subject",
     "survivor_of",
     "survivors_of",
+    "take_alone",
     "unmask",
     "visible_to",
     "written",
