@@ -7,6 +7,9 @@ from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.bulk_files import LeftOut, Made, Source, as_written, close_old, offer
 from hengke.apps.customers.bulk_free import take_alone
 from hengke.apps.customers.bulk_views import ask_address
+from hengke.apps.customers.entered import index_again
+from hengke.apps.customers.entered import keys as entered_keys
+from hengke.apps.customers.entered import texts as entered_texts
 from hengke.apps.customers.merged import (
     Numbers,
     answered_for,
@@ -67,6 +70,7 @@ from hengke.apps.customers.shown import (
 )
 from hengke.apps.customers.staleness import overdue
 from hengke.apps.customers.surviving import written
+from hengke.apps.customers.twins import in_new_records
 
 __all__ = [
     "AT_ONCE",
@@ -101,10 +105,14 @@ __all__ = [
     "close_old",
     "corrections",
     "current",
+    "entered_keys",
+    "entered_texts",
     "held_elsewhere",
     "holdings",
     "household",
+    "in_new_records",
     "in_reach",
+    "index_again",
     "is_responsible",
     "labels_of",
     "largest",
