@@ -3,6 +3,7 @@ somebody, latest rows."""
 
 from __future__ import annotations
 
+from hengke.apps.audit.locks import as_writer
 from hengke.apps.audit.models import Entry
 from hengke.apps.audit.queries import (
     about,
@@ -24,6 +25,7 @@ __all__ = [
     "SYSTEM",
     "Entry",
     "about",
+    "as_writer",
     "counted",
     "latest",
     "missed",
