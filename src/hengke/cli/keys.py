@@ -56,7 +56,7 @@ def rotate(
     from hengke.pipelines import rotating
 
     made = rotating.rotate(place, index=reseal)
-    _written_down("rotated", made=made)
+    _record("keys.rotated", made=made)
     if not reseal:
         if as_json:
             write_json({"made": made})
@@ -90,7 +90,7 @@ def rewrap(
         masters.write(master, os.urandom(masters.BYTES))
         note(f"Made {master}. Without it this home cannot be read: keep a copy elsewhere.")
     ring.rewrap(place, masters.read_file(master), now=clock.now())
-    _written_down("rewrapped")
+    _record("keys.rewrapped")
     say("The keys are wrapped by the new master key.")
     if masters.place(place).resolve() != master.resolve():
         note(f"Set {masters.VARIABLE}={master.resolve()} for every service of this home; the old "
@@ -121,11 +121,11 @@ def _with_log(path: Path | None) -> Home:
     return home
 
 
-def _written_down(what: str, **details: Any) -> None:
+def _record(action: str, **details: Any) -> None:
     """In the log of the workbench, as what the system did; which keys, never a key itself."""
     from hengke.apps.audit import api as audit
 
-    audit.record(f"keys.{what}", by=None, **details)
+    audit.record(action, by=None, **details)
 
 
 def resealed(home: Home, *, progress: Report) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def resealed(home: Home, *, progress: Report) -> dict[str, Any]:
         runs.publish_run(home, shown_run, progress=progress)
     rows = workbench.resealed(home, rotating.retired(home))
     gone, kept = rotating.destroy_unneeded(home, holder_of=workbench.holder_of, now=clock.now())
-    _written_down("resealed", rows=rows, files=files, gone=gone, left=sorted(kept))
+    _record("keys.resealed", rows=rows, files=files, gone=gone, left=sorted(kept))
     return {
         "files": files, "published": shown_run or "", "rows": rows, "destroyed": gone, "kept": kept,
     }  # fmt: skip

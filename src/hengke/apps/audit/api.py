@@ -3,6 +3,8 @@ somebody, latest rows."""
 
 from __future__ import annotations
 
+from hengke.apps.audit.detail_words import Telling
+from hengke.apps.audit.detail_words import learn as learn_words
 from hengke.apps.audit.locks import as_writer
 from hengke.apps.audit.models import Entry
 from hengke.apps.audit.queries import (
@@ -24,10 +26,12 @@ __all__ = [
     "LISTED",
     "SYSTEM",
     "Entry",
+    "Telling",
     "about",
     "as_writer",
     "counted",
     "latest",
+    "learn_words",
     "missed",
     "open_findings",
     "policy",

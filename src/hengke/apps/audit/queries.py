@@ -152,9 +152,10 @@ def told(rows: Sequence[Entry], user: Any) -> list[Entry]:
     """The same entries with `told`: their details in words, without tiers for who may not read
     tiers."""
     hidden = () if permissions.can_read_tiers(user) else OF_TIERS
+    telling = detail_words.Telling()
     for row in rows:
         shown = {name: value for name, value in row.details.items() if name not in hidden}
-        row.told = detail_words.told(shown)
+        row.told = telling.told(shown)
     return list(rows)
 
 

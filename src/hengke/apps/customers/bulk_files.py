@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval, Change, Described, Kind, Later, State
+from hengke.apps.audit import api as audit
 from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Broken, Refused
 
@@ -201,14 +202,14 @@ def _may_decide(user: Any) -> bool | Q:
     return reach is identity.Scope.ALL
 
 
-def filters_of(approval: Approval) -> str:
-    """The filters as the list's address names them; a dash where the whole list is meant."""
-    address = QueryDict(approval.payload["filters"])
-    return ", ".join(f"{name}: {', '.join(address.getlist(name))}" for name in address) or "–"
+def filters_of(approval: Approval, telling: audit.Telling) -> str:
+    """The filters in words; a dash where the whole list is meant."""
+    filters = dict(QueryDict(approval.payload["filters"]).lists())
+    return telling.value("filters", filters)
 
 
 def _described(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
-    told = {}
+    told, telling = {}, audit.Telling()
     for one in found:
         source = source_of(one.payload["list"])
         told[one.pk] = Described(
@@ -216,7 +217,7 @@ def _described(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
             reverse("customers:files") if one.asked_by_id == user.pk else "",
             (
                 Change(_("Customers in the file"), "", one.amount),
-                Change(_("Filters"), "", filters_of(one)),
+                Change(_("Filters"), "", filters_of(one, telling)),
             ),
         )
     return told

@@ -178,7 +178,7 @@ def _tier(tier: str | None, reader: Reader) -> str | None:
 
 def _written_down(reader: Reader, filters: Filters, *, count: int, allowed: Any) -> Entry:
     said = {
-        name: "…" if name in NAMES_OF_FILTERS else str(value)
+        name: "…" if name in NAMES_OF_FILTERS else value if isinstance(value, list) else str(value)
         for name, value in filters.without_order().items()
     }
     request = {"approval": allowed.pk} if allowed is not None else {}
