@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -13,6 +14,10 @@ from django.utils.translation import pgettext_lazy
 NAMES = {
     "again": lazy("found again"), "hash": lazy("hash"), "heads": lazy("heads"),
     "made_at": lazy("made at"), "sequence": lazy("state of the lake"),
+    "amount": lazy("amount"), "assessment": lazy("assessment"), "batch": lazy("batch"),
+    "correction": lazy("correction"), "due": lazy("due"), "hold": lazy("legal hold"),
+    "list": lazy("list"), "reference": lazy("reference"), "requested_on": lazy("requested on"),
+    "result": lazy("result"),
     "after": lazy("after"), "approval": lazy("request"), "asked_by": lazy("asked by"),
     "attempts": lazy("attempts"), "before": lazy("before"), "bytes": lazy("bytes"),
     "category": lazy("category"), "channel": lazy("channel"), "columns": lazy("columns"),
@@ -25,7 +30,7 @@ NAMES = {
     "follow_up": lazy("follow-up"), "gone": lazy("gone"), "job": lazy("job"),
     "kept": lazy("what was kept"), "kind": lazy("kind"), "kinds": lazy("kinds"),
     "known": lazy("known log-in"), "last_read": lazy("up to read"), "left": lazy("left"),
-    "made": lazy("made"), "mapping": lazy("mapping"), "merge": lazy("merge"),
+    "made": lazy("made"), "mapping": lazy("mapping"), "merge": lazy("merge"), "merged": lazy("merged number"),
     "months": lazy("months"), "need": lazy("need"), "interview": lazy("interview"),
     "on_behalf_of": lazy("on behalf of"), "org_id": lazy("staff number"),
     "branch_id": lazy("branch"), "other": lazy("other number"), "override": lazy("tier by hand"),
@@ -107,6 +112,8 @@ CODES: Mapping[str, Mapping[str, Any]] = {
     },
 }  # fmt: skip
 """By detail, the codes that it may hold."""
+FILTERS = "filters"
+"""A table, or (of a request) the address of a list."""
 LEARNT: dict[str, list[Callable[[], Mapping[str, Any]]]] = {}
 """The same of apps above this one, asked once per page."""
 ALSO_ROLES = ("before", "after")
@@ -133,6 +140,8 @@ class Telling:
         """One detail: a code, a number, or lists and tables of them."""
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        if name == FILTERS and isinstance(value, str):
+            value = parse_qs(value)
         if isinstance(value, Mapping):
             return self._table(name, value)
         if isinstance(value, (list, tuple)):

@@ -25,6 +25,7 @@ class CustomersConfig(AppConfig):
         for name in ("field", "fields"):
             audit.learn_words(name, record_fields.words)
         audit.learn_words("purpose", unmasking.titles)
+        audit.learn_words("list", bulk_files.titles)
         bulk_files.register()
         correction_approval.register()
         privacy.relation_end_is(endings.relation_end)

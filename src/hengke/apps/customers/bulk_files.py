@@ -68,6 +68,11 @@ class Source:
 _SOURCES: dict[str, Source] = {}
 
 
+def titles() -> dict[str, Any]:
+    """Lists by name."""
+    return {name: source.title for name, source in _SOURCES.items()}
+
+
 def as_written(query: str, canonical: str) -> str:
     """The query, where it says what the list itself would write (`canonical`) and nothing else.
 
@@ -204,8 +209,7 @@ def _may_decide(user: Any) -> bool | Q:
 
 def filters_of(approval: Approval, telling: audit.Telling) -> str:
     """The filters in words; a dash where the whole list is meant."""
-    filters = dict(QueryDict(approval.payload["filters"]).lists())
-    return telling.value("filters", filters)
+    return telling.value("filters", approval.payload["filters"])
 
 
 def _described(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
