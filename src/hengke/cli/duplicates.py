@@ -58,6 +58,7 @@ def _own_book(home: Path | None, mapping: str, *, only_exact: bool, as_json: boo
 
     begun = time.perf_counter()
     workbench.opened(opened(home))
+    from hengke.apps.customers import api as customers
     from hengke.apps.duplicates import api as duplicates
     from hengke.kernel import clock
 
@@ -70,7 +71,7 @@ def _own_book(home: Path | None, mapping: str, *, only_exact: bool, as_json: boo
         kept = duplicates.keep(duplicates.exact(rule), scores, policy=rule.version, now=now)
     answer = {
         "pairs": kept.made + kept.again, "made": kept.made, "again": kept.again,
-        "gone": kept.gone, "policy": rule.version,
+        "gone": kept.gone, "new_records": customers.in_new_records(), "policy": rule.version,
         "seconds": round(time.perf_counter() - begun, 2),
     }  # fmt: skip
     if as_json:
@@ -80,6 +81,9 @@ def _own_book(home: Path | None, mapping: str, *, only_exact: bool, as_json: boo
         f"{answer['pairs']:,} pairs, {kept.made:,} of them new, {kept.gone:,} gone, "
         f"{answer['seconds']} s"
     )
+    if answer["new_records"]:
+        note(f"{answer['new_records']:,} records opened here have the document of another record: "
+             "the page Records opened here names them to who may see both.")  # fmt: skip
 
 
 def _scores(book: dict[str, list[str | None]], mapping: str) -> dict[tuple[str, str], float]:

@@ -52,10 +52,11 @@ def rotate(
     With --reseal everything is sealed under new keys at once, blind indexes included, and old keys
     that nothing needs any more are destroyed. Killed, it is finished by: hengke keys reseal.
     """
-    place = opened(home)
+    place = _with_log(home)
     from hengke.pipelines import rotating
 
     made = rotating.rotate(place, index=reseal)
+    _record("keys.rotated", made=made)
     if not reseal:
         if as_json:
             write_json({"made": made})
@@ -68,7 +69,7 @@ def rotate(
 @app.command("reseal")
 def reseal_(home: HomePath = None, as_json: AsJson = False) -> None:
     """Seal everything under the keys of today, and destroy old ones that nothing needs."""
-    _reseal(opened(home), [], as_json=as_json)
+    _reseal(_with_log(home), [], as_json=as_json)
 
 
 @app.command("rewrap")
@@ -80,7 +81,7 @@ def rewrap(
     home: HomePath = None,
 ) -> None:
     """Wrap every key by another master key. Nothing is sealed again; it takes a moment."""
-    place = opened(home)
+    place = _with_log(home)
     from hengke.kernel import clock
     from hengke.pipelines.protection import master as masters
     from hengke.pipelines.protection import ring
@@ -89,6 +90,7 @@ def rewrap(
         masters.write(master, os.urandom(masters.BYTES))
         note(f"Made {master}. Without it this home cannot be read: keep a copy elsewhere.")
     ring.rewrap(place, masters.read_file(master), now=clock.now())
+    _record("keys.rewrapped")
     say("The keys are wrapped by the new master key.")
     if masters.place(place).resolve() != master.resolve():
         note(f"Set {masters.VARIABLE}={master.resolve()} for every service of this home; the old "
@@ -110,6 +112,22 @@ def _reseal(home: Home, made: list[str], *, as_json: bool) -> None:
         note(f"Key {key} is kept: {why}.")
 
 
+def _with_log(path: Path | None) -> Home:
+    """Where the log cannot be opened, the keys stay as they are."""
+    from hengke.cli import workbench
+
+    home = opened(path)
+    workbench.opened(home)
+    return home
+
+
+def _record(action: str, **details: Any) -> None:
+    """In the log of the workbench, as what the system did; which keys, never a key itself."""
+    from hengke.apps.audit import api as audit
+
+    audit.record(action, by=None, **details)
+
+
 def resealed(home: Home, *, progress: Report) -> dict[str, Any]:
     """The lake first, then the workbench: what it shows, and what people wrote into it."""
     from hengke.cli import runs, workbench
@@ -122,6 +140,7 @@ def resealed(home: Home, *, progress: Report) -> dict[str, Any]:
         runs.publish_run(home, shown_run, progress=progress)
     rows = workbench.resealed(home, rotating.retired(home))
     gone, kept = rotating.destroy_unneeded(home, holder_of=workbench.holder_of, now=clock.now())
+    _record("keys.resealed", rows=rows, files=files, gone=gone, left=sorted(kept))
     return {
         "files": files, "published": shown_run or "", "rows": rows, "destroyed": gone, "kept": kept,
     }  # fmt: skip

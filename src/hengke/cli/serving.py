@@ -89,12 +89,14 @@ def serve_home(
     if host not in LOOPBACK and not os.environ.get("HENGKE_ALLOWED_HOSTS"):
         note("Set HENGKE_ALLOWED_HOSTS to the names under which others reach this machine.")
     from hengke.apps.audit.watching import watching
+    from hengke.apps.imports import watching as deliveries
 
     with ExitStack() as beside:
         if with_worker:
             beside.enter_context(_worker_beside(home))
             beside.enter_context(_sender_beside(home))
         beside.enter_context(watching(home))
+        beside.enter_context(deliveries.watching())
         note(f"The workbench is on http://{host}:{port}  (Ctrl-C stops it)")
         _web(host, port, processes=processes, threads=threads)
 

@@ -102,12 +102,15 @@ def address(home: Home) -> str:
 
 def resealed(home: Home, key_ids: Collection[str]) -> int:
     """Texts that people wrote, and every other sealed value that is not published, of these keys
-    sealed again under the key of today; returns how many rows that were. The audit log is chained:
-    a row of it is never rewritten."""
+    sealed again under the key of today, and found by the index of today;
+    returns how many rows were sealed. The audit log is chained: a row of it is never rewritten."""
     opened(home)
+    from hengke.apps.customers.api import index_again
     from hengke.web import sealed_rows
 
-    return sealed_rows.reseal(key_ids, untouched=("audit",))
+    done = sealed_rows.reseal(key_ids, untouched=("audit",))
+    index_again()
+    return done
 
 
 def holder_of(key_id: str) -> str:

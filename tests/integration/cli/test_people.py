@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +81,41 @@ def test_a_new_password_replaces_the_old_one_and_a_lock_is_lifted(
         for row in databases.rows(home, "SELECT action FROM audit_entry WHERE target = 'lin'")
     }
     assert done == {"identity.user_created", "identity.password_reset", "identity.unlocked"}
+
+
+def changes_of_keys(home: Path) -> list[tuple[str, dict[str, Any]]]:
+    rows = databases.rows(
+        home, "SELECT action, details FROM audit_entry WHERE action LIKE 'keys.%' ORDER BY id"
+    )
+    return [(action, json.loads(details)) for action, details in rows]
+
+
+@pytest.mark.requirement("R247")
+def test_every_change_of_the_keys_is_in_the_log_and_no_key_is(hengke: Hengke, home: Path) -> None:
+    made = json.loads(hengke("keys", "rotate", "--home", home, "--json").out)["made"]
+    told = json.loads(hengke("keys", "reseal", "--home", home, "--json").out)
+    own = home / "keys" / "master.key"
+    assert hengke("keys", "rewrap", "--master", own, "--home", home).exit_code == 0
+    assert changes_of_keys(home) == [
+        ("keys.rotated", {"made": made}),
+        ("keys.resealed", {"rows": told["rows"], "files": told["files"],
+                           "gone": told["destroyed"], "left": sorted(told["kept"])}),
+        ("keys.rewrapped", {}),
+    ]  # fmt: skip
+    assert told["destroyed"]
+
+
+def by_hand(home: Path, statement: str) -> None:
+    with closing(sqlite3.connect(home / "workbench.sqlite3")) as file, file:
+        file.execute(statement)
+
+
+@pytest.mark.requirement("R252")
+def test_a_role_given_by_sql_is_found_by_verify(hengke: Hengke, home: Path) -> None:
+    by_hand(home, "UPDATE identity_user SET role = 'business' WHERE username = 'lin'")
+    answer = hengke("audit", "verify", "--home", home, "--json")
+    found = json.loads(answer.out)
+    assert (answer.exit_code, found["where"]) == (1, "people")
+    assert "Log-in lin: role is 'business'" in found["problem"]
+    by_hand(home, "UPDATE identity_user SET role = 'rm' WHERE username = 'lin'")
+    assert json.loads(hengke("audit", "verify", "--home", home, "--json").out)["ok"]

@@ -83,6 +83,24 @@ def test_every_detail_that_is_written_has_its_name() -> None:
     assert set(registered()) <= set(detail_words.ASKED)
 
 
+def test_filters_are_told_in_words_also_those_of_older_rows() -> None:
+    filters = {"aum_from": "10000", "kind": ["person"], "born_to": "1990-01-01", "risk": "1"}
+    asked = {"fields": ["phone_second", "occupation"], "filters": filters, "purpose": "verify"}
+    with translation.override("zh-hans"):
+        told = detail_words.told(asked)
+        older = detail_words.told({"filters": {"kind": "['person', 'institution']"}})
+        none = detail_words.told({"filters": {}})
+        asked_for = detail_words.told({"list": "customers", "filters": "kind=person&aum_to=5"})
+    assert told == {
+        "字段": "第二电话, 职业",
+        "筛选条件": "资产不低于：10000；类型：个人；出生日期止：1990-01-01；面临降级：是",
+        "目的": "核实身份",
+    }  # fmt: skip
+    assert older == {"筛选条件": "类型：个人, 机构"}
+    assert none == {"筛选条件": "–"}
+    assert asked_for == {"名单": "客户名单", "筛选条件": "类型：个人；资产低于：5"}
+
+
 def test_details_are_told_in_words_and_what_has_none_as_it_came() -> None:
     details = {"way": "sso:adfs", "factor": "-", "first": True, "kind": "tiering.override",
                "purpose": "marketing", "channel": "phone", "fields": ["branch_id", "x"],

@@ -3,6 +3,9 @@ somebody, latest rows."""
 
 from __future__ import annotations
 
+from hengke.apps.audit.detail_words import Telling
+from hengke.apps.audit.detail_words import learn as learn_words
+from hengke.apps.audit.locks import as_writer
 from hengke.apps.audit.models import Entry
 from hengke.apps.audit.queries import (
     about,
@@ -10,6 +13,7 @@ from hengke.apps.audit.queries import (
     latest,
     open_findings,
     policy,
+    taken_alone_today,
     told_today,
 )
 from hengke.apps.audit.reading import GATHERER, missed, seen, taken
@@ -22,9 +26,12 @@ __all__ = [
     "LISTED",
     "SYSTEM",
     "Entry",
+    "Telling",
     "about",
+    "as_writer",
     "counted",
     "latest",
+    "learn_words",
     "missed",
     "open_findings",
     "policy",
@@ -32,6 +39,7 @@ __all__ = [
     "record_in",
     "seen",
     "taken",
+    "taken_alone_today",
     "told_today",
     "watermark",
 ]

@@ -3,8 +3,9 @@ came. Numbers of things, days and digests speak for themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -13,6 +14,10 @@ from django.utils.translation import pgettext_lazy
 NAMES = {
     "again": lazy("found again"), "hash": lazy("hash"), "heads": lazy("heads"),
     "made_at": lazy("made at"), "sequence": lazy("state of the lake"),
+    "amount": lazy("amount"), "assessment": lazy("assessment"), "batch": lazy("batch"),
+    "correction": lazy("correction"), "due": lazy("due"), "hold": lazy("legal hold"),
+    "list": lazy("list"), "reference": lazy("reference"), "requested_on": lazy("requested on"),
+    "result": lazy("result"),
     "after": lazy("after"), "approval": lazy("request"), "asked_by": lazy("asked by"),
     "attempts": lazy("attempts"), "before": lazy("before"), "bytes": lazy("bytes"),
     "category": lazy("category"), "channel": lazy("channel"), "columns": lazy("columns"),
@@ -20,11 +25,13 @@ NAMES = {
     "days": lazy("days"), "delegation": lazy("delegation"), "digest": lazy("digest"),
     "ends_on": lazy("ends on"), "events": lazy("events"), "factor": lazy("second factor"),
     "field": lazy("field"), "fields": lazy("fields"), "file": lazy("file"),
-    "filters": lazy("filters"), "first": lazy("first seen"), "folder": lazy("folder"),
+    "files": lazy("files"), "filters": lazy("filters"), "first": lazy("first seen"),
+    "folder": lazy("folder"),
     "follow_up": lazy("follow-up"), "gone": lazy("gone"), "job": lazy("job"),
     "kept": lazy("what was kept"), "kind": lazy("kind"), "kinds": lazy("kinds"),
     "known": lazy("known log-in"), "last_read": lazy("up to read"), "left": lazy("left"),
     "made": lazy("made"), "mapping": lazy("mapping"), "merge": lazy("merge"),
+    "merged": lazy("merged number"),
     "months": lazy("months"), "need": lazy("need"), "interview": lazy("interview"),
     "on_behalf_of": lazy("on behalf of"), "org_id": lazy("staff number"),
     "branch_id": lazy("branch"), "other": lazy("other number"), "override": lazy("tier by hand"),
@@ -106,21 +113,80 @@ CODES: Mapping[str, Mapping[str, Any]] = {
     },
 }  # fmt: skip
 """By detail, the codes that it may hold."""
+FILTERS = "filters"
+"""A table, or (of a request) the address of a list."""
+LEARNT: dict[str, list[Callable[[], Mapping[str, Any]]]] = {}
+"""The same of apps above this one, asked once per page."""
 ALSO_ROLES = ("before", "after")
 SIGN_ON = "sso:"
 
 
+def learn(name: str, codes: Callable[[], Mapping[str, Any]]) -> None:
+    """What the codes of a detail mean, said by the app whose codes they are, in its `ready()`. Of a
+    detail that is a table "filters" are its names, and "filters.tier" the codes of one of them."""
+    LEARNT.setdefault(name, []).append(codes)
+
+
+class Telling:
+    """Details of the rows of one page in the reader's language."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, Mapping[str, Any]] = {}
+
+    def told(self, details: Mapping[str, Any]) -> dict[str, str]:
+        """Names and values of a row's details, in their order."""
+        return {str(NAMES.get(name, name)): self.value(name, one) for name, one in details.items()}
+
+    def value(self, name: str, value: Any) -> str:
+        """One detail: a code, a number, or lists and tables of them."""
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if name == FILTERS and isinstance(value, str):
+            value = parse_qs(value)
+        if isinstance(value, Mapping):
+            return self._table(name, value)
+        if isinstance(value, (list, tuple)):
+            return ", ".join(self.value(name, one) for one in value)
+        if isinstance(value, str) and name == "way" and value.startswith(SIGN_ON):
+            return _("single sign-on (%(name)s)") % {"name": value.removeprefix(SIGN_ON)}
+        known = self._known(name)
+        return str(known[value]) if isinstance(value, str) and value in known else str(value)
+
+    def _table(self, name: str, table: Mapping[str, Any]) -> str:
+        """Such as the filters of a list, each by its own name and codes."""
+        named = self._known(name)
+        parts = (
+            _("%(name)s = %(value)s")
+            % {
+                "name": named.get(key, NAMES.get(key, key)),
+                "value": self.value(_inner(name, key), _listed(one)),
+            }
+            for key, one in table.items()
+        )
+        return _("; ").join(parts) or "–"
+
+    def _known(self, name: str) -> Mapping[str, Any]:
+        if name in ALSO_ROLES:
+            return CODES["role"]
+        if name not in self._codes:
+            learnt = {code: word for ask in LEARNT.get(name, ()) for code, word in ask().items()}
+            self._codes[name] = {**learnt, **CODES.get(name, {})}
+        return self._codes[name]
+
+
 def told(details: Mapping[str, Any]) -> dict[str, str]:
-    """Names and values of a row's details in the reader's language, in their order."""
-    return {str(NAMES.get(name, name)): _value(name, value) for name, value in details.items()}
+    """The same of a single row."""
+    return Telling().told(details)
 
 
-def _value(name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_value(name, one) for one in value)
-    if isinstance(value, str) and name == "way" and value.startswith(SIGN_ON):
-        return _("single sign-on (%(name)s)") % {"name": value.removeprefix(SIGN_ON)}
-    known = CODES["role"] if name in ALSO_ROLES else CODES.get(name, {})
-    return str(known[value]) if isinstance(value, str) and value in known else str(value)
+def _inner(name: str, key: str) -> str:
+    """The own codes of a part of a table, or those of a detail of the same name."""
+    own = f"{name}.{key}"
+    return own if own in LEARNT else key
+
+
+def _listed(value: Any) -> Any:
+    """Rows of earlier releases hold several values of a filter as code writes a list of them."""
+    if isinstance(value, str) and value[:1] + value[-1:] in ("[]", "()"):
+        return [part.strip(" '\"") for part in value[1:-1].split(",") if part.strip(" '\"")]
+    return value

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncDate
 
 from hengke.apps.audit.models import Read
-from hengke.apps.audit.rules import OPENED, Unusual, exports
+from hengke.apps.audit.rules import DAY, EXPORTED, OPENED, Unusual, exports
 from hengke.policies.audit import AuditPolicy
 from hengke.policies.audit.shelf import OffHours
 
@@ -23,6 +23,7 @@ SATURDAY = 5
 
 def all_of(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
     yield from _compared(policy, now=now)
+    yield from _near_free(policy, now=now)
     yield from _off_hours(policy, now=now)
     yield from _log_ins(policy, now=now)
 
@@ -72,6 +73,27 @@ def _days(midnight: datetime, days: int, *, by_role: str) -> dict[str, list[int]
     for row in found:
         of[row["by_username"]].append(row["number"])
     return of
+
+
+def _near_free(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:
+    """Who stays just below what a second person would see, day after day."""
+    if (limits := policy.near_free) is None:
+        return
+    since = now - limits.of_days * DAY
+    days = (
+        Read.objects.filter(page=EXPORTED, at__gte=since, at__lte=now)
+        .order_by()
+        .values("by_username", day=TruncDate("at", tzinfo=zone()))
+        .annotate(number=Count("customer_id", distinct=True), first=Min("pk"), last=Max("pk"))
+        .filter(number__gte=limits.customers)
+    )
+    of: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in days:
+        of[row["by_username"]].append((row["first"], row["last"]))
+    for who, found in of.items():
+        if len(found) >= limits.days:
+            ends = {"first_read": min(a for a, _ in found), "last_read": max(b for _, b in found)}
+            yield Unusual("files_near_free", who, since, now, len(found), limits.days, ends)
 
 
 def _off_hours(policy: AuditPolicy, *, now: datetime) -> Iterator[Unusual]:

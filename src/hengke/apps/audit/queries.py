@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any, TypeVar
 
@@ -98,7 +98,7 @@ ACCESS = {
          "contact"), "opened",
     ),
     **dict.fromkeys(("called", "listed"), "given to a program"),
-    "exported": "in a file",
+    **dict.fromkeys(("exported", "allowed_file"), "in a file"),
     "unmasked": "identifier in full",
 }  # fmt: skip
 """What a customer is told of a read: its kind. A page that is not named here is not told."""
@@ -117,6 +117,16 @@ def told_today(user: Any, now: datetime) -> int:
         by_username=user.get_username(), page=rules.LISTED, at__gte=_midnight(now)
     )
     return rows.values("customer_id").distinct().count()
+
+
+def taken_alone_today(
+    people: Collection[str], now: datetime, *, programs: bool
+) -> QuerySet[Read, str]:
+    """Numbers of the customers whom these log-ins took in files since midnight that nobody had to
+    allow; with `programs` also of whom their programs were told."""
+    pages = (rules.EXPORTED, rules.LISTED) if programs else (rules.EXPORTED,)
+    rows = Read.objects.filter(by_username__in=people, page__in=pages, at__gte=_midnight(now))
+    return rows.order_by().values_list("customer_id", flat=True).distinct()
 
 
 def _midnight(now: datetime) -> datetime:
@@ -142,9 +152,10 @@ def told(rows: Sequence[Entry], user: Any) -> list[Entry]:
     """The same entries with `told`: their details in words, without tiers for who may not read
     tiers."""
     hidden = () if permissions.can_read_tiers(user) else OF_TIERS
+    telling = detail_words.Telling()
     for row in rows:
         shown = {name: value for name, value in row.details.items() if name not in hidden}
-        row.told = detail_words.told(shown)
+        row.told = telling.told(shown)
     return list(rows)
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.audit import guard, locks
 from hengke.apps.audit.models import Read
+from hengke.apps.audit.rules import ALLOWED, EXPORTED
 from hengke.kernel import clock
 from hengke.kernel.errors import Busy
 
@@ -116,12 +117,13 @@ def seen(user: Any, customers: str | Iterable[str], *, page: str) -> None:
         _insert(rows)
 
 
-def taken(user: Any, customers: Iterable[str]) -> int:
-    """These customers left the house in a file: written in the transaction of the export, so that
-    a file is never without its rows. How many there were."""
-    numbers, count = iter(customers), 0
+def taken(user: Any, customers: Iterable[str], *, allowed: bool = False) -> int:
+    """These customers left the house in a file, which a second person `allowed` or nobody had to:
+    written in the transaction of the export, so that a file is never without its rows. How many
+    there were."""
+    numbers, count, page = iter(customers), 0, ALLOWED if allowed else EXPORTED
     while some := list(islice(numbers, AT_ONCE)):
-        _insert(_rows(user, some, page="exported"))
+        _insert(_rows(user, some, page=page))
         count += len(some)
     return count
 

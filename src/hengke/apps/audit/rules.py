@@ -18,19 +18,19 @@ from hengke.apps.audit.models import Entry, Read
 from hengke.apps.audit.writing import SYSTEM
 from hengke.policies.audit import AuditPolicy
 
-EXPORTED, UNMASKED, LISTED = "exported", "unmasked", "listed"
+EXPORTED, ALLOWED, UNMASKED, LISTED = "exported", "allowed_file", "unmasked", "listed"
 ACCESS_GIVEN, RULES_CHANGED = "access_given", "rules_changed"
 ONCE_EACH = ("export_of_one", ACCESS_GIVEN, RULES_CHANGED)
 """Rules of which every row is a finding of its own."""
 GUARDING = tuple(f"policies/{kind}/" for kind in ("access", "approvals", "audit", "identity",
                                                   "unmasking"))  # fmt: skip
 FOREIGN, IN_VAIN, JUDGED = "foreign", "nothing_found", "finding"
-OTHERS = (EXPORTED, UNMASKED, LISTED, FOREIGN, IN_VAIN, JUDGED)
+OTHERS = (EXPORTED, ALLOWED, UNMASKED, LISTED, FOREIGN, IN_VAIN, JUDGED)
 OPENED = tuple(page for page in words.PAGES if page not in OTHERS)
 """Every way to look at one customer after the other; a new page counts unless it is in `OTHERS`."""
 COUNTED = {
     "listed_in_hour": (LISTED,), "listed_in_day": (LISTED,), "unmasked": (UNMASKED,),
-    "searches_in_vain": (IN_VAIN,), "foreign_customers": (FOREIGN,),
+    "searches_in_vain": (IN_VAIN,), "foreign_customers": (FOREIGN,), "files_near_free": (EXPORTED,),
 }  # fmt: skip
 """Of which pages a rule counts reads; the other rules count `OPENED`."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

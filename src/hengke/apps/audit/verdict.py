@@ -7,12 +7,13 @@ from typing import Any
 
 from hengke.kernel.sentences import sentence
 
-CHANGES, READS, HEADS = "changes", "reads", "heads"
+CHANGES, READS, HEADS, PEOPLE = "changes", "reads", "heads", "people"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`place` is the number of the first row (of a change, a read, a line of heads) at fault."""
+    """`place` is the number of the first row (of a change, a read, a line of heads) at fault; of a
+    log-in that differs from the log, the change that says otherwise."""
 
     where: str
     place: int

@@ -1,4 +1,5 @@
-"""`hengke audit verify`: changes, reads and heads, each by itself and against the others."""
+"""`hengke audit verify`: changes, reads and heads, each by itself and against the others; and the
+log-ins against the changes."""
 
 from __future__ import annotations
 
@@ -6,12 +7,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from hengke.apps.audit import expected, heads, verify_changes, verify_heads, verify_reads
+from hengke.apps.audit import (
+    expected,
+    heads,
+    verify_changes,
+    verify_heads,
+    verify_people,
+    verify_reads,
+)
 from hengke.apps.audit.head_lines import HeadLine
-from hengke.apps.audit.verdict import CHANGES, HEADS, READS, Verdict
+from hengke.apps.audit.verdict import CHANGES, HEADS, PEOPLE, READS, Verdict
 from hengke.pipelines.home import Home
 
-FIRST = {CHANGES: 0, READS: 1, HEADS: 2}
+FIRST = {CHANGES: 0, READS: 1, HEADS: 2, PEOPLE: 3}
 """A row that is wrong is told before the head that proves it."""
 
 
@@ -32,5 +40,6 @@ def verify(
 
     verify_changes.check(expected.of_changes(lines), verdict)
     verify_reads.check(expected.of_reads(lines), verdict, now=now)
+    verify_people.check(verdict)
     verdict.faults.sort(key=lambda one: FIRST[one.where])
     return verdict

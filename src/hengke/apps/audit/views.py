@@ -59,10 +59,13 @@ def finding(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(queries.findings_visible_to(request.user), pk=number)
     page = _page(request, queries.reads_counted(found))
     seen(request.user, {row.customer_id for row in page.rows} or {""}, page=rules.JUDGED)
+    changes = queries.changes_counted(found)
     context = {
         "finding": queries.named([found])[0],
         "page": page,
-        "changes": queries.changes_counted(found),
+        "changes": changes,
+        "of_customers": any(row.customer_id for row in page.rows),
+        "of_files": any(row.customers for row in changes),
     }
     return render(request, "audit/finding.html", {**context, **_shared(request, None)})
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from hengke.apps.customers import record_fields, record_page, record_reading, record_values
 from hengke.apps.customers.actions import AT_ONCE, assign, unmask
-from hengke.apps.customers.bulk_files import Made, Source, close_old, needs_second, offer
+from hengke.apps.customers.bulk_files import LeftOut, Made, Source, as_written, close_old, offer
+from hengke.apps.customers.bulk_free import take_alone
 from hengke.apps.customers.bulk_views import ask_address
+from hengke.apps.customers.entered import index_again
+from hengke.apps.customers.entered import keys as entered_keys
+from hengke.apps.customers.entered import texts as entered_texts
 from hengke.apps.customers.merged import (
     Numbers,
     answered_for,
@@ -66,6 +70,7 @@ from hengke.apps.customers.shown import (
 )
 from hengke.apps.customers.staleness import overdue
 from hengke.apps.customers.surviving import written
+from hengke.apps.customers.twins import in_new_records
 
 __all__ = [
     "AT_ONCE",
@@ -75,6 +80,7 @@ __all__ = [
     "BookPoint",
     "Customer",
     "Holding",
+    "LeftOut",
     "Made",
     "Movement",
     "Numbers",
@@ -84,6 +90,7 @@ __all__ = [
     "answered_for",
     "answering",
     "as_delivered",
+    "as_written",
     "ask_address",
     "asset_points",
     "assign",
@@ -98,10 +105,14 @@ __all__ = [
     "close_old",
     "corrections",
     "current",
+    "entered_keys",
+    "entered_texts",
     "held_elsewhere",
     "holdings",
     "household",
+    "in_new_records",
     "in_reach",
+    "index_again",
     "is_responsible",
     "labels_of",
     "largest",
@@ -114,7 +125,6 @@ __all__ = [
     "movements",
     "names",
     "names_them",
-    "needs_second",
     "numbers_of",
     "observations",
     "offer",
@@ -136,6 +146,7 @@ __all__ = [
     "subject",
     "survivor_of",
     "survivors_of",
+    "take_alone",
     "unmask",
     "visible_to",
     "written",

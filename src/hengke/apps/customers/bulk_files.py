@@ -8,13 +8,13 @@ and with no more customers than were allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,9 +22,11 @@ from django.utils.translation import gettext_lazy
 
 from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval, Change, Described, Kind, Later, State
+from hengke.apps.audit import api as audit
 from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Broken, Refused
 
+LeftOut = Collection[str] | QuerySet[Any, Any]
 KIND, FILE = "customers.export", "file"
 DECIDE = "customers.decide_export"
 COUNTED = 10_000
@@ -46,18 +48,45 @@ class Made:
 
 @dataclass(frozen=True)
 class Source:
-    """One list that can be taken as a file. `right` is the right to take it at all; `count(user,
-    query, most)` stops at `most`; `write(user, query, most)` makes the file and its audit rows in
-    the caller's transaction. `query` is the list's address without the question mark."""
+    """One list that can be taken as a file; `right` is the right to take it at all.
+
+    `query` is the list's address without the question mark, as `understood(user, query)` gives it:
+    refused where a part of it is no filter of the list, because a second person and the audit log
+    believe what it says. `count(user, query, most, but)` stops at `most` and leaves out the numbers
+    `but`; `write(user, query, most, allowed)` makes the file of at most so many, and its audit rows
+    in the caller's transaction; `allowed` is the request of which it comes, or None.
+    """
 
     name: str
     title: Any
     right: str
-    count: Callable[[Any, str, int], int]
-    write: Callable[[Any, str, int], Made]
+    understood: Callable[[Any, str], str]
+    count: Callable[[Any, str, int, LeftOut], int]
+    write: Callable[[Any, str, int | None, Approval | None], Made]
 
 
 _SOURCES: dict[str, Source] = {}
+
+
+def titles() -> dict[str, Any]:
+    """Lists by name."""
+    return {name: source.title for name, source in _SOURCES.items()}
+
+
+def as_written(query: str, canonical: str) -> str:
+    """The query, where it says what the list itself would write (`canonical`) and nothing else.
+
+    Raises `Refused` else, with the names that the list does not know or reads otherwise.
+    """
+    said, meant = (sorted(QueryDict(one).lists()) for one in (query, canonical))
+    if said != meant:
+        names = sorted({name for name, values in said if (name, values) not in meant})
+        raise Refused(
+            _("These are no filters of the list, or not as it reads them: %(names)s")
+            % {"names": ", ".join(name[:30] for name in names[:5]) or "–"},
+            next_step=_("Set the filters on the list, and take the file from there."),
+        )
+    return canonical
 
 
 def offer(source: Source) -> None:
@@ -70,21 +99,10 @@ def source_of(name: str) -> Source | None:
     return _SOURCES.get(name)
 
 
-def free(user: Any, now: datetime) -> int:
-    """How many customers the person takes in one file without asking."""
-    return approvals.rules_of(KIND, now).free.get(user.role, 0)
-
-
-def needs_second(name: str, query: str, *, by: Any, now: datetime) -> bool:
-    """Does this file hold more customers than the person takes alone?"""
-    most = free(by, now)
-    return _SOURCES[name].count(by, query, most + 1) > most
-
-
 @transaction.atomic
 def ask(name: str, query: str, *, reason: str, by: Any, now: datetime) -> Approval:
     """Ask a second person for the file of this list; nothing leaves the house yet."""
-    source = _allowed(name, by)
+    source = allowed(name, by)
     if len(query) > MOST_FILTERS:
         raise Refused(
             _("These are too many filters for one request."),
@@ -95,11 +113,12 @@ def ask(name: str, query: str, *, reason: str, by: Any, now: datetime) -> Approv
             _("A file of so many customers is asked for by filters, not by a searched word."),
             next_step=_("Take the word out of the search, and narrow the list by its filters."),
         )
+    query = source.understood(by, query)
     rules = approvals.rules_of(KIND, now)
     most = max((rules.reach(role) for role in {*rules.alone, *rules.together}), default=0)
     return approvals.ask(
         KIND, by=by, reason=reason, subject=(FILE, name), now=now,
-        amount=source.count(by, query, most + 1), payload={"list": name, "filters": query},
+        amount=source.count(by, query, most + 1, ()), payload={"list": name, "filters": query},
         slot=f"{by.pk}:{name}:{query}",
     )  # fmt: skip
 
@@ -117,8 +136,9 @@ def take(approval: Approval, *, by: Any, now: datetime) -> Made:
             _("This file was taken already, was not allowed, or its time is over."),
             next_step=_("Ask for it again; a second person decides again."),
         )
-    source = _allowed(locked.payload["list"], by)
-    made = source.write(by, locked.payload["filters"], int(locked.amount or 0))
+    source = allowed(locked.payload["list"], by)
+    query = source.understood(by, locked.payload["filters"])
+    made = source.write(by, query, int(locked.amount or 0), locked)
     approvals.finished(locked, ok=True, result=f"{made.rows} / {locked.amount}", now=now)
     return made
 
@@ -158,17 +178,25 @@ def register() -> None:
             may_decide=_may_decide,
             carry_out=lambda approval, by: Later(),
             describe=_described,
+            check=_check,
             notes=lambda approval: dict(approval.payload),
         )
     )
 
 
-def _allowed(name: str, by: Any) -> Source:
+def allowed(name: str, by: Any) -> Source:
+    """The list of this name, to who may take it."""
     source = source_of(name)
     if source is None:
         raise Refused(_("There is no such list."), next_step=_("Take the file from its list."))
     identity.check(by, source.right)
     return source
+
+
+def _check(approval: Approval) -> None:
+    """What the request says must be what the file will hold: also of one that waits since long."""
+    source = allowed(approval.payload["list"], approval.asked_by)
+    source.understood(approval.asked_by, approval.payload["filters"])
 
 
 def _may_decide(user: Any) -> bool | Q:
@@ -179,14 +207,13 @@ def _may_decide(user: Any) -> bool | Q:
     return reach is identity.Scope.ALL
 
 
-def filters_of(approval: Approval) -> str:
-    """The filters as the list's address names them; a dash where the whole list is meant."""
-    address = QueryDict(approval.payload["filters"])
-    return ", ".join(f"{name}: {', '.join(address.getlist(name))}" for name in address) or "–"
+def filters_of(approval: Approval, telling: audit.Telling) -> str:
+    """The filters in words; a dash where the whole list is meant."""
+    return telling.value("filters", approval.payload["filters"])
 
 
 def _described(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
-    told = {}
+    told, telling = {}, audit.Telling()
     for one in found:
         source = source_of(one.payload["list"])
         told[one.pk] = Described(
@@ -194,7 +221,7 @@ def _described(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
             reverse("customers:files") if one.asked_by_id == user.pk else "",
             (
                 Change(_("Customers in the file"), "", one.amount),
-                Change(_("Filters"), "", filters_of(one)),
+                Change(_("Filters"), "", filters_of(one, telling)),
             ),
         )
     return told

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengke.apps.approvals.api import asked_by
-from hengke.apps.customers import bulk_files
+from hengke.apps.customers import bulk_files, bulk_free
 from hengke.kernel import clock
 from hengke.web.access import needs
 from hengke.web.answers import go_to
@@ -34,7 +34,7 @@ def files(request: StaffRequest) -> HttpResponse:
     ready = bulk_files.ready_for(request.user, now)
     context = {
         "asking": _asking(request),
-        "free": bulk_files.free(request.user, now),
+        "day": bulk_free.today(request.user, now),
         "ready": [(one, _title(one), bulk_files.ends_at(one, now)) for one in ready],
         "waiting": [(one, _title(one)) for one in bulk_files.waiting_of(request.user, now)],
     }
@@ -62,7 +62,7 @@ def take(request: StaffRequest, number: int) -> FileResponse:
     found = get_object_or_404(asked_by(request.user), pk=number, kind=bulk_files.KIND)
     made = bulk_files.take(found, by=request.user, now=clock.now())
     return FileResponse(
-        made.content, as_attachment=True, filename=made.name, content_type="text/csv"
+        made.content, as_attachment=True, filename=made.name, content_type="text/csv; charset=utf-8"
     )
 
 
@@ -71,8 +71,8 @@ def _asking(request: StaffRequest) -> dict[str, Any] | None:
     source = bulk_files.source_of(request.GET.get("list", ""))
     if source is None:
         return None
-    query = request.GET.get("of", "")
-    rows = source.count(request.user, query, bulk_files.COUNTED)
+    query = source.understood(request.user, request.GET.get("of", ""))
+    rows = source.count(request.user, query, bulk_files.COUNTED, ())
     return {"list": source.name, "title": source.title, "of": query, "rows": rows}
 
 

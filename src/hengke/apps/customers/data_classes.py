@@ -57,7 +57,7 @@ CLASSES = {
             "id customer_id field source collected_on recorded_at recorded_by ended_on ended_at "
             "ended_by"
         ),
-        C2: "value reason ended_reason settled_against settled_reason",
+        C2: "value value_key reason ended_reason settled_against settled_reason",
     },
     "Correction": {
         C1: "id customer_id field asked_at asked_by rejected_at rejected_by",

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models
 
 from hengke.apps.customers.merged import Numbers
-from hengke.apps.customers.surviving import Rows
+from hengke.apps.customers.surviving import RowsManager
 from hengke.web.sealed import SealedText
 
 UNASSIGNED_BRANCH = "unassigned"
@@ -84,7 +84,7 @@ class Customer(Stamped):
     phone_tail_key = unknown_text()
     email_key = unknown_text()
 
-    objects = Rows.as_manager()
+    objects = RowsManager()
     numbers: Numbers | None = None
     """Set where a page opens the customer: the numbers that are this one (merged.py)."""
 

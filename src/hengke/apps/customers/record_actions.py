@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
-from hengke.apps.customers import correction_approval, record_fields
+from hengke.apps.customers import correction_approval, entered, record_fields
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.record_fields import CORE
 from hengke.apps.customers.record_models import Correction, Observation, Record, Source
@@ -178,6 +178,7 @@ def _observe(
     ending = {"ended_on": later.collected_on, "ended_at": now, "ended_by": by} if later else {}
     Observation.objects.create(
         customer_id=number, field=field, value=values.seal(text) if text else "", source=source,
+        value_key=entered.key_of(field, text),
         collected_on=collected_on, recorded_at=now, recorded_by=by, reason=reason, **ending,
     )  # fmt: skip
 

@@ -142,7 +142,12 @@ def named(name: str, kind: str) -> Field | None:
     return next((field for field in of(kind) if field.name == name), None)
 
 
+def words() -> dict[str, Any]:
+    """Every field's name to what it is called."""
+    return {field.name: field.label for field in reversed(ALL)}
+
+
 def labels_of(names: Iterable[str]) -> list[Any]:
     """What fields are called; one that a later release has is called by its name."""
-    known = {field.name: field.label for field in reversed(ALL)}
+    known = words()
     return [known.get(name, name) for name in names]

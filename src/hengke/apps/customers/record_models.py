@@ -55,12 +55,14 @@ class Record(models.Model):
 class Observation(models.Model):
     """One value of one field, as one source had it: from `collected_on`, until `ended_on` (not
     included). `value` is sealed. Rows are ended, never rewritten or deleted: they are the history.
+    `value_key` is the blind index of an identifier (entered.py), empty for any other value.
     `settled_against`, sealed, is what the core system said when a person decided against it.
     """
 
     customer_id = models.TextField()
     field = models.TextField()
     value = models.TextField()
+    value_key = models.TextField(blank=True, default="")
     source = models.TextField(choices=Source)
     collected_on = models.DateField()
     recorded_at = models.DateTimeField()
@@ -74,7 +76,12 @@ class Observation(models.Model):
     settled_reason = models.TextField(blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["customer_id", "field", "source"], name="observation_of")]
+        indexes = [
+            models.Index(fields=["customer_id", "field", "source"], name="observation_of"),
+            models.Index(
+                fields=["value_key", "field"], condition=~Q(value_key=""), name="observation_found"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer_id", "field", "source"],

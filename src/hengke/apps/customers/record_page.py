@@ -22,6 +22,7 @@ from hengke.apps.customers.record_reading import (
     Line,
     Subject,
 )
+from hengke.apps.customers.twins import Twins
 from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
 from hengke.kernel import clock
@@ -43,6 +44,15 @@ def title(of: Subject, found: Iterable[Line], user: Any) -> str:
 
 def called(of: Subject, user: Any, *, now: datetime) -> str:
     return title(of, record_reading.lines(of, on=clock.day(now), now=now), user)
+
+
+def twins_told(told: Twins) -> dict[str, Any]:
+    """Numbers of the own reach with the words of what they share."""
+    rows = [
+        {"number": number, "fields": ", ".join(map(str, record_fields.labels_of(fields)))}
+        for number, fields in told.own.items()
+    ]
+    return {"own": rows, "elsewhere": told.elsewhere}
 
 
 def names(records: Iterable[Record], user: Any) -> dict[str, str]:

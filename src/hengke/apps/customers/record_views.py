@@ -20,6 +20,7 @@ from hengke.apps.customers import (
     record_page,
     record_reading,
     staleness,
+    twins,
 )
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.record_models import Source
@@ -32,6 +33,9 @@ from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
 from hengke.web.sentences import said
+
+ANYWAY = "anyway"
+"""Said by who was told of the same identifier elsewhere, and saves all the same."""
 
 
 @require_GET
@@ -59,6 +63,8 @@ def edit(request: StaffRequest, customer_id: str) -> HttpResponse:
     sheet = record_form.sent(found, request.POST.dict(), rules=rules, names_clear=clear)
     if not sheet.is_good:
         return _sheet(request, of, found, sheet, status=422)
+    if ANYWAY not in request.POST and (told := twins.of(of.number, sheet.changes, request.user)):
+        return _sheet(request, of, found, sheet, status=409, told=told)
     return _saved(request, of, found, sheet, now)
 
 
@@ -80,7 +86,11 @@ def opened(request: StaffRequest) -> HttpResponse:
         cursor=request.GET.get("after"),
     )  # fmt: skip
     names = record_page.names(page.rows, request.user)
-    rows = [{"record": one, "title": names.get(one.pk, one.pk)} for one in page.rows]
+    known = twins.known_elsewhere([one.pk for one in page.rows], request.user)
+    rows = [
+        {"record": one, "title": names.get(one.pk, one.pk), "twins": known.get(one.pk, ())}
+        for one in page.rows
+    ]
     return render(request, "customers/opened.html", {"page": page, "rows": rows})
 
 
@@ -164,7 +174,13 @@ def _saved(
 
 
 def _sheet(
-    request: StaffRequest, of: Subject, found: list[Line], sheet: Any, *, status: int = 200
+    request: StaffRequest,
+    of: Subject,
+    found: list[Line],
+    sheet: Any,
+    *,
+    status: int = 200,
+    told: twins.Twins | None = None,
 ) -> HttpResponse:
     known, wanted, missing = record_reading.completeness(found)
     context = {
@@ -178,6 +194,7 @@ def _sheet(
         "missing": [line.field.label for line in missing],
         "version": of.version,
         "typed": request.method == "POST",
+        "twins": record_page.twins_told(told) if told else None,
     }
     return render(request, "customers/record_edit.html", context, status=status)
 

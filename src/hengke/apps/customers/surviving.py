@@ -62,6 +62,9 @@ class Rows(models.QuerySet[Any]):
         return found
 
 
+RowsManager = models.Manager.from_queryset(Rows)
+
+
 def _lay_over(row: Any, kept: Kept) -> None:
     columns = {field.name: field for field in row._meta.concrete_fields}
     for name, one in kept.items():

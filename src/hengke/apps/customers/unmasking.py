@@ -46,6 +46,11 @@ def purposes(now: datetime) -> list[tuple[str, str, bool]]:
     return [(one.code, one.title(language), one.needs_note) for one in policy(now).purposes]
 
 
+def titles() -> dict[str, str]:
+    """Purposes of today by code, in the reader's language."""
+    return {code: title for code, title, _needs_note in purposes(clock.now())}
+
+
 def check_purpose(code: str, note: str, *, now: datetime) -> None:
     """A purpose of the list; in words as well where the list asks for them."""
     purpose = policy(now).purpose(code)

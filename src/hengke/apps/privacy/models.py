@@ -13,6 +13,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hengke.web.sealed import SealedText
+
 
 def person(*, null: bool = False) -> models.ForeignKey:
     return models.ForeignKey(
@@ -96,7 +98,8 @@ class RequestState(models.TextChoices):
 
 class Request(models.Model):
     """What a customer asked for. `about` names with codes what it concerns (a field, a decision);
-    `barred` are log-ins that took the decision and so do not look at it again."""
+    `barred` are log-ins that took the decision and so do not look at it again. What was said and
+    answered is sealed: it may name anybody."""
 
     customer_id = models.TextField()
     kind = models.TextField(choices=Asked)
@@ -106,10 +109,10 @@ class Request(models.Model):
     due_on = models.DateField()
     received_by = person()
     received_at = models.DateTimeField()
-    said = models.TextField(blank=True, default="")
+    said = SealedText("note", blank=True, default="")
     state = models.TextField(choices=RequestState, default=RequestState.OPEN)
-    explanation = models.TextField(blank=True, default="")
-    answer = models.TextField(blank=True, default="")
+    explanation = SealedText("note", blank=True, default="")
+    answer = SealedText("note", blank=True, default="")
     outcome = models.TextField(blank=True, default="")
     answered_by = person(null=True)
     answered_at = models.DateTimeField(null=True)

@@ -112,11 +112,15 @@ def forget(customer_id: str) -> int:
 
 
 @transaction.atomic
-def record_export(*, by: Any, policy: str, numbers: Iterable[str], rows: int) -> list[str]:
+def record_export(
+    *, by: Any, policy: str, numbers: Iterable[str], rows: int, allowed: Any = None
+) -> list[str]:
     """Customers' figures leave the workbench: who took whose, how many, under which policy. Gives
     the row by which the file says so."""
-    taken(by, numbers)
-    return watermark(record("tiering.radar_exported", by=by, target=policy, rows=rows), rows=rows)
+    taken(by, numbers, allowed=allowed is not None)
+    request = {"approval": allowed.pk} if allowed is not None else {}
+    entry = record("tiering.radar_exported", by=by, target=policy, rows=rows, **request)
+    return watermark(entry, rows=rows)
 
 
 def _check_request(known_tier: bool, *, reason: str, until: date, as_of: date) -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hengke.apps.customers.api import Made, Source, scope
+from hengke.apps.customers.api import LeftOut, Made, Source, as_written, scope
 from hengke.apps.customers.api import offer as offer_file
 from hengke.apps.tiering import actions, queries, radar_file, radar_list
 from hengke.apps.tiering.ladder import Ladder
@@ -19,16 +19,22 @@ LIST, EXPORT = "radar", "tiering.export"
 
 
 def offer() -> None:
-    offer_file(Source(LIST, _("Downgrade radar"), EXPORT, counted, made))
+    offer_file(Source(LIST, _("Downgrade radar"), EXPORT, understood, counted, made))
 
 
-def counted(user: Any, query: str, most: int) -> int:
+def understood(user: Any, query: str) -> str:
+    address = QueryDict(query)
+    filters = radar_list.read(address, queries.ladder_of(address.get("policy")))
+    return as_written(query, filters.query().removeprefix("?"))
+
+
+def counted(user: Any, query: str, most: int, but: LeftOut) -> int:
     rows, _ladder = _asked(user, query)
-    return rows.order_by()[:most].count()
+    return rows.exclude(customer_id__in=but).order_by()[:most].count()
 
 
 @transaction.atomic
-def made(user: Any, query: str, most: int | None = None) -> Made:
+def made(user: Any, query: str, most: int | None, allowed: Any) -> Made:
     """The first `most` customers by number; taken, watermarked and written down in one
     transaction."""
     rows, ladder = _asked(user, query)
@@ -36,7 +42,7 @@ def made(user: Any, query: str, most: int | None = None) -> Made:
 
     def taken(count: int) -> list[str]:
         return actions.record_export(
-            by=user, policy=ladder.policy, numbers=numbers.iterator(), rows=count
+            by=user, policy=ladder.policy, numbers=numbers.iterator(), rows=count, allowed=allowed
         )
 
     content, count = radar_file.written(rows, ladder, taken=taken, most=most)

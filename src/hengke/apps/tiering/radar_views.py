@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hengke.apps.customers.api import ask_address, managers, needs_second
+from hengke.apps.customers.api import ask_address, managers, take_alone
 from hengke.apps.tiering import (
     nothing,
     queries,
@@ -62,12 +62,16 @@ def radar(request: StaffRequest) -> HttpResponse:
 def file(request: StaffRequest) -> HttpResponseBase:
     """The list as it is filtered, as CSV. A POST, because taking data away leaves an audit row;
     one of many customers leads to where it is asked for."""
-    asked, now = request.GET.urlencode(), clock.now()
-    if needs_second(radar_export.LIST, asked, by=request.user, now=now):
+    ladder = queries.ladder_of(request.GET.get("policy"))
+    asked = radar_list.read(request.GET, ladder).query().removeprefix("?")
+    made = take_alone(radar_export.LIST, asked, by=request.user, now=clock.now())
+    if made is None:
         return HttpResponseRedirect(ask_address(radar_export.LIST, asked))
-    made = radar_export.made(request.user, asked)
     return FileResponse(
-        made.content, as_attachment=True, filename=made.name, content_type="text/csv"
+        made.content,
+        as_attachment=True,
+        filename=made.name,
+        content_type="text/csv; charset=utf-8",
     )
 
 

@@ -10,7 +10,12 @@ class WorkbenchConfig(AppConfig):
     label = "workbench"
 
     def ready(self) -> None:
-        from hengke.apps.workbench import list_export, privacy_copy
+        from hengke.apps.audit import api as audit
+        from hengke.apps.workbench import list_export, list_words, privacy_copy
 
+        audit.learn_words("filters", list_words.names)
+        for name, codes in list_words.codes().items():
+            audit.learn_words(f"filters.{name}", codes)
+        audit.learn_words("tier", list_words.tier_names)
         list_export.offer()
         privacy_copy.register()

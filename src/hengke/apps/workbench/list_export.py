@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -38,7 +39,9 @@ NAMES_OF_FILTERS = ("q",)
 def offer() -> None:
     """As a file that a second person allows, where it holds many."""
     customers.offer(
-        customers.Source(LIST, gettext_lazy("List of customers"), EXPORT, _counted, _made)
+        customers.Source(
+            LIST, gettext_lazy("List of customers"), EXPORT, _understood, _counted, _made
+        )
     )
 
 
@@ -47,9 +50,23 @@ def _asked(user: Any, query: str) -> tuple[Reader, Filters]:
     return reader_for(user, policy=filters.policy), filters
 
 
-def _counted(user: Any, query: str, most: int) -> int:
+def _understood(user: Any, query: str) -> str:
+    """Also a tier or a scheme that does not exist is refused: beside one that does it changes
+    nothing, and says what it likes."""
     reader, filters = _asked(user, query)
-    return _takeable(reader, filters).order_by()[: min(most, CAP)].count()
+    steps = {step.tier for step in reader.ladder.steps} if reader.ladder else set()
+    meant = replace(
+        filters,
+        policy=filters.policy if filters.policy == reader.policy else "",
+        tier=tuple(tier for tier in filters.tier if tier in steps),
+    )
+    return customers.as_written(query, meant.query().removeprefix("?"))
+
+
+def _counted(user: Any, query: str, most: int, but: customers.LeftOut) -> int:
+    reader, filters = _asked(user, query)
+    rows = _takeable(reader, filters).exclude(customer_id__in=but)
+    return rows.order_by()[: min(most, CAP)].count()
 
 
 def _takeable(reader: Reader, filters: Filters) -> QuerySet[customers.Customer]:
@@ -58,14 +75,16 @@ def _takeable(reader: Reader, filters: Filters) -> QuerySet[customers.Customer]:
     return rows.filter(customers.scope(reader.user, "customers.export"))
 
 
-def _made(user: Any, query: str, most: int) -> customers.Made:
+def _made(user: Any, query: str, most: int | None, allowed: Any) -> customers.Made:
     reader, filters = _asked(user, query)
-    text, rows = exported(reader, filters, most=most)
+    text, rows = exported(reader, filters, most=most, allowed=allowed)
     return customers.Made(f"customers-{reader.today}.csv", io.BytesIO(text.encode()), rows)
 
 
 @transaction.atomic
-def exported(reader: Reader, filters: Filters, *, most: int | None = None) -> tuple[str, int]:
+def exported(
+    reader: Reader, filters: Filters, *, most: int | None = None, allowed: Any = None
+) -> tuple[str, int]:
     """The file's text and its customers, written down as taken in the same transaction; its last
     row says so.
 
@@ -86,8 +105,8 @@ def exported(reader: Reader, filters: Filters, *, most: int | None = None) -> tu
         writer.writerow([cells.safe(cell) for cell in written])
     for said in _missing(left_out=len(found[:cap]) - len(shown), cap=cap, more=len(found) > cap):
         writer.writerow([said])
-    taken(reader.user, (row.pk for row in shown))
-    entry = _written_down(reader, filters, count=len(shown))
+    taken(reader.user, (row.pk for row in shown), allowed=allowed is not None)
+    entry = _written_down(reader, filters, count=len(shown), allowed=allowed)
     writer.writerow(watermark(entry, rows=len(shown)))
     return BOM + text.getvalue(), len(shown)
 
@@ -157,9 +176,10 @@ def _tier(tier: str | None, reader: Reader) -> str | None:
     return step.name if step else tier
 
 
-def _written_down(reader: Reader, filters: Filters, *, count: int) -> Entry:
+def _written_down(reader: Reader, filters: Filters, *, count: int, allowed: Any) -> Entry:
     said = {
-        name: "…" if name in NAMES_OF_FILTERS else str(value)
+        name: "…" if name in NAMES_OF_FILTERS else value if isinstance(value, list) else str(value)
         for name, value in filters.without_order().items()
     }
-    return record("customers.exported", by=reader.user, target="", customers=count, filters=said)
+    request = {"approval": allowed.pk} if allowed is not None else {}
+    return record("customers.exported", by=reader.user, customers=count, filters=said, **request)

@@ -28,7 +28,14 @@ from hengke.web.sealed import plain
 
 Rows = list[dict[str, Any]]
 NOT_THE_CUSTOMERS = frozenset(
-    {"run_id", "known_at", "manager_id", "barred", *(key for keys in KEYS.values() for key in keys)}
+    {
+        "run_id",
+        "known_at",
+        "manager_id",
+        "barred",
+        "value_key",
+        *(key for keys in KEYS.values() for key in keys),
+    }
 )
 """Marks of the machinery, fingerprints and names of staff: no data about the person."""
 

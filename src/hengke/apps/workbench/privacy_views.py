@@ -91,6 +91,7 @@ def request_(request: StaffRequest, number: int) -> HttpResponse:
     course = privacy.course_of(found, now)
     context = {
         "asked": found,
+        "texts": _texts(found, request.user),
         "course": course,
         "approval": course.asked
         and approvals.visible_to(request.user, now).filter(pk=course.asked.pk).exists(),
@@ -103,6 +104,13 @@ def request_(request: StaffRequest, number: int) -> HttpResponse:
         "can_record": privacy.can_record(request.user),
     }
     return render(request, "workbench/privacy/request.html", context)
+
+
+def _texts(found: Any, user: Any) -> dict[str, str]:
+    """What was said, answered and explained: open for who handles requests or serves customers."""
+    opens = privacy.can_record(user) or privacy.can_review(user) or customers.is_responsible(user)
+    texts = {"said": found.said, "answer": found.answer, "explanation": found.explanation}
+    return {name: text.readable() if opens else str(text) for name, text in texts.items() if text}
 
 
 @needs(privacy.RECORD)

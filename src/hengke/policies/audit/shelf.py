@@ -24,6 +24,16 @@ class Exports:
 
 
 @dataclass(frozen=True)
+class NearFree:
+    """`customers` in files of one day are nearly as many as need nobody (`free` of the approvals
+    policy); on `days` of the last `of_days` that is no accident."""
+
+    customers: int
+    days: int
+    of_days: int
+
+
+@dataclass(frozen=True)
 class Opened:
     minutes: int
     in_minutes: int
@@ -92,6 +102,8 @@ class AuditPolicy:
     unmasked: Unmasked
     log_ins: LogIns
     months: int
+    near_free: NearFree | None = None
+    """None where the bank's own policy has no such part: nobody is watched for it."""
 
 
 PARTS: Mapping[str, type] = {
@@ -104,6 +116,8 @@ PARTS: Mapping[str, type] = {
     "log_ins": LogIns,
 }
 
+NEAR = "near_free"
+
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> AuditPolicy:
     """The policy of this name in force on the day; before its first file, the first file."""
@@ -112,11 +126,16 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> AuditPol
 
 def parse(text: str, *, name: str, since: date) -> AuditPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
-    table = dated.table(text, ("source", *PARTS, "off_hours", "reads"), name=name)
+    table = dated.table(text, ("source", *PARTS, NEAR, "off_hours", "reads"), name=name)
     fields.needed(table, "source", where=name)
     parts = {part: _limits(table, part, kind) for part, kind in PARTS.items()}
+    near = _limits(table, NEAR, NearFree) if NEAR in table else None
     return AuditPolicy(
-        f"{name}@{since}", **parts, off_hours=_off_hours(table), months=_months(table)
+        f"{name}@{since}",
+        **parts,
+        off_hours=_off_hours(table),
+        months=_months(table),
+        near_free=near,
     )
 
 

@@ -81,3 +81,15 @@ def test_the_page_of_the_request_shows_before_and_after(people: dict[str, User])
     page = _as(people["sue"]).get(f"/approvals/{approval.pk}/").content.decode()
     assert "Relationship manager" in page
     assert "Branch head" in page
+
+
+@pytest.mark.parametrize("whose", ["sam", "other log-in"])
+def test_nobody_asks_for_their_own_role(people: dict[str, User], whose: str) -> None:
+    own = people["sam"]
+    if whose != "sam":
+        own = User.objects.create_user("sam2", None, role="business", org_id=people["sam"].org_id)
+    answer = _as(people["sam"]).post(
+        f"/people/{own.pk}/role/", {"role": "auditor", "reason": "I would like to"}
+    )
+    assert "Nobody asks for their own role" in answer.content.decode()
+    assert not Approval.objects.exists()

@@ -124,3 +124,15 @@ def test_who_judges_sees_of_a_file_how_many_and_not_why(person) -> None:
 def test_what_a_finding_counted_is_for_who_judges(role: str) -> None:
     address = _found("off_hours", "alice", {"first_read": 1, "last_read": 2})
     assert opened(role, (address,)) == [403]
+
+
+def test_what_names_no_customer_has_no_column_for_one(person) -> None:
+    from hengke.apps.audit.api import missed
+    from hengke.apps.audit.models import Read
+
+    missed(person("alice"), page="foreign")
+    number = Read.objects.latest("pk").pk
+    address = _found("foreign_customers", "alice", {"first_read": number, "last_read": number})
+    page = _sam().get(address).content.decode()
+    assert "asked for a customer of another book" in page
+    assert "<th>Customer</th>" not in page

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hengke.apps.audit import findings, rules, words
+from hengke.apps.audit import findings, queries, rules, words
 from hengke.apps.audit.api import record, seen
 from hengke.apps.audit.models import Entry, Finding, Read
 from hengke.kernel.errors import Refused
@@ -76,7 +76,7 @@ def test_it_does_not_matter_by_which_page_somebody_reads_the_bank(page: str) -> 
 def test_every_kind_of_reading_belongs_to_a_rule() -> None:
     assert set(rules.OTHERS) | set(rules.OPENED) == set(words.PAGES)
     counted = {page for pages in rules.COUNTED.values() for page in pages}
-    assert set(rules.OTHERS) - counted == {rules.EXPORTED, rules.JUDGED}
+    assert set(rules.OTHERS) - counted == {rules.ALLOWED, rules.JUDGED}
     assert set(rules.COUNTED) <= set(words.RULES)
 
 
@@ -160,6 +160,32 @@ def test_files_that_are_too_large_alone_or_together(person, monkeypatch) -> None
     for _ in range(3):
         record("tiering.radar_exported", by=person("olga"), target="p", rows=1_800)
     assert raised(MORNING + timedelta(minutes=1)) == {"export_of_one", "export_of_day"}
+
+
+def taken_on(days: int, customers: int, *, page: str = "exported") -> None:
+    for day in range(days):
+        at = MORNING - timedelta(days=2 * day)
+        kept(*(read("alice", f"C{n}", at, page=page) for n in range(customers)))
+
+
+@pytest.mark.requirement("R249")
+def test_who_stays_just_below_what_needs_a_second_person_day_after_day() -> None:
+    taken_on(3, 150)
+    assert raised(MORNING + timedelta(minutes=1)) == {"files_near_free"}
+    (found,) = Finding.objects.all()
+    assert (found.subject, found.count, found.limit) == ("alice", 3, 3)
+    assert queries.reads_counted(found).count() == 450
+
+
+@pytest.mark.parametrize(
+    ("days", "customers", "page"),
+    [(2, 150, "exported"), (3, 149, "exported"), (3, 150, "allowed_file")],
+)
+def test_fewer_days_fewer_customers_or_files_that_were_allowed_are_no_finding(
+    days, customers, page
+) -> None:
+    taken_on(days, customers, page=page)
+    assert raised(MORNING + timedelta(minutes=1)) == set()
 
 
 @pytest.mark.requirement("R249")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from tests.integration.apps.customers.record_home import save
 from tests.integration.apps.duplicates.conftest import NOW
 
 from hengke.apps.audit.models import Entry
@@ -102,3 +104,27 @@ def test_a_shared_landline_is_no_sign(make_customer: Any) -> None:
         make_customer(f"L{number:02}", phone="05921234567", birth_date=date(1990, 1, 1))
     look()
     assert Pair.objects.count() == 3
+
+
+@pytest.mark.requirement("R016")
+def test_what_people_entered_makes_a_pair_like_what_is_delivered(
+    users: Any, make_customer: Any
+) -> None:
+    """Another telephone of two records, one delivered and one entered, with one day of birth."""
+    born = {"birth_date": date(1990, 7, 8)}
+    make_customer("A5", name="李雷", phone="13600000006", **born)
+    make_customer("A6", name="李蕾", phone="13600000007", **born)
+    make_customer("A7", name="韩梅", phone="13600000008", birth_date=date(1991, 1, 1))
+    before = set(api.exact(api.rule(NOW)))
+    save("A6", users["alice"], phone_second="13600000006", email="li@example.com")
+    save("A7", users["alice"], phone_second="13600000006")
+    save("A5", users["alice"], email="Li@example.com")
+    found = api.exact(api.rule(NOW))
+    assert set(found) - before == {("A5", "A6")}
+    assert found["A5", "A6"] == ["phone+birth_date", "email+birth_date"]
+    look()
+    pair = Pair.objects.get(left_id="A5", right_id="A6")
+    assert set(pair.same) == {"birth_date", "email", "phone", "kind"}
+    assert pair.differ == ["name"]
+    emails = dict(zip(api.book()["customer_id"], api.book()["email"], strict=True))
+    assert emails["A5"] == "Li@example.com"

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hengke.apps.audit.models import Entry
-from hengke.apps.imports import actions, inbox, settling
+from hengke.apps.imports import actions, inbox, settling, watching
 from hengke.apps.imports.models import Delivery, DeliveryStatus
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
@@ -172,6 +172,27 @@ def test_progress_is_read_from_the_job_and_settled_once_it_has_ended(client_of, 
     page = client.get(f"{PAGE}{delivery.pk}/").content.decode()
     for text in ("20190230 is not a day", "customers.csv, row 7", "no source names it", "a note"):
         assert text in page
+
+
+def test_a_job_that_ended_is_settled_though_nobody_looks(delivery, worker, users):
+    """Without a script, and with the browser closed."""
+    actions.start_check(delivery, by=users["data"])
+    delivery.refresh_from_db()
+    worker.ends(delivery.job_id, "running", stage="Checking rows", done=3, total=4)
+    assert watching.once() == 0
+    worker.ends(delivery.job_id, result=REPORT)
+    assert (watching.once(), watching.once()) == (1, 0)
+    delivery.refresh_from_db()
+    assert delivery.status == DeliveryStatus.CHECKED
+
+
+def test_without_a_script_the_page_offers_to_look_again(client_of, delivery, worker):
+    client = client_of("data")
+    act(client, delivery, "check")
+    delivery.refresh_from_db()
+    worker.ends(delivery.job_id, "running", stage="Checking rows", done=3, total=4)
+    part = client.get(f"{PAGE}{delivery.pk}/progress/").content.decode()
+    assert f'<noscript><a class="button small" href="{PAGE}{delivery.pk}/">Look again' in part
 
 
 def test_settling_twice_changes_nothing(delivery, worker, users):

@@ -181,7 +181,7 @@ def test_destruction_takes_the_observations_and_leaves_the_log(restricted, clien
     (done,) = destroy_due(SOON)
     assert (done.category, done.rows["customers_observation"]) == ("prospect", 3)
     assert not Observation.objects.exists()
-    assert Request.objects.get().said == ""
+    assert Request.objects.get().said.plain() == ""
     assert Record.objects.get().opened_here  # that there was one, and whose book it stood in
     assert waiting() == []  # nothing of it ever lay in the lake
     assert Entry.objects.filter(action="privacy.destroyed", target=restricted).count() == 1

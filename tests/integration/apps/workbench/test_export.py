@@ -106,3 +106,15 @@ def test_a_file_is_never_fetched_by_a_link(bank, speaking) -> None:
 def test_the_data_engineer_takes_no_customers_out(bank, speaking) -> None:
     assert speaking("dan").post("/customers/export/").status_code == 403
     assert not Entry.objects.exists()
+
+
+def test_the_log_tells_of_the_filters_in_words(bank, speaking) -> None:
+    client = speaking("olga", "zh")
+    client.post("/customers/export/?tier=gold&kind=person&aum_to=100000")
+    assert Entry.objects.get().details["filters"]["tier"] == ["gold"]
+    page = client.get("/audit/").content.decode()
+    assert "等级：" in page
+    assert "资产低于：100000" in page
+    assert "类型：个人" in page
+    for code in ("&#x27;gold", "aum_to", "{&#x27;"):
+        assert code not in page

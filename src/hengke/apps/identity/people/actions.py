@@ -19,6 +19,7 @@ from hengke.apps.identity import actions as logins
 from hengke.apps.identity import rights
 from hengke.apps.identity.factors import actions as factors
 from hengke.apps.identity.models import ADMINISTRATORS, Role, User
+from hengke.apps.identity.queries import usernames_of
 from hengke.apps.identity.sessions.actions import ADMIN, end_all
 from hengke.apps.identity.tokens import actions as tokens
 from hengke.kernel.errors import Refused
@@ -137,6 +138,16 @@ def set_role(user: User, *, role: str, by: User | None, asked_by: str = "") -> N
         "identity.role_changed", by=by, target=user.username, before=before, role=role,
         asked_by=asked_by,
     )  # fmt: skip
+
+
+def check_role_request(user: User, *, role: str, by: User) -> None:
+    """Nobody asks for another role of their own, by whatever log-in of theirs."""
+    if user.username in usernames_of(by):
+        raise Refused(
+            _("Nobody asks for their own role."),
+            next_step=_("Another system administrator asks for it."),
+        )
+    check_place(role, user=user, **_places_of(user))
 
 
 def check_place(role: str, *, user: User | None = None, **places: Any) -> None:

@@ -111,7 +111,7 @@ def ask_role(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _person(request, user, role_form=form)
     role = form.cleaned_data["role"]
-    actions.check_place(role, user=user, **PlaceForm.of(user) | {"reports_to": user.reports_to})
+    actions.check_role_request(user, role=role, by=request.user)
     if not settings.HENGKE_ASK:
         raise Refused(
             _("Requests to a second person are not set up here."),
