@@ -2,8 +2,8 @@
 
 A cursor is encrypted, for it holds a value of the last row, and an address ends up in the log of a
 proxy. It is bound to the list that it is of and to who asked: one that was edited, or is of another
-list, is refused instead of leading to the wrong rows. The same place gives the same cursor (AES-SIV),
-so that a page which has not changed keeps its ETag.
+list, is refused instead of leading to the wrong rows. The same place gives the same cursor
+(AES-SIV), so that a page which has not changed keeps its ETag.
 """
 
 from __future__ import annotations
