@@ -70,7 +70,7 @@ def test_the_error_file_says_the_same_in_chinese(bank, files) -> None:
         "没有这一天",
         "必填项为空",
         "主键已被 balances.csv 第 2 行占用，以该行为准",
-        "在 accounts 中不存在",
+        "在“账户”中不存在",
         "有 2 列（或字符），应为 3",
         '不是普通数字；可在映射中允许 repair = ["thousands", "currency"]',
     ]

@@ -6,6 +6,7 @@ from hengke.apps.customers import record_fields, record_page, record_reading, re
 from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.bulk_files import Made, Source, close_old, needs_second, offer
 from hengke.apps.customers.bulk_views import ask_address
+from hengke.apps.customers.document_words import DOCUMENTS
 from hengke.apps.customers.merged import (
     Numbers,
     answered_for,
@@ -69,6 +70,7 @@ from hengke.apps.customers.surviving import written
 
 __all__ = [
     "AT_ONCE",
+    "DOCUMENTS",
     "UNASSIGNED_BRANCH",
     "AssetPoint",
     "Assignment",

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hengke.apps.customers import api as customers
+
 FACTS = {
     "name": _("Name"),
     "kind": _("Kind of customer"),
@@ -151,6 +153,7 @@ CODES = {
     "gender": GENDERS,
     "income_level": INCOME,
     "risk_level": RISK,
+    "id_type": customers.DOCUMENTS,
 }
 
 

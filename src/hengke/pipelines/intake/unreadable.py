@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hengke.engine.schemas import Column
+from hengke.pipelines.intake import titles
 from hengke.pipelines.intake.candidates import Candidates
 from hengke.pipelines.intake.dates import DATE_FORMATS, EXCEL, TIME_FORMATS, shape
 from hengke.pipelines.intake.expressions import is_identifier
@@ -70,7 +71,7 @@ def _date_reason(column: Column, rule: ColumnRule, raw: str) -> Reason:
     formats = [format_ for format_ in rule.formats or usual if format_ != EXCEL]
     shapes = "|".join(f"({shape(format_)})" for format_ in formats) or "$^"
     serial = f"regexp_full_match({raw}, '[2-6][0-9]{{4}}([.][0-9]+)?')"
-    forms = literal(", ".join(formats or [EXCEL]))
+    forms = titles.of_days(formats or [EXCEL])
     return either(
         (f"regexp_full_match({raw}, {literal(shapes)})", reason("there is no such day")),
         (serial, reason('looks like a serial date of Excel: format = "excel" reads it')),
