@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -147,7 +148,7 @@ REASONS = {
     "not_in_book": _("not in your book"),
     "not_all_in_book": _("not all of the household are in your book"),
 }
-CODES = {
+CODES: Mapping[str, Mapping[str, Any]] = {
     "kind": KINDS,
     "status": STATUSES,
     "gender": GENDERS,
@@ -157,7 +158,7 @@ CODES = {
 }
 
 
-def word(words: dict[str, Any], code: str | None) -> Any:
+def word(words: Mapping[str, Any], code: str | None) -> Any:
     """The word of a code; the code itself where the bank uses its own."""
     return None if code is None else words.get(code, code)
 
