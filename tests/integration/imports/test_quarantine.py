@@ -121,7 +121,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_escaped_in_the_error_file(
 ) -> None:
     files["balances.csv"] += "=1+1,20200201,-5\n@A,20200201,-\n"
     report = bank.load(files)
-    assert [error["value"] for error in row_errors(report)] == ["'=1+1", "'-"]
+    assert [error["value"] for error in row_errors(report)] == ["'=**1", "'-"]
 
 
 def test_the_report_sums_up_what_is_wrong_with_an_example(bank, files) -> None:

@@ -64,6 +64,7 @@ def test_nothing_of_a_person_is_shown_whatever_column_it_slipped_into(
         ("balances", "account_id, balance_date", "A1 / 2020-01-31"),
         ("balances", "balance_minor", "1,234.50元"), ("balances", "balance_minor", "-12.5"),
         ("balances", "balance_minor", "１２３"), ("balances", "currency", "人民币"),
+        ("balances", "currency", "USD"), ("customers", "gender", "X"),
         ("transactions", "amount_minor", "debit 12.00, credit 3.00"),
         ("products", "name", "稳健理财一号"), ("organisation", "kind", "事业部"),
     ],

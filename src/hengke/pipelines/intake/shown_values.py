@@ -23,7 +23,7 @@ BETWEEN_COLUMNS, BETWEEN_VALUES = ", ", " / "
 """A key of several columns stands in one cell."""
 WHOSE = ("customer_id", "account_id")
 """A table with one of these is about customers."""
-LONGEST = 40
+LONGEST, LONG = 40, 8
 FEW_DIGITS, AMOUNT_DIGITS = 6, 14
 """More might be a telephone, a card, the number of a document."""
 NUMBER = r"[-+(]?[¥$]?[0-9][0-9,]*([.][0-9]*)?(元|圆|万元|RMB|CNY|人民币|%)?[)-]?"
@@ -35,7 +35,11 @@ DAY = re.compile(
     r"([ T]\d{1,2}:\d{2}(:\d{2}([.]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?"
 )
 CODE = re.compile(r"[A-Za-z]{0,4}[-_.]?[0-9][0-9A-Za-z_.-]*")
-ID = re.compile(r"(?=.*[0-9])[0-9A-Za-z_.:-]+")
+ID = re.compile(r"(?=.*[0-9])[0-9A-Za-z_.:+-]+")
+CURRENCIES = (
+    "CNY", "USD", "EUR", "HKD", "JPY", "GBP", "AUD", "CAD", "CHF", "SGD", "NZD", "KRW", "TWD",
+    "MOP", "THB", "RUB", "SEK", "NOK", "DKK", "CZK",
+)  # fmt: skip
 NOTHING = ("", "-", "--", "null", "none", "nan", "n/a", "无", "未知", "不详")
 
 
@@ -55,7 +59,8 @@ def shown_value(vault: Vault, table: str, column: str, value: str | None) -> str
 def number(text: str | None) -> str | None:
     """What stands in place of a number of somebody: half of it may be another person's, or a
     name."""
-    return masking.id_number(text) if text is None or _has_digits(text) else masking.word(text)
+    long = text and text.isascii() and (_has_digits(text) or len(text) >= LONG)
+    return masking.id_number(text) if long else masking.word(text)
 
 
 def _shown(vault: Vault, table: str, column: str, value: str) -> str:
@@ -68,7 +73,7 @@ def _shown(vault: Vault, table: str, column: str, value: str) -> str:
         return masking.CLOSED
     if table not in _ABOUT_CUSTOMERS or _is_plain(table, column, text):
         return text
-    return number(text) or ""
+    return (masking.id_number(text) if _has_digits(text) else masking.word(text)) or ""
 
 
 def _unlike(kind: str, text: str) -> str:
@@ -88,6 +93,8 @@ def _is_plain(table: str, column: str, text: str) -> bool:
         return True
     if len(plain) > LONGEST:
         return False
+    if len(plain) == 1 and plain.isascii():
+        return True
     if column in _KEYS:
         return bool(ID.fullmatch(plain))
     if SIDES.fullmatch(plain):
@@ -104,7 +111,7 @@ def _known() -> frozenset[str]:
     """Codes of the contract, and those that banks use for them."""
     from hengke.pipelines.intake.proposing import codes  # the package imports the mapping's parts
 
-    words = {*NOTHING, *codes.CURRENCIES, *codes.POSITIVE, *codes.NEGATIVE, *codes.YES}
+    words = {*NOTHING, *CURRENCIES, *codes.CURRENCIES, *codes.POSITIVE, *codes.NEGATIVE, *codes.YES}
     words |= {word for known in codes.CODES.values() for word in known}
     words |= {word for called in numbers.CALLED.values() for word in called}
     words |= {
