@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tools import (
+    check_features,
     check_lock,
     check_map,
     check_messages,
@@ -15,7 +16,8 @@ from tools import (
 )
 
 CHECKS = (
-    check_lock, check_map, check_messages, check_money, check_shape, check_templates, check_words,
+    check_features, check_lock, check_map, check_messages, check_money, check_shape,
+    check_templates, check_words,
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from tools.message_sources import Found, Message
 
 REFUSALS = {
     "Refused", "PolicyError", "NotInForce", "NotItsCurrency", "NotComputed", "NeedsConfirmation",
-    "Busy", "refuse",
+    "Busy", "RuleError", "refuse",
 }  # fmt: skip
 OTHERS = {"sentence", "reason"}
 PLACE = re.compile(r"\{(\w+)(?::[^{}]*)?\}")

@@ -16,6 +16,7 @@ PEOPLE = {
     "head": {"role": "branch_head", "branch_id": "B001", "display_name": "赵敏"},
     "second": {"role": "branch_head", "branch_id": "B001", "display_name": "钱宁"},
     "business": {"role": "business", "display_name": "业务管理"},
+    "checker": {"role": "risk", "display_name": "风险复核"},
     "data": {"role": "data", "display_name": "数据运维"},
     "auditor": {"role": "auditor", "display_name": "合规审计"},
 }
@@ -37,6 +38,9 @@ def main(path: str) -> None:
     _version(POLICY)
     _people()
     _override(POLICY)
+    from tests.functional import tagging_run
+
+    tagging_run.write(home)
 
 
 def _people() -> None:

@@ -24,6 +24,7 @@ from hengke.cli import (
     openapi,
     policies,
     privacy,
+    rules,
     runs,
     serving,
     setting_up,
@@ -68,6 +69,7 @@ app.command("restore")(backups.restore)
 app.command("doctor")(checkup.doctor)
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(policies.app, name="policies")
+app.add_typer(rules.app, name="rules")
 app.add_typer(credentials.app, name="people")
 app.add_typer(lake.app, name="lake")
 app.add_typer(keys.app, name="keys")

@@ -129,11 +129,11 @@ def _web(host: str, port: int, *, processes: int, threads: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    os.environ["HENGKE_THREADS"] = str(threads)
     server = Server(
-        "hengke.server.wsgi:application",
-        address=host, port=port, interface=Interfaces.WSGI, workers=processes,
-        blocking_threads=threads, log_level=LogLevels.warning, websockets=False,
-        workers_kill_timeout=WEB_STOP_SECONDS,
+        "hengke.server.asgi:application",
+        address=host, port=port, interface=Interfaces.ASGINL, workers=processes,
+        log_level=LogLevels.warning, websockets=False, workers_kill_timeout=WEB_STOP_SECONDS,
     )  # fmt: skip
     try:
         server.serve()

@@ -8,7 +8,11 @@ there the three name the day, the last batch that touches it, and the file. `ran
 
 from __future__ import annotations
 
+from hengke.engine.behaviour import columns as behaviour
+from hengke.engine.lifecycle import columns as lifecycle
+from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
+from hengke.engine.tagging import columns as tagging
 from hengke.engine.value import columns as value
 
 ASSESSMENTS = {  # one row per policy, assessment date and customer known by then
@@ -115,6 +119,12 @@ BOOK_POINTS = {  # one row per branch, manager and point (24 month ends, 12 Sund
     "aum_minor": "int64", "deposit_average_minor": "int64", **STAMP,
 }  # fmt: skip
 
+ACTIVITY = {  # one row per customer: bookings that they began, up to as_of; null = unknown
+    "customer_id": "string", "recency_days": "int64",
+    "frequency": "int64", "monetary_minor": "int64",  # of 90 days
+    **STAMP,
+}  # fmt: skip
+
 RELATED = {  # one row per pair of customers
     "customer_id": "string", "related_id": "string", "kind": "string", "share_ppm": "int64",
     **STAMP,
@@ -144,7 +154,13 @@ SCHEMES = {  # one row per policy enabled in the home, as in force on as_of
 GOLD: dict[str, dict[str, str]] = {
     "assessments": ASSESSMENTS, "positions": POSITIONS, "customer_records": CUSTOMER_RECORDS,
     "holdings": HOLDINGS, "movements": MOVEMENTS, "asset_points": ASSET_POINTS,
-    "book_points": BOOK_POINTS, "related": RELATED, "tasks": TASKS, "org_units": ORG_UNITS,
-    "schemes": SCHEMES, "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
+    "book_points": BOOK_POINTS, "activity": ACTIVITY, "related": RELATED, "tasks": TASKS,
+    "org_units": ORG_UNITS,
+    "schemes": SCHEMES, "tags": tagging.TAGS, "tag_counts": tagging.TAG_COUNTS,
+    "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
+    "behaviour": behaviour.BEHAVIOUR,
+    "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
+    "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
+    "models": register.MODELS, "model_bins": register.MODEL_BINS,
 }  # fmt: skip

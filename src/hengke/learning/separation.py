@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from hengke.learning.evaluation import Flags, Floats
@@ -40,6 +42,14 @@ def stability(expected: Floats, actual: Floats, *, bands: int = BANDS) -> float:
     else:
         cuts = np.unique(np.quantile(expected, np.linspace(0, 1, bands + 1)[1:-1]))
     counts = np.array([_counts(values, cuts) for values in (expected, actual)])
+    return stability_of_counts(*counts)
+
+
+def stability_of_counts(
+    expected: Sequence[float] | Floats, actual: Sequence[float] | Floats
+) -> float:
+    """The same of rows counted into bands; bands that are empty on both sides do not count."""
+    counts = np.array([expected, actual], dtype=np.float64)
     filled = np.maximum(counts[:, counts.any(axis=0)], 0.5)
     before, after = filled / filled.sum(axis=1, keepdims=True)
     return float(((after - before) * np.log(after / before)).sum())

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from hengke.kernel.errors import Refused
-from hengke.kernel.sentences import sentence
+from hengke.kernel.sentences import recalled, sentence
 from hengke.pipelines import job_files, wire
 from hengke.pipelines.home import Home
 
@@ -22,7 +22,7 @@ TIMEOUT = 30.0
 GRACE = 2.0  # for the worker's own "took too long" to arrive before ours
 START_WORKER = sentence("hengke serve starts one beside the workbench; alone: hengke worker")
 
-__all__ = ["ask", "cancel", "job", "jobs", "running", "start"]
+__all__ = ["ask", "cancel", "job", "jobs", "rule_check", "rule_count", "running", "start"]
 
 
 def ask(home: Home, question: str, *, timeout: float = TIMEOUT, **params: Any) -> dict[str, Any]:
@@ -43,6 +43,31 @@ def ask(home: Home, question: str, *, timeout: float = TIMEOUT, **params: Any) -
                 "The worker ended before it had answered.", next_step="Try again in a moment."
             ) from None
     return wire.answer_or_raise(answer, question=question)
+
+
+def rule_check(home: Home, expression: str, **known: Any) -> dict[str, Any]:
+    """What a rule means (`valid`, type, columns, sentence, notes, sql), or its `problem` with the
+    place in it. `known`: segments (name to expression, None where it is a frozen set), tags (codes)
+    and the name of the segment whose rule it is."""
+    answer = ask(home, "rule_check", expression=expression, **known)
+    made = answer.pop("sentences", {})
+    answer["notes"] = [recalled(note, made) for note in answer.get("notes", [])]
+    for part in ("message", "next_step"):
+        if "problem" in answer:
+            answer["problem"][part] = recalled(answer["problem"][part], made)
+    return answer
+
+
+def rule_count(
+    home: Home, expression: str, *, as_of: date, timeout: float = TIMEOUT, **known: Any
+) -> dict[str, Any]:
+    """For how many customers of the last run of the day a rule is true, false and unknown, the
+    share, and what is missing. `known` as for `rule_check`, and the tier policy that is meant."""
+    answer = ask(home, "rule_count", timeout=timeout, expression=expression, as_of=as_of, **known)
+    made = answer.pop("sentences", {})
+    for one in answer["missing"]:
+        one["reason"] = recalled(one["reason"], made)
+    return answer
 
 
 def start(home: Home, job: str, **params: Any) -> str:

@@ -103,6 +103,26 @@ class Home:
         return self.policies / "care"
 
     @property
+    def behaviour_policies(self) -> Path:
+        """The bank's own periods, kinds and classes of behaviour."""
+        return self.policies / "behaviour"
+
+    @property
+    def tag_policies(self) -> Path:
+        """The bank's own tags."""
+        return self.policies / "tagging"
+
+    @property
+    def lifecycle_policies(self) -> Path:
+        """The bank's own rules for stages, dormancy and potential loss."""
+        return self.policies / "lifecycle"
+
+    @property
+    def register_policies(self) -> Path:
+        """The bank's own rules for its models: owners, dates, bounds of drift."""
+        return self.policies / "register"
+
+    @property
     def value_policies(self) -> Path:
         """The bank's own prices of money, work and risk."""
         return self.policies / "value"

@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from hengke.engine.care.proposals import Proposal
 from hengke.engine.care.tasks import tasks
 from hengke.engine.features.book import Book
 from hengke.engine.features.courses import POINTS, asset_points, book_points, points_of
@@ -105,13 +106,29 @@ class Night:
             self._write_courses()
         return written
 
-    def remind(self, records: ir.Table, places: ir.Table, *, rules: CarePolicy, tier: str) -> None:
-        """Tasks; `tier` names the policy whose tiers they speak of."""
+    def remind(
+        self,
+        records: ir.Table,
+        places: ir.Table,
+        *,
+        rules: CarePolicy,
+        tier: str,
+        proposals: Sequence[Proposal] = (),
+    ) -> None:
+        """Tasks; `tier` names the policy whose tiers they speak of, `proposals` come from parts of
+        the night."""
         with self.stages.stage("tasks"):
             meant = places.filter(places.policy == tier)
             self.gold.write(
                 "tasks",
-                tasks(self.book, records=records, positions=meant, policy=rules, as_of=self.as_of),
+                tasks(
+                    self.book,
+                    records=records,
+                    positions=meant,
+                    policy=rules,
+                    as_of=self.as_of,
+                    beside=proposals,
+                ),
             )
 
     def name_schemes(self, policies: Sequence[TierPolicy]) -> None:

@@ -256,10 +256,12 @@ def _computed_now(
         night.assess(name, needed[name])
     places = night.place(needed)
     records = night.describe()
-    night.remind(records, places, rules=rules, tier=policies[0].name)
     night.name_schemes(policies)
-    found = {"customer_records": records, "positions": places}
-    weighing.weigh(Weighing(home, night, found))
+    meant = policies[0].name
+    written = {"customer_records": records, "positions": places}
+    weighed = Weighing(home, night, written, tier=meant)
+    weighing.weigh(weighed)
+    night.remind(records, places, rules=rules, tier=meant, proposals=weighed.proposals)
     return night, needed
 
 

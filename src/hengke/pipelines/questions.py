@@ -6,7 +6,7 @@ text, a policy that is not named is the home's first, and an answer is one JSON 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,10 @@ from hengke.pipelines import wire
 from hengke.pipelines.home import Home
 
 Answer = dict[str, Any]
-PRELOADED = ("hengke.pipelines.tiers", "ibis.backends.duckdb", "duckdb", "pyarrow")
+PRELOADED = (
+    "hengke.pipelines.tiers", "hengke.pipelines.rules", "hengke.pipelines.tagging",
+    "ibis.backends.duckdb", "duckdb", "pyarrow",
+)  # fmt: skip
 
 
 def answer(home: Home, question: str, params: Mapping[str, Any]) -> Answer:
@@ -90,10 +93,107 @@ def propose(home: Home, *, directory: str) -> Answer:
         return {"text": api.propose(folder)}
 
 
+def rule_check(
+    home: Home,
+    *,
+    expression: str,
+    segments: Mapping[str, str | None] | None = None,
+    tags: Sequence[str] = (),
+    name: str = "",
+) -> Answer:
+    """What a rule means, or what is wrong with it and where: both are answers."""
+    from hengke.engine.rules.kinds import Kind
+    from hengke.pipelines import rules
+
+    return rules.examined(
+        expression,
+        references=_references(segments, tags),
+        name=name,
+        wanted=Kind.FLAG,
+        currency=home.settings().currency,
+    )
+
+
+def rule_count(
+    home: Home,
+    *,
+    expression: str,
+    as_of: str,
+    policy: str | None = None,
+    segments: Mapping[str, str | None] | None = None,
+    tags: Sequence[str] = (),
+) -> Answer:
+    """For how many customers of the last run of the day it holds."""
+    from hengke.pipelines import rules
+
+    return rules.counted(
+        home,
+        expression,
+        as_of=wire.day(as_of),
+        policy=policy,
+        references=_references(segments, tags),
+    )
+
+
+def tag_check(home: Home, *, expression: str, as_of: str, name: str = "", **known: Any) -> Answer:
+    """What the rule of a tag or segment means, or what is wrong with it and where."""
+    from hengke.pipelines import tagging
+
+    return tagging.examined(_desk(home, as_of, known), expression, name=name)
+
+
+def tag_count(
+    home: Home, *, expression: str, as_of: str, against: str | None = None, **known: Any
+) -> Answer:
+    """How many customers it holds for, and how many of them another rule holds for too."""
+    from hengke.pipelines import tagging
+
+    return tagging.counted(_desk(home, as_of, known), expression, against=against)
+
+
+def tag_members(
+    home: Home,
+    *,
+    expression: str,
+    as_of: str,
+    after: str = "",
+    limit: int | None = None,
+    **known: Any,
+) -> Answer:
+    """Who they are, in the order of their numbers."""
+    from hengke.pipelines import tagging
+
+    desk = _desk(home, as_of, known)
+    return tagging.members(desk, expression, after=after, limit=limit)
+
+
+def tag_reasons(home: Home, *, expression: str, as_of: str, **known: Any) -> Answer:
+    """Why it holds or does not, for each of the customers in `within`."""
+    from hengke.pipelines import tagging
+
+    return tagging.explained(_desk(home, as_of, known), expression)
+
+
 QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     asked.__name__: asked
-    for asked in (summary, migration, explain, simulate, mappings, contract, propose)
-}
+    for asked in (
+        summary, migration, explain, simulate, mappings, contract, propose, rule_check, rule_count,
+        tag_check, tag_count, tag_members, tag_reasons,
+    )
+}  # fmt: skip
+
+
+def _desk(home: Home, as_of: str, known: Mapping[str, Any]) -> Any:
+    """`known`: segments, by_hand, within, without (`tagging.Known`)."""
+    from hengke.pipelines.tagging import Desk, Known
+
+    return Desk(home, wire.day(as_of), Known(**known))
+
+
+def _references(segments: Mapping[str, str | None] | None, tags: Sequence[str]) -> Any:
+    from hengke.engine.rules.references import References
+
+    return References(segments=dict(segments or {}), tags=tuple(tags))
 
 
 def _known() -> str:

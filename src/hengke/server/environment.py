@@ -20,6 +20,7 @@ MEANINGS = {
     "HENGKE_AUDIT_HEADS": "second folder for signed heads of the audit log, on another machine",
     "HENGKE_MASTER_KEY_FILE": "file with the master key of the key ring; default: in the home",
     "HENGKE_SPARK_MASTER": "address of the Spark cluster for run --engine spark; default: local[2]",
+    "HENGKE_THREADS": "threads of a web process that make pages; `serve --threads` sets it",
     "HENGKE_DEBUG": "1 shows tracebacks; never in production",
     "HENGKE_HTTPS": "1 when a proxy in front speaks HTTPS: secure cookies and HSTS",
     "HENGKE_ALLOWED_HOSTS": "comma-separated names under which the workbench is reached",

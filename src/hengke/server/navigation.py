@@ -40,6 +40,7 @@ ITEMS = (
         initials="djqy",
     ),
     Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
+    Item("lifecycle:book", _("Lifecycle"), "sprout", ANALYSE, initials="smzq"),
     Item(
         "tiering:overrides",
         _("Tier overrides"),
@@ -48,8 +49,10 @@ ITEMS = (
         initials="rgtj",
         count=tiering.waiting_for,
     ),
+    Item("tagging:tags", _("Tags"), "tags", ANALYSE, initials="bq"),
+    Item("tagging:segments", _("Segments"), "shapes", ANALYSE, initials="kq"),
     Item("needs:board", _("Needs board"), "lightbulb", ANALYSE, initials="xqkb"),
-    Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="wmzxq"),
+    Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="akqwmzxq"),
     Item("needs:register", _("Register of needs"), "hand-heart", ANALYSE, initials="xqdj"),
     Item("duplicates:pairs", _("Duplicates"), "copy", ANALYSE, initials="cfkh"),
     Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
@@ -57,6 +60,7 @@ ITEMS = (
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("imports:quality", _("Data quality"), "gauge", OPERATE, initials="sjzl"),
+    Item("register:models", _("Models"), "brain-circuit", OPERATE, initials="mx"),
     Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
     Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
     Item(

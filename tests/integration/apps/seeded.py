@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -71,6 +72,11 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     short = {row.customer_id: row for row in positions if row.gap_to_keep_minor}
     _kept(_tasks(people, short, draw, managed=managers))
     _books(people, draw, managed=managers)
+    _kept(_values(people, managed=managers))
+    _kept(_products(people))
+    _value_books(people, managed=managers)
+    _kept(_behaviour(people))
+    _lifecycle(people, managed=managers)
     _relations(people)
     _run(len(people))
 
@@ -412,6 +418,38 @@ def _products(people: list[Person]) -> Iterator[Any]:
         )  # fmt: skip
 
 
+def _behaviour(people: list[Person]) -> Iterator[Any]:
+    """Twelve months alike, and amounts that follow from the assets."""
+    from hengke.apps.behaviour.models import Profile
+
+    for person in people:
+        tenth = person.aum * YUAN // 10
+        yield Profile(
+            customer_id=person.number, currency="CNY", months=12, recent_months=3,
+            first_on=date(2025, 10, 1), until_on=LAST, deposit_count=4,
+            deposit_total_minor=tenth, deposit_largest_minor=tenth // 2,
+            deposit_mean_minor=tenth // 4, deposit_season_ppm=3_000_000, deposit_peak_month=2,
+            deposit_term_ppm=400_000, deposit_term_days=180, deposits_matured=1,
+            rollover_ppm=1_000_000, channel_counter_ppm=250_000, channel_self_service_ppm=0,
+            channel_online_ppm=750_000, channel_untold=0, channel_dominant="online",
+            flow_in_recent_minor=tenth, flow_out_recent_minor=tenth // 3,
+            flow_net_recent_minor=tenth - tenth // 3, flow_net_usual_minor=tenth // 5,
+            flow_direction="in", flow_direction_usual="in",
+            flow_parties=json.dumps({"company": [tenth, 0, tenth, 0],
+                                     "person": [0, tenth // 3, 0, tenth]}),
+            product_preferred="fund", products_bought=json.dumps({"fund": [tenth, 1, 0, 0]}),
+            services_recent=9, services_usual=7, spending_total_minor=tenth,
+            spending_monthly_minor=tenth // 12, spending_count=30,
+            spending_ticket_minor=tenth // 30, spending_top="shopping",
+            spending_categories=json.dumps({"shopping": [tenth, 30, tenth // 4]}),
+            recurring_payments=1, recurring_monthly_minor=tenth // 24,
+            recurring_kinds=json.dumps({"rent": [1, tenth // 24]}), income_monthly_minor=tenth,
+            income_level="middle", income_source="bookings", habit_class="everyday",
+            by_month=json.dumps({f"2026-{month:02}": [tenth] * 10 for month in range(1, 10)}),
+            policy_version="standard@2020-01-01:test", **STAMP,
+        )  # fmt: skip
+
+
 def _value_books(people: list[Person], *, managed: bool) -> None:
     """One slice per book: enough for sums."""
     from hengke.apps.value.models import BookValue
@@ -426,6 +464,49 @@ def _value_books(people: list[Person], *, managed: bool) -> None:
             negative=sum(one["profit_minor"] < 0 for one in stacks), falling=len(held) // 3,
             **sums, **STAMP,
         )  # fmt: skip
+
+
+def _lifecycle(people: list[Person], *, managed: bool) -> None:
+    """Stages in turn: every third customer may be leaving, every fourth sleeps, every second moved
+    with this run, every fifth is unknown."""
+    from hengke.apps.lifecycle.models import Book, Move
+
+    places = [_place(index, person, managed=managed) for index, person in enumerate(people)]
+    _kept(places)
+    _kept(
+        Move(
+            customer_id=one.customer_id, moved_on=AS_OF, before_on=LAST, stage_before="stable",
+            stage=one.stage, rule=one.rule, why=one.why, **STAMP,
+        )
+        for one in places
+        if one.since == AS_OF
+    )  # fmt: skip
+    ways = Counter(
+        (one.branch_id, one.manager_id, one.stage_before, one.stage or "") for one in places
+    )
+    _kept(
+        Book(
+            branch_id=branch, manager_id=manager, stage_before=before, stage=stage, before_on=LAST,
+            customers=number, dormant=0, losing=number, **STAMP,
+        )
+        for (branch, manager, before, stage), number in ways.items()
+    )  # fmt: skip
+
+
+def _place(index: int, person: Person, *, managed: bool) -> Any:
+    from hengke.apps.lifecycle.models import Place
+
+    known, moved = index % 5 != 4, index % 2 == 0
+    why = json.dumps({"aum": person.aum * YUAN, "aum_3m_mean": person.aum * YUAN * 2})
+    return Place(
+        customer_id=person.number, stage="at_risk" if known else None, rule="assets_fall", why=why,
+        since=AS_OF if moved else None, stage_before="stable" if moved else "at_risk",
+        before_on=LAST, losing=int(index % 3 == 0), losing_rules="assets_fall", losing_why=why,
+        dormant=int(index % 4 == 0), dormant_rule="one_year", dormant_why=why, idle_days=index,
+        aum_minor=person.aum * YUAN, peak_minor=person.aum * YUAN * 2,
+        fall_minor=person.aum * YUAN, policy_version="standard@2020-01-01:test",
+        **_scope(person, managed), **STAMP,
+    )  # fmt: skip
 
 
 def _relations(people: list[Person]) -> None:

@@ -48,7 +48,9 @@ LISTS = (
     "/tiers/radar/?show=all&tier=gold", "/tiers/migration/?tier=assessed",
     "/tiers/migration/customers/?way=down", "/tiers/migration/customers/?way=unknown",
     "/tiers/migration/customers/?way=cell&before=mass&after=mass", "/care/tasks/?state=done",
+    "/lifecycle/?show=dormant", "/lifecycle/?show=moved", "/lifecycle/?show=unknown",
     "/value/?show=falling", "/value/?show=negative", f"/customers/{KEPT[0]}/?tab=value",
+    f"/customers/{KEPT[0]}/?tab=behaviour",
     "/care/tasks/?sort=amount", "/care/contacts/choose/?q=C1", "/audit/?q=a",
 )  # fmt: skip
 
@@ -182,13 +184,14 @@ def _client(name: str) -> Client:
 def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
+    from hengke.apps.lifecycle.models import Move, Place
     from hengke.apps.needs.models import Interview, Need
     from hengke.apps.tiering.models import Assessment, Passage, Position
     from hengke.apps.value.models import CustomerValue, ProductValue
 
     return [
         Customer, Position, Assessment, Passage, Holding, Movement, AssetPoint, Task, Contact, Need,
-        Interview,
+        Interview, Place, Move,
     ]  # fmt: skip
     results = [CustomerValue, ProductValue, Position, Assessment, Passage]
     return [Customer, *results, Holding, Movement, AssetPoint, Task, Contact]

@@ -68,6 +68,21 @@ def test_a_worker_does_not_outlive_the_workbench_that_started_it(home: Home, por
     eventually(lambda: not api.running(home))
 
 
+def test_connections_that_send_half_a_form_and_wait_hold_nobody_up(home: Home, port: int) -> None:
+    half = b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2000\r\n\r\ncsrf"
+    with started("serve", "--home", home.path, "--port", str(port), "--no-worker") as server:
+        eventually(lambda: answers(f"http://127.0.0.1:{port}"))
+        held = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+        for one in held:
+            one.sendall(half)
+        assert answers(f"http://127.0.0.1:{port}")
+        assert style_sheet_headers(f"http://127.0.0.1:{port}")["Content-Encoding"] == "gzip"
+        for one in held:
+            one.close()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) in (0, 143)
+
+
 def test_a_port_that_is_taken_is_a_message(hengke: Hengke, home: Home) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from tests.integration.homes import WEIGHED
 
 from hengke.pipelines import lake
 from hengke.pipelines.home import Home, HomeSettings
@@ -83,7 +84,7 @@ class Bank:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.home = Home.at(folder / "home")
-        self.home.write_settings(HomeSettings())
+        self.home.write_settings(HomeSettings(without=WEIGHED))
         self.mapping = MAPPING
         self.deliveries = 0
 

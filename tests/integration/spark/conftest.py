@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import REPOSITORY, shared_data_folder
-from tests.integration.homes import copied
+from tests.integration.homes import WEIGHED, copied
 
 from hengke.pipelines import nightly
 from hengke.pipelines.home import Home, HomeSettings
@@ -69,10 +69,11 @@ def runs(
 
 def _on_a_cluster(homes: dict[Path, date]) -> dict[str, Any]:
     arguments = [str(part) for pair in homes.items() for part in pair]
+    code = f"{REPOSITORY / 'src'}:{REPOSITORY}"  # the code beside this test
     done = subprocess.run(
         [sys.executable, "-m", "tests.integration.spark.cluster", *arguments],
         cwd=REPOSITORY, capture_output=True, text=True, check=False,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY), "PYSPARK_PYTHON": sys.executable},
+        env=os.environ | {"PYTHONPATH": code, "PYSPARK_PYTHON": sys.executable},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-5_000:]
     answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
@@ -82,7 +83,7 @@ def _on_a_cluster(homes: dict[Path, date]) -> dict[str, Any]:
 def _synthetic(path: Path) -> Home:
     home = Home(path)
     home.write_settings(
-        HomeSettings(policies=("standard_month_average",), demo=True, without=("value",))
+        HomeSettings(policies=("standard_month_average",), demo=True, without=WEIGHED)
     )
     generate(home.inbox / "demo", customers=CUSTOMERS, months=MONTHS, seed=SEED, truth=home.truth)
     api.import_delivery(home, home.inbox / "demo", mapping="hengke_contract")
@@ -95,7 +96,7 @@ def _public(folder: Path, name: str, cut: Any) -> Home:
     raw.mkdir()
     cut(shared_data_folder() / name, raw)
     home = Home(folder / name)
-    home.write_settings(HomeSettings(without=("value",)))
+    home.write_settings(HomeSettings(without=WEIGHED))
     api.import_delivery(home, raw, mapping=name)
     return home
 

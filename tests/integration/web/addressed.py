@@ -48,6 +48,12 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "workbench:privacy-withdraw": (1, 2),
     "needs:change": (1, 2),
     "needs:withdraw-interview": (1, 2),
+    "tagging:withdraw": (1, 2),
+    "tagging:segment": ("saved", None),
+    "tagging:segment-customers": ("saved", None),
+    "tagging:freeze": ("saved", None),
+    "tagging:end-segment": ("saved", None),
+    "code": ("asset_large", None),
     "customers:files-take": (9_000_010, 9_000_020),
     "duplicates:pair": (1, 2),
     "duplicates:different": (1, 2),
@@ -139,6 +145,7 @@ def fill(secret: str) -> None:
     OBJECTS["customer_id"] = (OWN_CUSTOMER, foreign.pk)
     Customer.objects.filter(pk=foreign.pk).update(name=secret)
     _ideas()
+    _segments()
     for number, (key, customer) in enumerate(
         (("own-task", Customer.objects.get(pk=OWN_CUSTOMER)), ("foreign-task", foreign)), 1
     ):
@@ -164,11 +171,38 @@ def _ideas() -> None:
     Survey.objects.create(pk=1, title="a survey", asked_on=NOW.date(), **made)
 
 
+def _segments() -> None:
+    """A tag, a segment of it and an audience of the foreign customer alone."""
+    from hengke.apps.identity.models import User
+    from hengke.apps.tagging.models import Audience, AudienceMember, Segment, Tag
+
+    stamp = {"as_of": date(2026, 10, 23), "known_at": "B1", "run_id": "run-1"}
+    somebody = User.objects.create_user("builds", None, role="business")
+    Tag.objects.create(
+        code="asset_large", rank=0, family="value", tag_group="asset_scale", group_zh="资产规模",
+        group_en="asset scale", exclusive=1, zh="大额资产", en="large assets",
+        rule="aum >= 1000000",
+        sentence_zh="管理资产不低于1,000,000元", sentence_en="assets is at least CNY 1,000,000",
+        reads='["aum"]', owner="business", source="a test", own=0, customers=1, unknown=0,
+        valid_from=date(1990, 1, 1), policy_version="asset_large@1990-01-01:test", **stamp,
+    )  # fmt: skip
+    saved = Segment.objects.create(
+        name="saved", title="a segment", expression="tag('asset_large')", owner=somebody,
+        changed_at=NOW,
+    )  # fmt: skip
+    audience = Audience.objects.create(
+        pk=1, segment=saved, version=1, expression=saved.expression, purpose="a campaign",
+        customers=1, frozen_by=somebody, frozen_at=NOW, **stamp,
+    )  # fmt: skip
+    AudienceMember.objects.create(audience=audience, customer_id=OBJECTS["customer_id"][1])
+
+
 def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
     from hengke.apps.needs.models import Interview, Need
+    from hengke.apps.tagging.models import CustomerTags, ManualTag
     from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
     from hengke.apps.webhooks.models import Delivery, Event, Subscription
@@ -187,6 +221,14 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         pk=number, customer_id=customer.pk, need_class="saving", nature="explicit", source="talk",
         evidence="said so", noticed_on=date(2026, 10, 20), recorded_at=NOW, changed_at=NOW,
         owner=somebody, recorded_by=somebody,
+    )  # fmt: skip
+    CustomerTags.objects.create(
+        customer_id=customer.pk, codes=" asset_large ", unknown="", policy_version="v",
+        as_of=date(2026, 10, 23), known_at="B1", run_id="run-1", **scope,
+    )  # fmt: skip
+    ManualTag.objects.create(
+        pk=number, customer_id=customer.pk, code="prefers_visits", reason="said so",
+        until=date(2027, 1, 31), given_by=somebody, given_at=NOW, given_on=NOW.date(),
     )  # fmt: skip
     Interview.objects.create(
         pk=number, customer_id=customer.pk, questionnaire="service", way="phone",

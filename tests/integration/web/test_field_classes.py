@@ -54,7 +54,8 @@ NARROWED = (
     "/customers/?assessed=gold", "/customers/?kind=person", "/customers/fields/?kind=person",
     "/search/?q=C1", "/search/?q=陈", "/care/contacts/choose/?q=C1", "/approvals/?show=all",
     *(f"/customers/{addressed.OWN_CUSTOMER}/?tab={tab}"
-      for tab in ("overview", "holdings", "movements", "timeline", "people", "privacy")),
+      for tab in ("overview", "holdings", "movements", "behaviour", "timeline", "people",
+                  "privacy")),
     "/api/v1/customers?limit=5", "/api/v1/customers?kind=person",
 )  # fmt: skip
 READERS = [*((role, "en") for role in OTHERS), ("complaints", "zh-hans")]

@@ -45,6 +45,10 @@ SAMPLES = {
         {"opened_on": "2026-10-12", "aum_minor": 30_000_000},
         "10 月 12 日 新开户，带来资产 30.0 万", "customer since 12 Oct, brought 300.0K",
     ),
+    "playbook": (
+        {"zh": "挽留：三天内联系", "en": "Keep: get in touch", "since": "2026-10-12"},
+        "挽留：三天内联系，10 月 12 日 进入该阶段", "Keep: get in touch, in the stage since 12 Oct",
+    ),
     "follow_up": (
         {"recorded_on": "2026-10-23", "note": "再谈大额存单"},
         "10 月 23 日 约定，再谈大额存单", "agreed on 23 Oct, 再谈大额存单",

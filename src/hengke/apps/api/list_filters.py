@@ -22,6 +22,7 @@ Share = Annotated[str, Field(pattern=r"^(100|[0-9]{1,2})(\.[0-9]{1,2})?$", examp
 OF_KIND: dict[str, Any] = {
     "text": Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")],
     "tier": Word,
+    "tag": Word,
     "day": date,
     "money": Amount,
     "number": Annotated[int, Field(ge=0, le=99_999)],

@@ -13,7 +13,7 @@ from hengke.apps.customers.api import Customer, business_date, largest, scope, v
 from hengke.apps.privacy import api as privacy
 from hengke.kernel import clock
 
-PREDICTED = ("downgrade", "upgrade", "outflow")
+PREDICTED = ("downgrade", "upgrade", "outflow", "playbook")
 """Kinds of task that come from judging a customer's figures; the others only from a date."""
 READ, WORK, WITHDRAW = "customers.read", "care.work", "care.withdraw"
 QUIET_DAYS = 30

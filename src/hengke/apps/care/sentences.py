@@ -168,6 +168,14 @@ def _promise(params: Params) -> list[str]:
     return [*clauses, note] if (note := params.secret("note")) else clauses
 
 
+def _playbook(params: Params) -> list[str]:
+    """What the playbook of the stage says, in the bank's own words, and since when it holds."""
+    words_of = "en" if _language().startswith("en") else "zh"
+    what, on = params.text(words_of), params.day("since")
+    clauses = [what] if what else []
+    return [*clauses, _("in the stage since %(day)s") % {"day": on}] if on else clauses
+
+
 def _language() -> str:
     return get_language() or formats.ZH
 
@@ -190,6 +198,7 @@ SENTENCES: dict[str, Callable[[Params], list[str]]] = {
     "risk_assessment": _risk_assessment,
     "id_expiry": _id_expiry,
     "welcome": _welcome,
+    words.PLAYBOOK: _playbook,
     words.FOLLOW_UP: _promise,
     words.APPOINTMENT: _promise,
     words.REFRESH: _refresh,

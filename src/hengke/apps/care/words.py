@@ -10,6 +10,7 @@ from hengke.apps.care.models import Channel, Outcome
 from hengke.web.composition import Chip
 
 FOLLOW_UP, APPOINTMENT, REFRESH = "follow_up", "appointment", "refresh"
+PLAYBOOK = "playbook"
 KINDS = {
     "downgrade": Chip(_("Tier at risk"), "warn"),
     "maturity": Chip(_("Maturing"), "warn"),
@@ -19,6 +20,7 @@ KINDS = {
     "risk_assessment": Chip(_("Risk assessment")),
     "id_expiry": Chip(_("Document expiry")),
     "welcome": Chip(_("New customer"), "ok"),
+    PLAYBOOK: Chip(_("Lifecycle"), "info"),
     FOLLOW_UP: Chip(_("Follow-up"), "info"),
     APPOINTMENT: Chip(_("Appointment"), "ok"),
     REFRESH: Chip(_("Record overdue")),

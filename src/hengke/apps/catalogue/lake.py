@@ -13,7 +13,8 @@ from hengke.apps.catalogue import classes
 from hengke.apps.catalogue.columns import Column, Table
 from hengke.engine.results import GOLD
 from hengke.engine.schemas import CONTRACT, TableSchema
-from hengke.pipelines.publishing.tables import STAGED
+from hengke.engine.stamp import STAMP
+from hengke.pipelines.publishing.tables import LAKE_ONLY, STAGED
 
 SILVER, RESULTS = "silver", "gold"
 
@@ -23,6 +24,8 @@ def tables() -> Iterator[Table]:
         yield _silver(contract)
     for published in STAGED:
         yield _gold(published.gold, published.table)
+    for name in LAKE_ONLY:
+        yield _unpublished(name)
 
 
 def _silver(contract: TableSchema) -> Table:
@@ -38,6 +41,14 @@ def _silver(contract: TableSchema) -> Table:
         for column in contract.columns
     )
     return Table(SILVER, contract.name, columns)
+
+
+def _unpublished(name: str) -> Table:
+    """What rules alone read: numbers of customers, and what customers do."""
+    plain = {"customer_id", *STAMP}
+    return Table(
+        RESULTS, name, tuple(Column(one, "C1" if one in plain else "C2") for one in GOLD[name])
+    )
 
 
 def _gold(gold: str, table: str) -> Table:

@@ -95,6 +95,21 @@ DATABASE: Mapping[str, Any] = {
     "webhooks_delivery": pgettext_lazy("table", "Messages to subscribers"),
     "webhooks_event": pgettext_lazy("table", "Things that happened, to be told"),
     "webhooks_subscription": pgettext_lazy("table", "Addresses that are told of events"),
+    "behaviour_profile": pgettext_lazy("table", "How each customer behaves, by month"),
+    "lifecycle_book": pgettext_lazy("table", "Changes of stage by book"),
+    "lifecycle_move": pgettext_lazy("table", "Customers that entered another stage"),
+    "lifecycle_place": pgettext_lazy("table", "The stage in which each customer stands"),
+    "register_bin": pgettext_lazy("table", "Tests of models by tenths of scores"),
+    "register_model": pgettext_lazy("table", "Models of the current run"),
+    "tagging_audience": pgettext_lazy("table", "Who was in a segment under one run"),
+    "tagging_audiencemember": pgettext_lazy("table", "Customers of an audience"),
+    "tagging_customertags": pgettext_lazy("table", "The tags of each customer"),
+    "tagging_history": pgettext_lazy("table", "Tags of customers over time"),
+    "tagging_manualtag": pgettext_lazy("table", "Tags given by hand"),
+    "tagging_segment": pgettext_lazy("table", "Saved segments"),
+    "tagging_segmentversion": pgettext_lazy("table", "Versions of segments"),
+    "tagging_tag": pgettext_lazy("table", "Tags in force"),
+    "tagging_turn": pgettext_lazy("table", "How many customers gained and lost a tag"),
 }
 SILVER: Mapping[str, Any] = {
     "organisation": pgettext_lazy("table", "Branches and staff"),
@@ -127,6 +142,16 @@ GOLD: Mapping[str, Any] = {
     "book_points": pgettext_lazy("table", "The book of a branch or manager over time"),
     "assessments": pgettext_lazy("table", "Assessments of tiers"),
     "tasks": pgettext_lazy("table", "Tasks: what to do for a customer"),
+    "behaviour": pgettext_lazy("table", "How each customer behaves, by month"),
+    "tag_counts": pgettext_lazy("table", "Tags in force, with how many customers have them"),
+    "models": pgettext_lazy("table", "Models of the current run"),
+    "model_bins": pgettext_lazy("table", "Tests of models by tenths of scores"),
+    "lifecycle_moves": pgettext_lazy("table", "Customers that entered another stage"),
+    "lifecycle_books": pgettext_lazy("table", "Changes of stage by book"),
+    "tags": pgettext_lazy("table", "The tags of each customer"),
+    "lifecycle": pgettext_lazy("table", "The stage in which each customer stands"),
+    "activity": pgettext_lazy("table", "How lately, how often and for how much a customer booked"),
+    "baselines": pgettext_lazy("table", "What used to be usual for a customer, and what is now"),
 }
 PLACES = {"database": DATABASE, "silver": SILVER, "gold": GOLD}
 

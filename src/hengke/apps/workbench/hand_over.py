@@ -1,4 +1,5 @@
-"""Customers change hands: the record, its tier positions, its value and its tasks move together."""
+"""Customers change hands: the record, its tier positions, value, tags, stage and tasks move
+together."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from django.db import transaction
 
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.lifecycle import api as lifecycle
+from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
 
@@ -20,6 +23,8 @@ def hand_over(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dat
     moved = customers.assign(customer_ids, manager_id=manager_id, by=by, now=now)
     place = {"branch_id": by.branch_id, "manager_id": manager_id}
     tiering.rescope(moved, **place)
+    tagging.rescope(moved, **place)
     care.rescope(moved, **place)
     value.rescope(moved, **place)
+    lifecycle.rescope(moved, **place)
     return moved

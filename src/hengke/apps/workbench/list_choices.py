@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
+from hengke.apps.tagging import api as tagging
 from hengke.apps.workbench import list_fields, profile_words
 from hengke.apps.workbench.list_amounts import written
 from hengke.apps.workbench.list_fields import Condition, Field
@@ -168,6 +169,8 @@ def _input(field: Field, reader: Reader, filters: Filters) -> Input:
 
 
 def _options(field: Field, reader: Reader) -> list[tuple[str, Any]]:
+    if field.kind == list_fields.TAG:
+        return tagging.choices()
     return _tiers(reader) if field.kind == list_fields.TIER else list(field.choices.items())
 
 

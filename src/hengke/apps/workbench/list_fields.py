@@ -16,11 +16,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.tagging import api as tagging
 from hengke.apps.workbench import profile_words as words
 from hengke.apps.workbench.list_amounts import amount, written
 
-CHOICE, TEXT, DAY, MONEY, NUMBER, SHARE, TIER = (
-    "choice", "text", "day", "money", "number", "share", "tier",
+CHOICE, TEXT, DAY, MONEY, NUMBER, SHARE, TIER, TAG = (
+    "choice", "text", "day", "money", "number", "share", "tier", "tag",
 )  # fmt: skip
 RANGES = (DAY, MONEY, NUMBER, SHARE)
 RECORD, POSITION = "record", "position"
@@ -67,6 +68,8 @@ class Condition:
     high: Any = None
 
     def q(self) -> Q:
+        if self.field.kind == TAG:
+            return tagging.has_tag(self.value)
         column = self.field.asked
         if not self.field.is_range:
             lookup = "__istartswith" if self.field.kind == TEXT else ""
@@ -132,7 +135,7 @@ def _written(found: Field, value: Any) -> str:
 
 READERS = {
     CHOICE: _choice, TEXT: _text, DAY: _day, MONEY: _money, NUMBER: _number, SHARE: _share,
-    TIER: _text,
+    TIER: _text, TAG: _text,
 }  # fmt: skip
 STATES = {
     "normal": _("Keeping"), "watch": _("On watch"), "new": _("New"), "upgraded": _("Upgraded"),
@@ -167,6 +170,7 @@ FIELDS: tuple[Field, ...] = (
         ("opened", _("Customer since"), DAY, "opened_on", {}),
         ("closed", _("Closed on"), DAY, "closed_on", {}),
         ("household", _("Household"), TEXT, "household_id", {}),
+        ("tag", _("Tag"), TAG, "", {}),
     ),
     *_of_record(
         VALUE,

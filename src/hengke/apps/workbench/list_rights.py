@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hengke.apps.identity import api as identity
+from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import list_fields
 from hengke.apps.workbench.list_fields import Field
@@ -31,11 +32,14 @@ class Askable:
 
     amounts: bool
     tiers: bool
+    tags: bool
     everybody: bool
 
     def field(self, field: Field) -> bool:
         """One of the long form."""
         if field.on == list_fields.POSITION and not self.tiers:
+            return False
+        if field.kind == list_fields.TAG and not self.tags:
             return False
         if field.name == OF_OTHERS and not self.everybody:
             return False
@@ -62,5 +66,8 @@ def askable(user: Any) -> Askable:
     whole = identity.view_of(user, "financial") is identity.View.CLEAR
     reach = identity.scope_of(user, "customers.read")
     return Askable(
-        amounts=whole, tiers=tiering.can_read(user), everybody=reach is identity.Scope.ALL
+        amounts=whole,
+        tiers=tiering.can_read(user),
+        tags=tagging.can_read(user),
+        everybody=reach is identity.Scope.ALL,
     )

@@ -12,10 +12,13 @@ from typing import Any
 from django.conf import settings
 
 from hengke.apps.audit import api as audit
+from hengke.apps.behaviour import api as behaviour
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
+from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
+from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
 from hengke.pipelines.protection import ring
@@ -113,10 +116,17 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "tiers": _each(_tiers),
     "tier_history": _each(_history),
     "tiers_by_hand": _each(_by_hand),
+    "behaviour": _each(lambda one: columns(behaviour.Profile.objects.filter(customer_id=one))),
+    "tags": _each(lambda one: columns(tagging.tags_of([one]))),
+    "tag_history": _each(lambda one: columns(tagging.whole_history_of(one))),
+    "tags_by_hand": _each(lambda one: columns(tagging.by_hand_of([one]))),
+    "audiences": _each(tagging.audiences_with),
     "value": _each(lambda one: columns(value.CustomerValue.objects.filter(customer_id=one))),
     "value_by_product": _each(
         lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
     ),
+    "lifecycle": _each(lambda one: columns(lifecycle.Place.objects.filter(customer_id=one))),
+    "lifecycle_history": _each(lambda one: columns(lifecycle.moves_of(one))),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
     "interviews": _each(needs.interviews_of),
@@ -137,8 +147,15 @@ TABLES = {
     "tiering.position": "tiers",
     "tiering.assessment": "tier_history",
     "tiering.tieroverride": "tiers_by_hand",
+    "behaviour.profile": "behaviour",
+    "tagging.customertags": "tags",
+    "tagging.history": "tag_history",
+    "tagging.manualtag": "tags_by_hand",
+    "tagging.audiencemember": "audiences",
     "value.customervalue": "value",
     "value.productvalue": "value_by_product",
+    "lifecycle.place": "lifecycle",
+    "lifecycle.move": "lifecycle_history",
     "care.contact": "contacts",
     "needs.need": "needs",
     "needs.interview": "interviews",

@@ -10,11 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.behaviour import api as behaviour
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
+from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
+from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
 from hengke.apps.workbench import (
@@ -37,8 +40,10 @@ TABS = (
     ("overview", _("Overview")),
     ("holdings", _("Holdings")),
     ("value", _("Value")),
+    ("behaviour", _("Behaviour")),
     ("movements", _("Movements")),
     ("timeline", _("Timeline")),
+    ("tags", _("Tags")),
     ("needs", _("Needs")),
     ("people", _("Relations")),
     ("privacy", _("Privacy")),
@@ -47,9 +52,16 @@ TASKS_SHOWN = 3
 AHEAD_SHOWN = 3
 
 
-MAY_OPEN: dict[str, Callable[[Any], bool]] = {"value": value.can_read, "needs": needs.can_read}
+MAY_OPEN: dict[str, Callable[[Any], bool]] = {
+    "value": value.can_read,
+    "behaviour": behaviour.can_read,
+    "tags": tagging.can_read,
+    "needs": needs.can_read,
+}
 """Tabs that not everybody who may see the customer may open."""
-STYLES = {"value": "value/value.css", "needs": "needs/needs.css"}
+STYLES = {word: f"{word}/{word}.css" for word in MAY_OPEN} | {
+    "overview": "lifecycle/lifecycle.css", "tags": "tagging/tagging.css",
+}  # fmt: skip
 
 
 def everybody(user: Any) -> bool:
@@ -197,7 +209,11 @@ def worded(holdings: list[Context]) -> list[Context]:
 def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     """Charts are for who sees amounts whole: an axis, a bar and a share tell what a band hides."""
     panel = tiering.panel(customer, reader.user, policy=reader.policy or None)
-    tiers = {"panel": panel, "reads_tiers": tiering.can_read(reader.user)}
+    tiers = {
+        "panel": panel,
+        "reads_tiers": tiering.can_read(reader.user),
+        "stage": lifecycle.panel(customer, reader.user),
+    }
     if not amounts.are_whole():
         return tiers
     course = profile_assets.course(list(customers.asset_points(customer.pk)))
@@ -224,6 +240,10 @@ def _value(customer: customers.Customer, reader: Reader, holdings: list[Any]) ->
     return {"value": value.panel(customer, reader.user)}
 
 
+def _behaviour(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"behaviour": behaviour.panel(customer, reader.user)}
+
+
 def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {
         "movements": profile_assets.movement_rows(
@@ -234,6 +254,10 @@ def _movements(customer: customers.Customer, reader: Reader, holdings: list[Any]
 
 def _timeline(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     return {"stream": profile_timeline.stream(customer, reader)}
+
+
+def _tags(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"panel": tagging.panel(customer, reader.user)}
 
 
 def _needs(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
@@ -261,8 +285,10 @@ DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] =
     "overview": _overview,
     "holdings": _holdings,
     "value": _value,
+    "behaviour": _behaviour,
     "movements": _movements,
     "timeline": _timeline,
+    "tags": _tags,
     "needs": _needs,
     "people": _people,
     "privacy": _privacy,

@@ -7,6 +7,7 @@ task tomorrow. The order (`score`) is the money at stake, doubled on the day a t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import ibis
@@ -23,10 +24,17 @@ LEFT_IN_PEACE = ("closed", "deceased", "blacklisted", "frozen")
 
 
 def tasks(
-    book: Book, *, records: ir.Table, positions: ir.Table, policy: CarePolicy, as_of: date
+    book: Book,
+    *,
+    records: ir.Table,
+    positions: ir.Table,
+    policy: CarePolicy,
+    as_of: date,
+    beside: Sequence[Proposal] = (),
 ) -> ir.Table:
     """Columns of TASKS without the stamp. `records` is CUSTOMER_RECORDS, `positions` POSITIONS of
-    the one policy that decides whose tier is meant; who has no position has no tier."""
+    the one policy that decides whose tier is meant; who has no position has no tier. `beside`:
+    what other capabilities propose; of who may not be called, nothing becomes a task."""
     people = _people(records, positions)
     proposals = [
         money.downgrade(people, policy.downgrade, as_of=as_of),
@@ -37,6 +45,7 @@ def tasks(
         occasions.risk_assessment(people, policy.risk_assessment, as_of=as_of),
         occasions.id_expiry(people, policy.id_expiry, as_of=as_of),
         occasions.welcome(people, policy.welcome, as_of=as_of),
+        *(replace(one, rows=one.rows.semi_join(people, "customer_id")) for one in beside),
     ]
     return _tasks(proposals, as_of=as_of, currency=book.home)
 

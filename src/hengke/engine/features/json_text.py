@@ -21,6 +21,16 @@ def json_object(values: Mapping[str, ir.Value]) -> ir.StringValue:
     return _joined("{", [_member(name, value) for name, value in values.items()], "}")
 
 
+def member(key: ir.StringValue, numbers: Sequence[ir.IntegerValue]) -> ir.StringValue:
+    """One member of an object: a key of the bank's words, and a list of numbers."""
+    return _written(key) + ": " + json_list(numbers)
+
+
+def gathered(members: ir.StringColumn) -> ir.StringScalar:
+    """The members of a group as one object, in the order of their text."""
+    return ibis.literal("{") + members.collect().sort().join(", ") + "}"
+
+
 def _member(name: str, value: ir.Value) -> ir.StringValue:
     return ibis.literal(f'"{name}": ') + _written(value)
 

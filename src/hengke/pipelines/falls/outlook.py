@@ -62,7 +62,11 @@ class Falls:
         fitted = self._fitted(path, past)
         if fitted.model is None:
             return self._unknown(dict(fitted.told), path)
-        told = dict(fitted.told) | {"assessment_on": ahead.isoformat()}
+        told = dict(fitted.told) | {
+            "assessment_on": ahead.isoformat(),
+            "learnt_from": min(one.assessed_on for one in past).isoformat(),
+            "learnt_until": max(one.assessment_on for one in past).isoformat(),
+        }
         return Outlook(self._scores(fitted.model, now), told, path)
 
     def _fitted(self, path: str, past: Sequence[Moment]) -> models.Fitted:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 60.0  # for a page action that is being written
 CACHE_KIB = 256_000  # a page of an index that is written twice goes to the log once
 ANALYSED_ROWS = 1_000  # per index; enough to tell a branch from a customer, at any size in no time
-SCOPED = ("customers_customer", "tiering_position", "tiering_passage", "value_customervalue")
+SCOPED = (
+    "customers_customer", "tiering_position", "tiering_passage", "value_customervalue",
+    "tagging_customertags", "lifecycle_place",
+)  # fmt: skip
 GROWTH = 0.1  # of the customers: so much later the planner of queries learns the bank anew
 STARTS = (
     "PRAGMA journal_mode = WAL",  # readers go on reading while the switch is written

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hengke.pipelines.publishing import changes, passages
+from hengke.pipelines.publishing import changes, passages, tag_history
 from hengke.pipelines.publishing.exchange import inserted, replaced
 from hengke.pipelines.publishing.store import Store
 from hengke.pipelines.publishing.tables import (
@@ -19,13 +19,17 @@ from hengke.pipelines.publishing.tables import (
     POSITIONS,
     REPLACED,
     STAGED,
+    STAGES,
     STAGING,
+    TAGS,
     TASKS,
     VALUES,
 )
 
-FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE)
+FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE, tag_history.TABLE)
 """Tables whose rows come from runs alone; tasks are people's too, and looked up by their key."""
+SCOPED = (POSITIONS.table, VALUES.table, TAGS.table, STAGES.table, passages.TABLE)
+"""Whose rows say by themselves who may see them."""
 CURRENT = f"(SELECT as_of FROM {STAGING}.runs WHERE is_current)"
 
 
@@ -56,8 +60,9 @@ def _exchanged(store: Store, *, as_changes: bool) -> Iterator[str]:
             yield ASSIGNED
     yield from passages.exchanged()
     if as_changes:
-        yield from (_scoped(table) for table in (POSITIONS.table, VALUES.table, passages.TABLE))
+        yield from (_scoped(table) for table in SCOPED)
         yield from (changes.stamped(table) for table in REPLACED if not table.facts)
+    yield from tag_history.exchanged(store, as_changes=as_changes)
     yield from _tasks()
     yield from _runs(store)
     yield from _batches(store)

@@ -52,7 +52,10 @@ POSITIONS = Published("positions", "tiering_position", ("policy", "customer_id")
 ASSESSMENTS = Published(
     "assessments", "tiering_assessment", ("policy", "customer_id", "assessed_on")
 )
+TAGS = Published("tags", "tagging_customertags", ("customer_id",), scoped=True)
+TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
 VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
+STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -60,18 +63,34 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     ASSET_POINTS,
     Published("related", "customers_relation", ("customer_id", "related_id", "kind")),
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
+    Published("behaviour", "behaviour_profile", ("customer_id",)),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
+    TAG_COUNTS,
+    Published("models", "register_model", ("kind", "policy")),
+    Published("model_bins", "register_bin", ("kind", "policy", "bin")),
+    Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
+    Published(
+        "lifecycle_books",
+        "lifecycle_book",
+        ("branch_id", "manager_id", "stage_before", "stage"),
+        SCOPE,
+    ),
     CUSTOMERS,  # before whatever is scoped: that is copied from it
     VALUES,
+    TAGS,
+    STAGES,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
+
+LAKE_ONLY = ("activity", "baselines")
+"""Results that no page shows by itself: rules read them in the lake."""
 
 FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1
 """Number of the form in which this release publishes; another one where a column changes."""

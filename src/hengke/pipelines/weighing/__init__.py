@@ -11,12 +11,21 @@ from datetime import date
 
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import SETTINGS_FILE, Home
-from hengke.pipelines.weighing import value
+from hengke.pipelines.weighing import (
+    activity,
+    behaviour,
+    lifecycle,
+    register,
+    tagging,
+    value,
+)
 from hengke.pipelines.weighing.part import Part, Weighing
 
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
-PARTS: tuple[Part, ...] = (value.PART,)
+PARTS: tuple[Part, ...] = (
+    activity.PART, value.PART, behaviour.PART, lifecycle.PART, tagging.PART, register.PART,
+)  # fmt: skip
 
 
 def wanted(home: Home) -> tuple[Part, ...]:

@@ -8,17 +8,22 @@ from datetime import date
 
 import ibis.expr.types as ir
 
+from hengke.engine.care.proposals import Proposal
 from hengke.pipelines.home import Home
 from hengke.pipelines.night import Night
 
 
 @dataclass
 class Weighing:
-    """What the parts of a night share. `results` are the tables written so far, by name."""
+    """What the parts of a night share. `results` are the tables written so far, by name; `tier`
+    names the policy whose tiers rules mean; `proposals` are what parts would have people do, for
+    the tasks of the day."""
 
     home: Home
     night: Night
     results: dict[str, ir.Table] = field(default_factory=dict)
+    tier: str = ""
+    proposals: list[Proposal] = field(default_factory=list)
 
     @property
     def as_of(self) -> date:

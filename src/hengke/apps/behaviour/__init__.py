@@ -1,0 +1,1 @@
+"""How customers behave: deposits, channels, flows, spending, habits."""

@@ -1,0 +1,9 @@
+"""The door of behaviour."""
+
+from __future__ import annotations
+
+from hengke.apps.behaviour.models import Profile
+from hengke.apps.behaviour.panel import panel
+from hengke.apps.behaviour.queries import can_read
+
+__all__ = ["Profile", "can_read", "panel"]

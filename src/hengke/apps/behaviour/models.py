@@ -1,0 +1,81 @@
+"""Published behaviour (engine/behaviour/columns.py), exchanged by every run. Null is unknown."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Profile(models.Model):
+    """One customer over the last complete months. Read once the customer was found."""
+
+    customer_id = models.TextField(unique=True)
+    currency = models.TextField(null=True)
+    months = models.BigIntegerField(null=True)
+    recent_months = models.BigIntegerField(null=True)
+    first_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+    deposit_count = models.BigIntegerField(null=True)
+    deposit_total_minor = models.BigIntegerField(null=True)
+    deposit_largest_minor = models.BigIntegerField(null=True)
+    deposit_mean_minor = models.BigIntegerField(null=True)
+    deposit_season_ppm = models.BigIntegerField(null=True)
+    deposit_peak_month = models.BigIntegerField(null=True)
+    deposit_term_ppm = models.BigIntegerField(null=True)
+    deposit_term_days = models.BigIntegerField(null=True)
+    deposits_matured = models.BigIntegerField(null=True)
+    rollover_ppm = models.BigIntegerField(null=True)
+    channel_counter_ppm = models.BigIntegerField(null=True)
+    channel_self_service_ppm = models.BigIntegerField(null=True)
+    channel_online_ppm = models.BigIntegerField(null=True)
+    channel_untold = models.BigIntegerField(null=True)
+    channel_dominant = models.TextField(null=True)
+    channel_dominant_recent = models.TextField(null=True)
+    flow_in_recent_minor = models.BigIntegerField(null=True)
+    flow_out_recent_minor = models.BigIntegerField(null=True)
+    flow_net_recent_minor = models.BigIntegerField(null=True)
+    flow_net_usual_minor = models.BigIntegerField(null=True)
+    flow_direction = models.TextField(null=True)
+    flow_direction_usual = models.TextField(null=True)
+    flow_parties = models.TextField(null=True)
+    product_preferred = models.TextField(null=True)
+    product_preferred_usual = models.TextField(null=True)
+    products_bought = models.TextField(null=True)
+    services_recent = models.BigIntegerField(null=True)
+    services_usual = models.BigIntegerField(null=True)
+    services_change_ppm = models.BigIntegerField(null=True)
+    spending_total_minor = models.BigIntegerField(null=True)
+    spending_monthly_minor = models.BigIntegerField(null=True)
+    spending_count = models.BigIntegerField(null=True)
+    spending_ticket_minor = models.BigIntegerField(null=True)
+    spending_change_ppm = models.BigIntegerField(null=True)
+    spending_top = models.TextField(null=True)
+    spending_categories = models.TextField(null=True)
+    recurring_payments = models.BigIntegerField(null=True)
+    recurring_monthly_minor = models.BigIntegerField(null=True)
+    recurring_kinds = models.TextField(null=True)
+    income_monthly_minor = models.BigIntegerField(null=True)
+    income_level = models.TextField(null=True)
+    income_source = models.TextField(null=True)
+    habit_class = models.TextField(null=True)
+    by_month = models.TextField(null=True)
+    unknown_reason = models.TextField(null=True)
+    usual_reason = models.TextField(null=True)
+    season_reason = models.TextField(null=True)
+    held_reason = models.TextField(null=True)
+    rollover_reason = models.TextField(null=True)
+    channel_reason = models.TextField(null=True)
+    flow_reason = models.TextField(null=True)
+    services_reason = models.TextField(null=True)
+    spending_reason = models.TextField(null=True)
+    recurring_reason = models.TextField(null=True)
+    income_reason = models.TextField(null=True)
+    habit_reason = models.TextField(null=True)
+    policy_version = models.TextField(null=True)
+    as_of = models.DateField()
+    known_at = models.TextField()
+    run_id = models.TextField()
+    plain = False
+    """No personalised processing: set by `queries.of_customer`, never stored."""
+
+    def __str__(self) -> str:
+        return self.customer_id

@@ -1,0 +1,1 @@
+"""Lifecycle on pages: stages, who sleeps, who may be leaving."""

@@ -1,0 +1,10 @@
+"""The door of lifecycle."""
+
+from __future__ import annotations
+
+from hengke.apps.lifecycle.actions import rescope
+from hengke.apps.lifecycle.models import Place
+from hengke.apps.lifecycle.panel import panel
+from hengke.apps.lifecycle.queries import can_read, moves_of, visible
+
+__all__ = ["Place", "can_read", "moves_of", "panel", "rescope", "visible"]

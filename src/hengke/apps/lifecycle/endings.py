@@ -1,0 +1,18 @@
+"""How published stages end when the time of a customer is over."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from hengke.apps.lifecycle.models import Move, Place
+from hengke.apps.privacy.api import Owner
+
+
+def owners() -> list[Owner]:
+    results: tuple[Any, ...] = (Place, Move)
+    return [Owner("identity", one._meta.db_table, partial(_delete, one)) for one in results]
+
+
+def _delete(model: Any, customer_id: str) -> int:
+    return int(model.objects.filter(customer_id=customer_id).delete()[0])

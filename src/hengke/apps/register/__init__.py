@@ -1,0 +1,1 @@
+"""The model register on a page."""

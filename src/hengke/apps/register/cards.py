@@ -1,0 +1,133 @@
+"""One card per model: who answers for it, what it learnt from, how good it is, its drift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hengke.apps.register import words
+from hengke.apps.register.models import Bin, Model
+from hengke.policies.register import ModelRule, RegisterPolicy, load
+from hengke.web import formats
+from hengke.web.charts.line import Series, line
+from hengke.web.composition import Chip
+from hengke.web.sentences import said
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the template shows of a model. `retrain_on` None: nobody knows until when it learnt."""
+
+    model: Model
+    title: str
+    owner: str
+    retrain_on: date | None
+    chips: Sequence[Chip]
+    reason: Any
+    method: str
+    tested: Any
+    calibration: Any
+    drift: Any
+
+
+def cards() -> list[Card]:
+    """Every model of the current run, by kind and tier policy. Three queries at most."""
+    models = list(Model.objects.order_by("kind", "policy"))
+    if not models:
+        return []
+    policy = _policy(models[0].as_of)
+    bins = list(Bin.objects.order_by("kind", "policy", "bin"))
+    return [_card(one, _of(one, bins), policy) for one in models]
+
+
+def policy_version(on: date) -> str:
+    return _policy(on).version
+
+
+def _card(model: Model, bins: Sequence[Bin], policy: RegisterPolicy) -> Card:
+    rule = policy.models[model.kind]
+    ends, english = model.learnt_until, (get_language() or "").startswith("en")
+    retrain_on = None if ends is None else ends + timedelta(days=rule.retrain_days)
+    return Card(
+        model=model,
+        title=rule.en if english else rule.zh,
+        owner=rule.owner_en if english else rule.owner_zh,
+        retrain_on=retrain_on,
+        chips=_chips(model, rule, policy, retrain_on),
+        reason=words.reason(model.reason),
+        method=said(model.method or ""),
+        tested=words.TESTS.get(model.tested_on or ""),
+        calibration=_calibration(bins),
+        drift=_drift(bins),
+    )
+
+
+def _chips(
+    model: Model, rule: ModelRule, policy: RegisterPolicy, retrain_on: date | None
+) -> list[Chip]:
+    """What somebody has to look into; one good word where nothing is."""
+    found = []
+    if model.reason:
+        return [Chip(_("No model"), "warn")]
+    if retrain_on is not None and retrain_on < model.as_of:
+        found.append(Chip(_("Due to be fitted again"), "warn"))
+    if model.auc is not None and model.auc < float(rule.least_auc):
+        found.append(Chip(_("Ranks too badly"), "crit"))
+    if model.psi is not None and model.psi >= float(policy.psi_act):
+        found.append(Chip(_("Has drifted"), "crit"))
+    elif model.psi is not None and model.psi >= float(policy.psi_watch):
+        found.append(Chip(_("Drifts"), "warn"))
+    return found or [Chip(_("In order"), "ok")]
+
+
+def _calibration(bins: Sequence[Bin]) -> Any:
+    """What was predicted beside what happened, tenth by tenth."""
+    return line(
+        (
+            Series(_("Predicted"), [one.predicted for one in bins]),
+            Series(_("Happened"), [one.observed for one in bins]),
+        ),
+        _names(bins),
+        label=_("Predicted and happened, by tenth of the rows tested"),
+        shown=_share,
+    )
+
+
+def _drift(bins: Sequence[Bin]) -> Any:
+    """Where the rows of the test lay, and where customers are scored now."""
+    tested, scored = (sum(getattr(one, name) or 0 for one in bins) for name in ("tested", "scored"))
+    if not tested or not scored:
+        return ""
+    return line(
+        (
+            Series(_("Scored now"), [(one.scored or 0) / scored for one in bins]),
+            Series(_("When tested"), [(one.tested or 0) / tested for one in bins]),
+        ),
+        _names(bins),
+        label=_("Share of customers by band of probability, now and when tested"),
+        shown=_share,
+    )
+
+
+def _names(bins: Sequence[Bin]) -> list[str]:
+    """Bands by their upper end; of the last there is none."""
+    return [f"≤ {_share(one.upper)}" for one in bins[:-1]] + [_("above") for _one in bins[-1:]]
+
+
+def _share(value: float | None) -> str:
+    return formats.percent(value, 1) or ""
+
+
+def _of(model: Model, bins: Sequence[Bin]) -> list[Bin]:
+    return [one for one in bins if (one.kind, one.policy) == (model.kind, model.policy)]
+
+
+def _policy(on: date) -> RegisterPolicy:
+    home = settings.HENGKE_HOME
+    return load(on=on, own=None if home is None else home.register_policies)

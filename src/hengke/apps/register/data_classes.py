@@ -1,0 +1,18 @@
+"""Class of every column this app keeps (JR/T 0171-2020): C1 internal; nothing tells of a person."""
+
+from __future__ import annotations
+
+C1 = "C1"
+
+CLASSES = {
+    "Model": {
+        C1: (
+            "id kind policy version reason learnt_from learnt_until rows events features method "
+            "tested_on tested_rows auc baseline_auc average_precision brier calibration_error "
+            "scored psi as_of known_at run_id"
+        ),
+    },
+    "Bin": {
+        C1: "id kind policy bin upper predicted observed tested scored as_of known_at run_id",
+    },
+}

@@ -1,0 +1,69 @@
+"""Published models (engine/register/columns.py), exchanged by every run. Null is unknown."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Stamped(models.Model):
+    """What every published row carries: the business date, the data cut and the run."""
+
+    as_of = models.DateField()
+    known_at = models.TextField()
+    run_id = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class Model(Stamped):
+    """One model of the current run, or why there is none. Of no customer."""
+
+    kind = models.TextField()
+    policy = models.TextField()
+    version = models.TextField(null=True)
+    reason = models.TextField(null=True)
+    learnt_from = models.DateField(null=True)
+    learnt_until = models.DateField(null=True)
+    rows = models.BigIntegerField(null=True)
+    events = models.BigIntegerField(null=True)
+    features = models.BigIntegerField(null=True)
+    method = models.TextField(null=True)
+    tested_on = models.TextField(null=True)
+    tested_rows = models.BigIntegerField(null=True)
+    auc = models.FloatField(null=True)
+    baseline_auc = models.FloatField(null=True)
+    average_precision = models.FloatField(null=True)
+    brier = models.FloatField(null=True)
+    calibration_error = models.FloatField(null=True)
+    scored = models.BigIntegerField(null=True)
+    psi = models.FloatField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "policy"], name="register_model_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.policy} {self.version}"
+
+
+class Bin(Stamped):
+    """One tenth of the rows that a model was tested on, and how many are scored into it now."""
+
+    kind = models.TextField()
+    policy = models.TextField()
+    bin = models.BigIntegerField()
+    upper = models.FloatField(null=True)
+    predicted = models.FloatField(null=True)
+    observed = models.FloatField(null=True)
+    tested = models.BigIntegerField(null=True)
+    scored = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "policy", "bin"], name="register_bin_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.policy} {self.bin}"

@@ -1,0 +1,136 @@
+"""What is asked of the resident worker about rules, with what the workbench alone knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hengke.apps.customers import api as customers
+from hengke.apps.identity import api as identity
+from hengke.apps.privacy import api as privacy
+from hengke.apps.tagging import queries
+from hengke.apps.tagging.models import Tag
+from hengke.apps.tagging.permissions import READ
+from hengke.kernel.errors import NotComputed
+from hengke.kernel.sentences import recalled
+from hengke.pipelines import api
+
+SECONDS = 10.0
+"""Somebody waits before the page for it; hanging up ends the question."""
+PREDICTED = "fall_probability"
+"""The feature that is a prediction: who wants no personalised processing is in no list by it."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Which customers an answer may be about: those of the person's reach, now."""
+
+    within: Sequence[str] | None
+    without: Sequence[str]
+
+
+def meant(user: Any, action: str = READ) -> Meant:
+    """Of the whole bank, everybody but numbers merged away and restricted customers; else the
+    numbers of the book."""
+    if identity.scope_of(user, action) is not identity.Scope.ALL:
+        found = customers.visible_to(user, action).order_by("pk")
+        return Meant(list(found.values_list("pk", flat=True)), ())
+    away = set(customers.merged_away().values_list("customer_id", flat=True))
+    restricted = privacy.outside_ranking()[1] if privacy.listed(user) else set()
+    return Meant(None, sorted(away | restricted))
+
+
+def examined(text: str, *, name: str = "") -> dict[str, Any]:
+    """What a rule means: `valid`, sentence (zh, en), columns, tags, segments, notes; or `problem`
+    with message, next_step, start, end and marked."""
+    answer = _ask("tag_check", expression=text, name=name, segments=_segments())
+    made = answer.pop("sentences", {})
+    answer["notes"] = [recalled(one, made) for one in answer.get("notes", [])]
+    for part in ("message", "next_step"):
+        if "problem" in answer:
+            answer["problem"][part] = recalled(answer["problem"][part], made)
+    return answer
+
+
+def counted(text: str, user: Any, *, against: str = "", action: str = READ) -> dict[str, Any]:
+    """customers, true, unknown, share, missing; beside another rule also other and both."""
+    asked: dict[str, Any] = {"against": against} if against else {}
+    answer = _ask("tag_count", expression=text, **asked, **_known(user, action, text, against))
+    made = answer.pop("sentences", {})
+    for one in answer["missing"]:
+        one["reason"] = recalled(one["reason"], made)
+    return answer
+
+
+def members(
+    text: str, user: Any, *, after: str = "", limit: int | None = None, action: str = READ
+) -> dict[str, Any]:
+    """customers (their numbers, in order), as_of, run_id, known_at."""
+    paging: dict[str, Any] = {"after": after, "limit": limit}
+    return _ask("tag_members", expression=text, **paging, **_known(user, action, text))
+
+
+def reasons(text: str, numbers: Collection[str]) -> dict[str, Any]:
+    """For customers already found through `visible_to`: number to holds and reasons; each reason in
+    zh and en, with the values of the features that it read."""
+    known = {
+        "segments": _segments(), "by_hand": _by_hand(_texts(text)), "within": sorted(numbers),
+    }  # fmt: skip
+    return dict(_ask("tag_reasons", expression=text, **known)["customers"])
+
+
+def business_date() -> date:
+    """The day of the run that is shown; every question is about it."""
+    found = customers.business_date()
+    if found is None:
+        raise NotComputed(
+            _("Nothing was published yet."), next_step=_("Run a night and publish it first.")
+        )
+    return found
+
+
+def _ask(question: str, **params: Any) -> dict[str, Any]:
+    return api.ask(settings.HENGKE_HOME, question, timeout=SECONDS, as_of=business_date(), **params)
+
+
+def _known(user: Any, action: str, *texts: str) -> dict[str, Any]:
+    found = meant(user, action)
+    without = set(found.without)
+    if any(PREDICTED in one for one in _texts(*texts)):
+        without |= privacy.outside_ranking()[0]
+    return {
+        "segments": _segments(),
+        "by_hand": _by_hand(_texts(*texts)),
+        "within": found.within,
+        "without": sorted(without),
+    }
+
+
+def _segments() -> Mapping[str, str]:
+    return dict(queries.segments().values_list("name", "expression"))
+
+
+def _texts(*texts: str) -> list[str]:
+    """The texts with those of all segments, where one of them names a segment."""
+    named = any("segment" in one.lower() for one in texts)
+    return [*texts, *(_segments().values() if named else ())]
+
+
+def _by_hand(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Who has which tag by hand, of the tags that a text names."""
+    whole = " ".join(texts)
+    codes = [
+        code
+        for code in Tag.objects.filter(rule__isnull=True).values_list("code", flat=True)
+        if f"'{code}'" in whole
+    ]
+    found: dict[str, list[str]] = {code: [] for code in codes}
+    rows = queries.current_by_hand().filter(code__in=codes)
+    for code, number in rows.values_list("code", "customer_id"):
+        found[code].append(number)
+    return found

@@ -1,0 +1,140 @@
+"""A tag of the bank's own: from what somebody typed to the file that a second person allows."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hengke.apps.approvals import api as approvals
+from hengke.apps.approvals.api import Approval
+from hengke.apps.tagging import asking
+from hengke.kernel.errors import Refused
+from hengke.policies import tagging as policies
+from hengke.policies.tagging import Library, Tag
+
+KIND, SUBJECT = "tagging.definition", "tag"
+TEXTS = ("code", "family", "zh", "en", "rule", "owner", "source")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A tag as it is asked for; `rule` is empty for one that people give by hand."""
+
+    code: str
+    family: str
+    zh: str
+    en: str
+    rule: str
+    since: date
+    through: date | None
+    owner: str
+    source: str
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            **{name: getattr(self, name) for name in TEXTS},
+            "since": self.since.isoformat(),
+            "through": self.through.isoformat() if self.through else None,
+        }
+
+    @classmethod
+    def of(cls, payload: dict[str, Any]) -> Draft:
+        days = {
+            name: date.fromisoformat(payload[name]) if payload[name] else None
+            for name in ("since", "through")
+        }
+        return cls(**{name: str(payload[name]) for name in TEXTS}, **days)  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def ask(draft: Draft, *, reason: str, by: Any, now: datetime) -> Approval:
+    """Nothing changes until a second person says yes; whatever is wrong is refused now."""
+    check(draft)
+    return approvals.ask(
+        KIND, by=by, reason=reason, subject=(SUBJECT, draft.code), now=now,
+        payload=draft.payload(),
+    )  # fmt: skip
+
+
+def check(draft: Draft) -> Tag:
+    """The tag as its file will say it; its rule checked within the library of its first day."""
+    from hengke.engine.tagging.library import checked
+
+    library = policies.load(on=draft.since, own=_own())
+    _check_free(draft, library)
+    made = _made(draft)
+    checked(library.with_tags([made]))
+    return made
+
+
+def write(draft: Draft) -> Path:
+    """The file below HOME/policies/tagging; one that is there already is never overwritten."""
+    text = policies.written(check(draft))
+    path = _path(draft)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_text(text, encoding="utf-8")
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise _taken(draft) from None
+    finally:
+        part.unlink()
+    return path
+
+
+def library(on: date) -> Library:
+    """Tags in force on the day by their files: what the next run will compute."""
+    return policies.load(on=on, own=_own())
+
+
+def _made(draft: Draft) -> Tag:
+    """Through the file and back: what is shown before is what will be read after."""
+    plain = Tag(
+        code=draft.code, family=draft.family, zh=draft.zh.strip(), en=draft.en.strip(),
+        rule=draft.rule.strip() or None, owner=draft.owner, since=draft.since,
+        through=draft.through, group=draft.code, group_zh=draft.zh.strip(),
+        group_en=draft.en.strip(), exclusive=False, version="", source=draft.source, own=True,
+    )  # fmt: skip
+    (read,) = policies.parse(policies.written(plain), name=draft.code, since=draft.since, own=True)
+    return replace(read, place=f"tagging/{draft.code}/{draft.since}.toml")
+
+
+def _check_free(draft: Draft, library: Library) -> None:
+    if _path(draft).exists():
+        raise _taken(draft)
+    group = [tag for tag in library.tags if tag.group == draft.code]
+    if any(tag.code != draft.code or not tag.own for tag in group):
+        raise Refused(
+            _("'%(code)s' is the name of a group of tags.") % {"code": draft.code},
+            next_step=_("Choose another code."),
+        )
+    if draft.since < asking.business_date():
+        raise Refused(
+            _("A tag cannot begin before the business date %(day)s: those days are computed.")
+            % {"day": asking.business_date()},
+            next_step=_("Choose a later first day."),
+        )
+
+
+def _taken(draft: Draft) -> Refused:
+    return Refused(
+        _("The tag %(code)s has a version from %(day)s already; a version is never overwritten.")
+        % {"code": draft.code, "day": draft.since},
+        next_step=_("Choose a later first day."),
+    )
+
+
+def _path(draft: Draft) -> Path:
+    return _own() / draft.code / f"{draft.since}.toml"
+
+
+def _own() -> Path:
+    return Path(settings.HENGKE_HOME.tag_policies)

@@ -1,0 +1,43 @@
+"""What a rule means and for how many it holds, while somebody is writing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from hengke.apps.tagging import asking, queries
+from hengke.kernel.errors import Refused
+from hengke.web.sentences import said
+
+
+def context(
+    text: str, user: Any, *, action: str, name: str = "", against: str = ""
+) -> dict[str, Any]:
+    """The context of the fragment: `empty`, or `problem`, or `found` with sentence and numbers, or
+    `refusal` where the worker gives no answer."""
+    if not text.strip():
+        return {"empty": True}
+    try:
+        found = asking.examined(text, name=name)
+        if not found["valid"]:
+            return {"problem": _problem(found["problem"])}
+        other = queries.segments().filter(name=against).first() if against else None
+        counted = asking.counted(
+            text, user, against=other.expression if other else "", action=action
+        )
+    except Refused as refusal:
+        return {"refusal": {"message": said(refusal.message), "next_step": said(refusal.next_step)}}
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    return {
+        "found": counted,
+        "sentence": found["sentence"][language],
+        "notes": [said(one) for one in found["notes"]],
+        "missing": [{**one, "reason": said(one["reason"])} for one in counted["missing"]],
+        "other": other,
+    }
+
+
+def _problem(problem: dict[str, Any]) -> dict[str, Any]:
+    told = {part: said(problem[part]) for part in ("message", "next_step")}
+    return {**problem, **told}

@@ -1,0 +1,84 @@
+/* Completion in the field of a rule. Names come from the page; what they mean is asked by htmx. */
+(() => {
+  "use strict";
+  const field = document.querySelector("[data-rule]");
+  const buttons = [...document.querySelectorAll("[data-insert]")];
+  if (!field || !buttons.length) return;
+  const terms = buttons.map((button) => ({
+    text: button.dataset.insert, means: button.querySelector("span").textContent,
+  }));
+  const list = field.parentElement.querySelector(".suggestions");
+  const MOST = 8;
+  let chosen = 0, shown = [], from = 0;
+
+  /* The word before the caret, in which a quote opens a name: tag('as */
+  const word = () => {
+    const found = /[\p{L}\p{N}_]+(?:\(\s*'?[\p{L}\p{N}_]*)?$/u.exec(field.value.slice(0, field.selectionStart));
+    return found ? found[0] : "";
+  };
+  const close = () => { list.hidden = true; field.removeAttribute("aria-activedescendant"); };
+  const draw = () => {
+    list.replaceChildren(...shown.map((term, at) => {
+      const item = document.createElement("li");
+      item.id = `suggestion-${at}`;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", String(at === chosen));
+      const code = document.createElement("code"), means = document.createElement("span");
+      code.textContent = term.text;
+      means.textContent = term.means;
+      item.append(code, means);
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); take(at); });
+      return item;
+    }));
+    list.hidden = !shown.length;
+    if (shown.length) field.setAttribute("aria-activedescendant", `suggestion-${chosen}`);
+  };
+  const put = (text, start, end) => {
+    field.setRangeText(text, start, end, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  };
+  const take = (at) => { put(shown[at].text, from, field.selectionStart); close(); };
+  const suggest = () => {
+    const typed = word().toLowerCase();
+    if (typed.length < 2) return close();
+    from = field.selectionStart - typed.length;
+    const near = (term) => {
+      const text = term.text.toLowerCase();
+      if (text === typed) return -1;
+      if (text.startsWith(typed)) return 3;
+      if (text.includes(typed)) return 2;
+      return term.means.toLowerCase().includes(typed) ? 1 : -1;
+    };
+    shown = terms.map((term) => [near(term), term]).filter(([rank]) => rank > 0)
+      .sort(([one], [other]) => other - one).slice(0, MOST).map(([, term]) => term);
+    chosen = 0;
+    if (shown.length) draw(); else close();
+  };
+  field.addEventListener("input", (event) => { if (event.isTrusted && !event.isComposing) suggest(); });
+  field.addEventListener("compositionend", suggest);
+  field.addEventListener("blur", close);
+  field.addEventListener("keydown", (event) => {
+    if (list.hidden || event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + shown.length) % shown.length;
+      draw();
+    } else if (event.key === "Tab" || event.key === "Enter") {
+      event.preventDefault();
+      take(chosen);
+    } else if (event.key === "Escape") { event.stopPropagation(); close(); }
+  });
+
+  buttons.forEach((button) => button.addEventListener("click", () => {
+    const at = field.selectionStart, before = field.value.slice(0, at);
+    put((before && !/[\s(]$/.test(before) ? " " : "") + button.dataset.insert, at, field.selectionEnd);
+  }));
+  const search = document.querySelector("[data-terms-search]");
+  if (search) search.addEventListener("input", () => {
+    const wanted = search.value.trim().toLowerCase();
+    document.querySelectorAll("[data-terms] li").forEach((item) => {
+      item.hidden = !item.textContent.toLowerCase().includes(wanted);
+    });
+  });
+})();

@@ -1,0 +1,1 @@
+"""The model register: what a run tells of the models that it scored with."""

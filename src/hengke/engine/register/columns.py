@@ -1,0 +1,40 @@
+"""Columns of the result tables of the model register. Null is unknown."""
+
+from __future__ import annotations
+
+from hengke.engine.stamp import STAMP
+
+MODELS = {  # one row per kind of model and tier policy
+    "kind": "string",
+    "policy": "string",
+    "version": "string",  # name of the artefact in the lake; null: there is no model
+    "reason": "string",  # why there is no model
+    "learnt_from": "date",  # first and last day of what it learnt from
+    "learnt_until": "date",
+    "rows": "int64",
+    "events": "int64",  # of what it predicts, among the rows
+    "features": "int64",
+    "method": "string",
+    "tested_on": "string",  # out_of_time, or five_fold where there was but one period
+    "tested_rows": "int64",
+    "auc": "float64",
+    "baseline_auc": "float64",
+    "average_precision": "float64",
+    "brier": "float64",
+    "calibration_error": "float64",
+    "scored": "int64",  # customers with a probability in this run
+    "psi": "float64",  # of the scores now against those of the test; null: nothing to compare
+    **STAMP,
+}
+
+MODEL_BINS = {  # one row per model and tenth of the tested rows, lowest probability first
+    "kind": "string",
+    "policy": "string",
+    "bin": "int64",
+    "upper": "float64",  # highest probability of the bin
+    "predicted": "float64",
+    "observed": "float64",
+    "tested": "int64",
+    "scored": "int64",  # customers of this run in the bin
+    **STAMP,
+}

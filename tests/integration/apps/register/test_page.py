@@ -1,0 +1,107 @@
+"""The model register: who may read it, what it says of a good, a drifting and a missing model."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from tests.integration.apps.conftest import AS_OF
+from tests.integration.conftest import with_keys
+
+PAGE = "/models/"
+STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Any) -> None:
+    from hengke.pipelines.home import Home, HomeSettings
+
+    home = Home.at(tmp_path / "home")
+    home.write_settings(HomeSettings(bank="Bank of tests"))
+    settings.HENGKE_HOME = with_keys(home)
+
+
+@pytest.fixture
+def client_of(users: dict[str, Any]) -> Any:
+    from hengke.apps.identity.models import User
+
+    def make(name: str) -> Client:
+        user = users.get(name) or User.objects.create_user(name, None, role=name, language="en")
+        client = Client()
+        client.force_login(user, "hengke.apps.identity.backends.StaffBackend")
+        return client
+
+    return make
+
+
+def model(**columns: Any) -> None:
+    from hengke.apps.register.models import Bin, Model
+
+    known = {
+        "kind": "fall", "policy": "standard", "version": "abc", "rows": 400, "events": 60,
+        "learnt_from": date(2026, 3, 31), "learnt_until": date(2026, 9, 30), "features": 36,
+        "method": "gradient-boosted trees (LightGBM), deterministic", "tested_on": "out_of_time",
+        "tested_rows": 70, "auc": 0.95, "baseline_auc": 0.93, "average_precision": 0.9,
+        "brier": 0.02, "calibration_error": 0.01, "scored": 20, "psi": 0.02,
+    }  # fmt: skip
+    Model.objects.create(**{**known, **columns}, **STAMP)
+    for number in range(0 if columns.get("reason") else 3):
+        Bin.objects.create(
+            kind="fall", policy=columns.get("policy", "standard"), bin=number, predicted=0.1,
+            upper=0.1 + number / 10, observed=0.2, tested=10, scored=number * 7, **STAMP,
+        )  # fmt: skip
+
+
+@pytest.mark.requirement("R234")
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("data", 200), ("business", 200), ("risk", 200), ("auditor", 200), ("alice", 403)],
+)
+def test_who_answers_for_models_and_data_reads_the_register(client_of, name, status):
+    model()
+    assert client_of(name).get(PAGE).status_code == status
+
+
+@pytest.mark.requirement("R234")
+def test_a_card_has_owner_data_performance_drift_and_the_date_to_fit_again(client_of):
+    model()
+    answer = client_of("data").get(PAGE)
+    text, card = answer.content.decode(), answer.context["cards"][0]
+    for words in ("Business department", "31 Mar 2026", "30 Sep 2026", "0.950 / 0.930", "0.020",
+                  "14 Nov 2026", "In order", "gradient-boosted trees"):  # fmt: skip
+        assert words in text
+    assert card.retrain_on == date(2026, 11, 14)
+    assert "<svg" in card.calibration
+    assert "<svg" in card.drift
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"psi": 0.099}, ["In order"]),
+        ({"psi": 0.1}, ["Drifts"]),
+        ({"psi": 0.25}, ["Has drifted"]),
+        ({"psi": None}, ["In order"]),
+        ({"auc": 0.69}, ["Ranks too badly"]),
+        ({"learnt_until": date(2026, 9, 7)}, ["Due to be fitted again"]),
+        ({"learnt_until": date(2026, 9, 8)}, ["In order"]),
+        ({"reason": "too_few_falls", "version": None, "learnt_until": None}, ["No model"]),
+    ],
+)
+def test_what_somebody_has_to_look_into_is_said(users, columns, said):
+    from hengke.apps.register.cards import cards
+
+    model(**columns)
+    with translation.override("en"):
+        assert [str(chip.label) for chip in cards()[0].chips] == said
+
+
+def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of):
+    assert "No model is registered yet" in client_of("data").get(PAGE).content.decode()
+    model(reason="too_few_falls", events=3, rows=40)
+    text = client_of("data").get(PAGE).content.decode()
+    assert "There is no model: too few falls to learn from. 3 falls in 40 rows." in text
