@@ -12,6 +12,8 @@ from django.utils import translation
 from hengke.apps.imports import inbox
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import Home
+from hengke.pipelines.intake import uploads
+from hengke.pipelines.protection.sealed_files import is_sealed_file
 
 NOW = datetime(2026, 10, 24, 1, 2, 3, tzinfo=UTC)
 
@@ -60,7 +62,9 @@ def test_files_lie_in_a_new_folder_each_time(home: Home) -> None:
     second, _ = inbox.keep(home, [sent("a.csv")], now=NOW)
     assert first != second
     assert [file["name"] for file in files] == ["a.csv", "b.csv"]
-    assert (home.inbox / first / "a.csv").read_bytes() == b"a,b\n1,2\n"
+    assert is_sealed_file(home.inbox / first / "a.csv")
+    with uploads.readable(home, home.inbox / first) as opened:
+        assert (opened / "a.csv").read_bytes() == b"a,b\n1,2\n"
     assert not (home.path.parent / "a.csv").exists()
     assert (home.inbox / first).stat().st_mode & 0o077 == 0
 
@@ -126,5 +130,5 @@ def test_only_uploads_of_ours_are_removed(home: Home) -> None:
     for name in ("upload-1", "theirs"):
         (home.inbox / name).mkdir(parents=True)
         (home.inbox / name / "a.csv").write_text("x")
-        inbox.forget(home, name)
+        uploads.forget(home, name, now=NOW)
     assert [path.name for path in home.inbox.iterdir()] == ["theirs"]
