@@ -102,6 +102,9 @@ def https(home: Home) -> Finding:
 def audit(home: Home) -> Finding:
     """How long ago the end of the audit log was signed outside the database."""
     heads = home.path / "audit" / "heads.jsonl"
+    if not heads.exists() and (home.keys / "last-head.json").exists():
+        step = "hengke audit verify says what is gone; tell the audit administrator."
+        return Finding("audit", "fail", "the signed heads of the audit log were removed", step)
     if not heads.exists():
         step = "hengke serve signs one every minute; once by hand: hengke audit seal"
         return Finding("audit", "warn", "no signed head of the audit log yet", step)

@@ -24,8 +24,8 @@ from hengke.engine.schemas import CONTRACT
 from hengke.kernel import clock
 from hengke.pipelines import lake, lake_files, soundness
 from hengke.pipelines.home import Home
-from hengke.pipelines.intake.functions import shown_value
 from hengke.pipelines.intake.report import in_chinese
+from hengke.pipelines.intake.shown_values import shown_value
 from hengke.pipelines.intake.vault import Vault
 from hengke.pipelines.lake import DataFile, Manifest
 from hengke.pipelines.lake_files import KEYED

@@ -224,6 +224,25 @@ def test_a_read_is_not_sent_twice(call: Calling) -> None:
     assert other.content == first.content
 
 
+@pytest.mark.parametrize("address", ["/customers", "/radar", "/positions", "/tasks"])
+def test_a_page_of_a_list_is_not_sent_twice_either(call: Calling, address: str) -> None:
+    """Its cursor is the same as long as the place is; nobody else's is."""
+    head = call("bo")
+    first = head.get(address, limit=1)
+    assert first.status_code == 200, first.content
+    assert first.json()["next"]
+    again = head.get(address, limit=1, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Link"] == first["Link"]
+    after = head.get(address, limit=1, cursor=first.json()["next"])
+    assert after["ETag"] != first["ETag"]
+
+
+def test_what_is_no_cursor_is_refused(call: Calling) -> None:
+    for odd in ("", "=", "游标", "AAAA", "A" * 1999, "a+b/"):
+        problem(call("olga").get("/customers", cursor=odd), 422)
+
+
 def test_a_write_holds_for_what_was_read(call: Calling) -> None:
     alice = call("alice")
     task = alice.get("/tasks").json()["items"][0]["task_key"]

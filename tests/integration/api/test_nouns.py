@@ -227,4 +227,13 @@ def test_the_page_for_people_needs_no_script(call: Calling, person: Calling) -> 
     page = client.get("/api/").content.decode()
     assert "/api/v1/customers/{customer_id}/contacts" in page
     assert "RFC 9457" in page
+    alice = person("alice")
+    alice.language = "zh-hans"
+    alice.save()
+    page = client.get("/api/").content.decode()
+    assert "每个错误都按 RFC 9457 返回" in page
+    for said in ("Call with", "The customer record.", "Who may fall", "a task was done"):
+        assert said not in page
+    for said in ("客户档案。", "预警与迁徙", "任务已完成"):
+        assert said in page
     assert Client().get("/api/").status_code == 302

@@ -109,6 +109,8 @@ def test_a_clock_that_went_back_is_found_by_what_was_written(
 
 def test_the_audit_log_without_a_signed_head_is_a_warning(home: Home) -> None:
     assert safety.audit(home).level == "warn"
+    (home.keys / "last-head.json").write_text("{}\n")
+    assert safety.audit(home).level == "fail"
     (home.path / "audit").mkdir()
     (home.path / "audit" / "heads.jsonl").write_text("{}\n")
     assert safety.audit(home).level == "ok"

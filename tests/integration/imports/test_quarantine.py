@@ -70,7 +70,7 @@ def test_the_error_file_says_the_same_in_chinese(bank, files) -> None:
         "没有这一天",
         "必填项为空",
         "主键已被 balances.csv 第 2 行占用，以该行为准",
-        "在 accounts 中不存在",
+        "在“账户”中不存在",
         "有 2 列（或字符），应为 3",
         '不是普通数字；可在映射中允许 repair = ["thousands", "currency"]',
     ]
@@ -121,7 +121,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_escaped_in_the_error_file(
 ) -> None:
     files["balances.csv"] += "=1+1,20200201,-5\n@A,20200201,-\n"
     report = bank.load(files)
-    assert [error["value"] for error in row_errors(report)] == ["'=1+1", "'-"]
+    assert [error["value"] for error in row_errors(report)] == ["'=**1", "'-"]
 
 
 def test_the_report_sums_up_what_is_wrong_with_an_example(bank, files) -> None:

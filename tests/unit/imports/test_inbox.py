@@ -13,6 +13,7 @@ from hengke.apps.imports import inbox
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import uploads
+from hengke.pipelines.protection.sealed_files import is_sealed_file
 
 NOW = datetime(2026, 10, 24, 1, 2, 3, tzinfo=UTC)
 
@@ -61,8 +62,9 @@ def test_files_lie_in_a_new_folder_each_time(home: Home) -> None:
     second, _ = inbox.keep(home, [sent("a.csv")], now=NOW)
     assert first != second
     assert [file["name"] for file in files] == ["a.csv", "b.csv"]
-    with uploads.readable(home, home.inbox / first) as plain:
-        assert (plain / "a.csv").read_bytes() == b"a,b\n1,2\n"
+    assert is_sealed_file(home.inbox / first / "a.csv")
+    with uploads.readable(home, home.inbox / first) as opened:
+        assert (opened / "a.csv").read_bytes() == b"a,b\n1,2\n"
     assert not (home.path.parent / "a.csv").exists()
     assert (home.inbox / first).stat().st_mode & 0o077 == 0
 

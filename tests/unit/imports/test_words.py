@@ -11,11 +11,12 @@ import pytest
 from django.utils import translation
 
 import hengke.pipelines
-from hengke.apps.imports import words
+from hengke.apps.imports import column_words, words
 from hengke.apps.imports.models import DeliveryStatus
 from hengke.engine.schemas import CONTRACT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+TECHNICAL = re.compile(r"[a-z]+_[a-z_]+|[a-z]{3,}")
 TELLING = {"progress", "tell", "stage"}
 
 
@@ -72,3 +73,22 @@ def test_each_feature_of_the_model_has_its_words() -> None:
     from hengke.learning import fall_features
 
     assert list(FEATURES) == [feature.name for feature in fall_features.FEATURES]
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_every_column_has_a_title_in_both_languages(table: str) -> None:
+    for column in CONTRACT[table].columns:
+        if column.derived:
+            continue
+        with translation.override("zh-hans"):
+            title = column_words.titled(column.name)
+        assert CHINESE.search(title), column.name
+        assert not TECHNICAL.search(title), column.name
+        with translation.override("en"):
+            assert "_" not in column_words.titled(column.name)
+
+
+def test_a_key_of_several_columns_is_told_by_their_titles() -> None:
+    with translation.override("zh-hans"):
+        assert column_words.titled("account_id, balance_date") == "账号, 余额日期"
+        assert column_words.titled("of_another_release") == "of_another_release"

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from ninja.operation import Operation
 
 from hengke.apps.api import idempotency, language, problems, routes, samples, wrapping
@@ -19,32 +21,41 @@ from hengke.apps.api.operations import JSON
 
 PREFIX = "/api/v1"
 ALWAYS = (400, 401, 403, 404, 413, 422, 429, 500)
-ABOUT = """What pages show and do, for programs of the bank, under the same rights and masks.
-
-Call with `Authorization: Bearer TOKEN`; a token is made under *Account* and does at most what its
-owner may. Lists are paged by `limit` and `cursor`. Reads carry an `ETag`. A POST with an
-`Idempotency-Key` is done once. Every error is a problem (RFC 9457) with its next step. Amounts are
-decimal text; null is unknown or hidden, and `reason` says which.
-"""
+ABOUT = (
+    _("What pages show and do, for programs of the bank, under the same rights and masks."),
+    _(
+        "Call with `Authorization: Bearer TOKEN`; a token is made under *Account* and does at most "
+        "what its owner may. Lists are paged by `limit` and `cursor`. Reads carry an `ETag`. A "
+        "POST with an `Idempotency-Key` is done once. Every error is a problem (RFC 9457) with "
+        "its next step. Amounts are decimal text; null is unknown or hidden, and `reason` says "
+        "which."
+    ),
+)
+"""Paragraphs; in the document in English, on the page in the reader's language."""
 TAGS = {
-    "Me": "Who calls.",
-    "Customers": "The customer record.",
-    "Tiers": "Ladders, positions, assessments, tiers by hand.",
-    "Radar and migration": "Who may fall, and who moved.",
-    "Tasks and contacts": "The day's work.",
-    "Runs": "What was computed.",
-    "Imports": "Deliveries of files.",
-    "Webhooks": "Being told of what happens.",
-}
+    "Me": (pgettext_lazy("api", "Me"), _("Who calls.")),
+    "Customers": (pgettext_lazy("api", "Customers"), _("The customer record.")),
+    "Tiers": (
+        pgettext_lazy("api", "Tiers"), _("Ladders, positions, assessments, tiers by hand."),
+    ),
+    "Radar and migration": (_("Radar and migration"), _("Who may fall, and who moved.")),
+    "Tasks and contacts": (_("Tasks and contacts"), _("The day's work.")),
+    "Runs": (pgettext_lazy("api", "Runs"), _("What was computed.")),
+    "Imports": (pgettext_lazy("api", "Imports"), _("Deliveries of files.")),
+    "Webhooks": (pgettext_lazy("api", "Webhooks"), _("Being told of what happens.")),
+}  # fmt: skip
 
 
 @cache
 def _document() -> dict[str, Any]:
     found: dict[str, Any] = dict(routes.api.get_openapi_schema(path_prefix=PREFIX + "/"))
-    found["info"] = {**found["info"], "description": ABOUT, "license": {
+    with translation.override(language.ENGLISH):
+        about = "\n\n".join(map(str, ABOUT)) + "\n"
+        tags = [{"name": name, "description": str(text)} for name, (_name, text) in TAGS.items()]
+    found["info"] = {**found["info"], "description": about, "license": {
         "name": "Apache-2.0", "identifier": "Apache-2.0"}}  # fmt: skip
     found["servers"] = [{"url": "/"}]
-    found["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    found["tags"] = tags
     parts = found["components"]
     parts["schemas"]["Problem"], parts["schemas"]["Wrong"] = _problem()
     parts["securitySchemes"] = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from hengke.apps.api import description, problems
@@ -30,7 +31,7 @@ def described(request: HttpRequest) -> HttpResponse:
 def reference(request: HttpRequest) -> HttpResponse:
     found = description.document()
     context = {
-        "about": found["info"]["description"].strip().split("\n\n"),
+        "about": description.ABOUT,
         "groups": _groups(found),
         "problems": [(code, *told) for code, told in problems.KINDS.items()],
         "events": webhooks.KINDS.items(),
@@ -44,8 +45,10 @@ def _groups(found: dict[str, Any]) -> list[dict[str, Any]]:
     for path, methods in found["paths"].items():
         for method, told in methods.items():
             rows[told["tags"][0]].append(_row(path, method, told))
-    return [{"name": tag["name"], "about": tag["description"], "rows": rows[tag["name"]]}
-            for tag in found["tags"]]  # fmt: skip
+    return [
+        {"id": slugify(tag), "name": name, "about": about, "rows": rows[tag]}
+        for tag, (name, about) in description.TAGS.items()
+    ]
 
 
 def _row(path: str, method: str, told: dict[str, Any]) -> dict[str, Any]:

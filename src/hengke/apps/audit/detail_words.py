@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 NAMES = {
+    "audience": lazy("frozen audience"), "run": lazy("run"), "tag": lazy("tag"),
     "again": lazy("found again"), "hash": lazy("hash"), "heads": lazy("heads"),
     "made_at": lazy("made at"), "sequence": lazy("state of the lake"),
-    "amount": lazy("amount"), "assessment": lazy("assessment"), "batch": lazy("batch"),
+    "amount": pgettext_lazy("detail", "amount"), "assessment": lazy("assessment"), "batch": lazy("batch"),
     "correction": lazy("correction"), "due": lazy("due"), "hold": lazy("legal hold"),
     "list": lazy("list"), "reference": lazy("reference"), "requested_on": lazy("requested on"),
     "result": lazy("result"),

@@ -1,8 +1,9 @@
 """Heads leave the database: signed, line by line, into HOME/audit and a second place.
 
 `HENGKE_AUDIT_HEADS` names a folder on another machine: whoever rules the database and the home
-does not rule that. A head is first a row of the database and then a line of the files; a process
-that ends in between leaves the line to the next sealing.
+does not rule that. The last head is also noted beside the keys (witness.py). A head is first a row
+of the database and then a line of the files; a process that ends in between leaves the line to the
+next sealing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from filelock import FileLock
 
-from hengke.apps.audit import chain, guard, head_lines, locks, sealing
+from hengke.apps.audit import chain, guard, head_lines, locks, sealing, witness
 from hengke.apps.audit.canonical import START
 from hengke.apps.audit.head_lines import Ends, HeadLine
 from hengke.apps.audit.models import Head, Seal
@@ -43,6 +44,7 @@ def seal(home: Home, *, now: datetime, restored: str = "") -> HeadLine | None:
         sealing.seal_reads(now=now)
         head = _signed(home, now=now, restored=guard.reason(restored))
         _write_out(home)
+        witness.note(home, restored=bool(restored))
     return head
 
 

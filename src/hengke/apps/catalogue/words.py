@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.catalogue import table_words
 from hengke.apps.catalogue.columns import Column, Table
 from hengke.apps.catalogue.queries import Standing
 from hengke.apps.identity.api import Role
@@ -57,6 +58,7 @@ class Drawn:
     """One table as drawn."""
 
     table: Table
+    title: Any
     lines: list[Line]
 
 
@@ -64,7 +66,7 @@ def places(tables: Iterable[Table]) -> list[tuple[Any, list[Drawn]]]:
     """Tables by place, in the order of PLACES."""
     found: dict[str, list[Drawn]] = {place: [] for place in PLACES}
     for table in tables:
-        found[table.place].append(Drawn(table, [_line(column) for column in table.columns]))
+        found[table.place].append(_drawn(table))
     return [(PLACES[place], drawn) for place, drawn in found.items() if drawn]
 
 
@@ -80,6 +82,10 @@ def standings(found: Iterable[Standing]) -> list[tuple[Standing, list[tuple[Any,
 def roles(codes: Iterable[str]) -> list[Any]:
     words = dict(Role.choices)
     return [words.get(code, code) for code in codes]
+
+
+def _drawn(table: Table) -> Drawn:
+    return Drawn(table, table_words.title(table), [_line(column) for column in table.columns])
 
 
 def _line(column: Column) -> Line:

@@ -7,6 +7,7 @@ from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.bulk_files import LeftOut, Made, Source, as_written, close_old, offer
 from hengke.apps.customers.bulk_free import take_alone
 from hengke.apps.customers.bulk_views import ask_address
+from hengke.apps.customers.document_words import DOCUMENTS
 from hengke.apps.customers.entered import index_again
 from hengke.apps.customers.entered import keys as entered_keys
 from hengke.apps.customers.entered import texts as entered_texts
@@ -74,6 +75,7 @@ from hengke.apps.customers.twins import in_new_records
 
 __all__ = [
     "AT_ONCE",
+    "DOCUMENTS",
     "UNASSIGNED_BRANCH",
     "AssetPoint",
     "Assignment",

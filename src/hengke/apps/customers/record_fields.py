@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.customers.document_words import DOCUMENTS
 from hengke.apps.customers.record_models import INSTITUTION, PERSON
 from hengke.kernel import numbers_of_people as numbers
 
@@ -63,10 +64,9 @@ GROUPS = {
 LEVELS: Choices = (("low", _("low")), ("middle", _("middle")), ("high", _("high")))
 GENDERS: Choices = (("female", _("female")), ("male", _("male")), ("other", _("other")))
 RISK_LEVELS: Choices = tuple((level, level) for level in ("C1", "C2", "C3", "C4", "C5"))
-ID_TYPES: Choices = (
-    ("id_card", _("Identity card")), ("passport", _("Passport")),
-    ("credit_code", _("Unified social credit code")), ("other", _("Other document")),
-)  # fmt: skip
+ID_TYPES: Choices = tuple(
+    (code, DOCUMENTS[code]) for code in ("id_card", "passport", "credit_code", "other")
+)
 PREFERENCES: Choices = (
     ("conservative", _("keep what there is")), ("steady", _("steady")),
     ("balanced", _("balanced")), ("growth", _("growth")), ("aggressive", _("takes risks")),

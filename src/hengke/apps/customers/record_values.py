@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from hengke.apps.customers.document_words import document
 from hengke.apps.customers.record_fields import Column, Field
 from hengke.kernel import clock
 from hengke.kernel import numbers_of_people as numbers
@@ -126,6 +127,8 @@ def shown(field: Field, text: str, *, names_clear: bool) -> Any:
         return text
     if field.identifier:
         return MASKS[field.identifier](text)
+    if field.name == "id_type":
+        return document(text)
     return dict(field.choices).get(text, text)
 
 

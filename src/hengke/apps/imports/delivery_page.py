@@ -65,14 +65,25 @@ def told(delivery: Delivery) -> dict[str, Any]:
     return {
         "message": read(delivery.message),
         "next_step": read(delivery.next_step),
-        "problems": [{**one, "reason": _reason(one)} for one in report.get("problems", [])],
+        "problems": [
+            {**one, **_where(one), "reason": _reason(one)} for one in report.get("problems", [])
+        ],
         "flawed": [
-            {**one, "reason": quality_words.rule(one["rule"]), "table": words.table(one["table"])}
+            {**one, **_where(one), "reason": quality_words.rule(one["rule"])}
             for one in report.get("flawed", [])
         ],
         "left_out": [{**one, "reason": read(one["reason"])} for one in report.get("left_out", [])],
         "deviations": [read(one["text"]) for one in report.get("deviations", [])],
         "notes": [read(note) for note in report.get("notes", [])],
+    }
+
+
+def _where(problem: dict[str, Any]) -> dict[str, Any]:
+    """The column's title and its code, by which the bank's file is searched; its table's title."""
+    return {
+        "title": quality_words.column(problem["column"]),
+        "code": problem["column"],
+        "table": words.table(problem["table"]),
     }
 
 

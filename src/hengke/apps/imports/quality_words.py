@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hengke.apps.imports import column_words
+
 DIMENSIONS = {
     "completeness": pgettext_lazy("quality", "Completeness"),
     "uniqueness": _("Uniqueness"),
@@ -58,7 +60,7 @@ WHOLE_ROW = pgettext_lazy("field", "Whole row")
 
 
 def column(name: str) -> Any:
-    return name or WHOLE_ROW
+    return column_words.titled(name) if name else WHOLE_ROW
 
 
 def rule(code: str) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from hengke.apps.customers import api as customers
 
 FACTS = {
     "name": _("Name"),
@@ -145,16 +148,17 @@ REASONS = {
     "not_in_book": _("not in your book"),
     "not_all_in_book": _("not all of the household are in your book"),
 }
-CODES = {
+CODES: Mapping[str, Mapping[str, Any]] = {
     "kind": KINDS,
     "status": STATUSES,
     "gender": GENDERS,
     "income_level": INCOME,
     "risk_level": RISK,
+    "id_type": customers.DOCUMENTS,
 }
 
 
-def word(words: dict[str, Any], code: str | None) -> Any:
+def word(words: Mapping[str, Any], code: str | None) -> Any:
     """The word of a code; the code itself where the bank uses its own."""
     return None if code is None else words.get(code, code)
 

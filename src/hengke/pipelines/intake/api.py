@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ from hengke.pipelines.lake import Batch
 __all__ = ["Report", "check", "contract_text", "import_delivery", "mappings", "propose", "undo"]
 
 STAGED = "staged"
-"""Folder of the lake for rows that are being read; a killed import finds them there again."""
+"""Folder of the lake for rows that are being read; a killed import finds them there again. One that
+waits for a person, or is refused, leaves none: whoever confirms may come days later, or never."""
 
 
 def check(
@@ -103,7 +105,7 @@ def _imported(
             return _unchanged(home, before, delivery, notes)
         lake_files.sweep(home, manifest)
         keys = vault.of_home(home, manifest, now=clock.now())
-        with opened(home.lake / "work", keys) as workspace:
+        with _nothing_waiting(home), opened(home.lake / "work", keys) as workspace:
             examined = examine(
                 workspace, home, manifest, delivery=delivery, mapping=found,
                 staging=home.lake / STAGED, today=clock.today(), progress=progress,
@@ -121,6 +123,16 @@ def _imported(
         found, examined, counts=accepted.counts, problems=problems, began=began,
         errors=errors_file(home, accepted.batch), batch=accepted.batch,
     )  # fmt: skip
+
+
+@contextmanager
+def _nothing_waiting(home: Home) -> Iterator[None]:
+    """No staged row outlives the import that read it, unless it was killed."""
+    try:
+        yield
+    except Refused:
+        shutil.rmtree(home.lake / STAGED, ignore_errors=True)
+        raise
 
 
 def _repair_files(

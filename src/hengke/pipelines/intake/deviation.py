@@ -9,6 +9,7 @@ from hengke.engine.schemas import TableSchema
 from hengke.kernel.errors import NeedsConfirmation
 from hengke.kernel.money import decimal_string
 from hengke.kernel.sentences import sentence, together
+from hengke.pipelines.intake import titles
 from hengke.pipelines.intake.candidates import CONSTANTS, Candidates
 from hengke.pipelines.intake.mapping import Mapping
 from hengke.pipelines.intake.sql_text import name
@@ -36,11 +37,9 @@ class Deviation:
             decimal_string(figure) if self.what.endswith("_minor") else f"{figure:,}"
             for figure in (self.last, self.now)
         )
-        column = self.what.removesuffix("_minor")
         return sentence(
             "{source}, {table}: {what} {now}, last time {last} ({percent:+.0f} %)",
-            source=self.source, table=self.table,
-            what=sentence("rows") if column == "rows" else column,
+            source=self.source, table=titles.table(self.table), what=titles.amount(self.what),
             now=now, last=last, percent=self.percent,
         )  # fmt: skip
 

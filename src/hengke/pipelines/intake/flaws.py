@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from hengke.kernel import numbers_of_people as numbers
+from hengke.pipelines.intake import shown_values
 from hengke.pipelines.intake.candidates import CONSTANTS, Candidates
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.stage_rows import FILES_PER_PART, ROWS_PER_FILE, flaw_of
 from hengke.pipelines.intake.workspace import Workspace
-from hengke.pipelines.protection import masking, validity
+from hengke.pipelines.protection import validity
 
 KIND_COLUMN = "id_type"
 EXAMPLES = 3
@@ -78,6 +79,6 @@ def _examples(
     )
     opened = workspace.vault.opened
     return [
-        {"file": file, "row": line, "value": masking.id_number(opened(raw))}
+        {"file": file, "row": line, "value": shown_values.number(opened(raw))}
         for file, line, raw in there
     ]

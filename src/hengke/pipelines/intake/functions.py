@@ -11,12 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from hengke.engine.schemas import CONTRACT
-from hengke.pipelines.intake import looks
+from hengke.pipelines.intake.shown_values import shown_value
 from hengke.pipelines.intake.vault import Vault
-from hengke.pipelines.protection import masking, validity
+from hengke.pipelines.protection import validity
 from hengke.pipelines.protection.identifiers import KEYS
-from hengke.pipelines.protection.sealing import is_sealed
 
 OPEN, SEAL, SHOWN = "hk_open", "hk_seal", "hk_shown"
 Texts = list[str | None]
@@ -80,28 +78,3 @@ def _prints(vault: Vault, kind: str, place: int) -> Callable[[Texts], Texts]:
 
 def _flaws(kind: str) -> Callable[[Texts], Texts]:
     return lambda texts: validity.flaws(kind, texts)
-
-
-def shown_value(vault: Vault, table: str, column: str, value: str | None) -> str | None:
-    """Identifiers masked, by their column or by their looks; of what was sealed for another reason
-    (a whole row, a number that a date is made of) nothing is shown."""
-    if value is None:
-        return None
-    if not column:  # a whole row
-        return masking.CLOSED
-    text = vault.opened(value) or ""
-    kind = _kind(table, column) or looks.kind_of(text)
-    if kind:
-        return masking.masked(kind, text)
-    return masking.CLOSED if is_sealed(value) else value
-
-
-def _kind(table: str, column: str) -> str:
-    return _KINDS.get((table, column), "")
-
-
-_KINDS = {
-    (table, column.name): column.identifier
-    for table, schema in CONTRACT.items()
-    for column in schema.identifiers
-}

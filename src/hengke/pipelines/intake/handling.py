@@ -1,8 +1,8 @@
 """What is done with each column of a source while it is read, before anything touches the disk.
 
-Columns that feed identifiers of the contract are sealed. Those that the mapping does not name are
-looked at: what seems to be authentication data (C3) is dropped, what seems to be an identifier is
-sealed. `[sources.classes]` of a mapping says it explicitly.
+Columns that feed identifiers of the contract are sealed. Of those that the mapping does not name,
+what seems to be authentication data (C3) is dropped, and all others are sealed: nobody can tell
+what stands in the next row of a remark. `[sources.classes]` of a mapping says it explicitly.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Handling:
     named: frozenset[str]
     classes: Mapping[str, str]
     null_values: tuple[str, ...]
+    of_rows: bool = True  # false: the file holds no rows of the bank, and is read as it is
 
     @property
     def told(self) -> str:
@@ -42,8 +43,8 @@ class Handling:
         return repr((*parts, self.null_values))
 
 
-NOTHING = Handling({}, frozenset(), frozenset(), {}, ())
-"""Of a file that holds no rows of the bank."""
+NOTHING = Handling({}, frozenset(), frozenset(), {}, (), of_rows=False)
+"""Of a control file."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,13 @@ class Treatment:
     sealed: tuple[str, ...]  # all of them
     dropped: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()  # those of the sealed ones that only look like identifiers
+    unread: tuple[str, ...] = ()  # those that look like nothing: sealed because no rule names them
     null_values: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
-        return not self.sealed and not self.dropped
+        """The file may be read where it lies: what no rule names is not looked at then."""
+        return not self.dropped and set(self.sealed) == set(self.unread)
 
 
 def handling_of(source: Source, mapping: Described) -> Handling:
@@ -94,12 +97,15 @@ def treatment_of(
     guessed = [c for c in unknown if c not in handling.classes]
     dropped = [c for c in unknown if handling.classes.get(c) == C3]
     dropped += [c for c in guessed if looks.secret(c, sample.get(c, ()))]
-    hidden = [c for c in guessed if c not in dropped and looks.identifier(c, sample.get(c, ()))]
+    kept = [c for c in guessed if c not in dropped]
+    hidden = [c for c in kept if looks.identifier(c, sample.get(c, ()))]
+    unread = [c for c in kept if c not in hidden and handling.of_rows]
     return Treatment(
         kinds={column: kinds for column, kinds in handling.kinds.items() if column in columns},
-        sealed=(*known, *hidden),
+        sealed=(*known, *hidden, *unread),
         dropped=tuple(dropped),
         hidden=tuple(hidden),
+        unread=tuple(unread),
         null_values=handling.null_values,
     )
 

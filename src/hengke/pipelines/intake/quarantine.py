@@ -1,7 +1,7 @@
 """Quarantine: refused rows as received, with the reason; and the same as a file for people.
 
-The error file has one line per broken rule: table, file, row (line), column, value, reason; of an
-identifier it shows the mask. Rows that do not fit stand in it without their text.
+The error file has one line per broken rule: table, file, row (line), column, value, reason; what
+may be of a person is masked (shown_values). Rows that do not fit stand in it without their text.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any
 
 from hengke.pipelines.intake import rows_of_text
 from hengke.pipelines.intake.candidates import CONSTANTS, Candidates
-from hengke.pipelines.intake.functions import shown, shown_value
+from hengke.pipelines.intake.functions import shown
 from hengke.pipelines.intake.reasons import reason
 from hengke.pipelines.intake.received import Received
 from hengke.pipelines.intake.report import in_chinese
+from hengke.pipelines.intake.shown_values import shown_value
 from hengke.pipelines.intake.sql_text import literal, name
 from hengke.pipelines.intake.stage_rows import FILES_PER_PART, ROWS_PER_FILE
 from hengke.pipelines.intake.workspace import Workspace

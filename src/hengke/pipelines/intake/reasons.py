@@ -1,7 +1,8 @@
 """Why a row is refused: SQL texts that say it in English and in Chinese, from one template.
 
 Rows are judged by the million inside the database, so a reason is not a value of Python but an
-expression; its parts are SQL texts too. The Chinese comes from the catalogue of sentences.
+expression. Its parts are SQL texts too, or a reason of their own where they differ by language.
+The Chinese comes from the catalogue of sentences.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ class Reason:
         return f"{self.en} AS reason, {self.zh} AS reason_zh"
 
 
-def reason(template: str, **parts: str) -> Reason:
+def reason(template: str, **parts: str | Reason) -> Reason:
     """The template with the value of each part's SQL text in its place."""
     chinese = in_language(sentence(template), "zh")
-    return Reason(_joined(template, parts), _joined(chinese, parts))
+    english = {name: one.en if isinstance(one, Reason) else one for name, one in parts.items()}
+    theirs = {name: one.zh if isinstance(one, Reason) else one for name, one in parts.items()}
+    return Reason(_joined(template, english), _joined(chinese, theirs))
 
 
 def literally(text: str) -> str:

@@ -96,6 +96,9 @@ def _as_text(cells: pa.Array) -> pa.Array:
         return cells
     if pa.types.is_floating(cells.type):
         return pa.array([_number_text(number) for number in cells.to_pylist()], pa.string())
+    if pa.types.is_nested(cells.type) or pa.types.is_binary(cells.type):
+        told = (None if cell is None else str(cell) for cell in cells.to_pylist())
+        return pa.array(told, pa.string())
     return cells.cast(pa.string())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from hengke.engine.schemas import Reference
 from hengke.kernel.errors import Refused
+from hengke.pipelines.intake import titles
 from hengke.pipelines.intake.candidates import Candidates
 from hengke.pipelines.intake.reasons import either, reason
 from hengke.pipelines.intake.sql_text import literal, name
@@ -77,10 +78,10 @@ def references(workspace: Workspace, candidates: Candidates, delivered: set[str]
 def _orphans(candidates: Candidates, reference: Reference, delivered: set[str]) -> str:
     own, key, parent = name(reference.column), name(reference.key), reference.table
     known = f"(SELECT {key} AS {own} FROM now_{parent})"
-    why = reason("not found in {table}", table=literal(parent))
+    why = reason("not found in {table}", table=titles.of_table(parent))
     if parent in delivered:
         refused = f"(SELECT {key} FROM new_{parent} SEMI JOIN bad_{parent} USING (_row))"
-        held = reason("its row in {table} is itself in quarantine", table=literal(parent))
+        held = reason("its row in {table} is itself in quarantine", table=titles.of_table(parent))
         why = either((f"{own} IN {refused}", held), otherwise=why)
     return (
         f"SELECT _row, {literal(reference.column)} AS column_name, {own} AS value, "

@@ -42,7 +42,7 @@ from hengke.pipelines.intake.vault import Vault
 from hengke.pipelines.intake.workbook import sheet_rows
 
 EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
-FORM = 2
+FORM = 3
 """Of a staged file; a killed import of an earlier release is read anew."""
 RAGGED = pa.schema([(LINE, pa.int64()), ("found", pa.int64()), ("text", pa.string())])
 

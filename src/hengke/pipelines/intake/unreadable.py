@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hengke.engine.schemas import Column
+from hengke.pipelines.intake import titles
 from hengke.pipelines.intake.candidates import Candidates
 from hengke.pipelines.intake.dates import DATE_FORMATS, EXCEL, TIME_FORMATS, shape
 from hengke.pipelines.intake.expressions import is_identifier
+from hengke.pipelines.intake.functions import shown
 from hengke.pipelines.intake.mapping import ColumnRule
 from hengke.pipelines.intake.reasons import Reason, either, reason
 from hengke.pipelines.intake.sql_text import literal, name
@@ -33,7 +35,7 @@ def _reason(column: Column, rule: ColumnRule, candidates: Candidates) -> Reason:
             place=literal(f"{rule.lookup.name}.{rule.lookup.key}"),
         )
     if rule.sign:
-        return _sign_reason(column, rule)
+        return _sign_reason(column, rule, candidates.table)
     if rule.debit:
         return reason("debit and credit: exactly one of the two must be a number other than zero")
     if rule.values:
@@ -53,12 +55,13 @@ def _listed(codes: list[str]) -> str:
     return literal(", ".join(codes[:SHOWN_CODES]))
 
 
-def _sign_reason(column: Column, rule: ColumnRule) -> Reason:
+def _sign_reason(column: Column, rule: ColumnRule, table: str) -> Reason:
+    code = f"coalesce({name(f'_sign_{column.name}')}, '')"
     known = [*rule.sign.positive, *rule.sign.negative] if rule.sign else []
     return reason(
         'code "{code}" decides the sign and is neither positive nor negative in the mapping '
         "({known}); or the amount is not a plain number",
-        code=f"coalesce({name(f'_sign_{column.name}')}, '')",
+        code=shown(literal(table), literal(column.name), code),
         known=_listed(known),
     )
 
@@ -68,7 +71,7 @@ def _date_reason(column: Column, rule: ColumnRule, raw: str) -> Reason:
     formats = [format_ for format_ in rule.formats or usual if format_ != EXCEL]
     shapes = "|".join(f"({shape(format_)})" for format_ in formats) or "$^"
     serial = f"regexp_full_match({raw}, '[2-6][0-9]{{4}}([.][0-9]+)?')"
-    forms = literal(", ".join(formats or [EXCEL]))
+    forms = titles.of_days(formats or [EXCEL])
     return either(
         (f"regexp_full_match({raw}, {literal(shapes)})", reason("there is no such day")),
         (serial, reason('looks like a serial date of Excel: format = "excel" reads it')),

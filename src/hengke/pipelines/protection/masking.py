@@ -63,6 +63,13 @@ def address(value: str | None) -> str | None:
     return f"{kept}{CLOSED}"
 
 
+def word(value: str | None) -> str | None:
+    """司马移位 -> 司***, Zhang -> Z***: what may be a name, in a place that is for no name."""
+    if not value:
+        return None
+    return f"{value[0]}{CLOSED}" if len(value) > 1 else CLOSED
+
+
 def note(value: str | None) -> str | None:
     """Nothing of what people wrote is shown."""
     return CLOSED if value else None

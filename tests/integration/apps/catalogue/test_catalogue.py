@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from hengke.apps.audit.models import Entry
-from hengke.apps.catalogue import actions, queries
+from hengke.apps.catalogue import actions, queries, table_words
 from hengke.apps.catalogue.models import Attestation
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
 PAGE = "/catalogue/"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.fixture
@@ -113,3 +116,27 @@ def test_an_attestation_and_its_trace_stand_or_fall_together(users) -> None:
     ):
         actions.attest("C2", by=users["business"], now=clock.now())
     assert not Attestation.objects.exists()
+
+
+def test_every_table_says_what_it_is_in_both_languages() -> None:
+    for table in queries.tables():
+        with translation.override("en"):
+            assert str(table_words.title(table)), table.name
+        known = table.name in table_words.PLACES[table.place]
+        with translation.override("zh-hans"):
+            title = str(table_words.title(table))
+        assert not known or CHINESE.search(title), (table.name, title)
+
+
+def test_the_words_stand_beside_the_name_before_a_table_is_opened(client_of, users) -> None:
+    users["data"].language = "zh-hans"
+    users["data"].save()
+    text = client_of("data").get(PAGE).content.decode()
+    assert "<b>客户（核心系统的记录）</b> <code>customers_customer</code>" in text
+    assert "<b>账户持有人与份额</b> <code>account_holders</code>" in text
+
+
+def test_no_word_is_left_of_a_table_that_is_gone() -> None:
+    there = {(table.place, table.name) for table in queries.tables()}
+    told = {(place, name) for place, names in table_words.PLACES.items() for name in names}
+    assert told <= there

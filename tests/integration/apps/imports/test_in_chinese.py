@@ -15,6 +15,7 @@ from hengke.kernel import clock
 from hengke.kernel.errors import NeedsConfirmation, Refused
 from hengke.kernel.sentences import record, sentence, together
 from hengke.pipelines import wire
+from hengke.pipelines.intake import titles
 from hengke.pipelines.intake.report import Report, in_chinese
 
 PAGE = "/imports/"
@@ -65,14 +66,17 @@ def test_what_waits_for_a_confirmation_is_said_with_its_figures(
     actions.start_import(delivery, by=users["data"])
     line = sentence(
         "{source}, {table}: {what} {now}, last time {last} ({percent:+.0f} %)",
-        source="kh", table="customers", what=sentence("rows"), now="10", last="20", percent=-50.0,
+        source="kh", table=titles.table("customers"), what=titles.amount("rows"), now="10",
+        last="20", percent=-50.0,
     )  # fmt: skip
     refused = NeedsConfirmation(
         "The delivery is more than {allowed} % off the last one: {lines}.",
         allowed=20, lines=together([line, sentence("and {more} more", more=2)]),
     )  # fmt: skip
     _ended(worker, delivery, state="failed", **wire.outcome(refused)["refused"])
-    expected = "该批文件与上一批相差超过 20%：kh，customers：行数 10，上次 20（-50%）；另有 2 项。"
+    expected = (
+        "该批文件与上一批相差超过 20%：客户（来源 kh）：行数 10，上次 20（-50%）；另有 2 项。"
+    )
     assert expected in _page(chinese, delivery)
 
 
@@ -93,7 +97,7 @@ def test_a_report_is_said_whole(chinese, delivery, worker, users) -> None:
     _ended(worker, delivery, result=report.to_json())
     page = _page(chinese, delivery)
     for said in ("a.csv 没有数据行。", "映射中没有数据源读取它", "只说明竞赛统计哪些客户",
-                 "必填项为空", "D 的 T"):  # fmt: skip
+                 "必填项为空", "D 的 T", "<b>类型</b>", "客户 · <code>kind</code>"):  # fmt: skip
         assert said in page, said
     assert "a value is required" not in page
 
