@@ -495,6 +495,7 @@ def _lifecycle(people: list[Person], *, managed: bool) -> None:
 
 def _place(index: int, person: Person, *, managed: bool) -> Any:
     from hengke.apps.lifecycle.models import Place
+    from hengke.policies import lifecycle
 
     known, moved = index % 5 != 4, index % 2 == 0
     why = json.dumps({"aum": person.aum * YUAN, "aum_3m_mean": person.aum * YUAN * 2})
@@ -504,7 +505,7 @@ def _place(index: int, person: Person, *, managed: bool) -> Any:
         before_on=LAST, losing=int(index % 3 == 0), losing_rules="assets_fall", losing_why=why,
         dormant=int(index % 4 == 0), dormant_rule="one_year", dormant_why=why, idle_days=index,
         aum_minor=person.aum * YUAN, peak_minor=person.aum * YUAN * 2,
-        fall_minor=person.aum * YUAN, policy_version="standard@2020-01-01:test",
+        fall_minor=person.aum * YUAN, policy_version=lifecycle.load(on=AS_OF).version,
         **_scope(person, managed), **STAMP,
     )  # fmt: skip
 
