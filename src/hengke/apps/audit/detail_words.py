@@ -60,10 +60,10 @@ ASKED = {
     "tiering.override": lazy("tier by hand"), "customers.correction": lazy("correction"),
     "customers.export": lazy("file of customers"), "customers.merge": lazy("merge"),
     "customers.unmerge": lazy("undoing a merge"), "identity.role": lazy("another role"),
+    "tagging.definition": lazy("tag of the bank's own"),
     "privacy.own_data": lazy("copy of the own data"), "privacy.hold": lazy("legal hold"),
     "privacy.assessment": lazy("impact assessment"), "privacy.restrict": lazy("restriction"),
     "privacy.hold_lift": lazy("end of a legal hold"),
-    "tagging.definition": lazy("tag of the bank's own"),
 }  # fmt: skip
 """Kinds of requests that a second person decides."""
 CODES: Mapping[str, Mapping[str, Any]] = {

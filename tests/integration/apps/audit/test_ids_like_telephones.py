@@ -12,6 +12,7 @@ from tests.integration.apps.audit.conftest import NOW
 from hengke.apps.approvals import api as approvals
 from hengke.apps.audit.models import Entry
 from hengke.apps.customers.models import Customer
+from hengke.apps.workbench import list_fields
 from hengke.kernel.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -110,12 +111,14 @@ def test_what_a_person_typed_is_refused_with_the_way_out(posted: Any, pair: Any,
 
 def test_a_file_is_asked_for_by_as_many_filters_as_the_form_takes(posted: Any, pair: Any) -> None:
     said = {"list": "customers", "reason": "Review of the book"}
-    filters = "&".join(f"tier=level_number_{one:03}" for one in range(60))
-    assert len(filters) > 1_000
+    values = {"day": "2026-10-01", "money": "100000", "number": "3", "text": "x"}
+    asked = [(name, one.kind) for one in list_fields.FIELDS for name in one.parameters]
+    filters = "&".join(f"{name}={values[kind]}" for name, kind in asked if kind in values)
+    assert len(filters) > 900
     assert posted("business", "/customers/files/ask/", of=filters, **said) == 302
     assert Entry.objects.get().details["filters"] == filters
     assert posted("business", "/customers/files/ask/", of="tier=13912345678", **said) == 422
-    assert posted("business", "/customers/files/ask/", of=filters * 2, **said) == 422
+    assert posted("business", "/customers/files/ask/", of=filters + "&x=1" * 700, **said) == 422
 
 
 def test_a_consent_names_no_telephone_as_its_channel(users: Any, pair: Any, posted: Any) -> None:

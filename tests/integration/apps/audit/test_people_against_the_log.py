@@ -38,7 +38,7 @@ def test_what_actions_changed_agrees_and_older_log_ins_are_not_compared(lin, ver
     User.objects.filter(username="before").update(role="business")
     answer = verified()
     assert answer["ok"], answer
-    assert answer["notes"] == []
+    assert not [note for note in answer["notes"] if "log-in" in note]
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_what_was_changed_by_sql_is_named_with_the_row_that_says_otherwise(
 
 def test_a_log_in_that_was_put_in_is_noted(lin, verified) -> None:
     User.objects.create_user("ghost", PASSWORD, role="business")
-    assert verified()["notes"] == ["The log does not say who made the log-in ghost."]
+    assert "The log does not say who made the log-in ghost." in verified()["notes"]
