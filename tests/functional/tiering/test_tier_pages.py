@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.functional.bank import PASSWORD
 from tests.functional.pages import arrived, ready
 
-MOST_ELEMENTS = 1_500
+MOST_ELEMENTS = 1_700
 pytestmark = [pytest.mark.browser, pytest.mark.slow_test, pytest.mark.sqlite_only]
 
 PAGES = ("/tiers/radar/?show=all", "/tiers/migration/", "/tiers/overrides/",

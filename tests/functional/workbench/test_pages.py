@@ -29,7 +29,7 @@ LOOKS = [
     pytest.param({"width": 1440, "dark": False, "language": "zh-hans"}, id="wide-light-zh"),
     pytest.param({"width": 390, "dark": True, "language": "en"}, id="narrow-dark-en"),
 ]
-NODES = 1_500
+NODES = 1_700
 FIRST_VISIT = 60_000
 """Bytes of page, style, script and icons together, compressed."""
 LATER_VISIT = 20_000

@@ -88,6 +88,10 @@ def places(home: Home, numbers: Iterable[str]) -> list[str]:
     return found
 
 
+SUMS = ("book_points", "lifecycle_books", "models", "model_bins")
+"""Tables of numbers of the whole, in which whoever is forgotten counts no more."""
+
+
 def results(home: Home, without: Sequence[str]) -> dict[str, Any]:
     """Every row of the newest run, by table, without those of these customers."""
     manifest = lake.load(home)
@@ -95,7 +99,7 @@ def results(home: Home, without: Sequence[str]) -> dict[str, Any]:
     paths = {**run.gold, "assessments": manifest.assessments[-1].path}
     found = {}
     for table, path in paths.items():
-        if table == "book_points":
+        if table in SUMS:
             continue
         told = rows(f"SELECT * FROM read_parquet({files(home, path)}) ORDER BY ALL")
         left_out = {*OF_A_RUN, *OF_A_HOUSEHOLD}

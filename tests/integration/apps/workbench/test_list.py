@@ -121,6 +121,8 @@ def test_each_field_finds_exactly_the_visible_customers_that_have_the_value(
     for field in list_fields.FIELDS:
         if name == "alice" and field.name == OF_OTHERS:
             continue  # a sum over people of other books
+        if field.kind == list_fields.TAG:
+            continue  # of another table: tests/integration/apps/tagging
         asked, expected = _question(field, scope)
         found = walked(client, f"/customers/?{_encoded(asked)}")
         assert set(found) == expected, (field.name, asked)
