@@ -88,7 +88,10 @@ def places(home: Home, numbers: Iterable[str]) -> list[str]:
     return found
 
 
-SUMS = ("book_points", "lifecycle_books", "models", "model_bins")
+SUMS = (
+    "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
+    "model_bins",
+)  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
 
 
