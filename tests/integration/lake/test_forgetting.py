@@ -93,6 +93,8 @@ SUMS = (
     "model_bins",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
+RELATIVE = ("customer_values", "tags")
+"""Tables with ranks and scores among all customers; what the ranks stand on is in `value_parts`."""
 
 
 def results(home: Home, without: Sequence[str]) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def results(home: Home, without: Sequence[str]) -> dict[str, Any]:
     paths = {**run.gold, "assessments": manifest.assessments[-1].path}
     found = {}
     for table, path in paths.items():
-        if table in SUMS:
+        if table in (*SUMS, *RELATIVE):
             continue
         told = rows(f"SELECT * FROM read_parquet({files(home, path)}) ORDER BY ALL")
         left_out = {*OF_A_RUN, *OF_A_HOUSEHOLD}
