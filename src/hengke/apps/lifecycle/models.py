@@ -5,16 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-
-class Stamped(models.Model):
-    """What every published row carries: the business date, the data cut and the run."""
-
-    as_of = models.DateField()
-    known_at = models.TextField()
-    run_id = models.TextField()
-
-    class Meta:
-        abstract = True
+from hengke.web.stamped import Stamped
 
 
 class Place(Stamped):

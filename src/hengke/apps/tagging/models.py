@@ -11,22 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from hengke.apps.tagging.segment_models import Audience, AudienceMember, Segment, SegmentVersion
+from hengke.web.stamped import Stamped
 
 __all__ = [
     "Audience", "AudienceMember", "CustomerTags", "History", "ManualTag", "Segment",
     "SegmentVersion", "Tag", "Turn",
 ]  # fmt: skip
-
-
-class Stamped(models.Model):
-    """What every published row carries: the business date, the data cut and the run."""
-
-    as_of = models.DateField()
-    known_at = models.TextField()
-    run_id = models.TextField()
-
-    class Meta:
-        abstract = True
 
 
 class CustomerTags(Stamped):

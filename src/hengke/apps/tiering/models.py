@@ -10,16 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-
-class Stamped(models.Model):
-    """What every published row carries: the business date, the data cut and the run."""
-
-    as_of = models.DateField()
-    known_at = models.TextField()
-    run_id = models.TextField()
-
-    class Meta:
-        abstract = True
+from hengke.web.stamped import Stamped
 
 
 class Scheme(Stamped):
