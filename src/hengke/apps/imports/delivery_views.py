@@ -100,8 +100,12 @@ def delivery(request: StaffRequest, number: int) -> HttpResponse:
 @needs("imports.write")
 @require_GET
 def progress(request: StaffRequest, number: int) -> HttpResponse:
-    """The part with the bar; it asks for itself every second while the job is under way."""
-    return render(request, "imports/parts/progress.html", delivery_page.progress(_found(number)))
+    """The part with the bar; it asks for itself every second while the job is under way. Once it
+    is settled, by whomever, the whole page is asked for: what the job found stands there."""
+    found = _found(number)
+    if not policy.is_under_way(found):
+        return _to(request, found)
+    return render(request, "imports/parts/progress.html", delivery_page.progress(found))
 
 
 @needs("imports.write")

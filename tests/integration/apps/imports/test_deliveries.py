@@ -186,6 +186,19 @@ def test_a_job_that_ended_is_settled_though_nobody_looks(delivery, worker, users
     assert delivery.status == DeliveryStatus.CHECKED
 
 
+def test_a_page_that_asks_after_another_settled_is_sent_to_what_was_found(
+    client_of, delivery, worker
+):
+    """The watcher may be quicker than the page that waits; the page must not end up with nothing."""
+    client = client_of("data")
+    act(client, delivery, "check")
+    delivery.refresh_from_db()
+    worker.ends(delivery.job_id, result=REPORT)
+    watching.once()
+    answer = client.get(f"{PAGE}{delivery.pk}/progress/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == f"{PAGE}{delivery.pk}/"
+
+
 def test_without_a_script_the_page_offers_to_look_again(client_of, delivery, worker):
     client = client_of("data")
     act(client, delivery, "check")
