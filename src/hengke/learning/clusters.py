@@ -100,7 +100,7 @@ def scaled(values: Mapping[str, Floats], inputs: Sequence[Scaled], *, clip: floa
     for one in inputs:
         column = (bent(values[one.name], log=one.log) - one.middle) / one.spread
         columns.append(np.clip(np.nan_to_num(column, nan=0.0), -clip, clip))
-    return np.round(np.column_stack(columns), DIGITS)
+    return np.asarray(np.round(np.column_stack(columns), DIGITS), dtype=np.float64)
 
 
 def bent(values: Floats, *, log: bool) -> Floats:

@@ -24,8 +24,8 @@ class Line:
     middle: Any
     whole: Any
     apart: float | None
-    width: float
-    start: float
+    width: str
+    start: str
     known: float | None
 
 
@@ -53,8 +53,8 @@ def _line(one: Middle) -> Line:
         middle=words.value(one.feature, one.middle),
         whole=words.value(one.feature, one.whole),
         apart=one.apart,
-        width=round(width, 1),
-        start=round(50 - width, 1),
+        width=f"{width:.1f}",
+        start=f"{50 - width:.1f}",
         known=None if one.known_ppm is None else one.known_ppm / PPM,
     )
 

@@ -15,16 +15,16 @@ PPM = 1_000_000
 
 def panel(customer: Customer, user: Any) -> Panel | None:
     """None where the person may not read groups, or the customer is in none."""
-    if not permissions.can_read(user) or queries.is_plain(customer.customer_id):
+    if not permissions.can_read(user):
         return None
     member = queries.of_customer(customer.customer_id)
     if member is None or member.cluster is None:
         return None
-    found = queries.clusters().filter(cluster=member.cluster).first()
+    told, called = (getattr(member, name) for name in ("told", "called"))
     context = {
         "cluster": member.cluster,
-        "title": words.title(member.cluster, queries.names()),
-        "told": words.told(found.words if found else None),
+        "title": called or words.title(member.cluster, {}),
+        "told": words.told(told),
         "fit": None if member.fit_ppm is None else member.fit_ppm / PPM,
     }
     return Panel("clustering", _("Group alike"), "clustering/panel.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from hengke.apps.clustering.models import Book, Cluster, Field, Member, Middle, Model, Name, Try
 from hengke.apps.clustering.permissions import READ
@@ -21,13 +21,12 @@ def visible(user: Any) -> QuerySet[Member]:
 
 
 def of_customer(customer_id: str) -> Member | None:
-    """The group of a customer already found through `visible_to`."""
-    return Member.objects.filter(customer_id=customer_id).first()
-
-
-def is_plain(customer_id: str) -> bool:
-    """Does the customer want no personalised processing?"""
-    return bool(privacy.switched_off([customer_id]))
+    """The group of a customer already found through `visible_to`; beside it what sets that group
+    apart (`told`), and its name (`called`). None for who wants no personalised processing."""
+    told = Cluster.objects.filter(cluster=OuterRef("cluster")).values("words")
+    called = Name.objects.filter(cluster=OuterRef("cluster")).values("name")
+    found = Member.objects.annotate(told=Subquery(told), called=Subquery(called))
+    return found.filter(privacy.ranked(), customer_id=customer_id).first()
 
 
 def customers_of(customer_ids: Iterable[str], *, user: Any) -> dict[str, Customer]:

@@ -9,6 +9,6 @@ from hengke.apps.clustering import views
 app_name = "clustering"
 urlpatterns = [
     path("", views.groups, name="groups"),
-    path("<int:cluster>/", views.group, name="group"),
-    path("<int:cluster>/name/", views.name, name="name"),
+    path("<int:number>/", views.group, name="group"),
+    path("<int:number>/name/", views.name, name="name"),
 ]

@@ -31,26 +31,26 @@ def groups(request: StaffRequest) -> HttpResponse:
 
 @needs("clustering.read")
 @require_GET
-def group(request: StaffRequest, cluster: int) -> HttpResponse:
+def group(request: StaffRequest, number: int) -> HttpResponse:
     """One group: its middles, and its customers, those in its midst first."""
-    found = get_object_or_404(queries.clusters(), cluster=cluster)
-    members = queries.visible(request.user).filter(cluster=cluster)
+    found = get_object_or_404(queries.clusters(), cluster=number)
+    members = queries.visible(request.user).filter(cluster=number)
     page = paging.page(
         members, sort="-fit_ppm", key="customer_id", size=ROWS, cursor=request.GET.get("after")
     )
     names = queries.names()
     context = {
         "group": found,
-        "title": words.title(cluster, names),
-        "name": names.get(cluster, ""),
+        "title": words.title(number, names),
+        "name": names.get(number, ""),
         "told": words.told(found.words),
-        "lines": listing.lines(list(queries.middles(cluster))),
+        "lines": listing.lines(list(queries.middles(number))),
         "page": page,
         "rows": listing.rows(page.rows, user=request.user),
         "can_name": permissions.can_name(request.user),
         "can_build": identity.may(request.user, "tagging.build"),
         "sees_all": permissions.sees_all(request.user),
-        "expression": f"cluster = {cluster}",
+        "expression": f"cluster = {number}",
         "as_of": business_date(),
     }
     return render(request, "clustering/group.html", context)
@@ -58,8 +58,8 @@ def group(request: StaffRequest, cluster: int) -> HttpResponse:
 
 @needs("clustering.name")
 @require_POST
-def name(request: StaffRequest, cluster: int) -> HttpResponse:
-    found = get_object_or_404(queries.clusters(), cluster=cluster)
+def name(request: StaffRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(queries.clusters(), cluster=number)
     said = actions.name(found, request.POST.get("name", ""), by=request.user, now=clock.now())
     messages.success(request, _("The name is saved.") if said else _("The group has no name now."))
-    return go_to(request, reverse("clustering:group", args=[cluster]))
+    return go_to(request, reverse("clustering:group", args=[number]))

@@ -189,7 +189,7 @@ def test_a_job_that_ended_is_settled_though_nobody_looks(delivery, worker, users
 def test_a_page_that_asks_after_another_settled_is_sent_to_what_was_found(
     client_of, delivery, worker
 ):
-    """The watcher may be quicker than the page that waits; the page must not end up with nothing."""
+    """The watcher may be quicker than the page that waits, which must not end up with nothing."""
     client = client_of("data")
     act(client, delivery, "check")
     delivery.refresh_from_db()
