@@ -9,6 +9,7 @@ there the three name the day, the last batch that touches it, and the file. `ran
 from __future__ import annotations
 
 from hengke.engine.behaviour import columns as behaviour
+from hengke.engine.clustering import columns as clustering
 from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
@@ -163,4 +164,8 @@ GOLD: dict[str, dict[str, str]] = {
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
+    "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,
+    "cluster_features": clustering.CLUSTER_FEATURES, "cluster_books": clustering.CLUSTER_BOOKS,
+    "cluster_map": clustering.CLUSTER_MAP, "cluster_tries": clustering.CLUSTER_TRIES,
+    "cluster_models": clustering.CLUSTER_MODELS,
 }  # fmt: skip

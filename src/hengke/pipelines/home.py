@@ -113,6 +113,11 @@ class Home:
         return self.policies / "tagging"
 
     @property
+    def clustering_policies(self) -> Path:
+        """The bank's own choice of who is grouped, by what."""
+        return self.policies / "clustering"
+
+    @property
     def lifecycle_policies(self) -> Path:
         """The bank's own rules for stages, dormancy and potential loss."""
         return self.policies / "lifecycle"

@@ -51,6 +51,7 @@ ITEMS = (
     ),
     Item("tagging:tags", _("Tags"), "tags", ANALYSE, initials="bq"),
     Item("tagging:segments", _("Segments"), "shapes", ANALYSE, initials="kq"),
+    Item("clustering:groups", _("Groups alike"), "boxes", ANALYSE, initials="khjl"),
     Item("needs:board", _("Needs board"), "lightbulb", ANALYSE, initials="xqkb"),
     Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="akqwmzxq"),
     Item("needs:register", _("Register of needs"), "hand-heart", ANALYSE, initials="xqdj"),

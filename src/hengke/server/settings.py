@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "hengke.apps.value",
     "hengke.apps.behaviour",
     "hengke.apps.lifecycle",
+    "hengke.apps.clustering",
     "hengke.apps.register",
     "hengke.apps.care",
     "hengke.apps.imports",

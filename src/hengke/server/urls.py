@@ -11,6 +11,7 @@ urlpatterns = [
     path("tags/", include("hengke.apps.tagging.urls")),
     path("value/", include("hengke.apps.value.urls")),
     path("lifecycle/", include("hengke.apps.lifecycle.urls")),
+    path("clustering/", include("hengke.apps.clustering.urls")),
     path("models/", include("hengke.apps.register.urls")),
     path("care/", include("hengke.apps.care.urls")),
     path("needs/", include("hengke.apps.needs.urls")),

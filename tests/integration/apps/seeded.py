@@ -77,6 +77,7 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     _value_books(people, managed=managers)
     _kept(_behaviour(people))
     _lifecycle(people, managed=managers)
+    _clustering(people, managed=managers)
     _relations(people)
     _run(len(people))
 
@@ -507,6 +508,49 @@ def _place(index: int, person: Person, *, managed: bool) -> Any:
         aum_minor=person.aum * YUAN, peak_minor=person.aum * YUAN * 2,
         fall_minor=person.aum * YUAN, policy_version=lifecycle.load(on=AS_OF).version,
         **_scope(person, managed), **STAMP,
+    )  # fmt: skip
+
+
+def _clustering(people: list[Person], *, managed: bool) -> None:
+    """Two groups in turn; every fifth is in none."""
+    from hengke.apps.clustering import models
+
+    members = [
+        models.Member(
+            customer_id=person.number, cluster=None if index % 5 == 4 else index % 2 + 1,
+            next_cluster=2 - index % 2, fit_ppm=10_000 * (index % 90), cluster_before=1,
+            policy_version="standard@2026-01-01:test", **_scope(person, managed), **STAMP,
+        )
+        for index, person in enumerate(people)
+    ]  # fmt: skip
+    _kept(members)
+    held = Counter((one.branch_id, one.manager_id, one.cluster or 0) for one in members)
+    _kept(
+        models.Book(
+            branch_id=branch, manager_id=manager, cluster=cluster, customers=number,
+            aum_minor=number * YUAN, **STAMP,
+        )
+        for (branch, manager, cluster), number in held.items()
+    )  # fmt: skip
+    for cluster, apart in ((1, 1.8), (2, -0.9)):
+        words = [{"feature": "aum", "apart": apart, "much": abs(apart) >= 1.5}]
+        models.Cluster.objects.create(
+            cluster=cluster, customers=40, aum_minor=YUAN, profit_minor=YUAN, arrived=1,
+            words=json.dumps(words), **STAMP,
+        )  # fmt: skip
+        models.Middle.objects.create(
+            cluster=cluster, feature="aum", middle=1.5 * YUAN, whole=1.0 * YUAN, apart=apart,
+            known_ppm=1_000_000, **STAMP,
+        )  # fmt: skip
+        models.Field.objects.create(x=cluster, y=cluster, cluster=cluster, customers=40, **STAMP)
+        models.Try.objects.create(
+            groups=cluster + 1, stability=0.9, silhouette=0.4, score=0.36, error=0.01,
+            calinski=9.5, davies=1.2, least_share=0.2, chosen=cluster - 1, **STAMP,
+        )  # fmt: skip
+    models.Model.objects.create(
+        name="standard", fitted_on=AS_OF, why="first", rows=80, drift=0.02, sizes="{}",
+        axes=json.dumps({"x": ["aum"], "y": ["debts", "profit"]}), model="{}", lacking="",
+        policy_version="standard@2026-01-01:test", **STAMP,
     )  # fmt: skip
 
 

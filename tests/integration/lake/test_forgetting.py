@@ -91,10 +91,13 @@ def places(home: Home, numbers: Iterable[str]) -> list[str]:
 SUMS = (
     "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
     "model_bins",
+    "clusters", "cluster_features", "cluster_books", "cluster_map", "cluster_tries",
+    "cluster_models",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
-RELATIVE = ("customer_values", "tags")
-"""Tables with ranks and scores among all customers; what the ranks stand on is in `value_parts`."""
+RELATIVE = ("customer_values", "tags", "cluster_members")
+"""Tables with ranks, scores and groups among all customers; what ranks stand on is in
+`value_parts`."""
 
 
 def results(home: Home, without: Sequence[str]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("tiny") / "home")
     # Stages are told against the run before, after which a run is named: left out of what is to be
     # the same from nothing (nightly/test_lifecycle says what holds for them).
-    home.write_settings(HomeSettings(policies=(POLICY,), without=("lifecycle",)))
+    home.write_settings(HomeSettings(policies=(POLICY,), without=("lifecycle", "clustering")))
     generate(home.inbox / "all", customers=30, seed=11, months=8)
     api.import_delivery(home, home.inbox / "all", mapping="hengke_contract")
     shutil.rmtree(home.inbox)

@@ -1,4 +1,4 @@
-"""Customers change hands: the record, its tier positions, value, tags, stage and tasks move
+"""Customers change hands: the record, its tier positions, value, tags, stage, group and tasks move
 together."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from hengke.apps.care import api as care
+from hengke.apps.clustering import api as clustering
 from hengke.apps.customers import api as customers
 from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.tagging import api as tagging
@@ -27,4 +28,5 @@ def hand_over(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dat
     care.rescope(moved, **place)
     value.rescope(moved, **place)
     lifecycle.rescope(moved, **place)
+    clustering.rescope(moved, **place)
     return moved

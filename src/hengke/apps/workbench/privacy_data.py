@@ -14,6 +14,7 @@ from django.conf import settings
 from hengke.apps.audit import api as audit
 from hengke.apps.behaviour import api as behaviour
 from hengke.apps.care import api as care
+from hengke.apps.clustering import api as clustering
 from hengke.apps.customers import api as customers
 from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
@@ -134,6 +135,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     ),
     "lifecycle": _each(lambda one: columns(lifecycle.Place.objects.filter(customer_id=one))),
     "lifecycle_history": _each(lambda one: columns(lifecycle.moves_of(one))),
+    "group_alike": _each(lambda one: columns(clustering.Member.objects.filter(customer_id=one))),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
     "interviews": _each(needs.interviews_of),
@@ -163,6 +165,7 @@ TABLES = {
     "value.productvalue": "value_by_product",
     "lifecycle.place": "lifecycle",
     "lifecycle.move": "lifecycle_history",
+    "clustering.member": "group_alike",
     "care.contact": "contacts",
     "needs.need": "needs",
     "needs.interview": "interviews",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.behaviour import api as behaviour
 from hengke.apps.care import api as care
+from hengke.apps.clustering import api as clustering
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
@@ -213,6 +214,7 @@ def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any])
         "panel": panel,
         "reads_tiers": tiering.can_read(reader.user),
         "stage": lifecycle.panel(customer, reader.user),
+        "group": clustering.panel(customer, reader.user),
     }
     if not amounts.are_whole():
         return tiers

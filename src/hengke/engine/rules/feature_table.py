@@ -18,6 +18,7 @@ from hengke.engine.rules.features import (
     BEHAVIOUR,
     CATALOGUE,
     HELD,
+    MEMBERS,
     MOVES,
     PLACES,
     POINTS,
@@ -165,7 +166,7 @@ def of_holdings(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     return owned.group_by("customer_id").agg(**columns)
 
 
-def of_behaviour(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+def of_millionths(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     """Its columns; shares and changes, which are kept in millionths, as parts of one."""
     found = as_it_is(table, names, moment)
     millionths = [one for one in names if moment.catalogue[one].read_from.endswith("_ppm")]
@@ -174,7 +175,8 @@ def of_behaviour(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
-    MOVES: of_movements, BEHAVIOUR: of_behaviour, BASELINES: of_baselines,
+    MOVES: of_movements, BEHAVIOUR: of_millionths, BASELINES: of_baselines,
+    MEMBERS: of_millionths,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""
 

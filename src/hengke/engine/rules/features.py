@@ -7,7 +7,7 @@ from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
-VALUES, BEHAVIOUR = "customer_values", "behaviour"
+VALUES, BEHAVIOUR, MEMBERS = "customer_values", "behaviour", "cluster_members"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
 CHANNELS = {"counter": "柜面", "self_service": "自助设备", "online": "线上"}
@@ -201,6 +201,14 @@ WORTH = (
     Feature("days_past_due", Kind.COUNT, "逾期天数", "days past due", VALUES, unit="days"),
 )  # fmt: skip
 
+GROUPED = (
+    Feature("cluster", Kind.COUNT, "客群聚类编号", "number of the cluster", MEMBERS, unit="label"),
+    Feature("cluster_before", Kind.COUNT, "上次运行的聚类编号", "number of the cluster before",
+            MEMBERS, unit="label"),
+    Feature("cluster_fit", Kind.RATIO, "与所属聚类的贴合度", "how well the cluster fits", MEMBERS,
+            column="fit_ppm"),
+)  # fmt: skip
+
 BEHAVED = (
     Feature("deposit_count", Kind.COUNT, "近月存入笔数", "number of deposits in these months",
             BEHAVIOUR),
@@ -255,5 +263,5 @@ BEHAVED = (
     Feature("habit_class", Kind.TEXT, "消费习惯", "habit of spending", BEHAVIOUR),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED))
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *GROUPED))
 """Capabilities that write a result table of their own add their features here."""

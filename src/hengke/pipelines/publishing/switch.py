@@ -16,6 +16,7 @@ from hengke.pipelines.publishing.tables import (
     ASSESSMENTS,
     BOOK_POINTS,
     CUSTOMERS,
+    MEMBERS,
     POSITIONS,
     REPLACED,
     STAGED,
@@ -28,7 +29,7 @@ from hengke.pipelines.publishing.tables import (
 
 FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE, tag_history.TABLE)
 """Tables whose rows come from runs alone; tasks are people's too, and looked up by their key."""
-SCOPED = (POSITIONS.table, VALUES.table, TAGS.table, STAGES.table, passages.TABLE)
+SCOPED = (POSITIONS.table, VALUES.table, TAGS.table, STAGES.table, MEMBERS.table, passages.TABLE)
 """Whose rows say by themselves who may see them."""
 CURRENT = f"(SELECT as_of FROM {STAGING}.runs WHERE is_current)"
 

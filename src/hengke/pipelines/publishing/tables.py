@@ -56,6 +56,7 @@ TAGS = Published("tags", "tagging_customertags", ("customer_id",), scoped=True)
 TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
 VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
 STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
+MEMBERS = Published("cluster_members", "clustering_member", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -70,6 +71,12 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
     TAG_COUNTS,
+    Published("clusters", "clustering_cluster", ("cluster",)),
+    Published("cluster_features", "clustering_middle", ("cluster", "feature")),
+    Published("cluster_books", "clustering_book", ("branch_id", "manager_id", "cluster"), SCOPE),
+    Published("cluster_map", "clustering_field", ("x", "y", "cluster")),
+    Published("cluster_tries", "clustering_try", ("groups",)),
+    Published("cluster_models", "clustering_model", ("name",)),
     Published("models", "register_model", ("kind", "policy")),
     Published("model_bins", "register_bin", ("kind", "policy", "bin")),
     Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
@@ -83,6 +90,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     VALUES,
     TAGS,
     STAGES,
+    MEMBERS,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""

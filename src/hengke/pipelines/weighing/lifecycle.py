@@ -12,9 +12,9 @@ from hengke.engine.results import GOLD, STAMP
 from hengke.engine.rules.feature_table import Moment, features, missing
 from hengke.engine.rules.features import CATALOGUE, RECORDS
 from hengke.kernel.sentences import sentence
-from hengke.pipelines import lake
 from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
+from hengke.pipelines.weighing.before import result_of, run_before
 from hengke.pipelines.weighing.part import Part, Weighing
 from hengke.policies import lifecycle as policies
 
@@ -25,19 +25,19 @@ def weigh(weighing: Weighing) -> None:
     """The tables of lifecycle, and the playbook's tasks among the proposals."""
     night, as_of = weighing.night, weighing.as_of
     rules = rules_of(weighing.home, as_of)
-    before = run_before(weighing.home, as_of)
+    before = run_before(weighing.home, as_of, having=NAME)
     weighing.write("baselines", baselines.baselines(night.book, as_of=as_of))
     told = night.catalog.keep("lifecycle_features", _features(weighing, rules))
     asked = night.catalog.keep("lifecycle_answers", stages.answers(told, rules))
     found = moves.with_since(
         stages.stages(asked, rules),
-        _table(weighing, before, NAME),
+        result_of(weighing, before, NAME),
         as_of=as_of,
         before_on=None if before is None else date.fromisoformat(before.as_of),
     )
     rows = weighing.write(NAME, found)
     now = night.gold.stamp.on(moves.entered(rows.drop(*STAMP), as_of=as_of))
-    log = _table(weighing, before, LOG)
+    log = result_of(weighing, before, LOG)
     months = rules.policy.keep_months
     weighing.write(LOG, moves.logged(now, log, as_of=as_of, keep_months=months))
     records = weighing.results[RECORDS]
@@ -48,12 +48,6 @@ def weigh(weighing: Weighing) -> None:
 def rules_of(home: Home, on: date) -> Rules:
     """The rules in force; PolicyError where one is none."""
     return checked(policies.load(on=on, own=home.lifecycle_policies))
-
-
-def run_before(home: Home, on: date) -> lake.RunEntry | None:
-    """The last run of an earlier business date whose stages are there."""
-    found = [run for run in lake.load(home).runs if run.as_of < on.isoformat() and NAME in run.gold]
-    return max(found, key=lambda run: (run.as_of, run.created_at), default=None)
 
 
 def _features(weighing: Weighing, rules: Rules) -> ir.Table:
@@ -74,17 +68,9 @@ def _features(weighing: Weighing, rules: Rules) -> ir.Table:
     return features(gold, names=names, moment=Moment(weighing.as_of, weighing.tier))
 
 
-def _table(weighing: Weighing, run: lake.RunEntry | None, name: str) -> ir.Table | None:
-    """A result of the run before; None where there is none."""
-    if run is None or name not in run.gold:
-        return None
-    files = files_of(weighing.night.lake / run.gold[name])
-    return weighing.night.catalog.read(files, GOLD[name])
-
-
 def _followed(home: Home, on: date) -> list[str]:
     """The version of the rules, and the run with which this one is compared."""
-    before = run_before(home, on)
+    before = run_before(home, on, having=NAME)
     return [rules_of(home, on).policy.version, "" if before is None else before.run_id]
 
 

@@ -1,0 +1,1 @@
+"""Groups of customers that are alike: columns of the results."""
