@@ -66,15 +66,19 @@ def named_keys(home: Home) -> Finding:
 
 
 def keys_missing(home: Home, *, database: bool = True) -> list[str]:
-    """Keys that database and lake name and the ring has not, each with a place that names it;
+    """Keys that database and lake name or the ring skips, each with a place that tells of it;
     without `database` the lake alone is looked through."""
     from hengke.pipelines.protection import ring
     from hengke.web import sealed_rows
 
-    keys = ring.load(home).keys.values() if home.key_ring.exists() else ()
+    held = ring.load(home) if home.key_ring.exists() else None
+    keys = held.keys.values() if held else ()
     living = [key.id for key in keys if key.state != ring.DESTROYED]
+    lost = held.gaps(ring.IDENTIFIERS) if held else []
     rows = sealed_rows.strangers(living) if database else {}
     missing = {**rows, **_strangers_of_files(home, living)}
+    for first, last in lost:  # what it sealed within a kept delivery names it only there
+        missing[f"one of {first[:16]} to {last[:16]}"] = "keys/ring.json"
     return [f"{key} ({place})" for key, place in sorted(missing.items())]
 
 

@@ -22,6 +22,8 @@ from hengke.apps.audit.canonical import START
 from hengke.apps.audit.head_lines import Ends, HeadLine
 from hengke.apps.audit.models import Head, Seal
 from hengke.apps.audit.signing import Signer
+from hengke.kernel.errors import Refused
+from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home
 
 log = logging.getLogger("hengke.audit")
@@ -37,15 +39,44 @@ def places(home: Home) -> list[Path]:
     return [folder / head_lines.FILE for folder in folders]
 
 
-def seal(home: Home, *, now: datetime, restored: str = "") -> HeadLine | None:
-    """Seal the reads, sign a head, write it out. None where nothing has changed since the last."""
+def seal(
+    home: Home, *, now: datetime, restored: str = "", at: Ends | None = None
+) -> HeadLine | None:
+    """Seal the reads, sign a head, write it out. None where nothing has changed since the last.
+
+    A head that declares a restore says where the restored chains ended (`at`). Refused where a file
+    knows heads that the database has not and nothing was declared: a head of its own would make
+    two histories of one.
+    """
     home.audit.mkdir(exist_ok=True, mode=0o700)
     with FileLock(home.audit / ".lock"), locks.around(connection, locks.READS):
         sealing.seal_reads(now=now)
-        head = _signed(home, now=now, restored=guard.reason(restored))
+        if not restored:
+            _check_not_put_back(home)
+        head = _signed(home, now=now, restored=guard.reason(restored), at=at)
         _write_out(home)
         witness.note(home, restored=bool(restored))
     return head
+
+
+def _check_not_put_back(home: Home) -> None:
+    """A database that has no head at all is a new one, and goes on from the file."""
+    known = Head.objects.order_by("-number").first()
+    for path in places(home):
+        try:
+            number = last_number(path)
+        except OSError:  # the second place may be away
+            continue
+        if known is not None and number > known.number:
+            raise Refused(
+                sentence(
+                    "{file} knows head {last}, the database ends at head {number}: it was put back "
+                    "to an earlier state. No head is signed until that is declared.",
+                    file=path, last=number, number=known.number,
+                ),
+                next_step=sentence('If it was meant: hengke audit restored --reason "…"; if not, '
+                                   "hengke audit verify says what is gone."),
+            )  # fmt: skip
 
 
 def ends() -> Ends:
@@ -55,9 +86,9 @@ def ends() -> Ends:
 
 
 @transaction.atomic
-def _signed(home: Home, *, now: datetime, restored: str) -> HeadLine | None:
+def _signed(home: Home, *, now: datetime, restored: str, at: Ends | None) -> HeadLine | None:
     before = Head.objects.order_by("-number").first()
-    here = ends()
+    here = at or ends()
     line = before.line if before else _left_by_another_database(home)
     if line and not restored and _says(line, here) and before and now - before.at < SIGN_OF_LIFE:
         return None
@@ -91,7 +122,7 @@ def _write_out(home: Home) -> None:
 
 def append_missing(path: Path, *, at_most: int | None = None) -> None:
     """Heads of the database after the file's last, all or the last `at_most` of them."""
-    number = _last_number(path)
+    number = last_number(path)
     missing = list(_lines_after(number))
     if at_most is not None:
         missing = missing[-at_most:]
@@ -102,7 +133,7 @@ def append_missing(path: Path, *, at_most: int | None = None) -> None:
         os.fsync(file.fileno())
 
 
-def _last_number(path: Path) -> int:
+def last_number(path: Path) -> int:
     """Of the last line that is a head; the file's last 4 KiB hold several."""
     if not path.is_file():
         return 0

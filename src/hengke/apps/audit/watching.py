@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from hengke.apps.audit import findings, heads, locks, retaining, rulebook
 from hengke.kernel import clock
+from hengke.kernel.errors import Refused
 from hengke.pipelines.home import Home
 from hengke.policies import audit as policies
 
@@ -47,6 +48,8 @@ def _watch(home: Home, ended: threading.Event, every: float) -> None:
         last = ended.wait(every)
         try:
             once(home, now=clock.now())
+        except Refused as refusal:
+            log.error("no head was signed: %s", refusal.message)
         except Exception as error:
             log.exception("the audit log was not sealed: %s", type(error).__name__)
         finally:

@@ -31,9 +31,10 @@ from hengke.pipelines.backup.pinning import Pinned, pinned
 from hengke.pipelines.home import SETTINGS_FILE, Home, this_release, write_atomically
 from hengke.pipelines.protection import master, ring
 
-OWN_FOLDERS = ("policies", "mappings")
+OWN_FOLDERS = ("policies", "mappings", "sso")
 OWN_FILES = (SETTINGS_FILE, "keys/ring.json", "lake/destroyed.jsonl")
-"""Below the home: what the bank wrote itself, the wrapped keys, which keys were destroyed."""
+"""Below the home: what the bank wrote itself, providers of single sign-on with their sealed secret,
+the wrapped keys, which keys were destroyed."""
 HEADS = "audit"
 """The signed heads of the audit log. A head is a row of the database before it is a line there."""
 LAST = "last-backup.json"

@@ -83,6 +83,18 @@ class Ring:
     def of_purpose(self, purpose: str) -> list[Key]:
         return [key for key in self.keys.values() if key.purpose == purpose]
 
+    def gaps(self, purpose: str) -> list[tuple[str, str]]:
+        """Times, from and until, of which the ring has no key of the purpose. A new key begins when
+        the one before ends, and a destroyed one stays in the list: a gap is a key that was lost."""
+        keys = sorted(self.of_purpose(purpose), key=lambda key: key.created_at)
+        told = min((key.created_at for key in self.keys.values()), default="")
+        found = []
+        for key in keys:
+            if key.created_at > told:
+                found.append((told, key.created_at))
+            told = max(told, key.ended_at or key.created_at)
+        return found
+
     def _known(self, key_id: str) -> Key:
         key = self.keys.get(key_id)
         if key is None:

@@ -12,6 +12,7 @@ from tests.integration.apps.audit.conftest import NOW, committed, sql, without_t
 from hengke.apps.audit import canonical, chain, heads, sealing
 from hengke.apps.audit.api import record, seen
 from hengke.apps.audit.models import Head, Link, Read, Seal
+from hengke.kernel.errors import Refused
 from hengke.pipelines.protection import ring
 
 pytestmark = pytest.mark.requirement("R252")
@@ -160,6 +161,28 @@ def test_a_restore_that_was_declared_is_whole_again_and_stays_visible(written, v
     assert '"restored":"disk of 23 October"' in lines(written)[3]
 
 
+def test_a_database_put_back_signs_nothing_until_that_is_declared(written, verified, person):
+    """People worked on before anybody noticed: their rows stay, and the trail is whole again."""
+    from hengke.apps.audit import restoring
+
+    test_a_database_restored_from_yesterday(written, verified)
+    for number in range(9):
+        record("care.task_done", by=person("alice"), target=f"C{number}")
+    committed()
+    with pytest.raises(Refused, match="put back to an earlier state"):
+        heads.seal(written, now=NOW + timedelta(minutes=30))
+    assert Head.objects.count() == 1
+    restoring.declare(written, reason="disk of 23 October", now=NOW + timedelta(hours=1))
+    committed()
+    heads.seal(written, now=NOW + timedelta(hours=2))
+    answer = verified()
+    assert answer["ok"], answer
+    assert (answer["rows"], answer["heads"]) == (13, 5)
+    with without_triggers():
+        sql("UPDATE audit_entry SET target = 'C99' WHERE id = %s", entry_of(2))
+    found(verified(), "changes", 2, "Row 2 was edited")
+
+
 def test_an_edited_line_of_heads(written, verified) -> None:
     kept = lines(written)
     rewrite(written, [kept[0], kept[1].replace('"changes":6', '"changes":5'), kept[2]])
@@ -219,8 +242,12 @@ def test_the_second_place_shows_a_forger_who_had_the_keys(
         chained_anew(9)
         sql("DELETE FROM audit_head WHERE number > 2")
     rewrite(written, lines(written)[:2])
+    with pytest.raises(Refused, match="other-machine"):
+        heads.seal(written, now=NOW + timedelta(minutes=2))
+    monkeypatch.delenv(heads.VARIABLE)
     heads.seal(written, now=NOW + timedelta(minutes=2))
     heads.seal(written, now=NOW + timedelta(hours=3))
+    monkeypatch.setenv(heads.VARIABLE, str(second))
     answer = verified()
     assert not answer["ok"]
     assert any(str(second) in one["problem"] for one in answer["faults"]) or (
