@@ -8,6 +8,7 @@ there the three name the day, the last batch that touches it, and the file. `ran
 
 from __future__ import annotations
 
+from hengke.engine.associations import columns as associations
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.clustering import columns as clustering
 from hengke.engine.lifecycle import columns as lifecycle
@@ -163,6 +164,8 @@ GOLD: dict[str, dict[str, str]] = {
     "behaviour": behaviour.BEHAVIOUR,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
+    "product_rules": associations.PRODUCT_RULES,
+    "product_rule_books": associations.PRODUCT_RULE_BOOKS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
     "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,
     "cluster_features": clustering.CLUSTER_FEATURES, "cluster_books": clustering.CLUSTER_BOOKS,

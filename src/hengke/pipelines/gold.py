@@ -39,6 +39,8 @@ KEYS = {
     "lifecycle_moves": ("customer_id", "moved_on"),
     "models": ("kind", "policy"),
     "model_bins": ("kind", "policy", "bin"),
+    "product_rules": ("condition", "product"),
+    "product_rule_books": ("condition", "product", "branch_id", "manager_id"),
     "cluster_members": ("customer_id",),
     "clusters": ("cluster",),
     "cluster_features": ("cluster", "feature"),

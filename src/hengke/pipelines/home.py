@@ -113,6 +113,11 @@ class Home:
         return self.policies / "tagging"
 
     @property
+    def association_policies(self) -> Path:
+        """The bank's own bounds of rules between products."""
+        return self.policies / "associations"
+
+    @property
     def clustering_policies(self) -> Path:
         """The bank's own choice of who is grouped, by what."""
         return self.policies / "clustering"

@@ -51,6 +51,7 @@ ITEMS = (
     ),
     Item("tagging:tags", _("Tags"), "tags", ANALYSE, initials="bq"),
     Item("tagging:segments", _("Segments"), "shapes", ANALYSE, initials="kq"),
+    Item("associations:rules", _("Products together"), "link", ANALYSE, initials="cpzh"),
     Item("clustering:groups", _("Groups alike"), "boxes", ANALYSE, initials="khjl"),
     Item("needs:board", _("Needs board"), "lightbulb", ANALYSE, initials="xqkb"),
     Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="akqwmzxq"),

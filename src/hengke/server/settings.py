@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "hengke.apps.behaviour",
     "hengke.apps.lifecycle",
     "hengke.apps.clustering",
+    "hengke.apps.associations",
     "hengke.apps.register",
     "hengke.apps.care",
     "hengke.apps.imports",

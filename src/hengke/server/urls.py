@@ -11,6 +11,7 @@ urlpatterns = [
     path("tags/", include("hengke.apps.tagging.urls")),
     path("value/", include("hengke.apps.value.urls")),
     path("lifecycle/", include("hengke.apps.lifecycle.urls")),
+    path("associations/", include("hengke.apps.associations.urls")),
     path("clustering/", include("hengke.apps.clustering.urls")),
     path("models/", include("hengke.apps.register.urls")),
     path("care/", include("hengke.apps.care.urls")),

@@ -78,6 +78,7 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     _kept(_behaviour(people))
     _lifecycle(people, managed=managers)
     _clustering(people, managed=managers)
+    _associations(people, managed=managers)
     _relations(people)
     _run(len(people))
 
@@ -552,6 +553,23 @@ def _clustering(people: list[Person], *, managed: bool) -> None:
         axes=json.dumps({"x": ["aum"], "y": ["debts", "profit"]}), model="{}", lacking="",
         policy_version="standard@2026-01-01:test", **STAMP,
     )  # fmt: skip
+
+
+def _associations(people: list[Person], *, managed: bool) -> None:
+    """One rule; everybody lacks its product."""
+    from hengke.apps.associations.models import Book, Rule
+
+    said = {"condition": "demand_deposit", "product": "fund"}
+    Rule.objects.create(
+        **said, count=10, candidates=len(people), support=0.1, confidence=0.3, lift=1.7,
+        leverage=0.01, gain=0.1, chance=1e-9, discovery=1e-8, population=len(people),
+        expression="(status = 'active') and has('demand_deposit') and not has('fund')", **STAMP,
+    )  # fmt: skip
+    held = Counter(tuple(_scope(person, managed).values()) for person in people)
+    for (branch, manager), number in held.items():
+        Book.objects.create(
+            **said, branch_id=branch, manager_id=manager, candidates=number, **STAMP
+        )  # fmt: skip
 
 
 def _relations(people: list[Person]) -> None:

@@ -32,7 +32,7 @@ AT_THE_END = 2
 """Queries that the page costs on which a list ends: unknown values, and who is not in the table."""
 ARGUMENTS = {
     "customer_id": KEPT[0], "key": "downgrade", "number": 1, "pk": 1, "run_id": "run-1",
-    "name": POLICY, "job_id": "none", "what": "check",
+    "name": POLICY, "families": "demand_deposit-fund", "job_id": "none", "what": "check",
     "field": "phone", "code": "asset_large",
 }  # fmt: skip
 LISTS = (

@@ -62,6 +62,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "run_id": ("run-1", None),
     "number": (1, None),
     "name": (POLICY, None),
+    "families": ("demand_deposit-fund", None),
     "field": ("phone", None),
     "job_id": ("none", None),
     "what": ("check", None),

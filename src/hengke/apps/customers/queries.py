@@ -97,6 +97,14 @@ def holdings(*numbers: str) -> QuerySet[Holding]:
     return Holding.objects.filter(customer_id__in=numbers).order_by("-home_minor", "account_id")
 
 
+def holds(family: str) -> Exists:
+    """The condition, on rows with `customer_id`, that the customer owns something of the family."""
+    owned = Holding.objects.filter(
+        customer_id=OuterRef("customer_id"), family=family, share_ppm__gt=0
+    )
+    return Exists(owned)
+
+
 def movements(*numbers: str) -> QuerySet[Movement]:
     """The latest bookings, newest first. A run may have brought more, with older ones among them:
     of the days up to a settled month end and of those after it as many each."""

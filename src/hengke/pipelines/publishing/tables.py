@@ -71,6 +71,13 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
     TAG_COUNTS,
+    Published("product_rules", "associations_rule", ("condition", "product")),
+    Published(
+        "product_rule_books",
+        "associations_book",
+        ("condition", "product", "branch_id", "manager_id"),
+        SCOPE,
+    ),
     Published("clusters", "clustering_cluster", ("cluster",)),
     Published("cluster_features", "clustering_middle", ("cluster", "feature")),
     Published("cluster_books", "clustering_book", ("branch_id", "manager_id", "cluster"), SCOPE),

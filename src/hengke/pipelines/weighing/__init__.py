@@ -13,6 +13,7 @@ from hengke.kernel.errors import Refused
 from hengke.pipelines.home import SETTINGS_FILE, Home
 from hengke.pipelines.weighing import (
     activity,
+    associations,
     behaviour,
     clustering,
     lifecycle,
@@ -26,7 +27,7 @@ __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
     activity.PART, value.PART, behaviour.PART, lifecycle.PART,
-    clustering.PART, tagging.PART, register.PART,
+    clustering.PART, associations.PART, tagging.PART, register.PART,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Associations on pages: which products come together, and who lacks the other half."""

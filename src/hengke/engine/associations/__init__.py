@@ -1,0 +1,1 @@
+"""Products that come together: columns of the results."""
