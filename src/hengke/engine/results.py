@@ -9,6 +9,7 @@ there the three name the day, the last batch that touches it, and the file. `ran
 from __future__ import annotations
 
 from hengke.engine.behaviour import columns as behaviour
+from hengke.engine.churn import columns as churn
 from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
@@ -162,5 +163,6 @@ GOLD: dict[str, dict[str, str]] = {
     "behaviour": behaviour.BEHAVIOUR,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
+    "churn_scores": churn.CHURN_SCORES,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
 }  # fmt: skip

@@ -308,6 +308,7 @@ def _entry(
             ],
             "missed": list(missed),
             "falls": night.falls,
+            "told": night.told,
             "notes": notes,
             "sentences": record(*notes, *(one["reason"] for one in missed)),
         },

@@ -14,6 +14,7 @@ from hengke.pipelines.home import SETTINGS_FILE, Home
 from hengke.pipelines.weighing import (
     activity,
     behaviour,
+    churn,
     lifecycle,
     register,
     tagging,
@@ -24,7 +25,8 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, lifecycle.PART, tagging.PART, register.PART,
+    activity.PART, value.PART, behaviour.PART, churn.PART, lifecycle.PART, tagging.PART,
+    register.PART,
 )  # fmt: skip
 
 
