@@ -1,8 +1,8 @@
 """What a model of leaving is worth: on a month it has not seen, beside plain ways to rank.
 
-The plain rule is the best of three that need no fit: a rule of potential loss holds; how long ago
-the customer last moved money; how far assets are below their mean of three months. Logistic
-regression on the same columns stands beside them.
+The plain rule is the best of four that need no fit: a rule of potential loss holds; how long ago
+the customer last moved money; how far assets are below their mean of three months; how far apart
+the highest and the lowest month are. Logistic regression on the same columns stands beside them.
 """
 
 from __future__ import annotations
@@ -50,8 +50,10 @@ def plain(test: Sample) -> dict[str, float | None]:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = (inputs["before_1"] + inputs["before_2"] + inputs["before_3"]) / 3
         fallen = 1 - inputs["assets_minor"] / np.maximum(mean, 1.0)
+        unsteady = (inputs["peak_minor"] - inputs["lowest_minor"]) / inputs["average_minor"]
     ways: Mapping[str, Floats] = {
         "rule": test.rule, "recency": inputs["recency_days"], "fallen": fallen,
+        "unsteady": unsteady,
     }  # fmt: skip
     scores = {name: np.nan_to_num(values, nan=-1e18) for name, values in ways.items()}
     return {name: evaluation.ranking(test.left, score).auc for name, score in scores.items()}

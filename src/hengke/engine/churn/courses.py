@@ -78,13 +78,11 @@ def with_reason(rows: ir.Table, leaving: Leaving) -> ir.Table:
     return rows.mutate(unknown_reason=reason)
 
 
-def outcomes(
-    points: ir.Table, rows: ir.Table, dates: Sequence[date], leaving: Leaving
-) -> ir.Table:
+def outcomes(points: ir.Table, rows: ir.Table, dates: Sequence[date], leaving: Leaving) -> ir.Table:
     """Add `left` (1, 0) to rows of customer_id, on, average_minor; without those of whom the month
     that decides is unknown.
 
-    Both bounds are needed: the loss at least so many thousandths of the average, and at least the amount.
+    Both bounds are needed: the loss at least so many thousandths of the average, and the amount.
     """
     decided = {on: decides_on(on, leaving.horizon_months) for on in dates}
     ends: Mapping[date, date] = {end: on for on, end in decided.items()}

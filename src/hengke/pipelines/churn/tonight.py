@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from hengke.kernel.sentences import sentence
 from hengke.learning.churn import Sample
@@ -39,8 +38,10 @@ class Tonight:
     def standing(self, before: Standing) -> tuple[Standing, str | None]:
         """What holds tonight, and why a model was fitted; None where none was."""
         now = self._followed(before)
-        why = self._due(now)
-        return (now, None) if why is None else (self._after_fit(now), why)
+        why = None if self.months is None else self._due(now, self.months)
+        if self.months is None or why is None:
+            return now, None
+        return self._after_fit(now, self.months), why
 
     def stored(self, path: str | None) -> Fitted | None:
         return models.stored(self.night.lake, path)
@@ -51,44 +52,35 @@ class Tonight:
         there = [one for one in found if one is not None]
         return max(there, key=lambda one: one.known_until, default=None)
 
-    def _due(self, now: Standing) -> str | None:
-        if self.months is None:
-            return None
+    def _due(self, now: Standing, months: Months) -> str | None:
         return standing.due(
             self.newest(now),
-            known_until=self.months.known_until,
+            known_until=months.known_until,
             as_of=self.night.as_of,
             retrain_days=self.retrain_days,
             psi=now.psi,
             psi_act=self.register.psi_act,
         )
 
-    def _after_fit(self, now: Standing) -> Standing:
-        fresh, champion = self._fresh, self.stored(now.champion)
-        horizon = self.policy.horizon_months
-        compared = standing.compared_on(self._sample, champion, horizon=horizon)
+    def _after_fit(self, now: Standing, months: Months) -> Standing:
+        sample = self.view.sample(months)
+        fresh, champion = self._fresh(sample, months), self.stored(now.champion)
+        compared = standing.compared_on(sample, champion, horizon=self.policy.horizon_months)
         said, takes = standing.verdict(fresh, champion, compared, self.policy)
         after = replace(now, challenger=fresh.path, verdict=said, compared=compared)
         return promoted(after, by=said) if takes else after
 
-    @cached_property
-    def _fresh(self) -> Fitted:
+    def _fresh(self, sample: Sample, months: Months) -> Fitted:
         """The model of these months; fitted where it is not there yet."""
-        assert self.months is not None
+        known_at = self.night.gold.stamp.known_at
         path = models.path_of(
-            self.policy, self.months, rules=self.rules,
-            known_at=self.night.gold.stamp.known_at, most=MOST_ROWS,
-        )  # fmt: skip
+            self.policy, months, rules=self.rules, known_at=known_at, most=MOST_ROWS
+        )
         found = self.stored(path)
         if found is None:
-            found = models.fitted(self._sample, self.policy, self.months, path=path)
+            found = models.fitted(sample, self.policy, months, path=path)
             models.store(self.night.lake, found)
         return found
-
-    @cached_property
-    def _sample(self) -> Sample:
-        assert self.months is not None
-        return self.view.sample(self.months)
 
     def _followed(self, before: Standing) -> Standing:
         """With the champion that a second person named since; one that is gone is not followed."""

@@ -56,6 +56,7 @@ TAGS = Published("tags", "tagging_customertags", ("customer_id",), scoped=True)
 TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
 VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
 STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
+LEAVING = Published("churn_scores", "lifecycle_leaving", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -70,8 +71,8 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
     TAG_COUNTS,
-    Published("models", "register_model", ("kind", "policy")),
-    Published("model_bins", "register_bin", ("kind", "policy", "bin")),
+    Published("models", "register_model", ("kind", "policy", "role")),
+    Published("model_bins", "register_bin", ("kind", "policy", "role", "bin")),
     Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
     Published(
         "lifecycle_books",
@@ -83,6 +84,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     VALUES,
     TAGS,
     STAGES,
+    LEAVING,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""

@@ -71,7 +71,9 @@ def weigh(weighing: Weighing) -> None:
 
 def run_before(home: Home, on: date) -> lake.RunEntry | None:
     """The last run of an earlier business date that scored."""
-    found = [run for run in lake.load(home).runs if run.as_of < on.isoformat() and TABLE in run.gold]
+    found = [
+        run for run in lake.load(home).runs if run.as_of < on.isoformat() and TABLE in run.gold
+    ]
     return max(found, key=lambda run: (run.as_of, run.created_at), default=None)
 
 
