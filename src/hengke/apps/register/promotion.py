@@ -127,5 +127,7 @@ def _path() -> Path:
     """Named after the business date: every later night follows it."""
     on = business_date()
     if on is None:
-        raise NotComputed(_("No run has been published yet."))
+        raise NotComputed(
+            _("Nothing was published yet."), next_step=_("Run a night and publish it first.")
+        )
     return Path(settings.HENGKE_HOME.churn_policies) / FOLDER / f"{on}.toml"

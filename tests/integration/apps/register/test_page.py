@@ -106,4 +106,4 @@ def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of
     assert "No model is registered yet" in client_of("data").get(PAGE).content.decode()
     model(reason="too_few_falls", events=3, rows=40)
     text = client_of("data").get(PAGE).content.decode()
-    assert "There is no model: too few falls to learn from. 3 falls in 40 rows." in text
+    assert "There is no model: too few falls to learn from. 3 cases in 40 rows." in text
