@@ -9,9 +9,7 @@ import pytest
 from hengke.engine.churn.courses import Leaving, course, decides_on, outcomes, with_reason
 
 MARCH, JUNE = date(2026, 3, 31), date(2026, 6, 30)
-LEAVING = Leaving(
-    horizon_months=3, fall_permille=300, least_loss_minor=5_000_000, history_months=2
-)
+LEAVING = Leaving(horizon_months=3, fall_permille=300, least_loss_minor=5_000_000, history_months=2)
 
 
 @pytest.mark.requirement("R232")
@@ -106,7 +104,11 @@ def test_of_whom_nothing_is_said_the_reason_is(spec):
 
 @pytest.mark.parametrize(
     ("on", "end"),
-    [(MARCH, JUNE), (date(2025, 11, 30), date(2026, 2, 28)), (date(2026, 10, 23), date(2027, 1, 31))],
+    [
+        (MARCH, JUNE),
+        (date(2025, 11, 30), date(2026, 2, 28)),
+        (date(2026, 10, 23), date(2027, 1, 31)),
+    ],
 )
 def test_the_month_that_decides_is_a_whole_calendar_month(on, end):
     assert decides_on(on, 3) == end

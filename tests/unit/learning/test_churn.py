@@ -27,9 +27,10 @@ def sample(rows: int = 900, *, seed: int = 1, months: int = 7) -> Sample:
     draw = np.random.default_rng(seed)
     inputs = {name: np.full(rows, 3.0) for name in INPUTS}
     average = draw.uniform(6e6, 2e7, rows).round()
+    sent = (average * draw.uniform(0, 1, rows)).round()
     inputs |= {
         "average_minor": average, "assets_minor": average, "peak_minor": average * 1.2,
-        "lowest_minor": average * 0.8, "outflow_minor": (average * draw.uniform(0, 1, rows)).round(),
+        "lowest_minor": average * 0.8, "outflow_minor": sent,
         **{f"before_{lag}": average for lag in (1, 2, 3)},
     }  # fmt: skip
     share = inputs["outflow_minor"] / average

@@ -51,7 +51,8 @@ def model(**columns: Any) -> None:
     Model.objects.create(**{**known, **columns}, **STAMP)
     for number in range(0 if columns.get("reason") else 3):
         Bin.objects.create(
-            kind="fall", policy=columns.get("policy", "standard"), bin=number, predicted=0.1,
+            kind=columns.get("kind", "fall"), policy=columns.get("policy", "standard"),
+            role=columns.get("role", ""), bin=number, predicted=0.1,
             upper=0.1 + number / 10, observed=0.2, tested=10, scored=number * 7, **STAMP,
         )  # fmt: skip
 
