@@ -93,7 +93,7 @@ SUMS = (
     "model_bins",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
-RELATIVE = ("customer_values", "tags")
+RELATIVE = ("customer_values", "tags", "churn_scores")
 """Tables with ranks and scores among all customers; what the ranks stand on is in `value_parts`."""
 
 
