@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from hengke.cli.output import say, write_table
@@ -29,6 +30,22 @@ def tell(falls: Mapping[str, Any], *, with_calibration: bool = False) -> None:
         write_table(("test", *FIGURES), _tests(told), title=title)
         if with_calibration:
             _tell_calibration(told)
+
+
+def tell_leaving(told: Mapping[str, Any]) -> None:
+    """Which model of leaving scores, which waits, and until when the next fit is due."""
+    if not told:
+        return
+    names = {role: _version(told.get(role)) for role in ("champion", "challenger")}
+    scores = f"by the champion {names['champion']}" if names["champion"] else "by the plain rule"
+    waits = f"; challenger {names['challenger']}: {told['verdict']}" if names["challenger"] else ""
+    due = f"; next fit due after {told['due_on']}" if told.get("due_on") else ""
+    fitted = f"; fitted tonight ({told['fitted']})" if told.get("fitted") else ""
+    say(f"leaving: {scores}{waits}{fitted}{due}.")
+
+
+def _version(path: str | None) -> str | None:
+    return None if path is None else PurePosixPath(path).stem
 
 
 def _why(told: Mapping[str, Any]) -> str:

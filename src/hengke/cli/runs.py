@@ -65,6 +65,7 @@ def _tell(report: dict[str, Any]) -> None:
     for policy in report["policies"]:
         _tell_dates(policy, report)
     model_report.tell(report["falls"])
+    model_report.tell_leaving(report["told"].get("churn", {}))
     for text in report["notes"]:
         note(text)
 

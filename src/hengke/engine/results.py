@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hengke.engine.associations import columns as associations
 from hengke.engine.behaviour import columns as behaviour
+from hengke.engine.churn import columns as churn
 from hengke.engine.clustering import columns as clustering
 from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.register import columns as register
@@ -166,6 +167,7 @@ GOLD: dict[str, dict[str, str]] = {
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
     "product_rules": associations.PRODUCT_RULES,
     "product_rule_books": associations.PRODUCT_RULE_BOOKS,
+    "churn_scores": churn.CHURN_SCORES,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
     "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,
     "cluster_features": clustering.CLUSTER_FEATURES, "cluster_books": clustering.CLUSTER_BOOKS,

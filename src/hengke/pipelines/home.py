@@ -128,6 +128,11 @@ class Home:
         return self.policies / "lifecycle"
 
     @property
+    def churn_policies(self) -> Path:
+        """The bank's own rules of what leaving is, and the champions that people named."""
+        return self.policies / "churn"
+
+    @property
     def register_policies(self) -> Path:
         """The bank's own rules for its models: owners, dates, bounds of drift."""
         return self.policies / "register"

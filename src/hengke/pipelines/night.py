@@ -49,7 +49,8 @@ BESIDE = (
 @dataclass
 class Night:
     """What the steps of a night share. `lake` is the folder of the files; `seals` and `days` are
-    what it keeps of the past, None where the engine keeps nothing."""
+    what it keeps of the past, None where the engine keeps nothing; `told` is what parts of the
+    night would know again in a later one, by part."""
 
     catalog: Catalog
     lake: Path
@@ -63,6 +64,7 @@ class Night:
     made: list[Due] = field(default_factory=list)
     falls: dict[str, Any] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property

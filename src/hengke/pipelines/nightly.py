@@ -52,7 +52,8 @@ class RunReport:
 
     `assessed` are the assessments computed now, `missed` those that fell due and could not be
     (policy, assessed_on, reason), `stages` seconds, `notes` what a person should
-    know, `falls` the figures of the fall model per policy.
+    know, `falls` the figures of the fall model per policy, `told` what parts of the night would
+    know again in a later one: which models hold, when the next is due.
     """
 
     run_id: str
@@ -70,6 +71,7 @@ class RunReport:
     peak_mb: int = 0
     notes: list[str] = field(default_factory=list)
     falls: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def run(
@@ -308,6 +310,7 @@ def _entry(
             ],
             "missed": list(missed),
             "falls": night.falls,
+            "told": night.told,
             "notes": notes,
             "sentences": record(*notes, *(one["reason"] for one in missed)),
         },
@@ -324,6 +327,7 @@ def _report(entry: lake.RunEntry, *, reused: bool) -> RunReport:
         **kept,
         assessed=assessed,
         missed=told["report"].get("missed", []),
+        told=told["report"].get("told", {}),
         reused=reused,
     )
 

@@ -474,6 +474,7 @@ def _lifecycle(people: list[Person], *, managed: bool) -> None:
     from hengke.apps.lifecycle.models import Book, Move
 
     places = [_place(index, person, managed=managed) for index, person in enumerate(people)]
+    _kept(_leaving(index, person, managed=managed) for index, person in enumerate(people))
     _kept(places)
     _kept(
         Move(
@@ -492,6 +493,26 @@ def _lifecycle(people: list[Person], *, managed: bool) -> None:
             customers=number, dormant=0, losing=number, **STAMP,
         )
         for (branch, manager, before, stage), number in ways.items()
+    )  # fmt: skip
+
+
+def _leaving(index: int, person: Person, *, managed: bool) -> Any:
+    """A third is likely to leave; of every fifth nothing is said."""
+    from hengke.apps.lifecycle.models import Leaving
+    from hengke.policies import churn
+
+    known, likely = index % 5 != 4, index % 3 == 0
+    why = [{"key": "outflow", "params": {"outflow_minor": person.aum * YUAN}},
+           {"key": "few_products", "params": {"items": 1}}]  # fmt: skip
+    return Leaving(
+        customer_id=person.number, decides_on=AS_OF, average_minor=person.aum * YUAN,
+        probability=(0.7 if likely else 0.02) if known else None,
+        percentile=(95 if likely else 20) if known else None,
+        listed=int(likely) if known else None, at_risk_minor=person.aum * 50 if known else None,
+        reasons=json.dumps(why) if known else None, method="model" if known else None,
+        version="0123456789ab" if known else None, rule_holds=int(likely),
+        unknown_reason=None if known else "short_history",
+        policy_version=churn.load(on=AS_OF).version, **_scope(person, managed), **STAMP,
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ SUMS = (
     "cluster_models",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
-RELATIVE = ("customer_values", "tags", "cluster_members")
+RELATIVE = ("customer_values", "tags", "cluster_members", "churn_scores")
 """Tables with ranks, scores and groups among all customers; what ranks stand on is in
 `value_parts`."""
 

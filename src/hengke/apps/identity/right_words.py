@@ -54,6 +54,8 @@ WORDS = {
     "privacy.read_assessments": _("Read impact assessments"),
     "privacy.record": _("Record consents"),
     "privacy.review": _("Review decisions for customers"),
+    "register.decide": _("Decide which model is champion"),
+    "register.propose": _("Ask for another champion among models"),
     "register.read": _("Read the register of models"),
     "tagging.build": _("Build segments and freeze audiences"),
     "tagging.decide": _("Decide on tags of the bank's own"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hengke.apps.lifecycle.actions import rescope
-from hengke.apps.lifecycle.models import Place
+from hengke.apps.lifecycle.models import Leaving, Place
 from hengke.apps.lifecycle.panel import panel
 from hengke.apps.lifecycle.queries import can_read, moves_of, visible
 
-__all__ = ["Place", "can_read", "moves_of", "panel", "rescope", "visible"]
+__all__ = ["Leaving", "Place", "can_read", "moves_of", "panel", "rescope", "visible"]

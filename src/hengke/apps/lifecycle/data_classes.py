@@ -15,6 +15,13 @@ CLASSES = {
             "peak_minor fall_minor"
         ),
     },
+    "Leaving": {
+        C1: (
+            "id customer_id branch_id manager_id decides_on method version unknown_reason "
+            "policy_version as_of known_at run_id"
+        ),
+        C2: "average_minor probability percentile listed at_risk_minor reasons rule_holds",
+    },
     "Move": {
         C1: "id customer_id moved_on before_on rule policy_version as_of known_at run_id",
         C2: "stage stage_before why",

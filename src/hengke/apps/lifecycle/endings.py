@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from hengke.apps.lifecycle.models import Move, Place
+from hengke.apps.lifecycle.models import Leaving, Move, Place
 from hengke.apps.privacy.api import Owner
 
 
 def owners() -> list[Owner]:
-    results: tuple[Any, ...] = (Place, Move)
+    results: tuple[Any, ...] = (Place, Move, Leaving)
     return [Owner("identity", one._meta.db_table, partial(_delete, one)) for one in results]
 
 

@@ -12,7 +12,8 @@ from django.db.models import F, QuerySet
 
 from hengke.apps.customers.api import managers, shown_name
 from hengke.apps.identity import api as identity
-from hengke.apps.lifecycle import queries, words
+from hengke.apps.lifecycle import leaving, queries, words
+from hengke.apps.lifecycle.leaving import Outlook
 from hengke.apps.lifecycle.models import Place
 from hengke.apps.lifecycle.reasons import Reason, reason, reasons
 from hengke.policies.lifecycle import STAGES
@@ -20,6 +21,7 @@ from hengke.web import amounts
 from hengke.web.composition import Chip
 
 SORTS = {"losing": "-fall_minor", "dormant": "-peak_minor"}
+LEAVING = "leaving"
 FIRST, BY_NUMBER, BY_MONEY = "losing", "customer_id", "-aum_minor"
 
 
@@ -53,6 +55,7 @@ class Row:
     place: Place
     name: str
     reasons: Sequence[Reason]
+    outlook: Outlook | None = None
 
     @property
     def chip(self) -> Chip:
@@ -95,6 +98,8 @@ def found(user: Any, filters: Filters) -> QuerySet[Place]:
     match filters.show:
         case "losing":
             rows = rows.filter(losing=1)
+        case "leaving":
+            rows = rows.filter(customer_id__in=leaving.listed(user).values("customer_id"))
         case "dormant":
             rows = rows.filter(dormant=1)
         case "moved":
@@ -117,9 +122,16 @@ def narrowed(rows: Any, filters: Filters) -> Any:
 
 def rows(places: Sequence[Place], *, user: Any, show: str) -> list[Row]:
     """In the order of the places; who left between place and record is left out."""
-    known = queries.customers_of([one.customer_id for one in places], user=user)
+    numbers = [one.customer_id for one in places]
+    known = queries.customers_of(numbers, user=user)
+    outlooks = leaving.outlooks(numbers) if show == LEAVING else {}
     return [
-        Row(one, shown_name(known[one.customer_id], user), _reasons(one, show))
+        Row(
+            one,
+            shown_name(known[one.customer_id], user),
+            _reasons(one, show),
+            outlooks.get(one.customer_id),
+        )
         for one in places
         if one.customer_id in known
     ]
@@ -146,6 +158,8 @@ def _known(word: str, choices: Mapping[str, str]) -> str:
 
 
 def _reasons(place: Place, show: str) -> list[Reason]:
+    if show == LEAVING:
+        return []
     told = {"version": place.policy_version, "on": place.as_of}
     if show == "losing":
         return reasons(place.losing_rules, place.losing_why, **told)  # type: ignore[arg-type]

@@ -54,6 +54,44 @@ class Place(Stamped):
         return f"{self.customer_id} {self.stage}"
 
 
+class Leaving(Stamped):
+    """How probably one customer leaves (engine/churn/columns.py). Branch and manager are copied
+    from the customer."""
+
+    customer_id = models.TextField(unique=True)
+    branch_id = models.TextField(null=True)
+    manager_id = models.TextField(null=True)
+    decides_on = models.DateField(null=True)
+    average_minor = models.BigIntegerField(null=True)
+    probability = models.FloatField(null=True)
+    percentile = models.BigIntegerField(null=True)
+    listed = models.BigIntegerField(null=True)
+    at_risk_minor = models.BigIntegerField(null=True)
+    reasons = models.TextField(null=True)
+    method = models.TextField(null=True)
+    version = models.TextField(null=True)
+    rule_holds = models.BigIntegerField(null=True)
+    unknown_reason = models.TextField(null=True)
+    policy_version = models.TextField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["branch_id", "-at_risk_minor", "customer_id"],
+                name="lifecycle_leaving_branch",
+                condition=Q(listed=1),
+            ),
+            models.Index(
+                fields=["manager_id", "-at_risk_minor", "customer_id"],
+                name="lifecycle_leaving_manager",
+                condition=Q(listed=1),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.probability}"
+
+
 class Move(Stamped):
     """One customer entered another stage; the log of the last months."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hengke.apps.lifecycle import listing, queries, words
+from hengke.apps.lifecycle import leaving, listing, queries, words
 from hengke.apps.lifecycle.listing import Filters
 from hengke.engine.lifecycle.names import ARRIVED, FIRST
 from hengke.web.charts import heat
@@ -43,6 +43,8 @@ def context(user: Any, filters: Filters) -> dict[str, Any]:
         "customers": sum(way["customers_sum"] for way in ways),
         "dormant": sum(way["dormant_sum"] for way in ways),
         "losing": sum(way["losing_sum"] for way in ways),
+        "leaving": leaving.summed(listing.narrowed(queries.leaving(user), filters)),
+        "leaving_href": filters.query(show="leaving", before=""),
         "arrived": sum(way["customers_sum"] for way in ways if way["stage_before"] == ARRIVED),
         "before_on": queries.compared_with(books),
         "columns": [words.stage(stage) for stage in stages],

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.customers.api import Customer
-from hengke.apps.lifecycle import queries, words
+from hengke.apps.lifecycle import leaving, queries, words
 from hengke.apps.lifecycle.listing import last_own_on
 from hengke.apps.lifecycle.models import Move
 from hengke.apps.lifecycle.reasons import reason, reasons
@@ -48,6 +48,7 @@ def _context(customer: Customer) -> dict[str, Any]:
         "reason": reason(place.rule, place.why, version=version, on=on),
         "losing": reasons(place.losing_rules, place.losing_why, version=version, on=on),
         "dormant": reasons(place.dormant_rule, place.dormant_why, version=version, on=on),
+        "outlook": leaving.outlook(customer.customer_id),
         "last_own_on": last_own_on(place),
         "history": [_step(move) for move in moves],
     }

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet, Sum
 
 from hengke.apps.customers.api import Customer, current, scope, visible_to
 from hengke.apps.identity import api as identity
-from hengke.apps.lifecycle.models import Book, Move, Place
+from hengke.apps.lifecycle.models import Book, Leaving, Move, Place
 from hengke.apps.privacy import api as privacy
 
 READ = "lifecycle.read"
@@ -26,6 +26,12 @@ def visible(user: Any) -> QuerySet[Place]:
     stage is a judgement."""
     reached = scope(user) & scope(user, READ)
     return Place.objects.filter(reached, privacy.listed(user), current(), privacy.ranked())
+
+
+def leaving(user: Any) -> QuerySet[Leaving]:
+    """How probably they leave: of the same customers."""
+    reached = scope(user) & scope(user, READ)
+    return Leaving.objects.filter(reached, privacy.listed(user), current(), privacy.ranked())
 
 
 def of_customer(customer_id: str) -> Place | None:

@@ -22,6 +22,7 @@ CHIPS = {
 UNKNOWN = Chip(_("Unknown"))
 SHOWS = {
     "losing": _("Potential loss"),
+    "leaving": _("Likely to leave"),
     "dormant": _("Wake-up list"),
     "moved": _("Changed stage"),
     "unknown": _("Stage unknown"),

@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class RegisterConfig(AppConfig):
     name = "hengke.apps.register"
     label = "register"
+
+    def ready(self) -> None:
+        from hengke.apps.register import promotion
+
+        promotion.register()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +20,9 @@ from hengke.web.charts.line import Series, line
 from hengke.web.composition import Chip
 from hengke.web.sentences import said
 
+CHALLENGER = "challenger"
+MOST_DRIFTING = 5
+
 
 @dataclass(frozen=True)
 class Card:
@@ -34,15 +38,23 @@ class Card:
     tested: Any
     calibration: Any
     drift: Any
+    role: Any = None
+    verdict: Any = None
+    drifting: Sequence[tuple[Any, float]] = ()
+
+    @property
+    def is_challenger(self) -> bool:
+        """May somebody ask to have it made champion?"""
+        return self.model.role == CHALLENGER and self.model.version is not None
 
 
 def cards() -> list[Card]:
     """Every model of the current run, by kind and tier policy. Three queries at most."""
-    models = list(Model.objects.order_by("kind", "policy"))
+    models = list(Model.objects.order_by("kind", "policy", "role"))
     if not models:
         return []
     policy = _policy(models[0].as_of)
-    bins = list(Bin.objects.order_by("kind", "policy", "bin"))
+    bins = list(Bin.objects.order_by("kind", "policy", "role", "bin"))
     return [_card(one, _of(one, bins), policy) for one in models]
 
 
@@ -53,7 +65,8 @@ def policy_version(on: date) -> str:
 def _card(model: Model, bins: Sequence[Bin], policy: RegisterPolicy) -> Card:
     rule = policy.models[model.kind]
     ends, english = model.learnt_until, (get_language() or "").startswith("en")
-    retrain_on = None if ends is None else ends + timedelta(days=rule.retrain_days)
+    after = None if ends is None else ends + timedelta(days=rule.retrain_days)
+    retrain_on = model.due_on or after
     return Card(
         model=model,
         title=rule.en if english else rule.zh,
@@ -65,6 +78,9 @@ def _card(model: Model, bins: Sequence[Bin], policy: RegisterPolicy) -> Card:
         tested=words.TESTS.get(model.tested_on or ""),
         calibration=_calibration(bins),
         drift=_drift(bins),
+        role=words.ROLES.get(model.role),
+        verdict=words.VERDICTS.get(model.verdict or ""),
+        drifting=_most(model.drift),
     )
 
 
@@ -72,9 +88,11 @@ def _chips(
     model: Model, rule: ModelRule, policy: RegisterPolicy, retrain_on: date | None
 ) -> list[Chip]:
     """What somebody has to look into; one good word where nothing is."""
-    found = []
     if model.reason:
         return [Chip(_("No model"), "warn")]
+    if model.role == CHALLENGER:
+        return [Chip(words.VERDICTS.get(model.verdict or "", model.verdict or ""), "info")]
+    found = []
     if retrain_on is not None and retrain_on < model.as_of:
         found.append(Chip(_("Due to be fitted again"), "warn"))
     if model.auc is not None and model.auc < float(rule.least_auc):
@@ -90,6 +108,13 @@ def _drifting(model: Model, policy: RegisterPolicy) -> list[Chip]:
     if model.psi >= float(policy.psi_act):
         return [Chip(_("Has drifted"), "crit")]
     return [Chip(_("Drifts"), "warn")] if model.psi >= float(policy.psi_watch) else []
+
+
+def _most(drift: str | None) -> list[tuple[Any, float]]:
+    """The inputs that drift most, with their PSI."""
+    found = json.loads(drift) if drift else {}
+    order = sorted(found.items(), key=lambda one: -one[1])[:MOST_DRIFTING]
+    return [(words.FEATURES.get(name, name), psi) for name, psi in order]
 
 
 def _calibration(bins: Sequence[Bin]) -> Any:
@@ -131,7 +156,11 @@ def _share(value: float | None) -> str:
 
 
 def _of(model: Model, bins: Sequence[Bin]) -> list[Bin]:
-    return [one for one in bins if (one.kind, one.policy) == (model.kind, model.policy)]
+    return [one for one in bins if _key(one) == _key(model)]
+
+
+def _key(one: Model | Bin) -> tuple[str, str, str]:
+    return one.kind, one.policy, one.role
 
 
 def _policy(on: date) -> RegisterPolicy:

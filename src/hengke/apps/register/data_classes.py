@@ -7,12 +7,13 @@ C1 = "C1"
 CLASSES = {
     "Model": {
         C1: (
-            "id kind policy version reason learnt_from learnt_until rows events features method "
-            "tested_on tested_rows auc baseline_auc average_precision brier calibration_error "
-            "scored psi as_of known_at run_id"
+            "id kind policy role version reason learnt_from learnt_until rows events features "
+            "method tested_on tested_rows auc baseline_auc average_precision brier "
+            "calibration_error ks lift regression_auc compared_auc verdict due_on scored psi drift "
+            "as_of known_at run_id"
         ),
     },
     "Bin": {
-        C1: "id kind policy bin upper predicted observed tested scored as_of known_at run_id",
+        C1: "id kind policy role bin upper predicted observed tested scored as_of known_at run_id",
     },
 }

@@ -12,6 +12,7 @@ class Model(Stamped):
 
     kind = models.TextField()
     policy = models.TextField()
+    role = models.TextField(default="")
     version = models.TextField(null=True)
     reason = models.TextField(null=True)
     learnt_from = models.DateField(null=True)
@@ -27,12 +28,19 @@ class Model(Stamped):
     average_precision = models.FloatField(null=True)
     brier = models.FloatField(null=True)
     calibration_error = models.FloatField(null=True)
+    ks = models.FloatField(null=True)
+    lift = models.FloatField(null=True)
+    regression_auc = models.FloatField(null=True)
+    compared_auc = models.FloatField(null=True)
+    verdict = models.TextField(null=True)
+    due_on = models.DateField(null=True)
     scored = models.BigIntegerField(null=True)
     psi = models.FloatField(null=True)
+    drift = models.TextField(null=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["kind", "policy"], name="register_model_once"),
+            models.UniqueConstraint(fields=["kind", "policy", "role"], name="register_model_once"),
         )
 
     def __str__(self) -> str:
@@ -44,6 +52,7 @@ class Bin(Stamped):
 
     kind = models.TextField()
     policy = models.TextField()
+    role = models.TextField(default="")
     bin = models.BigIntegerField()
     upper = models.FloatField(null=True)
     predicted = models.FloatField(null=True)
@@ -53,7 +62,9 @@ class Bin(Stamped):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["kind", "policy", "bin"], name="register_bin_once"),
+            models.UniqueConstraint(
+                fields=["kind", "policy", "role", "bin"], name="register_bin_once"
+            ),
         )
 
     def __str__(self) -> str:

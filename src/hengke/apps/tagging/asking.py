@@ -22,8 +22,8 @@ from hengke.pipelines import api
 
 SECONDS = 10.0
 """Somebody waits before the page for it; hanging up ends the question."""
-PREDICTED = "fall_probability"
-"""The feature that is a prediction: who wants no personalised processing is in no list by it."""
+PREDICTED = ("fall_probability", "churn_probability", "churn_percentile", "balance_at_risk")
+"""Features that are predictions: who wants no personalised processing is in no list by them."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _ask(question: str, **params: Any) -> dict[str, Any]:
 def _known(user: Any, action: str, *texts: str) -> dict[str, Any]:
     found = meant(user, action)
     without = set(found.without)
-    if any(PREDICTED in one for one in _texts(*texts)):
+    if any(name in one for one in _texts(*texts) for name in PREDICTED):
         without |= privacy.outside_ranking()[0]
     return {
         "segments": _segments(),

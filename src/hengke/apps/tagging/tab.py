@@ -78,6 +78,10 @@ def panel(customer: Customer, user: Any) -> Panel | None:
     return Panel("tagging", "", TEMPLATE, context)
 
 
+def _predicts(tag: Tag) -> bool:
+    return any(name in tag.reads for name in PREDICTED)
+
+
 def _worn(
     rows: list[CustomerTags], known: dict[str, Tag], history: list[History], *, plain: bool
 ) -> list[Worn]:
@@ -86,7 +90,7 @@ def _worn(
     for row in rows:
         for code in row.codes.split():
             tag = known.get(code)
-            if tag is None or code in found or (plain and PREDICTED in tag.reads):
+            if tag is None or code in found or (plain and _predicts(tag)):
                 continue
             since = _since(code, row.pk, history)
             found[code] = Worn(tag, queries.title(tag), row.pk, since)

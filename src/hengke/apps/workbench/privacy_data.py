@@ -136,6 +136,9 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "lifecycle": _each(lambda one: columns(lifecycle.Place.objects.filter(customer_id=one))),
     "lifecycle_history": _each(lambda one: columns(lifecycle.moves_of(one))),
     "group_alike": _each(lambda one: columns(clustering.Member.objects.filter(customer_id=one))),
+    "lifecycle_leaving": _each(
+        lambda one: columns(lifecycle.Leaving.objects.filter(customer_id=one))
+    ),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
     "interviews": _each(needs.interviews_of),
@@ -166,6 +169,7 @@ TABLES = {
     "lifecycle.place": "lifecycle",
     "lifecycle.move": "lifecycle_history",
     "clustering.member": "group_alike",
+    "lifecycle.leaving": "lifecycle_leaving",
     "care.contact": "contacts",
     "needs.need": "needs",
     "needs.interview": "interviews",

@@ -76,11 +76,11 @@ def fall_inputs(
     items = keep("fall_items", _items(book, families, moments))
     parts = [
         (_measure(book, policy, seen), "seen_on"),
-        (_demand(book, families, seen), "seen_on"),
+        (demand_on(book, seen, families=families), "seen_on"),
         (maturing(book, ahead, families=families).drop("maturing_on"), "seen_on"),
         (outflows(book, cut_offs).rename(outflow_minor="minor"), "cut_off"),
         (activity(book, cut_offs), "cut_off"),
-        (_logins(book, cut_offs), "cut_off"),
+        (logins_on(book, cut_offs), "cut_off"),
     ]
     kept = [
         *((assets.rename({name: "minor"}), on) for name, on in ASSETS.items()),
@@ -166,10 +166,14 @@ def _assets(book: Book, families: Collection[str], moments: Sequence[Moment]) ->
 
 
 def _items(book: Book, families: Collection[str], moments: Sequence[Moment]) -> ir.Table:
-    """customer_id, on, number: products held on all days of ITEMS, as the bank counts them, else
-    accounts that are not empty."""
+    """customer_id, on, number on all days of ITEMS."""
     known = [getattr(one, name) for one in moments for name in ITEMS.values()]
-    dates = sorted({on for on in known if on is not None})
+    return items_on(book, sorted({on for on in known if on is not None}), families=families)
+
+
+def items_on(book: Book, dates: Sequence[date], *, families: Collection[str]) -> ir.Table:
+    """customer_id, on, number: products held, as the bank counts them, else accounts that are not
+    empty; one row per date (rising) and customer known by it."""
     on = days(dates)
     rows = book.stretches.filter(_.family.isin(families), *touching(dates[0], dates[-1]))
     found = rows.join(on, [rows.from_on <= on.on, rows.until_on > on.on])
@@ -179,12 +183,13 @@ def _items(book: Book, families: Collection[str], moments: Sequence[Moment]) -> 
     return joined.select("customer_id", "on", number=joined.number.coalesce(0))
 
 
-def _demand(book: Book, families: Collection[str], seen: Sequence[date]) -> ir.Table:
+def demand_on(book: Book, seen: Sequence[date], *, families: Collection[str]) -> ir.Table:
+    """customer_id, on, demand_minor: what can be moved at any time."""
     demand = [family for family in families if family == "demand_deposit"]
     return assets_on(book, seen, families=demand).rename(demand_minor="minor")
 
 
-def _logins(book: Book, cut_offs: Sequence[date]) -> ir.Table:
+def logins_on(book: Book, cut_offs: Sequence[date]) -> ir.Table:
     """Log-ins of the last days and of those before; null where the log-ins delivered begin within
     them, or where there are none at all."""
     events = book.silver.digital_events.filter(_.kind == LOGIN)

@@ -7,7 +7,8 @@ from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
-VALUES, BEHAVIOUR, MEMBERS = "customer_values", "behaviour", "cluster_members"
+VALUES, BEHAVIOUR = "customer_values", "behaviour"
+MEMBERS, CHURN = "cluster_members", "churn_scores"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
 CHANNELS = {"counter": "柜面", "self_service": "自助设备", "online": "线上"}
@@ -263,5 +264,17 @@ BEHAVED = (
     Feature("habit_class", Kind.TEXT, "消费习惯", "habit of spending", BEHAVIOUR),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *GROUPED))
+LEAVING = (
+    Feature("churn_probability", Kind.RATIO, "流失概率", "probability of leaving", CHURN,
+            column="probability"),
+    Feature("churn_percentile", Kind.COUNT, "流失概率百分位",
+            "percentile of the probability of leaving", CHURN, column="percentile",
+            unit="100 leaves most probably"),
+    Feature("balance_at_risk", Kind.MONEY, "预期流失金额", "expected balance at risk", CHURN,
+            column="at_risk_minor"),
+)  # fmt: skip
+
+CATALOGUE = Catalogue.of(
+    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *LEAVING, *GROUPED)
+)
 """Capabilities that write a result table of their own add their features here."""

@@ -57,6 +57,7 @@ TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
 VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
 STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
 MEMBERS = Published("cluster_members", "clustering_member", ("customer_id",), scoped=True)
+LEAVING = Published("churn_scores", "lifecycle_leaving", ("customer_id",), scoped=True)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -84,8 +85,8 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("cluster_map", "clustering_field", ("x", "y", "cluster")),
     Published("cluster_tries", "clustering_try", ("groups",)),
     Published("cluster_models", "clustering_model", ("name",)),
-    Published("models", "register_model", ("kind", "policy")),
-    Published("model_bins", "register_bin", ("kind", "policy", "bin")),
+    Published("models", "register_model", ("kind", "policy", "role")),
+    Published("model_bins", "register_bin", ("kind", "policy", "role", "bin")),
     Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
     Published(
         "lifecycle_books",
@@ -98,6 +99,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     TAGS,
     STAGES,
     MEMBERS,
+    LEAVING,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""

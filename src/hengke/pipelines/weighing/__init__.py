@@ -15,6 +15,7 @@ from hengke.pipelines.weighing import (
     activity,
     associations,
     behaviour,
+    churn,
     clustering,
     lifecycle,
     register,
@@ -26,8 +27,8 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, lifecycle.PART,
-    clustering.PART, associations.PART, tagging.PART, register.PART,
+    activity.PART, value.PART, behaviour.PART, churn.PART, lifecycle.PART, clustering.PART,
+    associations.PART, tagging.PART, register.PART,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -17,13 +18,16 @@ from hengke.pipelines.night import Night
 class Weighing:
     """What the parts of a night share. `results` are the tables written so far, by name; `tier`
     names the policy whose tiers rules mean; `proposals` are what parts would have people do, for
-    the tasks of the day."""
+    the tasks of the day; `registered` and `bins` are rows of models (MODELS, MODEL_BINS) that parts
+    scored with, for the register."""
 
     home: Home
     night: Night
     results: dict[str, ir.Table] = field(default_factory=dict)
     tier: str = ""
     proposals: list[Proposal] = field(default_factory=list)
+    registered: list[dict[str, Any]] = field(default_factory=list)
+    bins: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def as_of(self) -> date:

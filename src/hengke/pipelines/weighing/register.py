@@ -30,6 +30,8 @@ def weigh(weighing: Weighing) -> None:
         found = _bins(policy, told, _scores(weighing, policy))
         models.append(_model(weighing, policy, told, found))
         bins += found
+    models += weighing.registered
+    bins += weighing.bins
     weighing.write("models", weighing.night.catalog.given(_arrow(models, MODELS)))
     weighing.write("model_bins", weighing.night.catalog.given(_arrow(bins, MODEL_BINS)))
 
@@ -66,7 +68,7 @@ def _bins(policy: str, told: Mapping[str, Any], scores: Sequence[float]) -> Rows
         counts[min(bisect_left(edges, score), len(edges) - 1)] += 1
     return [
         {
-            "kind": FALL, "policy": policy, "bin": number, "upper": tenth["to"],
+            "kind": FALL, "policy": policy, "role": "", "bin": number, "upper": tenth["to"],
             "predicted": tenth["predicted"], "observed": tenth["observed"],
             "tested": tenth["customers"], "scored": counts[number],
         }
@@ -83,6 +85,7 @@ def _model(weighing: Weighing, policy: str, told: Mapping[str, Any], bins: Rows)
     return {
         "kind": FALL,
         "policy": policy,
+        "role": "",
         "version": PurePosixPath(path).stem if fitted and path else None,
         "reason": told.get("reason"),
         "learnt_from": _day(told.get("learnt_from")),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +18,8 @@ from hengke.policies import dated, fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
-KINDS = ("fall",)
-"""Models that a home can hold: of falls of a tier, one per tier policy."""
+KINDS = ("fall", "churn")
+"""Models that a home can hold: of falls of a tier, one per tier policy; of leaving."""
 MODEL_KEYS = ("zh", "en", "owner_zh", "owner_en", "retrain_days", "least_auc")
 
 
@@ -53,8 +53,13 @@ class RegisterPolicy:
 
 
 def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> RegisterPolicy:
-    """The policy of this name in force on the day; before its first file, the first file."""
-    return dated.load(SHIPPED, name, parse, on=on, own=own)
+    """The policy of this name in force on the day; before its first file, the first file. A kind of
+    model that a bank's own file does not name is ruled as shipped."""
+    found = dated.load(SHIPPED, name, parse, on=on, own=own)
+    if not set(KINDS).difference(found.models):
+        return found
+    shipped = dated.load(SHIPPED, STANDARD, parse, on=on, own=None)
+    return replace(found, models={**shipped.models, **found.models})
 
 
 def parse(text: str, *, name: str, since: date) -> RegisterPolicy:
@@ -68,7 +73,7 @@ def parse(text: str, *, name: str, since: date) -> RegisterPolicy:
         psi_watch=_fraction(table, "psi_watch", where=name),
         psi_act=_fraction(table, "psi_act", where=name),
         least_rows=fields.whole(table, "least_rows", 0, where=name, least=1),
-        models={kind: _model(fields.needed(models, kind, where="models"), kind) for kind in KINDS},
+        models={kind: _model(models[kind], kind) for kind in KINDS if kind in models},
     )
 
 

@@ -51,7 +51,8 @@ def model(**columns: Any) -> None:
     Model.objects.create(**{**known, **columns}, **STAMP)
     for number in range(0 if columns.get("reason") else 3):
         Bin.objects.create(
-            kind="fall", policy=columns.get("policy", "standard"), bin=number, predicted=0.1,
+            kind=columns.get("kind", "fall"), policy=columns.get("policy", "standard"),
+            role=columns.get("role", ""), bin=number, predicted=0.1,
             upper=0.1 + number / 10, observed=0.2, tested=10, scored=number * 7, **STAMP,
         )  # fmt: skip
 
@@ -106,4 +107,4 @@ def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of
     assert "No model is registered yet" in client_of("data").get(PAGE).content.decode()
     model(reason="too_few_falls", events=3, rows=40)
     text = client_of("data").get(PAGE).content.decode()
-    assert "There is no model: too few falls to learn from. 3 falls in 40 rows." in text
+    assert "There is no model: too few falls to learn from. 3 cases in 40 rows." in text

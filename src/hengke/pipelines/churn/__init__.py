@@ -1,0 +1,1 @@
+"""The probability of leaving: learnt from months that are over, champion and challenger, scores."""
