@@ -199,6 +199,8 @@ WORTH = (
             "composite score in hundredths of a point", VALUES, column="composite_points",
             unit="0 to 10,000"),
     Feature("days_past_due", Kind.COUNT, "逾期天数", "days past due", VALUES, unit="days"),
+    Feature("expected_loss", Kind.MONEY, "近月预期损失", "expected loss of the months that count",
+            VALUES, column="loss_minor"),
 )  # fmt: skip
 
 BEHAVED = (
