@@ -45,6 +45,8 @@ KEYS = {
     "org_units": ("org_id",),
     "schemes": ("policy",),
     "behaviour": ("customer_id",),
+    "enquiries": ("customer_id",),
+    "latent_needs": ("customer_id", "code"),
     "tags": ("customer_id",),
     "tag_counts": ("code",),
     "customer_values": ("customer_id",),

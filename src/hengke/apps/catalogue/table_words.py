@@ -68,6 +68,7 @@ DATABASE: Mapping[str, Any] = {
     "needs_feature": pgettext_lazy("table", "Features that surveys ask about"),
     "needs_idea": pgettext_lazy("table", "Ideas for products and services"),
     "needs_interview": pgettext_lazy("table", "Interviews with customers"),
+    "needs_latentneed": pgettext_lazy("table", "Needs that rules conclude"),
     "needs_need": pgettext_lazy("table", "Needs of customers"),
     "needs_reply": pgettext_lazy("table", "Replies in interviews"),
     "needs_survey": pgettext_lazy("table", "Surveys"),
@@ -150,6 +151,8 @@ GOLD: Mapping[str, Any] = {
     "lifecycle_books": pgettext_lazy("table", "Changes of stage by book"),
     "tags": pgettext_lazy("table", "The tags of each customer"),
     "lifecycle": pgettext_lazy("table", "The stage in which each customer stands"),
+    "enquiries": pgettext_lazy("table", "What customers asked and looked at lately"),
+    "latent_needs": pgettext_lazy("table", "Needs that rules conclude"),
     "activity": pgettext_lazy("table", "How lately, how often and for how much a customer booked"),
     "baselines": pgettext_lazy("table", "What used to be usual for a customer, and what is now"),
 }

@@ -24,7 +24,7 @@ MAY_BECOME = {
 
 
 def in_force(now: datetime) -> NeedsPolicy:
-    return load(on=clock.day(now), own=settings.HENGKE_HOME.policies / "needs")
+    return load(on=clock.day(now), own=settings.HENGKE_HOME.needs_policies)
 
 
 def title(one: NeedClass | Question | Questionnaire) -> str:

@@ -46,6 +46,11 @@ def tags() -> list[Tag]:
     return list(Tag.objects.order_by("rank"))
 
 
+def sentences(codes: Collection[str]) -> dict[str, str]:
+    """What the rules of these tags say, in the reader's language."""
+    return {one.pk: sentence(one) or title(one) for one in Tag.objects.filter(pk__in=codes)}
+
+
 def tag(code: str) -> Tag | None:
     return Tag.objects.filter(pk=code).first()
 

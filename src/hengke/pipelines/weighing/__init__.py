@@ -14,7 +14,9 @@ from hengke.pipelines.home import SETTINGS_FILE, Home
 from hengke.pipelines.weighing import (
     activity,
     behaviour,
+    enquiries,
     lifecycle,
+    needs,
     register,
     tagging,
     value,
@@ -24,7 +26,8 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, lifecycle.PART, tagging.PART, register.PART,
+    activity.PART, value.PART, behaviour.PART, enquiries.PART, lifecycle.PART, tagging.PART,
+    needs.PART, register.PART,
 )  # fmt: skip
 
 
