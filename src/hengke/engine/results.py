@@ -12,6 +12,7 @@ from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.enquiries import columns as enquiries
 from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.needs import columns as needs
+from hengke.engine.preferences import columns as preferences
 from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
 from hengke.engine.tagging import columns as tagging
@@ -162,7 +163,7 @@ GOLD: dict[str, dict[str, str]] = {
     "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
     "behaviour": behaviour.BEHAVIOUR, "enquiries": enquiries.ENQUIRIES,
-    "latent_needs": needs.LATENT_NEEDS,
+    "latent_needs": needs.LATENT_NEEDS, "preferences": preferences.PREFERENCES,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,

@@ -46,6 +46,7 @@ KEYS = {
     "schemes": ("policy",),
     "behaviour": ("customer_id",),
     "enquiries": ("customer_id",),
+    "preferences": ("customer_id",),
     "latent_needs": ("customer_id", "code"),
     "tags": ("customer_id",),
     "tag_counts": ("code",),

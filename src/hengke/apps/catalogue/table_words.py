@@ -39,6 +39,7 @@ DATABASE: Mapping[str, Any] = {
     "customers_customer": pgettext_lazy("table", "Customers, as the core system knows them"),
     "customers_holding": pgettext_lazy("table", "Accounts and positions of customers"),
     "customers_movement": pgettext_lazy("table", "A customer's latest bookings"),
+    "customers_preference": pgettext_lazy("table", "What customers prefer, by their own word"),
     "customers_observation": pgettext_lazy("table", "Values of fields by source and day"),
     "customers_record": pgettext_lazy("table", "Customer records that people worked on"),
     "customers_redirect": pgettext_lazy("table", "Customer numbers that were merged away"),
@@ -153,6 +154,7 @@ GOLD: Mapping[str, Any] = {
     "lifecycle": pgettext_lazy("table", "The stage in which each customer stands"),
     "enquiries": pgettext_lazy("table", "What customers asked and looked at lately"),
     "latent_needs": pgettext_lazy("table", "Needs that rules conclude"),
+    "preferences": pgettext_lazy("table", "What customers prefer, by their own word"),
     "activity": pgettext_lazy("table", "How lately, how often and for how much a customer booked"),
     "baselines": pgettext_lazy("table", "What used to be usual for a customer, and what is now"),
 }

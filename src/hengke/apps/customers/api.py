@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from hengke.apps.customers import record_fields, record_page, record_reading, record_values
+from hengke.apps.customers import (
+    preference_words,
+    record_fields,
+    record_page,
+    record_reading,
+    record_values,
+)
 from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.bulk_files import LeftOut, Made, Source, as_written, close_old, offer
 from hengke.apps.customers.bulk_free import take_alone
@@ -34,7 +40,11 @@ from hengke.apps.customers.models import (
     Relation,
 )
 from hengke.apps.customers.opening import opened
-from hengke.apps.customers.permissions import can_assign, can_unmask
+from hengke.apps.customers.permissions import can_assign, can_edit, can_unmask
+from hengke.apps.customers.preferences import for_rules as preferences_for_rules
+from hengke.apps.customers.preferences import of_customer as preferences_of
+from hengke.apps.customers.preferences import prefers
+from hengke.apps.customers.preferences import rows_of as preference_rows
 from hengke.apps.customers.queries import (
     as_delivered,
     asset_points,
@@ -103,6 +113,7 @@ __all__ = [
     "branches_of",
     "business_date",
     "can_assign",
+    "can_edit",
     "can_unmask",
     "close_old",
     "corrections",
@@ -133,6 +144,11 @@ __all__ = [
     "opened",
     "others_at_home",
     "overdue",
+    "preference_rows",
+    "preference_words",
+    "preferences_for_rules",
+    "preferences_of",
+    "prefers",
     "prospects",
     "record_fields",
     "record_page",

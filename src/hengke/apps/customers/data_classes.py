@@ -59,6 +59,7 @@ CLASSES = {
         ),
         C2: "value value_key reason ended_reason settled_against settled_reason",
     },
+    "Preference": {C1: "id customer_id kind source told_on", C2: "code"},
     "Correction": {
         C1: "id customer_id field asked_at asked_by rejected_at rejected_by",
         C2: "value reason rejected_reason",

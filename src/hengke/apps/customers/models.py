@@ -243,6 +243,9 @@ from hengke.apps.customers.merged_models import (  # noqa: E402, F401  # Django 
     Redirect,
     Surviving,
 )
+from hengke.apps.customers.preference_models import (  # noqa: E402, F401  # Django looks here
+    Preference,
+)
 from hengke.apps.customers.record_models import (  # noqa: E402, F401  # Django looks here
     Correction,
     Observation,

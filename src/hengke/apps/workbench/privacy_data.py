@@ -115,6 +115,7 @@ def _each(read: Callable[[str], Rows]) -> Callable[[Sequence[str]], Rows]:
 PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "profile": _each(_profile),
     "record": _each(lambda one: columns(customers.observations(one))),
+    "preferences": _each(lambda one: columns(customers.preference_rows(one))),
     "corrections": _each(lambda one: columns(customers.corrections(one))),
     "holdings": _each(lambda one: columns(customers.holdings(one))),
     "movements": _each(lambda one: columns(customers.bookings(one).order_by("booked_on"))),
@@ -147,6 +148,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
 TABLES = {
     "customers.customer": "profile",
     "customers.observation": "record",
+    "customers.preference": "preferences",
     "customers.correction": "corrections",
     "customers.holding": "holdings",
     "customers.movement": "movements",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hengke.engine.enquiries.columns import COUNTED, column
 from hengke.engine.rules.catalogue import Catalogue, Feature
+from hengke.engine.rules.features_said import ASKED, preferred
 from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
-VALUES, BEHAVIOUR, ENQUIRIES = "customer_values", "behaviour", "enquiries"
+VALUES, BEHAVIOUR = "customer_values", "behaviour"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
 CHANNELS = {"counter": "柜面", "self_service": "自助设备", "online": "线上"}
@@ -39,17 +39,6 @@ FAMILY_WORDS = {
     "loan": ("贷款", "loans"),
     "credit_card": ("信用卡", "credit cards"),
     "other": ("其他产品", "other products"),
-}
-DAYS_WORDS = {30: "三十天", 90: "九十天"}
-SUBJECT_WORDS = {
-    "deposits": ("存款利率", "deposits"),
-    "wealth": ("理财与基金", "wealth products and funds"),
-    "loans": ("贷款", "loans"),
-    "fx": ("外汇汇率", "exchange rates"),
-    "insurance": ("保险", "insurance"),
-    "transfers": ("转账", "transfers"),
-    "service": ("客户服务", "service"),
-    "leaving": ("销户与转出", "closing accounts"),
 }
 AS_OF = Feature("as_of", Kind.DATE, "业务日期", "business date", RECORDS, data_class="C1")
 
@@ -269,13 +258,7 @@ BEHAVED = (
     Feature("habit_class", Kind.TEXT, "消费习惯", "habit of spending", BEHAVIOUR),
 )  # fmt: skip
 
-ASKED = tuple(
-    Feature(f"enquiries_{subject}_{days}d", Kind.COUNT,
-            f"近{DAYS_WORDS[days]}{SUBJECT_WORDS[subject][0]}咨询查询次数",
-            f"enquiries about {SUBJECT_WORDS[subject][1]} in {days} days", ENQUIRIES,
-            column=column(subject, days))
-    for subject, days in COUNTED
-)  # fmt: skip
-
-CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *ASKED))
+CATALOGUE = Catalogue.of(
+    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *ASKED, *preferred(FAMILY_WORDS))
+)
 """Capabilities that write a result table of their own add their features here."""

@@ -90,7 +90,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
 
-LAKE_ONLY = ("activity", "baselines", "enquiries")
+LAKE_ONLY = ("activity", "baselines", "enquiries", "preferences")
 """Results that no page shows by itself: rules read them in the lake."""
 
 FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1

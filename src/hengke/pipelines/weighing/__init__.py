@@ -17,6 +17,7 @@ from hengke.pipelines.weighing import (
     enquiries,
     lifecycle,
     needs,
+    preferences,
     register,
     tagging,
     value,
@@ -26,7 +27,8 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, enquiries.PART, lifecycle.PART, tagging.PART,
+    activity.PART, value.PART, behaviour.PART, enquiries.PART, preferences.PART, lifecycle.PART,
+    tagging.PART,
     needs.PART, register.PART,
 )  # fmt: skip
 
