@@ -14,6 +14,7 @@ from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.needs import columns as needs
 from hengke.engine.preferences import columns as preferences
 from hengke.engine.register import columns as register
+from hengke.engine.risk_profiles import columns as risk_profiles
 from hengke.engine.stamp import STAMP
 from hengke.engine.tagging import columns as tagging
 from hengke.engine.value import columns as value
@@ -164,6 +165,7 @@ GOLD: dict[str, dict[str, str]] = {
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
     "behaviour": behaviour.BEHAVIOUR, "enquiries": enquiries.ENQUIRIES,
     "latent_needs": needs.LATENT_NEEDS, "preferences": preferences.PREFERENCES,
+    "risk_profiles": risk_profiles.RISK_PROFILES,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,

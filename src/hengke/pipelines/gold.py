@@ -47,6 +47,7 @@ KEYS = {
     "behaviour": ("customer_id",),
     "enquiries": ("customer_id",),
     "preferences": ("customer_id",),
+    "risk_profiles": ("customer_id",),
     "latent_needs": ("customer_id", "code"),
     "tags": ("customer_id",),
     "tag_counts": ("code",),

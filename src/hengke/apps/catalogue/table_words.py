@@ -39,6 +39,7 @@ DATABASE: Mapping[str, Any] = {
     "customers_customer": pgettext_lazy("table", "Customers, as the core system knows them"),
     "customers_holding": pgettext_lazy("table", "Accounts and positions of customers"),
     "customers_movement": pgettext_lazy("table", "A customer's latest bookings"),
+    "customers_riskprofile": pgettext_lazy("table", "Risk profile of each customer"),
     "customers_preference": pgettext_lazy("table", "What customers prefer, by their own word"),
     "customers_observation": pgettext_lazy("table", "Values of fields by source and day"),
     "customers_record": pgettext_lazy("table", "Customer records that people worked on"),
@@ -125,6 +126,7 @@ SILVER: Mapping[str, Any] = {
     "loan_status": pgettext_lazy("table", "Loans by day: overdue, outstanding"),
     "digital_events": pgettext_lazy("table", "What customers did online"),
     "market_rates": pgettext_lazy("table", "Exchange and market rates"),
+    "risk_assessments": pgettext_lazy("table", "Assessments of customers' risk tolerance"),
     "snapshots": pgettext_lazy("table", "Days for which a whole table came"),
     "withheld": pgettext_lazy("table", "Rows in quarantine that leave a hole"),
 }
@@ -154,6 +156,7 @@ GOLD: Mapping[str, Any] = {
     "lifecycle": pgettext_lazy("table", "The stage in which each customer stands"),
     "enquiries": pgettext_lazy("table", "What customers asked and looked at lately"),
     "latent_needs": pgettext_lazy("table", "Needs that rules conclude"),
+    "risk_profiles": pgettext_lazy("table", "Risk profile of each customer"),
     "preferences": pgettext_lazy("table", "What customers prefer, by their own word"),
     "activity": pgettext_lazy("table", "How lately, how often and for how much a customer booked"),
     "baselines": pgettext_lazy("table", "What used to be usual for a customer, and what is now"),

@@ -38,6 +38,7 @@ from hengke.apps.customers.models import (
     Holding,
     Movement,
     Relation,
+    RiskProfile,
 )
 from hengke.apps.customers.opening import opened
 from hengke.apps.customers.permissions import can_assign, can_edit, can_unmask
@@ -71,6 +72,7 @@ from hengke.apps.customers.queries import (
 )
 from hengke.apps.customers.record_fields import labels_of
 from hengke.apps.customers.record_reading import Subject, refresh_days, subject
+from hengke.apps.customers.risk_profile import of_customer as risk_profile_of
 from hengke.apps.customers.search_terms import largest, looked_for, names_them
 from hengke.apps.customers.shown import (
     is_responsible,
@@ -97,6 +99,7 @@ __all__ = [
     "Movement",
     "Numbers",
     "Relation",
+    "RiskProfile",
     "Source",
     "Subject",
     "answered_for",
@@ -157,6 +160,7 @@ __all__ = [
     "redirect",
     "refresh_days",
     "relations",
+    "risk_profile_of",
     "scope",
     "sees_identifiers",
     "shown_name",

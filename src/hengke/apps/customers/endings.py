@@ -17,6 +17,7 @@ from hengke.apps.customers.models import (
     Holding,
     Movement,
     Relation,
+    RiskProfile,
 )
 from hengke.apps.customers.preference_models import Preference
 from hengke.apps.customers.queries import never_customers
@@ -38,7 +39,7 @@ def relation_end(customer_id: str) -> date | None:
 def owners() -> list[Owner]:
     tables: tuple[Any, ...] = (
         Holding, Movement, AssetPoint, Assignment, Observation, Correction, Surviving,
-        Preference,
+        Preference, RiskProfile,
     )  # fmt: skip
     return [
         *(Owner("identity", one._meta.db_table, partial(_delete, one)) for one in tables),

@@ -107,7 +107,8 @@ def without_alerts(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 OWN_COPY = (
-    "profile", "record", "preferences", "corrections", "holdings", "movements", "asset_course",
+    "profile", "record", "risk_profile", "preferences", "corrections", "holdings", "movements",
+    "asset_course",
     "relations", "tiers", "tier_history", "tiers_by_hand", "behaviour", "value", "value_by_product",
     "lifecycle", "lifecycle_history", "tags", "tag_history", "tags_by_hand", "audiences",
     "contacts", "needs", "latent_needs", "interviews", "consents", "personalised_processing",

@@ -115,6 +115,9 @@ def _each(read: Callable[[str], Rows]) -> Callable[[Sequence[str]], Rows]:
 PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "profile": _each(_profile),
     "record": _each(lambda one: columns(customers.observations(one))),
+    "risk_profile": _each(
+        lambda one: columns(customers.RiskProfile.objects.filter(customer_id=one))
+    ),
     "preferences": _each(lambda one: columns(customers.preference_rows(one))),
     "corrections": _each(lambda one: columns(customers.corrections(one))),
     "holdings": _each(lambda one: columns(customers.holdings(one))),
@@ -148,6 +151,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
 TABLES = {
     "customers.customer": "profile",
     "customers.observation": "record",
+    "customers.riskprofile": "risk_profile",
     "customers.preference": "preferences",
     "customers.correction": "corrections",
     "customers.holding": "holdings",

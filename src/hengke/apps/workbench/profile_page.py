@@ -214,6 +214,7 @@ def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any])
         "panel": panel,
         "reads_tiers": tiering.can_read(reader.user),
         "stage": lifecycle.panel(customer, reader.user),
+        "risk_profile": customers.risk_profile_of(customer.shown_numbers, reader.today),
         "preferences": customers.preferences_of(customer.shown_numbers, clock.now()),
         "can_edit": customers.can_edit(reader.user),
     }

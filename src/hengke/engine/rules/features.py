@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hengke.engine.rules.catalogue import Catalogue, Feature
-from hengke.engine.rules.features_said import ASKED, preferred
+from hengke.engine.rules.features_said import ASKED, PROFILED, preferred
 from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
@@ -258,7 +258,7 @@ BEHAVED = (
     Feature("habit_class", Kind.TEXT, "消费习惯", "habit of spending", BEHAVIOUR),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of(
-    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *ASKED, *preferred(FAMILY_WORDS))
-)
+SAID = (*ASKED, *PROFILED, *preferred(FAMILY_WORDS))
+
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *SAID))
 """Capabilities that write a result table of their own add their features here."""

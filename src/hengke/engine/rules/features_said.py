@@ -9,7 +9,7 @@ from hengke.engine.preferences.columns import PRODUCTS
 from hengke.engine.rules.catalogue import Feature
 from hengke.engine.rules.kinds import Kind
 
-ENQUIRIES, PREFERENCES = "enquiries", "preferences"
+ENQUIRIES, PREFERENCES, RISK = "enquiries", "preferences", "risk_profiles"
 DAYS_WORDS = {30: "三十天", 90: "九十天"}
 SUBJECT_WORDS = {
     "deposits": ("存款利率", "deposits"),
@@ -43,6 +43,17 @@ ASKED = tuple(
             f"enquiries about {SUBJECT_WORDS[subject][1]} in {days} days", ENQUIRIES,
             column=column(subject, days))
     for subject, days in COUNTED
+)  # fmt: skip
+
+PROFILED = (
+    Feature("risk_preference", Kind.TEXT, "风险偏好类型", "type of risk preference", RISK,
+            column="preference", freshness="delivery",
+            choices={"conservative": "保守型", "steady": "稳健型", "aggressive": "进取型"}),
+    Feature("risk_knowledge", Kind.TEXT, "风险认知水平", "knowledge of risks", RISK,
+            column="knowledge", freshness="delivery",
+            choices={"low": "低", "medium": "中", "high": "高"}),
+    Feature("risk_expires_on", Kind.DATE, "风险评估有效期至", "last day of the risk assessment",
+            RISK, column="expires_on", data_class="C1"),
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from hengke.pipelines.weighing import (
     needs,
     preferences,
     register,
+    risk_profiles,
     tagging,
     value,
 )
@@ -27,9 +28,8 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, enquiries.PART, preferences.PART, lifecycle.PART,
-    tagging.PART,
-    needs.PART, register.PART,
+    activity.PART, value.PART, behaviour.PART, enquiries.PART, preferences.PART,
+    risk_profiles.PART, lifecycle.PART, tagging.PART, needs.PART, register.PART,
 )  # fmt: skip
 
 
