@@ -11,6 +11,7 @@ from __future__ import annotations
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.enquiries import columns as enquiries
 from hengke.engine.lifecycle import columns as lifecycle
+from hengke.engine.market import columns as market
 from hengke.engine.needs import columns as needs
 from hengke.engine.preferences import columns as preferences
 from hengke.engine.register import columns as register
@@ -165,7 +166,7 @@ GOLD: dict[str, dict[str, str]] = {
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
     "behaviour": behaviour.BEHAVIOUR, "enquiries": enquiries.ENQUIRIES,
     "latent_needs": needs.LATENT_NEEDS, "preferences": preferences.PREFERENCES,
-    "risk_profiles": risk_profiles.RISK_PROFILES,
+    "risk_profiles": risk_profiles.RISK_PROFILES, "market": market.MARKET,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,

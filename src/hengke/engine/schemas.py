@@ -276,10 +276,11 @@ MARKET_RATES = TableSchema(
     ("rate_date", "kind", "base", "quote"),
     (
         C("rate_date", "date", "business day", "C1", True),
-        C("kind", "string", "fx_middle, deposit or loan", "C1", True),
-        C("base", "string", "ISO 4217, or the term", "C1", True),
-        C("quote", "string", "ISO 4217", "C1", True),
-        C("rate_e8", "int64", "one unit of base in quote x 10^8", "C1", True),
+        C("kind", "string", "fx_middle, deposit, loan or index", "C1", True),
+        C("base", "string", "ISO 4217, the term, or the industry of an index", "C1", True),
+        C("quote", "string", "ISO 4217, or the unit of an index", "C1", True),
+        C("rate_e8", "int64", "one unit of base in quote, a yearly rate, or points of an index, "
+          "x 10^8", "C1", True),
         C("source", "string", "who published it"),
     ),
 )  # fmt: skip

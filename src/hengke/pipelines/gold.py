@@ -48,6 +48,7 @@ KEYS = {
     "enquiries": ("customer_id",),
     "preferences": ("customer_id",),
     "risk_profiles": ("customer_id",),
+    "market": ("kind", "base", "quote"),
     "latent_needs": ("customer_id", "code"),
     "tags": ("customer_id",),
     "tag_counts": ("code",),

@@ -113,6 +113,11 @@ class Home:
         return self.policies / "enquiries"
 
     @property
+    def market_policies(self) -> Path:
+        """The bank's own names of series of market data."""
+        return self.policies / "market"
+
+    @property
     def needs_policies(self) -> Path:
         """The bank's own classes of needs, and how ideas are weighed."""
         return self.policies / "needs"

@@ -23,6 +23,7 @@ from hengke.engine.rules.features import (
     POINTS,
     RECORDS,
 )
+from hengke.engine.rules.features_market import MARKET, with_markets
 from hengke.engine.rules.features_said import PREFERENCES
 from hengke.engine.rules.kinds import IBIS_TYPES
 from hengke.policies.families import FAMILIES
@@ -68,6 +69,9 @@ def features(
         asked = [one for one in wanted if moment.catalogue[one].source == source]
         if source not in gold:
             table = table.mutate(**{one: _unknown(one, moment) for one in asked})
+            continue
+        if source == MARKET:
+            table = with_markets(table, gold[source], people, asked)
             continue
         derive = DERIVED.get(source, as_it_is)
         table = _beside(table, derive(gold[source], asked, moment))

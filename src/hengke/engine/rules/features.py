@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hengke.engine.rules.catalogue import Catalogue, Feature
+from hengke.engine.rules.features_market import OF_MARKETS
 from hengke.engine.rules.features_said import ASKED, PROFILED, preferred
 from hengke.engine.rules.kinds import Kind
 
@@ -258,7 +259,7 @@ BEHAVED = (
     Feature("habit_class", Kind.TEXT, "消费习惯", "habit of spending", BEHAVIOUR),
 )  # fmt: skip
 
-SAID = (*ASKED, *PROFILED, *preferred(FAMILY_WORDS))
+SAID = (*ASKED, *PROFILED, *preferred(FAMILY_WORDS), *OF_MARKETS)
 
 CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *SAID))
 """Capabilities that write a result table of their own add their features here."""

@@ -65,6 +65,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
     Published("behaviour", "behaviour_profile", ("customer_id",)),
     Published("risk_profiles", "customers_riskprofile", ("customer_id",)),
+    Published("market", "catalogue_marketseries", ("kind", "base", "quote")),
     Published("latent_needs", "needs_latentneed", ("customer_id", "code")),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),

@@ -16,6 +16,7 @@ from hengke.pipelines.weighing import (
     behaviour,
     enquiries,
     lifecycle,
+    market,
     needs,
     preferences,
     register,
@@ -28,7 +29,7 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, enquiries.PART, preferences.PART,
+    activity.PART, market.PART, value.PART, behaviour.PART, enquiries.PART, preferences.PART,
     risk_profiles.PART, lifecycle.PART, tagging.PART, needs.PART, register.PART,
 )  # fmt: skip
 
