@@ -36,6 +36,11 @@ def class_title(code: str, policy: NeedsPolicy) -> str:
     return title(policy.classes[code]) if code in policy.classes else code
 
 
+def class_title_now(code: str) -> str:
+    """The title of a class by the policy of today."""
+    return class_title(code, in_force(clock.now()))
+
+
 def check_class(code: str, policy: NeedsPolicy) -> None:
     if code not in policy.classes:
         raise Refused(

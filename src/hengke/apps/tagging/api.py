@@ -13,11 +13,12 @@ from hengke.apps.tagging.queries import (
     sentences,
     tags_of,
     title,
+    titles,
     whole_history_of,
 )
 from hengke.apps.tagging.tab import panel
 
 __all__ = [
     "audiences_with", "by_hand_of", "can_define", "can_read", "choices", "concluding", "has_tag",
-    "panel", "rescope", "sentence", "sentences", "tags_of", "title", "whole_history_of",
+    "panel", "rescope", "sentence", "sentences", "tags_of", "title", "titles", "whole_history_of",
 ]  # fmt: skip
