@@ -23,9 +23,10 @@ from hengke.engine.rules.features import (
     POINTS,
     RECORDS,
 )
-from hengke.engine.rules.features_market import MARKET, with_markets
+from hengke.engine.rules.features_market import MARKET
 from hengke.engine.rules.features_said import PREFERENCES
 from hengke.engine.rules.kinds import IBIS_TYPES
+from hengke.engine.rules.market_table import with_markets
 from hengke.policies.families import FAMILIES
 
 NAMES = Sequence[str]
