@@ -72,8 +72,8 @@ def test_stage_tags_assets_value_behaviour_and_needs_with_old_and_new(
     text = page(users, f"?from={FIRST}&to={LAST}")
     for words in (
         "Growing", "<b>Mature</b>", "kept · old_one", "kept · new_one", "old_one → <b>new_one</b>",
-        "written down → <b>Saving · Explicit</b>", "Saving → <b>Met</b>", ">100 CNY<", ">300 CNY",
-        ">11 CNY<", ">22 CNY", ">900 CNY", "other than before",
+        "written down → <b>Saving · Explicit</b>", "Saving → <b>Met</b>", ">100 CNY<", "<b>300 CNY",
+        ">11 CNY<", "<b>22 CNY", "<b>900 CNY", "other than before",
     ):  # fmt: skip
         assert words in text, words
     assert "2026-07-01" not in text
@@ -81,7 +81,7 @@ def test_stage_tags_assets_value_behaviour_and_needs_with_old_and_new(
 
 def test_a_day_before_anything_is_known_is_unknown_and_not_zero(known: None, users: Any) -> None:
     text = page(users, f"?from=2020-01-01&to={LAST}")
-    before = re.findall(r'</th><td class="num">(.*?)</td>', text)
+    before = re.findall(r'<span class="before">(.*?) →', text)
     assert len(before) == 10
     assert all("unknown" in one for one in before)
 
