@@ -151,6 +151,9 @@ def _stage(
     known = [(one.moved_on, lifecycle.stage_word(one.stage)) for one in moves]
     if moves and moves[0].before_on:
         known.insert(0, (moves[0].before_on, lifecycle.stage_word(moves[0].stage_before)))
+    place = lifecycle.Place.objects.filter(customer_id=customer.pk).first()
+    if place is not None and place.stage:
+        known.append((place.as_of, lifecycle.stage_word(place.stage)))
     return _of_states(title, known, days)
 
 
