@@ -108,6 +108,21 @@ class Home:
         return self.policies / "behaviour"
 
     @property
+    def enquiries_policies(self) -> Path:
+        """The bank's own topics of enquiries."""
+        return self.policies / "enquiries"
+
+    @property
+    def market_policies(self) -> Path:
+        """The bank's own names of series of market data."""
+        return self.policies / "market"
+
+    @property
+    def needs_policies(self) -> Path:
+        """The bank's own classes of needs, and how ideas are weighed."""
+        return self.policies / "needs"
+
+    @property
     def tag_policies(self) -> Path:
         """The bank's own tags."""
         return self.policies / "tagging"

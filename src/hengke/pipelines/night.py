@@ -45,6 +45,9 @@ BESIDE = (
     "aum_minor", "aum_30d_ago_minor", "maturing_minor", "maturing_on", "outflow_30d_minor", "trend",
 )  # fmt: skip
 
+Preference = Mapping[str, str]
+"""customer_id, kind and code, as people wrote it down."""
+
 
 @dataclass
 class Night:
@@ -61,6 +64,7 @@ class Night:
     overrides: Sequence[Override]
     seals: Seals | None = None
     days: DayPoints | None = None
+    preferences: Sequence[Preference] = ()
     made: list[Due] = field(default_factory=list)
     falls: dict[str, Any] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)

@@ -36,7 +36,7 @@ from hengke.pipelines.gold import Gold, Stamp
 from hengke.pipelines.history import check_business_date, span, supported
 from hengke.pipelines.home import Home
 from hengke.pipelines.keeping import kept_book, sealed_up_to
-from hengke.pipelines.night import Night
+from hengke.pipelines.night import Night, Preference
 from hengke.pipelines.seals import Seals
 from hengke.pipelines.stages import Progress, Stages, peak_megabytes
 from hengke.pipelines.weighing import Weighing
@@ -80,13 +80,15 @@ def run(
     as_of: date,
     engine: str = "duckdb",
     overrides: Sequence[Override] = (),
+    preferences: Sequence[Preference] = (),
     progress: Progress | None = None,
     afresh: bool = False,
 ) -> RunReport:
     """Assess every enabled policy up to `as_of` and write the results of the day.
 
-    A run that has been computed from the same data, policies and overrides is not computed again;
-    `afresh` computes it anyway, to the same bytes.
+    `preferences`: what people wrote down of customers (customer_id, kind, code), for rules. A run
+    that has been computed from the same data, policies, overrides and preferences is not computed
+    again; `afresh` computes it anyway, to the same bytes.
     """
     stages = Stages(progress)
     names = _enabled(home)
@@ -95,6 +97,8 @@ def run(
         in_force, left_out = _usable(home, names, as_of)
         rules = care.load(on=as_of, own=home.care_policies)
         followed = [*_every_version(home, names), rules.version, *weighing.followed(home, as_of)]
+        handed = [dict(one) for one in preferences]
+        followed += [json.dumps(handed, sort_keys=True)] if handed else []
         run_id = _run_id(manifest, followed, as_of=as_of, engine=engine, overrides=overrides)
         _sweep(home, manifest)
         known = None if afresh else _computed(home, manifest, run_id)
@@ -112,6 +116,7 @@ def run(
                 policies=in_force,
                 rules=rules,
                 overrides=overrides,
+                preferences=handed,
                 stages=stages,
                 engine=engine,
             )
@@ -232,6 +237,7 @@ def _computed_now(
     policies: Sequence[TierPolicy],
     rules: care.CarePolicy,
     overrides: Sequence[Override],
+    preferences: Sequence[Preference],
     stages: Stages,
     engine: str,
 ) -> tuple[Night, dict[str, list[Due]]]:
@@ -250,6 +256,7 @@ def _computed_now(
         catalog, home.lake, book, reach, Gold(catalog, home.lake, stamp), stages, overrides,
         seals=seals,
         days=None if seals is None else DayPoints(home.lake / POINTS, manifest, currency),
+        preferences=preferences,
     )  # fmt: skip
     needed = {}
     for name in (policy.name for policy in policies):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.apps.needs.models import Interview, Need
+from hengke.apps.needs.models import Interview, LatentNeed, Need
 from hengke.apps.privacy.api import Owner
 
 
@@ -12,12 +12,20 @@ def owners() -> list[Owner]:
     return [
         Owner(category, table, destroy)
         for category in ("marketing", "identity")
-        for table, destroy in (("needs_need", _needs), ("needs_interview", _interviews))
+        for table, destroy in (
+            ("needs_need", _needs),
+            ("needs_interview", _interviews),
+            ("needs_latentneed", _latent),
+        )
     ]
 
 
 def _needs(customer_id: str) -> int:
     return Need.objects.filter(customer_id=customer_id).delete()[0]
+
+
+def _latent(customer_id: str) -> int:
+    return LatentNeed.objects.filter(customer_id=customer_id).delete()[0]
 
 
 def _interviews(customer_id: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hengke.apps.customers.api import Customer
-from hengke.apps.needs import interviews, listing, permissions, policy, queries
+from hengke.apps.needs import interviews, latent, listing, permissions, policy, queries
 from hengke.apps.needs.forms import EVIDENCE_LENGTH
 from hengke.apps.needs.interview_models import Way
 from hengke.apps.needs.models import Nature, Source
@@ -31,6 +31,7 @@ def panel(customer: Customer, user: Any) -> Panel | None:
     context = {
         "number": customer.pk,
         "rows": listing.rows(found, user, rules),
+        "concluded": [] if plain else latent.of_customer(customer.shown_numbers, rules, known),
         "likely": [] if plain else _likely(customer, rules, known),
         "plain": plain,
         "can_record": permissions.can_record(user),

@@ -116,6 +116,10 @@ def _each(read: Callable[[str], Rows]) -> Callable[[Sequence[str]], Rows]:
 PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "profile": _each(_profile),
     "record": _each(lambda one: columns(customers.observations(one))),
+    "risk_profile": _each(
+        lambda one: columns(customers.RiskProfile.objects.filter(customer_id=one))
+    ),
+    "preferences": _each(lambda one: columns(customers.preference_rows(one))),
     "corrections": _each(lambda one: columns(customers.corrections(one))),
     "holdings": _each(lambda one: columns(customers.holdings(one))),
     "movements": _each(lambda one: columns(customers.bookings(one).order_by("booked_on"))),
@@ -141,6 +145,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     ),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
+    "latent_needs": _each(lambda one: columns(needs.LatentNeed.objects.filter(customer_id=one))),
     "interviews": _each(needs.interviews_of),
     "consents": lambda numbers: columns(privacy.consents_of(numbers[0])),
     "personalised_processing": lambda numbers: _switch(numbers[0]),
@@ -151,6 +156,8 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
 TABLES = {
     "customers.customer": "profile",
     "customers.observation": "record",
+    "customers.riskprofile": "risk_profile",
+    "customers.preference": "preferences",
     "customers.correction": "corrections",
     "customers.holding": "holdings",
     "customers.movement": "movements",
@@ -172,6 +179,7 @@ TABLES = {
     "lifecycle.leaving": "lifecycle_leaving",
     "care.contact": "contacts",
     "needs.need": "needs",
+    "needs.latentneed": "latent_needs",
     "needs.interview": "interviews",
     "privacy.consent": "consents",
     "privacy.plainprocessing": "personalised_processing",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hengke.engine.rules.catalogue import Catalogue, Feature
+from hengke.engine.rules.features_market import OF_MARKETS
+from hengke.engine.rules.features_said import ASKED, PROFILED, preferred
 from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
@@ -200,6 +202,8 @@ WORTH = (
             "composite score in hundredths of a point", VALUES, column="composite_points",
             unit="0 to 10,000"),
     Feature("days_past_due", Kind.COUNT, "逾期天数", "days past due", VALUES, unit="days"),
+    Feature("expected_loss", Kind.MONEY, "近月预期损失", "expected loss of the months that count",
+            VALUES, column="loss_minor"),
 )  # fmt: skip
 
 GROUPED = (
@@ -274,7 +278,9 @@ LEAVING = (
             column="at_risk_minor"),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of(
-    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *LEAVING, *GROUPED)
-)
+SAID = (*ASKED, *PROFILED, *preferred(FAMILY_WORDS), *OF_MARKETS)
+
+WEIGHED = (*WORTH, *BEHAVED, *LEAVING, *GROUPED)
+
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WEIGHED, *SAID))
 """Capabilities that write a result table of their own add their features here."""

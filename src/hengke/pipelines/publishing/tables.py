@@ -66,6 +66,9 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("related", "customers_relation", ("customer_id", "related_id", "kind")),
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
     Published("behaviour", "behaviour_profile", ("customer_id",)),
+    Published("risk_profiles", "customers_riskprofile", ("customer_id",)),
+    Published("market", "catalogue_marketseries", ("kind", "base", "quote")),
+    Published("latent_needs", "needs_latentneed", ("customer_id", "code")),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
@@ -106,7 +109,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
 
-LAKE_ONLY = ("activity", "baselines")
+LAKE_ONLY = ("activity", "baselines", "enquiries", "preferences")
 """Results that no page shows by itself: rules read them in the lake."""
 
 FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1

@@ -17,8 +17,13 @@ from hengke.pipelines.weighing import (
     behaviour,
     churn,
     clustering,
+    enquiries,
     lifecycle,
+    market,
+    needs,
+    preferences,
     register,
+    risk_profiles,
     tagging,
     value,
 )
@@ -27,8 +32,9 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, churn.PART, lifecycle.PART, clustering.PART,
-    associations.PART, tagging.PART, register.PART,
+    activity.PART, market.PART, value.PART, behaviour.PART, enquiries.PART, preferences.PART,
+    risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART, associations.PART,
+    tagging.PART, needs.PART, register.PART,
 )  # fmt: skip
 
 
