@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.lifecycle import columns as lifecycle
+from hengke.engine.lifetime import columns as lifetime
 from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
 from hengke.engine.tagging import columns as tagging
@@ -159,6 +160,9 @@ GOLD: dict[str, dict[str, str]] = {
     "schemes": SCHEMES, "tags": tagging.TAGS, "tag_counts": tagging.TAG_COUNTS,
     "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
+    "lifetimes": lifetime.LIFETIMES, "lifetime_hazards": lifetime.LIFETIME_HAZARDS,
+    "lifetime_states": lifetime.LIFETIME_STATES, "lifetime_books": lifetime.LIFETIME_BOOKS,
+    "lifetime_tests": lifetime.LIFETIME_TESTS,
     "behaviour": behaviour.BEHAVIOUR,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,

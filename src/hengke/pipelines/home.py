@@ -128,6 +128,11 @@ class Home:
         return self.policies / "value"
 
     @property
+    def lifetime_policies(self) -> Path:
+        """The bank's own horizon, discount and growth of lifetime value."""
+        return self.policies / "lifetime"
+
+    @property
     def access_policies(self) -> Path:
         """The bank's own rules for who may do what."""
         return self.policies / "access"

@@ -61,6 +61,7 @@ class Night:
     seals: Seals | None = None
     days: DayPoints | None = None
     made: list[Due] = field(default_factory=list)
+    dues: dict[str, Sequence[Due]] = field(default_factory=dict)
     falls: dict[str, Any] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -254,6 +254,7 @@ def _computed_now(
         dates = supported(versions(name, own=home.tier_policies), reach, as_of=as_of)
         needed[name] = assessing.due(manifest, dates, overrides)
         night.assess(name, needed[name])
+    night.dues.update(needed)
     places = night.place(needed)
     records = night.describe()
     night.name_schemes(policies)

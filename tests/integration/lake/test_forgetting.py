@@ -90,11 +90,11 @@ def places(home: Home, numbers: Iterable[str]) -> list[str]:
 
 SUMS = (
     "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
-    "model_bins",
+    "model_bins", "lifetime_books", "lifetime_hazards", "lifetime_states", "lifetime_tests",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
-RELATIVE = ("customer_values", "tags")
-"""Tables with ranks and scores among all customers; what the ranks stand on is in `value_parts`."""
+RELATIVE = ("customer_values", "lifetimes", "tags")
+"""Tables with ranks, scores, means among all customers; what they stand on is in `value_parts`."""
 
 
 def results(home: Home, without: Sequence[str]) -> dict[str, Any]:

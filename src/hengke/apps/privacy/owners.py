@@ -109,8 +109,8 @@ def without_alerts(parts: dict[str, Any]) -> dict[str, Any]:
 OWN_COPY = (
     "profile", "record", "corrections", "holdings", "movements", "asset_course", "relations",
     "tiers", "tier_history", "tiers_by_hand", "behaviour", "value", "value_by_product",
-    "lifecycle", "lifecycle_history", "tags", "tag_history", "tags_by_hand", "audiences",
-    "contacts", "needs", "interviews", "consents", "personalised_processing", "requests",
-    "who_looked",
+    "lifetime_value", "lifecycle", "lifecycle_history", "tags", "tag_history", "tags_by_hand",
+    "audiences", "contacts", "needs", "interviews", "consents", "personalised_processing",
+    "requests", "who_looked",
 )  # fmt: skip
 """The parts of a copy of the own data; a part that is not named here is left out."""
