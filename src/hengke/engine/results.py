@@ -9,6 +9,7 @@ there the three name the day, the last batch that touches it, and the file. `ran
 from __future__ import annotations
 
 from hengke.engine.behaviour import columns as behaviour
+from hengke.engine.fairness import columns as fairness
 from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.lifetime import columns as lifetime
 from hengke.engine.register import columns as register
@@ -167,4 +168,5 @@ GOLD: dict[str, dict[str, str]] = {
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
+    "fairness": fairness.FAIRNESS,
 }  # fmt: skip

@@ -39,6 +39,7 @@ KEYS = {
     "lifecycle_moves": ("customer_id", "moved_on"),
     "models": ("kind", "policy"),
     "model_bins": ("kind", "policy", "bin"),
+    "fairness": ("decision", "trait", "slice"),
     "lifecycle_books": ("branch_id", "manager_id", "stage_before", "stage"),
     "related": ("customer_id", "related_id", "kind"),
     "tasks": ("task_key",),

@@ -133,6 +133,11 @@ class Home:
         return self.policies / "lifetime"
 
     @property
+    def fairness_policies(self) -> Path:
+        """The bank's own ratios and groups by which decisions are tested."""
+        return self.policies / "fairness"
+
+    @property
     def access_policies(self) -> Path:
         """The bank's own rules for who may do what."""
         return self.policies / "access"

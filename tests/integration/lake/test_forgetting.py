@@ -90,7 +90,8 @@ def places(home: Home, numbers: Iterable[str]) -> list[str]:
 
 SUMS = (
     "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
-    "model_bins", "lifetime_books", "lifetime_hazards", "lifetime_states", "lifetime_tests",
+    "model_bins", "fairness", "lifetime_books", "lifetime_hazards", "lifetime_states",
+    "lifetime_tests",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
 RELATIVE = ("customer_values", "lifetimes", "tags")

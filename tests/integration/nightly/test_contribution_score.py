@@ -34,7 +34,9 @@ def test_customers_are_graded_by_deposits_frequency_and_profit(small_home, own_h
             SELECT account_id, customer_id FROM read_parquet({files["account_holders"]})
             WHERE role <> 'disponent' AND share_ppm > 0
             UNION SELECT account_id, customer_id FROM read_parquet({files["accounts"]})
-            WHERE account_id NOT IN (SELECT account_id FROM read_parquet({files["account_holders"]}))
+            WHERE account_id NOT IN (
+                SELECT account_id FROM read_parquet({files["account_holders"]})
+            )
         ), bookings AS (
             SELECT customer_id, count(*) AS bookings FROM read_parquet({files["transactions"]})
             JOIN owners USING (account_id)

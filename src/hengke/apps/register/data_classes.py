@@ -12,6 +12,12 @@ CLASSES = {
             "scored psi as_of known_at run_id"
         ),
     },
+    "Slice": {
+        C1: (
+            "id decision trait slice customers rate best ratio low high alike state "
+            "policy_version as_of known_at run_id"
+        ),
+    },
     "Bin": {
         C1: "id kind policy bin upper predicted observed tested scored as_of known_at run_id",
     },

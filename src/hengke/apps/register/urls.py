@@ -7,4 +7,7 @@ from django.urls import path
 from hengke.apps.register import views
 
 app_name = "register"
-urlpatterns = [path("", views.models, name="models")]
+urlpatterns = [
+    path("", views.models, name="models"),
+    path("fairness/", views.fairness, name="fairness"),
+]

@@ -82,6 +82,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     TAG_COUNTS,
     Published("models", "register_model", ("kind", "policy")),
     Published("model_bins", "register_bin", ("kind", "policy", "bin")),
+    Published("fairness", "register_slice", ("decision", "trait", "slice")),
     Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
     Published(
         "lifecycle_books",

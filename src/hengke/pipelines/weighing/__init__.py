@@ -14,6 +14,7 @@ from hengke.pipelines.home import SETTINGS_FILE, Home
 from hengke.pipelines.weighing import (
     activity,
     behaviour,
+    fairness,
     lifecycle,
     lifetime,
     register,
@@ -26,7 +27,7 @@ __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
     activity.PART, value.PART, lifetime.PART, behaviour.PART, lifecycle.PART, tagging.PART,
-    register.PART,
+    register.PART, fairness.PART,
 )  # fmt: skip
 
 

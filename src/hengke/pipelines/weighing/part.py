@@ -17,13 +17,15 @@ from hengke.pipelines.night import Night
 class Weighing:
     """What the parts of a night share. `results` are the tables written so far, by name; `tier`
     names the policy whose tiers rules mean; `proposals` are what parts would have people do, for
-    the tasks of the day."""
+    the tasks of the day; `decisions` (customer_id, favourable) by name are tested for fair
+    treatment at the end."""
 
     home: Home
     night: Night
     results: dict[str, ir.Table] = field(default_factory=dict)
     tier: str = ""
     proposals: list[Proposal] = field(default_factory=list)
+    decisions: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
     def as_of(self) -> date:
