@@ -33,12 +33,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """One decision and trait."""
+    """One decision and trait; of `small` groups only the names are told."""
 
     decision: Any
     trait: Any
     favourable: Any
     lines: Sequence[Line]
+    small: Sequence[Any]
 
 
 def context() -> dict[str, Any]:
@@ -71,13 +72,21 @@ def _blocks(rows: Sequence[Slice], policy: FairnessPolicy | None) -> list[Block]
     found: dict[tuple[str, str], list[Slice]] = {}
     for row in rows:
         found.setdefault((row.decision, row.trait), []).append(row)
-    return [
-        Block(
-            words.decision(decision), words.trait(trait), words.favourable(decision),
-            [_line(row, policy) for row in sorted(some, key=_order)],
-        )
-        for (decision, trait), some in found.items()
-    ]  # fmt: skip
+    places = {name: place for place, name in enumerate(words.DECISIONS)}
+    ordered = sorted(found, key=lambda key: (places.get(key[0], len(places)), key))
+    return [_block(key, found[key], policy) for key in ordered]
+
+
+def _block(key: tuple[str, str], rows: Sequence[Slice], policy: FairnessPolicy | None) -> Block:
+    decision, trait = key
+    lines = [_line(row, policy) for row in sorted(rows, key=_order)]
+    return Block(
+        words.decision(decision),
+        words.trait(trait),
+        words.favourable(decision),
+        [line for line in lines if line.told],
+        [line.name for line in lines if not line.told],
+    )
 
 
 def _order(row: Slice) -> tuple[int, str]:

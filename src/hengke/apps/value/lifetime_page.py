@@ -85,8 +85,14 @@ def sums(user: Any, states: Sequence[TierWorth]) -> list[Sums]:
         )
         for row in rows
     ]
-    whole = [sum(getattr(one, name) for one in found) for name in SUMMED]
-    return [*found, Sums(None, None, *whole)] if found else []
+    total = [sum(getattr(one, name) for one in found) for name in SUMMED]
+    return [*found, Sums(None, None, *total)] if found else []
+
+
+def whole(user: Any) -> Sums | None:
+    """All of the reader's books; None before a night."""
+    found = sums(user, [])
+    return found[-1] if found else None
 
 
 def states() -> list[TierWorth]:

@@ -38,7 +38,7 @@ def context(user: Any) -> dict[str, Any]:
         if whole
         else "",
         "concentration": found if whole else None,
-        "lifetime_sums": lifetime_page.sums(user, lifetime_page.states()),
+        "lifetime": lifetime_page.whole(user),
         "curve": _curve(found) if found is not None and whole else "",
         "proof": _proof() if queries.sees_all(user) else [],
     }
