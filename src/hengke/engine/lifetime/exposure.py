@@ -108,7 +108,8 @@ def _in_band(rows: ir.Table, low: int, high: int | None) -> tuple[ir.IntegerValu
 
 def months_between(later: ir.DateValue, earlier: ir.DateValue) -> ir.IntegerValue:
     """Calendar months from one to the other, days left out; null where one is."""
-    return ((later.year() - earlier.year()) * 12 + later.month() - earlier.month()).cast("int64")
+    years = later.year().cast("int64") - earlier.year().cast("int64")
+    return years * 12 + later.month().cast("int64") - earlier.month().cast("int64")
 
 
 def bands_of(firsts: Sequence[int]) -> list[tuple[int, int | None]]:

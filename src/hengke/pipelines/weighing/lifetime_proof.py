@@ -67,6 +67,8 @@ def _rows(desk: Desk, then: ir.Table, now: ir.Table, window: Window) -> ir.Table
 
 def _figures(desk: Desk, rows: pa.Table, hazards: Hazards, split: date) -> dict[str, Any]:
     months = desk.policy.back_test_months
+    if rows.num_rows < LEAST_CUSTOMERS:
+        return _untested(split, months, FEW)
     trends = json.loads("[" + ",".join(rows["trend"].to_pylist()) + "]")
     monthly = np.array(trends, dtype=np.float64).reshape(len(trends), -1)
     known = ~np.isnan(monthly).any(axis=1)
