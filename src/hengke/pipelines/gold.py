@@ -49,6 +49,7 @@ KEYS = {
     "churn_scores": ("customer_id",),
     "models": ("kind", "policy", "role"),
     "model_bins": ("kind", "policy", "role", "bin"),
+    "fairness": ("decision", "trait", "slice"),
     "lifecycle_books": ("branch_id", "manager_id", "stage_before", "stage"),
     "related": ("customer_id", "related_id", "kind"),
     "tasks": ("task_key",),
@@ -66,6 +67,11 @@ KEYS = {
     "value_parts": ("customer_id", "product_id", "family"),
     "value_books": ("branch_id", "manager_id", "slice"),
     "value_totals": ("level",),
+    "lifetimes": ("customer_id",),
+    "lifetime_hazards": ("kind", "rank", "tenure_from"),
+    "lifetime_states": ("kind", "rank"),
+    "lifetime_books": ("branch_id", "manager_id", "kind", "rank", "tier"),
+    "lifetime_tests": ("months",),
 }
 """What makes a row unique; files are ordered by it, so that equal rows give equal bytes."""
 

@@ -158,6 +158,16 @@ class Home:
         return self.policies / "value"
 
     @property
+    def lifetime_policies(self) -> Path:
+        """The bank's own horizon, discount and growth of lifetime value."""
+        return self.policies / "lifetime"
+
+    @property
+    def fairness_policies(self) -> Path:
+        """The bank's own ratios and groups by which decisions are tested."""
+        return self.policies / "fairness"
+
+    @property
     def access_policies(self) -> Path:
         """The bank's own rules for who may do what."""
         return self.policies / "access"

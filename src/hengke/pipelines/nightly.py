@@ -30,6 +30,7 @@ from hengke.pipelines import (
 )
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
+from hengke.pipelines.contributions import worth_of
 from hengke.pipelines.currencies import NotItsCurrency, check_currency
 from hengke.pipelines.day_points import DayPoints
 from hengke.pipelines.gold import Gold, Stamp
@@ -99,6 +100,7 @@ def run(
         followed = [*_every_version(home, names), rules.version, *weighing.followed(home, as_of)]
         handed = [dict(one) for one in preferences]
         followed += [json.dumps(handed, sort_keys=True)] if handed else []
+        followed += _worths(home, in_force, as_of)
         run_id = _run_id(manifest, followed, as_of=as_of, engine=engine, overrides=overrides)
         _sweep(home, manifest)
         known = None if afresh else _computed(home, manifest, run_id)
@@ -164,6 +166,12 @@ def _usable(
 
 def _every_version(home: Home, names: Sequence[str]) -> list[str]:
     return [one.version for name in names for one in versions(name, own=home.tier_policies)]
+
+
+def _worths(home: Home, policies: Sequence[TierPolicy], on: date) -> list[str]:
+    """Value policies by which tiers are reckoned; none where no tier policy counts profit."""
+    worth = worth_of(home, None)
+    return sorted({one for policy in policies if (one := worth.version(policy, on))})
 
 
 def _run_id(
@@ -254,6 +262,7 @@ def _computed_now(
         book = kept_book(catalog, tables, home=currency, until=as_of, seals=seals)
     night = Night(
         catalog, home.lake, book, reach, Gold(catalog, home.lake, stamp), stages, overrides,
+        worth_of(home, reach.daily_from),
         seals=seals,
         days=None if seals is None else DayPoints(home.lake / POINTS, manifest, currency),
         preferences=preferences,
@@ -261,8 +270,9 @@ def _computed_now(
     needed = {}
     for name in (policy.name for policy in policies):
         dates = supported(versions(name, own=home.tier_policies), reach, as_of=as_of)
-        needed[name] = assessing.due(manifest, dates, overrides)
+        needed[name] = assessing.due(manifest, dates, overrides, night.worth)
         night.assess(name, needed[name])
+    night.dues.update(needed)
     places = night.place(needed)
     records = night.describe()
     night.name_schemes(policies)

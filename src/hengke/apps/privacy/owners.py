@@ -109,8 +109,8 @@ def without_alerts(parts: dict[str, Any]) -> dict[str, Any]:
 OWN_COPY = (
     "profile", "record", "risk_profile", "preferences", "corrections", "holdings", "movements",
     "asset_course", "relations", "tiers", "tier_history", "tiers_by_hand", "behaviour", "value",
-    "value_by_product", "lifecycle", "lifecycle_history", "lifecycle_leaving", "group_alike",
-    "tags", "tag_history", "tags_by_hand", "audiences", "contacts", "needs", "latent_needs",
+    "value_by_product", "lifetime_value", "lifecycle", "lifecycle_history", "lifecycle_leaving",
+    "group_alike", "tags", "tag_history", "tags_by_hand", "audiences", "contacts", "needs", "latent_needs",
     "interviews", "consents", "personalised_processing",
     "requests", "who_looked",
 )  # fmt: skip

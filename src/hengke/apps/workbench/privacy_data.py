@@ -137,6 +137,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "value_by_product": _each(
         lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
     ),
+    "lifetime_value": _each(lambda one: columns(value.Lifetime.objects.filter(customer_id=one))),
     "lifecycle": _each(lambda one: columns(lifecycle.Place.objects.filter(customer_id=one))),
     "lifecycle_history": _each(lambda one: columns(lifecycle.moves_of(one))),
     "group_alike": _each(lambda one: columns(clustering.Member.objects.filter(customer_id=one))),
@@ -173,6 +174,7 @@ TABLES = {
     "tagging.audiencemember": "audiences",
     "value.customervalue": "value",
     "value.productvalue": "value_by_product",
+    "value.lifetime": "lifetime_value",
     "lifecycle.place": "lifecycle",
     "lifecycle.move": "lifecycle_history",
     "clustering.member": "group_alike",

@@ -9,7 +9,7 @@ from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
-VALUES, BEHAVIOUR = "customer_values", "behaviour"
+VALUES, BEHAVIOUR, LIFETIMES = "customer_values", "behaviour", "lifetimes"
 MEMBERS, CHURN = "cluster_members", "churn_scores"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
@@ -201,6 +201,12 @@ WORTH = (
     Feature("composite_score", Kind.COUNT, "综合得分（百分之一分）",
             "composite score in hundredths of a point", VALUES, column="composite_points",
             unit="0 to 10,000"),
+    Feature("lifetime_value", Kind.MONEY, "客户终身价值", "lifetime value", LIFETIMES,
+            column="lifetime_minor"),
+    Feature("lifetime_margin", Kind.MONEY, "预期年度毛利", "margin of a year counted on", LIFETIMES,
+            column="basis_minor"),
+    Feature("remaining_months", Kind.COUNT, "预期剩余月数", "months expected to remain",
+            LIFETIMES, unit="months"),
     Feature("days_past_due", Kind.COUNT, "逾期天数", "days past due", VALUES, unit="days"),
     Feature("expected_loss", Kind.MONEY, "近月预期损失", "expected loss of the months that count",
             VALUES, column="loss_minor"),

@@ -74,6 +74,16 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
+    Published("lifetimes", "value_lifetime", ("customer_id",)),
+    Published("lifetime_hazards", "value_hazard", ("kind", "rank", "tenure_from")),
+    Published("lifetime_states", "value_tierworth", ("kind", "rank")),
+    Published(
+        "lifetime_books",
+        "value_lifetimebook",
+        ("branch_id", "manager_id", "kind", "rank", "tier"),
+        SCOPE,
+    ),
+    Published("lifetime_tests", "value_lifetimetest", ("months",)),
     TAG_COUNTS,
     Published("product_rules", "associations_rule", ("condition", "product")),
     Published(
@@ -90,6 +100,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("cluster_models", "clustering_model", ("name",)),
     Published("models", "register_model", ("kind", "policy", "role")),
     Published("model_bins", "register_bin", ("kind", "policy", "role", "bin")),
+    Published("fairness", "register_slice", ("decision", "trait", "slice")),
     Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
     Published(
         "lifecycle_books",

@@ -18,7 +18,9 @@ from hengke.pipelines.weighing import (
     churn,
     clustering,
     enquiries,
+    fairness,
     lifecycle,
+    lifetime,
     market,
     needs,
     preferences,
@@ -32,9 +34,9 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, market.PART, value.PART, behaviour.PART, enquiries.PART, preferences.PART,
-    risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART, associations.PART,
-    tagging.PART, needs.PART, register.PART,
+    activity.PART, market.PART, value.PART, lifetime.PART, behaviour.PART, enquiries.PART,
+    preferences.PART, risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART,
+    associations.PART, tagging.PART, needs.PART, register.PART, fairness.PART,
 )  # fmt: skip
 
 
