@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.lifecycle import columns as lifecycle
+from hengke.engine.recommendation import columns as recommendation
 from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
 from hengke.engine.tagging import columns as tagging
@@ -162,5 +163,9 @@ GOLD: dict[str, dict[str, str]] = {
     "behaviour": behaviour.BEHAVIOUR,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
+    "suitability": recommendation.SUITABILITY,
+    "offered_products": recommendation.OFFERED_PRODUCTS,
+    "recommendations": recommendation.RECOMMENDATIONS,
+    "suitability_notices": recommendation.SUITABILITY_NOTICES,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
 }  # fmt: skip

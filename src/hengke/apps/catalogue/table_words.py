@@ -123,6 +123,8 @@ SILVER: Mapping[str, Any] = {
     "loan_status": pgettext_lazy("table", "Loans by day: overdue, outstanding"),
     "digital_events": pgettext_lazy("table", "What customers did online"),
     "market_rates": pgettext_lazy("table", "Exchange and market rates"),
+    "product_ratings": pgettext_lazy("table", "Risk ratings of products, by rater and day"),
+    "risk_assessments": pgettext_lazy("table", "Assessments of customers' risk tolerance"),
     "snapshots": pgettext_lazy("table", "Days for which a whole table came"),
     "withheld": pgettext_lazy("table", "Rows in quarantine that leave a hole"),
 }

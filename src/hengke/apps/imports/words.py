@@ -33,6 +33,8 @@ TABLES = {
     "loan_status": _("Loan status"),
     "digital_events": _("Digital events"),
     "market_rates": _("Exchange rates"),
+    "product_ratings": _("Risk ratings of products"),
+    "risk_assessments": _("Risk assessments of customers"),
     "snapshots": _("Snapshots"),
     "withheld": _("Rows in quarantine that leave a hole"),
 }
@@ -51,6 +53,7 @@ STAGES = {
     "activity": _("own bookings"),
     "value": _("value of customers"),
     "lifecycle": _("stages of customers"),
+    "recommendation": _("recommendations"),
     "register": _("register of models"),
     "tasks": _("tasks"),
     "Checking rows": _("checking rows"),

@@ -7,7 +7,7 @@ from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
-VALUES, BEHAVIOUR = "customer_values", "behaviour"
+VALUES, BEHAVIOUR, STAGES = "customer_values", "behaviour", "lifecycle"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
 CHANNELS = {"counter": "柜面", "self_service": "自助设备", "online": "线上"}
@@ -22,6 +22,10 @@ STATUSES = {
 STATES = {
     "normal": "正常", "watch": "关注", "upgraded": "已升级", "downgraded": "已降级",
     "protected": "新客保护", "overridden": "人工调级", "new": "新客户", "unknown": "未知",
+}  # fmt: skip
+STAGE_WORDS = {
+    "prospect": "潜在", "new": "新客户", "growing": "成长", "stable": "稳定", "mature": "成熟",
+    "at_risk": "流失风险", "dormant": "睡眠", "lost": "流失",
 }  # fmt: skip
 FAMILY_WORDS = {
     "demand_deposit": ("活期存款", "demand deposits"),
@@ -255,5 +259,15 @@ BEHAVED = (
     Feature("habit_class", Kind.TEXT, "消费习惯", "habit of spending", BEHAVIOUR),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED))
+STAGED = (
+    Feature("stage", Kind.TEXT, "生命周期阶段", "stage of the relation", STAGES, choices=STAGE_WORDS),
+    Feature("stage_before", Kind.TEXT, "此前的生命周期阶段", "stage before the present one", STAGES,
+            choices=STAGE_WORDS),
+    Feature("stage_days", Kind.COUNT, "处于当前阶段的天数", "days in the stage", STAGES,
+            column="since", unit="days"),
+)  # fmt: skip
+
+CATALOGUE = Catalogue.of(
+    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *STAGED)
+)
 """Capabilities that write a result table of their own add their features here."""

@@ -15,6 +15,7 @@ from hengke.pipelines.weighing import (
     activity,
     behaviour,
     lifecycle,
+    recommendation,
     register,
     tagging,
     value,
@@ -24,7 +25,8 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, lifecycle.PART, tagging.PART, register.PART,
+    activity.PART, value.PART, behaviour.PART, lifecycle.PART, tagging.PART,
+    recommendation.PART, register.PART,
 )  # fmt: skip
 
 
