@@ -70,8 +70,10 @@ def fit_next_product(products: Sequence[str], holdings: Floats) -> NextProduct:
 def fit_from_counts(
     products: Sequence[str], together: Floats, *, customers: int, several: int
 ) -> NextProduct:
-    """The same from how many customers hold each two products (the diagonal: each one), of so many
-    customers, `several` of whom hold two or more: books too large for a matrix are counted first."""
+    """The same from how many customers hold each two products (the diagonal: each one).
+
+    `several` of the `customers` hold two or more. Books too large for a matrix are counted first.
+    """
     if several < FEWEST:
         raise Refused(
             "Only {customers} customers hold two products; {fewest} are needed.",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "hengke.apps.imports",
     "hengke.apps.duplicates",
     "hengke.apps.needs",
+    "hengke.apps.recommendation",
     "hengke.apps.workbench",
     "hengke.apps.api",
 ]

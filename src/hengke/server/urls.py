@@ -13,6 +13,7 @@ urlpatterns = [
     path("lifecycle/", include("hengke.apps.lifecycle.urls")),
     path("models/", include("hengke.apps.register.urls")),
     path("care/", include("hengke.apps.care.urls")),
+    path("recommendation/", include("hengke.apps.recommendation.urls")),
     path("needs/", include("hengke.apps.needs.urls")),
     path("duplicates/", include("hengke.apps.duplicates.urls")),
     path("imports/", include("hengke.apps.imports.urls")),

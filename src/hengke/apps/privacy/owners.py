@@ -110,6 +110,7 @@ OWN_COPY = (
     "profile", "record", "corrections", "holdings", "movements", "asset_course", "relations",
     "tiers", "tier_history", "tiers_by_hand", "behaviour", "value", "value_by_product",
     "lifecycle", "lifecycle_history", "tags", "tag_history", "tags_by_hand", "audiences",
+    "suitability", "recommendations", "above_level", "offers_answered", "own_purchases",
     "contacts", "needs", "interviews", "consents", "personalised_processing", "requests",
     "who_looked",
 )  # fmt: skip

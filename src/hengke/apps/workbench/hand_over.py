@@ -12,6 +12,7 @@ from django.db import transaction
 from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.lifecycle import api as lifecycle
+from hengke.apps.recommendation import api as recommendation
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
@@ -27,4 +28,5 @@ def hand_over(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dat
     care.rescope(moved, **place)
     value.rescope(moved, **place)
     lifecycle.rescope(moved, **place)
+    recommendation.rescope(moved, **place)
     return moved

@@ -1,4 +1,4 @@
-"""Customers and the products that may be recommended to them, with propensity, context and levers."""
+"""Products that may be recommended to customers, with propensity, context and levers."""
 
 from __future__ import annotations
 
@@ -51,6 +51,19 @@ def answers(features: ir.Table, standing: ir.Table, rules: Rules) -> ir.Table:
     return standing.select(*STANDING).inner_join(asked, "customer_id")
 
 
+def unmet(features: ir.Table, rules: Rules) -> ir.Table:
+    """customer_id, unmet: products whose condition the customer does not surely meet, each code
+    between spaces. It is no judgement of taste: it holds for the shelf in its fixed order, too."""
+    parts = [
+        ibis.ifelse(
+            books.expression(rule.tree, features).cast("boolean").fill_null(False), "", f"{code} "
+        )
+        for code, rule in rules.only.items()
+    ]
+    text = ibis.literal(" ").concat(*parts) if parts else ibis.literal(" ")
+    return features.select("customer_id", unmet=text)
+
+
 def candidates(told: ir.Table, offers: Sequence[Offer], rules: Rules, *, on: date) -> ir.Table:
     """One row per customer and product on a shelf that the customer reaches, that passes the gate
     and is not held (or may be had again). `told`: `answers` with the flags of `held.flags`."""
@@ -64,12 +77,16 @@ def _of_product(told: ir.Table, offer: Offer, rules: Rules, on: date) -> ir.Tabl
     risk = ibis.literal(offer.risk, type="int64")
     rank = told.tier_rank.coalesce(0)
     keep = [rank >= policy.by_name[product.shelf].from_rank]
-    keep.append(suitable.verdict(told, policy.suitability, family=family, risk=risk) == gate.SUITABLE)
+    keep.append(
+        suitable.verdict(told, policy.suitability, family=family, risk=risk) == gate.SUITABLE
+    )
     if not product.again:
         keep.append(told[held.name(offer.flag)] == 0)
     if product.only:
         keep.append(told[f"o_{offer.place - 1}"])
-    signals = [one for one in policy.signals if one.wide.covers(product.code, offer.family, offer.risk)]
+    signals = [
+        one for one in policy.signals if one.wide.covers(product.code, offer.family, offer.risk)
+    ]
     levers = [
         one for one in policy.levers
         if one.in_force(on) and one.wide.covers(product.code, offer.family, offer.risk)
@@ -116,7 +133,7 @@ def _names(holds: Mapping[str, Any]) -> ir.StringValue:
 
 
 def _trigger(told: ir.Table, signals: Sequence[Signal], ranks: Sequence[int]) -> ir.StringValue:
-    """The first signal that asks for an offer now, for customers of the ranks that are to get one."""
+    """The first signal that asks for an offer now, for the ranks that are to get one."""
     asking = [one for one in signals if one.trigger]
     if not asking or not ranks:
         return ibis.null("string")

@@ -1,5 +1,5 @@
-"""Columns of the result tables of recommendation. Null is unknown. R1 to R5 and C1 to C5 are 1 to 5;
-factors and propensities are in millionths."""
+"""Columns of the result tables of recommendation. Null is unknown. R1 to R5 and C1 to C5 are 1 to
+5; factors and propensities are in millionths."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ SUITABILITY = {  # one row per customer
     "status": "string",
     "tier": "string",
     "tier_rank": "int64",
+    "unmet": "string",  # products whose condition is not surely met, each code between spaces
     "policy_version": "string",
     **STAMP,
 }
@@ -34,7 +35,7 @@ OFFERED_PRODUCTS = {  # one row per product that is delivered or on the shelf
     "risk_since": "date",  # day of the newest rating
     "shelf": "string",  # null: on none
     "place": "int64",  # in the fixed order
-    "state": "string",  # offered, or why not: ratings.NOT_OFFERED
+    "state": "string",  # offered, or why not: states.NOT_OFFERED
     "channels": "string",  # separated by a space
     "holders": "int64",
     "share_ppm": "int64",  # of the customers

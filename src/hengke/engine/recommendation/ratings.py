@@ -11,13 +11,16 @@ import ibis.expr.types as ir
 from ibis import _
 
 from hengke.engine.portable import day
+from hengke.engine.recommendation.states import (
+    NO_RATING,
+    NOT_DELIVERED,
+    NOT_YET,
+    OFFERED,
+    ON_NO_SHELF,
+    OVER,
+)
 from hengke.policies.recommendation import ON_SALE, RecommendationPolicy
 
-OFFERED = "offered"
-NO_RATING, NOT_DELIVERED, ON_NO_SHELF = "no_rating", "not_delivered", "on_no_shelf"
-SUSPENDED, CLOSED, NOT_YET, OVER = "suspended", "closed", "not_yet", "over"
-FAULTS = (NO_RATING, NOT_DELIVERED)
-NOT_OFFERED = (*FAULTS, SUSPENDED, CLOSED, NOT_YET, OVER, ON_NO_SHELF)
 SHELF = {
     "product_id": "string", "shelf": "string", "place": "int64", "said": "string",
     "channels": "string",
@@ -35,8 +38,8 @@ def shelf_rows(policy: RecommendationPolicy, *, on: date) -> list[dict[str, Any]
 
 
 def rated(products: ir.Table, ratings: ir.Table, *, as_of: date) -> ir.Table:
-    """product_id, name, family, risk, risk_seller, risk_issuer, risk_before, risk_since; one row per
-    product. The higher of the newest ratings of issuer and seller counts; what the product itself
+    """product_id, name, family, risk, risk_seller, risk_issuer, risk_before, risk_since; one row
+    per product. The higher of the newest ratings of issuer and seller counts; what the product itself
     carries is the seller's, where no dated one is delivered."""
     rows = ratings.filter(ratings.rated_on <= day(as_of)).select(
         "product_id", "rated_by", "rated_on", level=ratings.risk_level.substr(1, 1).cast("int64")

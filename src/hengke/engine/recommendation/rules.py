@@ -28,7 +28,9 @@ class Rules:
     def columns(self) -> tuple[str, ...]:
         """Every feature that is needed."""
         rules = (*self.signals.values(), *self.only.values())
-        return tuple(dict.fromkeys((*GATE_COLUMNS, *(one for rule in rules for one in rule.columns))))
+        return tuple(
+            dict.fromkeys((*GATE_COLUMNS, *(one for rule in rules for one in rule.columns)))
+        )
 
 
 def checked(policy: RecommendationPolicy) -> Rules:

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.recommendation import gate
+from hengke.engine.recommendation.states import OFFERED
 from hengke.policies.recommendation import Suitability
 
 
@@ -60,5 +61,5 @@ def only_suitable(
     )
     judged = judged.inner_join(of_products, "product_id")
     found = verdict(judged, rules, family=judged.gate_family, risk=judged.gate_risk)
-    passed = judged.filter(found == gate.SUITABLE, judged.gate_state == "offered")
+    passed = judged.filter(found == gate.SUITABLE, judged.gate_state == OFFERED)
     return rows.semi_join(passed, ["customer_id", "product_id"])

@@ -17,9 +17,7 @@ BASES = (RANK, BANK, FEW, NO_VALUE)
 def by_rank(parts: ir.Table, standing: ir.Table, *, least: int) -> ir.Table:
     """family, tier_rank, rank_minor: mean profit of a year of the holders of a rank; only where at
     least so many hold the family. `parts`: VALUE_PARTS; `standing`: SUITABILITY."""
-    held = _of_holders(parts).inner_join(
-        standing.select("customer_id", "tier_rank"), "customer_id"
-    )
+    held = _of_holders(parts).inner_join(standing.select("customer_id", "tier_rank"), "customer_id")
     return _mean(held, ["family", "tier_rank"], least, "rank_minor")
 
 
@@ -47,7 +45,7 @@ def without_value(rows: ir.Table) -> ir.Table:
 
 
 def _of_holders(parts: ir.Table) -> ir.Table:
-    """customer_id, family, days, profit; whose profit of a family is unknown in part is left out."""
+    """customer_id, family, days, profit; of whom a part is unknown, nothing."""
     rows = parts.filter(parts.product_id != "", parts.days > 0)
     sums = rows.group_by("customer_id", "family").agg(
         profit=whole_sum(rows.profit_minor),

@@ -260,14 +260,13 @@ BEHAVED = (
 )  # fmt: skip
 
 STAGED = (
-    Feature("stage", Kind.TEXT, "生命周期阶段", "stage of the relation", STAGES, choices=STAGE_WORDS),
+    Feature("stage", Kind.TEXT, "生命周期阶段", "stage of the relation", STAGES,
+            choices=STAGE_WORDS),
     Feature("stage_before", Kind.TEXT, "此前的生命周期阶段", "stage before the present one", STAGES,
             choices=STAGE_WORDS),
     Feature("stage_days", Kind.COUNT, "处于当前阶段的天数", "days in the stage", STAGES,
             column="since", unit="days"),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of(
-    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *STAGED)
-)
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *STAGED))
 """Capabilities that write a result table of their own add their features here."""

@@ -22,7 +22,8 @@ CACHE_KIB = 256_000  # a page of an index that is written twice goes to the log 
 ANALYSED_ROWS = 1_000  # per index; enough to tell a branch from a customer, at any size in no time
 SCOPED = (
     "customers_customer", "tiering_position", "tiering_passage", "value_customervalue",
-    "tagging_customertags", "lifecycle_place",
+    "tagging_customertags", "lifecycle_place", "recommendation_standing",
+    "recommendation_recommendation", "recommendation_notice",
 )  # fmt: skip
 GROWTH = 0.1  # of the customers: so much later the planner of queries learns the bank anew
 STARTS = (

@@ -56,6 +56,16 @@ TAGS = Published("tags", "tagging_customertags", ("customer_id",), scoped=True)
 TAG_COUNTS = Published("tag_counts", "tagging_tag", ("code",))
 VALUES = Published("customer_values", "value_customervalue", ("customer_id",), scoped=True)
 STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
+STANDINGS = Published("suitability", "recommendation_standing", ("customer_id",), scoped=True)
+RECOMMENDATIONS = Published(
+    "recommendations",
+    "recommendation_recommendation",
+    ("customer_id", "product_id"),
+    scoped=True,
+)
+NOTICES = Published(
+    "suitability_notices", "recommendation_notice", ("customer_id", "product_id"), scoped=True
+)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -79,10 +89,14 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
         ("branch_id", "manager_id", "stage_before", "stage"),
         SCOPE,
     ),
+    Published("offered_products", "recommendation_offered", ("product_id",)),
     CUSTOMERS,  # before whatever is scoped: that is copied from it
     VALUES,
     TAGS,
     STAGES,
+    STANDINGS,
+    RECOMMENDATIONS,
+    NOTICES,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""

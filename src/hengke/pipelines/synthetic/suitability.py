@@ -48,7 +48,7 @@ def assessment_columns(
 
 
 def rating_columns(plan: Plan) -> dict[str, pa.Array]:
-    """Columns of `product_ratings`: the bank's of every product with a risk, the issuers' of some."""
+    """Columns of `product_ratings`: the bank's of all with a risk, the issuers' of some."""
     rows = []
     for product in PRODUCTS:
         if product.risk is None:
@@ -61,7 +61,9 @@ def rating_columns(plan: Plan) -> dict[str, pa.Array]:
         if product.code in ISSUERS:
             rows.append((product.code, "issuer", FIRST_RATED, ISSUERS[product.code]))
     names = ("product_id", "rated_by", "rated_on", "risk_level")
-    return {name: pa.array(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+    return {
+        name: pa.array(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)
+    }
 
 
 def _rows(

@@ -15,7 +15,7 @@ import pyarrow as pa
 from hengke.engine.recommendation import held
 from hengke.engine.recommendation.candidates import Offer
 from hengke.engine.recommendation.propensities import PPM, Reading
-from hengke.engine.recommendation.ratings import OFFERED
+from hengke.engine.recommendation.states import OFFERED
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import sentence
 from hengke.learning.next_product import NextProduct, fit_from_counts
@@ -30,8 +30,12 @@ TABLE = {
 
 @dataclass(frozen=True)
 class Learnt:
-    """`codes`: products whose holdings are read, by place of their flag; `offers`: those that may
-    be recommended; `speaks`: for each of them what products held, by place, say; `table`: TABLE, a row per code."""
+    """What a night knows of the next product.
+
+    `codes`: products whose holdings are read, by place of their flag. `offers`: those that may be
+    recommended. `speaks`: for each of them what products held, by place, say. `table`: TABLE, a row
+    per code.
+    """
 
     codes: tuple[str, ...]
     offers: tuple[Offer, ...]

@@ -1,4 +1,4 @@
-"""Recommendation at night: the gate, a model of the next product, the best few of every customer."""
+"""Recommendation at night: the gate, a model of the next product, the best for each customer."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from hengke.engine.recommendation import candidates, held, notices, ranking, ratings, standing, worth
-from hengke.engine.recommendation.candidates import Offer
+from hengke.engine.recommendation import (
+    candidates,
+    held,
+    notices,
+    ranking,
+    ratings,
+    standing,
+    worth,
+)
 from hengke.engine.recommendation.rules import GATE_COLUMNS, Rules, checked
 from hengke.engine.recommendation.suitable import only_suitable
 from hengke.engine.results import GOLD
@@ -28,14 +35,18 @@ WEIGHTS = {"product_id": "string", "held_id": "string", "weight": "int64"}
 
 
 def weigh(weighing: Weighing) -> None:
-    """The four tables of recommendation; without a product on the shelf nobody is recommended any."""
+    """The four tables of recommendation; without a product on the shelf the last is empty."""
     night, rules = weighing.night, rules_of(weighing.home, weighing.as_of)
     version = ibis.literal(rules.policy.version)
     told = night.catalog.keep("recommendation_features", _features(weighing, rules))
-    who = weighing.write("suitability", _standing(weighing, told, rules).mutate(policy_version=version))
+    who = weighing.write(
+        "suitability", _standing(weighing, told, rules).mutate(policy_version=version)
+    )
     shelf = night.catalog.keep("recommendation_shelf", _shelf(weighing, rules))
     holdings = _read(weighing, "holdings")
-    learnt = learn(night.catalog, holdings, shelf, rules.policy, customers=int(_count(weighing, who)))
+    learnt = learn(
+        night.catalog, holdings, shelf, rules.policy, customers=int(_count(weighing, who))
+    )
     night.notes += learnt.notes
     products = weighing.write("offered_products", _with_model(weighing, shelf, learnt, version))
     found = notices.notices(holdings, products, who)
@@ -92,7 +103,8 @@ def _standing(weighing: Weighing, told: ir.Table, rules: Rules) -> ir.Table:
     rows = standing.assessments(silver.risk_assessments, silver.customers)
     rows = weighing.night.catalog.once("assessments_told", rows)
     judged = standing.judged(rows, gate, as_of=weighing.as_of)
-    return standing.standing(told.select("customer_id", *GATE_COLUMNS), judged)
+    found = standing.standing(told.select("customer_id", *GATE_COLUMNS), judged)
+    return found.inner_join(candidates.unmet(told, rules), "customer_id")
 
 
 def _shelf(weighing: Weighing, rules: Rules) -> ir.Table:
@@ -147,9 +159,7 @@ def _weights(learnt: Learnt) -> pa.Table:
 def _nobody() -> ir.Table:
     """No recommendations at all, in the columns of the result."""
     columns = GOLD["recommendations"]
-    empty = ibis.memtable(
-        pa.Table.from_pylist([], schema=ibis.schema(columns).to_pyarrow())
-    )
+    empty = ibis.memtable(pa.Table.from_pylist([], schema=ibis.schema(columns).to_pyarrow()))
     return empty.drop("as_of", "known_at", "run_id", "policy_version", "model_version")
 
 

@@ -36,7 +36,7 @@ class Wide:
 class Signal:
     """What a customer does or needs now, and what it makes of a product: a factor in millionths.
 
-    `trigger`: a reason to come forward with an offer at once, for the ranks of `Model.trigger_ranks`.
+    `trigger`: a reason to come forward with an offer at once, for `Model.trigger_ranks`.
     """
 
     name: str
@@ -72,8 +72,9 @@ class Model:
     """How propensities are read and how many recommendations a customer gets.
 
     A product with fewer than `least_holders` has one propensity for everybody: its share of the
-    customers, leaning on that of its family with the weight of `least_holders`. Nobody's propensity is below `least_part` (millionths) of the share of customers who hold the product.
-    The value of a family is that of the holders of the same rank, from `least_holders` on.
+    customers, leaning on that of its family with the weight of `least_holders`. Nobody's propensity
+    is below `least_part_ppm` of the share of customers who hold the product. The value of a family
+    is that of the holders of the same rank, from `least_holders` on.
     """
 
     most: int
@@ -100,7 +101,7 @@ class RecommendationPolicy:
     def __post_init__(self) -> None:
         _refuse_twice([one.name for one in self.shelves], where="shelves")
         _refuse_twice([one.code for one in self.products], where="products")
-        _refuse_twice([one.name for one in (*self.signals, *self.levers)], where="signals, levers")
+        _refuse_twice([one.name for one in self.factors], where="signals, levers")
         if len(self.products) > MOST_PRODUCTS:
             raise PolicyError(
                 "{where}: {found} products are on the shelf; {most} are the most.",
@@ -117,7 +118,7 @@ class RecommendationPolicy:
                     code=product.code,
                     shelf=product.shelf,
                 )
-        for one in (*self.signals, *self.levers):
+        for one in self.factors:
             for code in one.wide.products:
                 if code not in codes:
                     raise PolicyError(
@@ -125,6 +126,11 @@ class RecommendationPolicy:
                         name=one.name,
                         code=code,
                     )
+
+    @property
+    def factors(self) -> tuple[Signal | Lever, ...]:
+        """Everything that makes a product more or less likely to be recommended."""
+        return self.signals + self.levers
 
     @property
     def by_name(self) -> dict[str, Shelf]:
@@ -135,7 +141,7 @@ class RecommendationPolicy:
 
     def factor(self, name: str) -> Signal | Lever | None:
         """The signal or lever of this name; a later policy may have it no more."""
-        return next((one for one in (*self.signals, *self.levers) if one.name == name), None)
+        return next((one for one in self.factors if one.name == name), None)
 
     def reached(self, rank: int | None) -> tuple[Shelf, ...]:
         """The shelves of a rank; of an unknown one those that begin with the lowest."""

@@ -1,4 +1,4 @@
-"""Where recommendation policies stand and which is in force: `<name>/<from>.toml`, the bank's first.
+"""Where recommendation policies stand and which is in force: `<name>/<from>.toml`.
 
 A bank's file with the same name and date replaces the shipped one; any other date is added.
 """
