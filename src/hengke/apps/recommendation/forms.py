@@ -21,7 +21,7 @@ class ShowForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=Answer.choices[1:], label=gettext_lazy("Answer"))
-    refusal = forms.CharField(max_length=40, required=False, label=gettext_lazy("Reason"))
+    refusal = forms.CharField(max_length=40, required=False, label=gettext_lazy("Reason given"))
 
 
 class WishForm(forms.Form):

@@ -17,8 +17,8 @@ class Answer(models.TextChoices):
 
     SHOWN = "shown", _("Shown, no answer yet")
     ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
-    LATER = "later", _("Later")
+    REFUSED = "refused", _("Customer refused")
+    LATER = "later", _("Perhaps later")
 
 
 class Wish(models.TextChoices):

@@ -49,7 +49,7 @@ WAY_OUT = {
     "above_level": _("Offer a product within the level."),
 }  # fmt: skip
 PRODUCT_STATES = {
-    "offered": Chip(_("offered"), "ok"),
+    "offered": Chip(_("on offer"), "ok"),
     "no_rating": Chip(_("no risk rating"), "crit"),
     "not_delivered": Chip(_("not among the products delivered"), "crit"),
     "suspended": Chip(_("suspended"), "warn"),

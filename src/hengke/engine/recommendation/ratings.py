@@ -39,8 +39,8 @@ def shelf_rows(policy: RecommendationPolicy, *, on: date) -> list[dict[str, Any]
 
 def rated(products: ir.Table, ratings: ir.Table, *, as_of: date) -> ir.Table:
     """product_id, name, family, risk, risk_seller, risk_issuer, risk_before, risk_since; one row
-    per product. The higher of the newest ratings of issuer and seller counts; what the product itself
-    carries is the seller's, where no dated one is delivered."""
+    per product. The higher of the newest ratings of issuer and seller counts; what the product
+    itself carries is the seller's, where no dated one is delivered."""
     rows = ratings.filter(ratings.rated_on <= day(as_of)).select(
         "product_id", "rated_by", "rated_on", level=ratings.risk_level.substr(1, 1).cast("int64")
     )
