@@ -19,12 +19,12 @@ from hengke.apps.recommendation.models import OwnPurchase, Wish
 KIND, CUSTOMER = "recommendation.own_purchase", "customer"
 
 
-def ask(wish: OwnPurchase, *, now: datetime) -> Approval:
+def ask(wish: OwnPurchase, *, reason: str, now: datetime) -> Approval:
     """The request beside the row that it is about; both in the caller's transaction."""
     return approvals.ask(
         KIND,
         by=wish.requested_by,
-        reason=wish.reason,
+        reason=reason,
         subject=(CUSTOMER, wish.customer_id),
         now=now,
         payload=details(wish),
