@@ -90,10 +90,10 @@ def places(home: Home, numbers: Iterable[str]) -> list[str]:
 
 SUMS = (
     "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
-    "model_bins",
+    "model_bins", "offered_products",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
-RELATIVE = ("customer_values", "tags")
+RELATIVE = ("customer_values", "tags", "recommendations")
 """Tables with ranks and scores among all customers; what the ranks stand on is in `value_parts`."""
 
 
