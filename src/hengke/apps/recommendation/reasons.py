@@ -56,7 +56,7 @@ def told(
         found.append(_("Goes with what is held: %(products)s") % {"products": ", ".join(goes)})
     pulls = [policy.factor(name) for name in (row.levers or "").split()]
     found += [words.in_words(one) for one in pulls if one is not None]
-    return found or [_("Many customers hold it, and it is suitable.")]
+    return found or [_("No signal speaks for it: it is suitable and on the shelf.")]
 
 
 def _name(code: str, products: Mapping[str, Offered]) -> str:
