@@ -78,7 +78,7 @@ def _rows(
     start = np.datetime64(plan.first, "D")
     names = pa.array(TOLERANCES)
     return {
-        "assessment_id": numbered("A", np.arange(len(order)) + 1, 10),
+        "assessment_id": numbered("Q", np.arange(len(order)) + 1, 10),
         "customer_id": pc.take(customer_ids, pa.array(whose[order])),
         "assessed_on": pa.array(start + days[order].astype("timedelta64[D]")),
         "risk_level": pc.take(names, pa.array(levels[order] - 1)),
