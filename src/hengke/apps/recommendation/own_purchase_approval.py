@@ -19,12 +19,13 @@ from hengke.apps.recommendation.models import OwnPurchase, Wish
 KIND, CUSTOMER = "recommendation.own_purchase", "customer"
 
 
-def ask(wish: OwnPurchase, *, reason: str, now: datetime) -> Approval:
-    """The request beside the row that it is about; both in the caller's transaction."""
+def ask(wish: OwnPurchase, *, now: datetime) -> Approval:
+    """The request beside the row that it is about; both in the caller's transaction. What the
+    customer said is sealed and stays there: the inbox names levels and the signed warning."""
     return approvals.ask(
         KIND,
         by=wish.requested_by,
-        reason=reason,
+        reason=f"R{wish.risk} > C{wish.level}: {wish.document}",
         subject=(CUSTOMER, wish.customer_id),
         now=now,
         payload=details(wish),

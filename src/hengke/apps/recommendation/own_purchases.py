@@ -55,7 +55,7 @@ def ask(customer: Customer, asked: Asked, *, by: Any, now: datetime) -> OwnPurch
         reason=asked.reason.strip(), warned_on=asked.warned_on, document=asked.document.strip(),
         policy_version=day.policy.version, requested_by=by, requested_at=now,
     )  # fmt: skip
-    own_purchase_approval.ask(wish, reason=asked.document, now=now)
+    own_purchase_approval.ask(wish, now=now)
     return wish
 
 
