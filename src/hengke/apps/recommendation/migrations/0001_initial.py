@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('policy_version', models.TextField()),
                 ('model_version', models.TextField(blank=True, default='')),
                 ('shown_at', models.DateTimeField()),
-                ('answer', models.TextField(choices=[('shown', 'Shown, no answer yet'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('later', 'Later')], default='shown')),
+                ('answer', models.TextField(choices=[('shown', 'Shown, no answer yet'), ('accepted', 'Accepted'), ('refused', 'Customer refused'), ('later', 'Perhaps later')], default='shown')),
                 ('refusal', models.TextField(blank=True, default='')),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
