@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from hengke.engine.portable import rounded_quotient
+from hengke.engine.portable import as_int64, rounded_quotient
 from hengke.engine.recommendation.propensities import PPM
 from hengke.policies.recommendation import Model
 
@@ -67,4 +67,4 @@ def _turn(rows: ir.Table, by: list[str]) -> Any:
     brings = ibis.ifelse((rows.score_minor > 0).fill_null(False), rows.score_minor, nothing)
     order = [brings.desc(), rows.pull_ppm.desc(), rows.shelf_place]
     window = ibis.window(group_by=[rows[name] for name in by], order_by=order)
-    return ibis.row_number().over(window).cast("int64")
+    return as_int64(ibis.row_number().over(window))
