@@ -47,6 +47,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "workbench:privacy-lift": (1, 2),
     "workbench:privacy-withdraw": (1, 2),
     "needs:change": (1, 2),
+    "recommendation:answer": (1, 2),
     "needs:withdraw-interview": (1, 2),
     "tagging:withdraw": (1, 2),
     "tagging:segment": ("saved", None),
@@ -203,6 +204,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
     from hengke.apps.needs.models import Interview, Need
+    from hengke.apps.recommendation.models import Outcome
     from hengke.apps.tagging.models import CustomerTags, ManualTag
     from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
@@ -222,6 +224,10 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         pk=number, customer_id=customer.pk, need_class="saving", nature="explicit", source="talk",
         evidence="said so", noticed_on=date(2026, 10, 20), recorded_at=NOW, changed_at=NOW,
         owner=somebody, recorded_by=somebody,
+    )  # fmt: skip
+    Outcome.objects.create(
+        pk=number, customer_id=customer.pk, product_id="T012", product_name="a deposit",
+        personalised=True, policy_version="v", shown_by=somebody, shown_at=NOW,
     )  # fmt: skip
     CustomerTags.objects.create(
         customer_id=customer.pk, codes=" asset_large ", unknown="", policy_version="v",
