@@ -114,6 +114,21 @@ def by_hand(home: Path, statement: str) -> None:
 
 
 @pytest.mark.requirement("R252")
+def test_a_dropped_table_of_the_log_is_named_as_json(hengke: Hengke, home: Path) -> None:
+    by_hand(home, "ALTER TABLE audit_link RENAME TO gone")
+    answer = hengke("audit", "verify", "--home", home, "--json")
+    found = json.loads(answer.out)
+    assert (answer.exit_code, found["ok"], found["rows"]) == (1, False, 0)
+    assert "audit_link is missing" in found["problem"]
+    assert found["first_bad"] == 0
+    by_hand(home, "ALTER TABLE gone RENAME TO audit_link")
+
+
+def test_nothing_due_is_a_sentence(hengke: Hengke, home: Path) -> None:
+    assert "Nothing is due for destruction" in hengke("privacy", "due", "--home", home).out
+
+
+@pytest.mark.requirement("R252")
 def test_a_role_given_by_sql_is_found_by_verify(hengke: Hengke, home: Path) -> None:
     by_hand(home, "UPDATE identity_user SET role = 'business' WHERE username = 'lin'")
     answer = hengke("audit", "verify", "--home", home, "--json")
