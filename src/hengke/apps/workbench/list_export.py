@@ -173,7 +173,7 @@ def _line(
 
 def _word(words: Mapping[str, Any], code: str | None) -> str | None:
     """In the language of the file, as its head is; a code without a word as it came."""
-    return str(words[code]) if code in words else code
+    return str(words[code]) if code and code in words else code
 
 
 def _tier(tier: str | None, reader: Reader) -> str | None:
