@@ -63,6 +63,13 @@ def test_words_of_headers_are_shown_whole(name: str) -> None:
     assert headings.shown([name], known=["own"]) == [name]
 
 
+def test_headings_of_a_checked_line_are_shown_unless_they_look_like_data() -> None:
+    names = ["login_password", "cvv2", "CUST_NM2", *PERSONAL]
+    told = headings.shown(names, checked=True)
+    assert told[:3] == names[:3]
+    assert not set(told) & set(PERSONAL)
+
+
 @pytest.mark.parametrize("name", ["姓名(司马相如)", "Custer", "zhang_san", "kinde"])
 def test_what_only_resembles_a_word_is_not(name: str) -> None:
     assert headings.shown([name]) != [name]

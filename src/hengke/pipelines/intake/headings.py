@@ -27,9 +27,10 @@ JOINED = re.compile(r"[A-Za-z]{2,}(_[A-Za-z0-9]{1,12})+")
 OTHERS = ("备注", "说明", "序号", "编号", "remark", "remarks", "comment", "no", "seq", "op")
 
 
-def shown(names: Sequence[str], *, known: Collection[str] = ()) -> list[str]:
-    """The headings as people may see them, in their order."""
-    header = is_header(names, known=known)
+def shown(names: Sequence[str], *, known: Collection[str] = (), checked: bool = False) -> list[str]:
+    """The headings as people may see them, in their order. `checked`: they are of a line that has
+    every column that the mapping needs, and so is a header."""
+    header = checked or is_header(names, known=known)
     return [
         name if _is_known(name, known) or (header and _is_likely(name, known)) else loose(name)
         for name in names
@@ -113,7 +114,11 @@ def _is_known(name: str, known: Collection[str]) -> bool:
 def _is_likely(name: str, known: Collection[str]) -> bool:
     if looks.kind_of(name) or sum(sign.isdigit() for sign in name) > FEW_DIGITS:
         return False
-    return bool(JOINED.fullmatch(name) or (_nearest(name, known) and not _has_digits(name)))
+    return bool(
+        JOINED.fullmatch(name)
+        or looks.secret(name)
+        or (_nearest(name, known) and not _has_digits(name))
+    )
 
 
 def _nearest(word: str, names: Collection[str]) -> str:

@@ -27,13 +27,13 @@ def protection_notes(
                 "{file}: {columns} looks like authentication data (C3) and was dropped while "
                 'reading; if it is not, say [sources.classes] "COLUMN" = "plain".',
                 file=file.name,
-                columns=", ".join(shown(raw.dropped, known=raw.columns)),
+                columns=", ".join(shown(raw.dropped, checked=True)),
             )
         if raw.hidden:
             yield sentence(
                 "{file}: {columns} is not mapped and looks like identifiers; it was sealed.",
                 file=file.name,
-                columns=", ".join(shown(raw.hidden)),
+                columns=", ".join(shown(raw.hidden, checked=True)),
             )
     for table, columns in IN_CLEAR.items():
         for column in columns if table in tables else ():
