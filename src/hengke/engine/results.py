@@ -12,6 +12,7 @@ from hengke.engine.associations import columns as associations
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.churn import columns as churn
 from hengke.engine.clustering import columns as clustering
+from hengke.engine.forecast import columns as forecast
 from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.register import columns as register
 from hengke.engine.stamp import STAMP
@@ -168,6 +169,7 @@ GOLD: dict[str, dict[str, str]] = {
     "product_rules": associations.PRODUCT_RULES,
     "product_rule_books": associations.PRODUCT_RULE_BOOKS,
     "churn_scores": churn.CHURN_SCORES,
+    "forecasts": forecast.FORECASTS, "forecast_errors": forecast.FORECAST_ERRORS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
     "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,
     "cluster_features": clustering.CLUSTER_FEATURES, "cluster_books": clustering.CLUSTER_BOOKS,

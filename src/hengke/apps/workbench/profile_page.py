@@ -15,6 +15,7 @@ from hengke.apps.care import api as care
 from hengke.apps.clustering import api as clustering
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
+from hengke.apps.forecast import api as forecast
 from hengke.apps.identity import api as identity
 from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
@@ -215,6 +216,7 @@ def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any])
         "reads_tiers": tiering.can_read(reader.user),
         "stage": lifecycle.panel(customer, reader.user),
         "group": clustering.panel(customer, reader.user),
+        "ahead": forecast.panel(customer, reader.user),
     }
     if not amounts.are_whole():
         return tiers

@@ -17,6 +17,7 @@ from hengke.engine.rules.features import (
     BASELINES,
     BEHAVIOUR,
     CATALOGUE,
+    FORECASTS,
     HELD,
     MEMBERS,
     MOVES,
@@ -176,7 +177,7 @@ def of_millionths(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
     MOVES: of_movements, BEHAVIOUR: of_millionths, BASELINES: of_baselines,
-    MEMBERS: of_millionths,
+    MEMBERS: of_millionths, FORECASTS: of_millionths,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""
 

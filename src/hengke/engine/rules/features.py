@@ -8,7 +8,7 @@ from hengke.engine.rules.kinds import Kind
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
 VALUES, BEHAVIOUR = "customer_values", "behaviour"
-MEMBERS, CHURN = "cluster_members", "churn_scores"
+MEMBERS, CHURN, FORECASTS = "cluster_members", "churn_scores", "forecasts"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
 CHANNELS = {"counter": "柜面", "self_service": "自助设备", "online": "线上"}
@@ -274,7 +274,17 @@ LEAVING = (
             column="at_risk_minor"),
 )  # fmt: skip
 
+FORESEEN = (
+    Feature("aum_next_month", Kind.MONEY, "预计下一月末资产",
+            "assets expected at the next month end", FORECASTS, column="next_minor"),
+    Feature("aum_in_3m", Kind.MONEY, "预计第三个月末资产",
+            "assets expected at the third month end from now", FORECASTS, column="later_minor"),
+    Feature("aum_forecast_change", Kind.RATIO, "预计第三个月末资产变化",
+            "expected change of assets up to the third month end", FORECASTS,
+            column="change_ppm"),
+)  # fmt: skip
+
 CATALOGUE = Catalogue.of(
-    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *LEAVING, *GROUPED)
+    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *LEAVING, *GROUPED, *FORESEEN)
 )
 """Capabilities that write a result table of their own add their features here."""

@@ -17,6 +17,7 @@ from hengke.pipelines.weighing import (
     behaviour,
     churn,
     clustering,
+    forecast,
     lifecycle,
     register,
     tagging,
@@ -28,7 +29,7 @@ __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
     activity.PART, value.PART, behaviour.PART, churn.PART, lifecycle.PART, clustering.PART,
-    associations.PART, tagging.PART, register.PART,
+    associations.PART, forecast.PART, tagging.PART, register.PART,
 )  # fmt: skip
 
 
