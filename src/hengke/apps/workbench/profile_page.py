@@ -216,7 +216,7 @@ def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any])
         "reads_tiers": tiering.can_read(reader.user),
         "stage": lifecycle.panel(customer, reader.user),
         "group": clustering.panel(customer, reader.user),
-        "ahead": forecast.panel(customer, reader.user),
+        "foreseen": forecast.panel(customer, reader.user),
     }
     if not amounts.are_whole():
         return tiers
