@@ -602,12 +602,13 @@ def _forecast(people: list[Person]) -> None:
     version = forecast.load(on=AS_OF).version
     _kept(_foreseen(index, person, version) for index, person in enumerate(people))
     for quantity, months in (("assets", 1), ("assets", 3), ("bookings", 1)):
-        for band in ("", "0", "10"):
+        for band in ("", "0", "5000000" if quantity == "assets" else "10"):
             for method, wape in (("persistence", 0.2), ("mean", 0.1)):
                 Error.objects.create(
                     quantity=quantity, months=months, band=band, method=method,
                     customers=len(people), n=6 * len(people), first_on=LAST, last_on=LAST,
-                    mae=wape * 100, wape=wape, mase=wape / 0.2, coverage=None if band else 0.81,
+                    mae=wape * (YUAN * 1000 if quantity == "assets" else 10), wape=wape,
+                    mase=wape / 0.2, coverage=None if band else 0.81,
                     chosen=int(method == "mean"), policy_version=version, **STAMP,
                 )  # fmt: skip
 

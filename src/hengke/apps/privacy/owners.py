@@ -110,7 +110,7 @@ OWN_COPY = (
     "profile", "record", "corrections", "holdings", "movements", "asset_course", "relations",
     "tiers", "tier_history", "tiers_by_hand", "behaviour", "value", "value_by_product",
     "lifecycle", "lifecycle_history", "lifecycle_leaving", "group_alike", "tags", "tag_history",
-    "tags_by_hand",
+    "tags_by_hand", "forecast",
     "audiences", "contacts", "needs", "interviews", "consents", "personalised_processing",
     "requests", "who_looked",
 )  # fmt: skip
