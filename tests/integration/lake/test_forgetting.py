@@ -92,7 +92,7 @@ SUMS = (
     "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
     "model_bins",
     "clusters", "cluster_features", "cluster_books", "cluster_map", "cluster_tries",
-    "cluster_models", "forecast_errors",
+    "cluster_models", "product_rules", "product_rule_books", "forecast_errors",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
 RELATIVE = ("customer_values", "tags", "cluster_members", "churn_scores", "forecasts")
