@@ -14,6 +14,7 @@ from hengke.engine.churn import columns as churn
 from hengke.engine.clustering import columns as clustering
 from hengke.engine.enquiries import columns as enquiries
 from hengke.engine.fairness import columns as fairness
+from hengke.engine.forecast import columns as forecast
 from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.lifetime import columns as lifetime
 from hengke.engine.market import columns as market
@@ -185,6 +186,7 @@ GOLD: dict[str, dict[str, str]] = {
     "offered_products": recommendation.OFFERED_PRODUCTS,
     "recommendations": recommendation.RECOMMENDATIONS,
     "suitability_notices": recommendation.SUITABILITY_NOTICES,
+    "forecasts": forecast.FORECASTS, "forecast_errors": forecast.FORECAST_ERRORS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
     "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,
     "cluster_features": clustering.CLUSTER_FEATURES, "cluster_books": clustering.CLUSTER_BOOKS,

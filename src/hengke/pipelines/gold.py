@@ -47,6 +47,8 @@ KEYS = {
     "cluster_tries": ("groups",),
     "cluster_models": ("name",),
     "churn_scores": ("customer_id",),
+    "forecasts": ("customer_id",),
+    "forecast_errors": ("quantity", "months", "band", "method"),
     "models": ("kind", "policy", "role"),
     "model_bins": ("kind", "policy", "role", "bin"),
     "fairness": ("decision", "trait", "slice"),

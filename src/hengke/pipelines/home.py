@@ -153,6 +153,11 @@ class Home:
         return self.policies / "recommendation"
 
     @property
+    def forecast_policies(self) -> Path:
+        """The bank's own choice of how one looks ahead, and how far back for it."""
+        return self.policies / "forecast"
+
+    @property
     def register_policies(self) -> Path:
         """The bank's own rules for its models: owners, dates, bounds of drift."""
         return self.policies / "register"

@@ -65,6 +65,7 @@ ITEMS = (
     Item("imports:quality", _("Data quality"), "gauge", OPERATE, initials="sjzl"),
     Item("register:models", _("Models"), "brain-circuit", OPERATE, initials="mx"),
     Item("register:fairness", _("Fair treatment"), "scale", OPERATE, initials="gpdd"),
+    Item("forecast:errors", _("Forecast errors"), "chart-line", OPERATE, initials="ycwc"),
     Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
     Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
     Item(

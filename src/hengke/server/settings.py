@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hengke.apps.lifecycle",
     "hengke.apps.clustering",
     "hengke.apps.associations",
+    "hengke.apps.forecast",
     "hengke.apps.register",
     "hengke.apps.care",
     "hengke.apps.imports",

@@ -82,6 +82,7 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     _clustering(people, managed=managers)
     _associations(people, managed=managers)
     _recommendations(people, managed=managers)
+    _forecast(people)
     _relations(people)
     _run(len(people))
 
@@ -729,6 +730,45 @@ def _recommendations(people: list[Person], *, managed: bool) -> None:
             )
     for rows in (standings, offers, notices):
         _kept(rows)
+
+
+def _forecast(people: list[Person]) -> None:
+    """Of every fifth nothing is said; two methods tried on everybody and one band."""
+    from hengke.apps.forecast.models import Error
+    from hengke.policies import forecast
+
+    version = forecast.load(on=AS_OF).version
+    _kept(_foreseen(index, person, version) for index, person in enumerate(people))
+    for quantity, months in (("assets", 1), ("assets", 3), ("bookings", 1)):
+        for band in ("", "0", "5000000" if quantity == "assets" else "10"):
+            for method, wape in (("persistence", 0.2), ("mean", 0.1)):
+                Error.objects.create(
+                    quantity=quantity, months=months, band=band, method=method,
+                    customers=len(people), n=6 * len(people), first_on=LAST, last_on=LAST,
+                    mae=wape * (YUAN * 1000 if quantity == "assets" else 10), wape=wape,
+                    mase=wape / 0.2, coverage=None if band else 0.81,
+                    chosen=int(method == "mean"), policy_version=version, **STAMP,
+                )  # fmt: skip
+
+
+def _foreseen(index: int, person: Person, version: str) -> Any:
+    from hengke.apps.forecast.models import Forecast
+
+    said = index % 5 != 4
+    money = person.aum * YUAN if said else None
+    ends = {
+        f"{word}_{name}minor": money
+        for word in ("next", "later") for name in ("", "low_", "high_")
+    }  # fmt: skip
+    reason = None if said else "short_history"
+    return Forecast(
+        customer_id=person.number, now_minor=person.aum * YUAN, next_on=AS_OF, later_on=AS_OF,
+        month_on=AS_OF, next_method="persistence" if said else None,
+        later_method="trend" if said else None, change_ppm=0 if said else None, **ends,
+        bookings=1.5 if said else None, bookings_low=0 if said else None,
+        bookings_high=3 if said else None, bookings_method="mean" if said else None,
+        assets_reason=reason, bookings_reason=reason, policy_version=version, **STAMP,
+    )  # fmt: skip
 
 
 def _relations(people: list[Person]) -> None:

@@ -93,7 +93,7 @@ SUMS = (
     "model_bins", "fairness", "lifetime_books", "lifetime_hazards", "lifetime_states",
     "lifetime_tests", "clusters", "cluster_features", "cluster_books", "cluster_map",
     "cluster_tries", "cluster_models", "product_rules", "product_rule_books",
-    "offered_products",
+    "offered_products", "forecast_errors",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
 RELATIVE = (
@@ -103,6 +103,7 @@ RELATIVE = (
     "cluster_members",
     "churn_scores",
     "recommendations",
+    "forecasts",
 )
 """Tables with ranks, scores, means and groups among all customers; what they stand on is in
 `value_parts`."""

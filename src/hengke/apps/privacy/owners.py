@@ -111,7 +111,7 @@ OWN_COPY = (
     "asset_course", "relations", "tiers", "tier_history", "tiers_by_hand", "behaviour", "value",
     "value_by_product", "lifetime_value", "lifecycle", "lifecycle_history", "lifecycle_leaving",
     "group_alike", "tags", "tag_history", "tags_by_hand", "audiences",
-    "suitability", "recommendations", "above_level", "offers_answered", "own_purchases",
+    "forecast", "suitability", "recommendations", "above_level", "offers_answered", "own_purchases",
     "contacts", "needs", "latent_needs", "interviews", "consents", "personalised_processing",
     "requests", "who_looked",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from hengke.apps.behaviour import api as behaviour
 from hengke.apps.care import api as care
 from hengke.apps.clustering import api as clustering
 from hengke.apps.customers import api as customers
+from hengke.apps.forecast import api as forecast
 from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
@@ -142,6 +143,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "lifecycle": _each(lambda one: columns(lifecycle.Place.objects.filter(customer_id=one))),
     "lifecycle_history": _each(lambda one: columns(lifecycle.moves_of(one))),
     "group_alike": _each(lambda one: columns(clustering.Member.objects.filter(customer_id=one))),
+    "forecast": _each(lambda one: columns(forecast.Forecast.objects.filter(customer_id=one))),
     "lifecycle_leaving": _each(
         lambda one: columns(lifecycle.Leaving.objects.filter(customer_id=one))
     ),
@@ -190,6 +192,7 @@ TABLES = {
     "lifecycle.place": "lifecycle",
     "lifecycle.move": "lifecycle_history",
     "clustering.member": "group_alike",
+    "forecast.forecast": "forecast",
     "lifecycle.leaving": "lifecycle_leaving",
     "recommendation.standing": "suitability",
     "recommendation.recommendation": "recommendations",

@@ -15,6 +15,7 @@ from hengke.apps.care import api as care
 from hengke.apps.clustering import api as clustering
 from hengke.apps.customers import api as customers
 from hengke.apps.duplicates import api as duplicates
+from hengke.apps.forecast import api as forecast
 from hengke.apps.identity import api as identity
 from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
@@ -222,6 +223,7 @@ def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any])
         "risk_profile": customers.risk_profile_of(customer.shown_numbers, reader.today),
         "preferences": customers.preferences_of(customer.shown_numbers, clock.now()),
         "can_edit": customers.can_edit(reader.user),
+        "foreseen": forecast.panel(customer, reader.user),
     }
     if not amounts.are_whole():
         return tiers

@@ -17,6 +17,7 @@ from hengke.engine.rules.features import (
     BASELINES,
     BEHAVIOUR,
     CATALOGUE,
+    FORECASTS,
     HELD,
     MEMBERS,
     MOVES,
@@ -206,9 +207,9 @@ def of_stages(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
     MOVES: of_movements, BEHAVIOUR: of_millionths, BASELINES: of_baselines,
-    MEMBERS: of_millionths,
     PREFERENCES: of_preferences,
     STAGES: of_stages,
+    MEMBERS: of_millionths, FORECASTS: of_millionths,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""
 

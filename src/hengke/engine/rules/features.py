@@ -12,6 +12,7 @@ HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselin
 VALUES, BEHAVIOUR, LIFETIMES = "customer_values", "behaviour", "lifetimes"
 MEMBERS, CHURN = "cluster_members", "churn_scores"
 STAGES = "lifecycle"
+FORECASTS = "forecasts"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
 CHANNELS = {"counter": "柜面", "self_service": "自助设备", "online": "线上"}
@@ -298,9 +299,19 @@ STAGED = (
             column="since", unit="days"),
 )  # fmt: skip
 
+FORESEEN = (
+    Feature("aum_next_month", Kind.MONEY, "预计下一月末资产",
+            "assets expected at the next month end", FORECASTS, column="next_minor"),
+    Feature("aum_in_3m", Kind.MONEY, "预计第三个月末资产",
+            "assets expected at the third month end from now", FORECASTS, column="later_minor"),
+    Feature("aum_forecast_change", Kind.RATIO, "预计第三个月末资产变化",
+            "expected change of assets up to the third month end", FORECASTS,
+            column="change_ppm"),
+)  # fmt: skip
+
 SAID = (*ASKED, *PROFILED, *preferred(FAMILY_WORDS), *OF_MARKETS)
 
-WEIGHED = (*WORTH, *BEHAVED, *LEAVING, *GROUPED, *STAGED)
+WEIGHED = (*WORTH, *BEHAVED, *LEAVING, *GROUPED, *STAGED, *FORESEEN)
 
 CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WEIGHED, *SAID))
 """Capabilities that write a result table of their own add their features here."""

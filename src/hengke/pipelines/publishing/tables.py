@@ -108,6 +108,8 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("cluster_map", "clustering_field", ("x", "y", "cluster")),
     Published("cluster_tries", "clustering_try", ("groups",)),
     Published("cluster_models", "clustering_model", ("name",)),
+    Published("forecasts", "forecast_forecast", ("customer_id",)),
+    Published("forecast_errors", "forecast_error", ("quantity", "months", "band", "method")),
     Published("models", "register_model", ("kind", "policy", "role")),
     Published("model_bins", "register_bin", ("kind", "policy", "role", "bin")),
     Published("fairness", "register_slice", ("decision", "trait", "slice")),

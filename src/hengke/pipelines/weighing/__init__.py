@@ -19,6 +19,7 @@ from hengke.pipelines.weighing import (
     clustering,
     enquiries,
     fairness,
+    forecast,
     lifecycle,
     lifetime,
     market,
@@ -37,7 +38,8 @@ __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 PARTS: tuple[Part, ...] = (
     activity.PART, market.PART, value.PART, lifetime.PART, behaviour.PART, enquiries.PART,
     preferences.PART, risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART,
-    associations.PART, tagging.PART, needs.PART, recommendation.PART, register.PART, fairness.PART,
+    associations.PART, forecast.PART, tagging.PART, needs.PART, recommendation.PART,
+    register.PART, fairness.PART,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Forecasts on pages: of one customer, and how far they miss."""

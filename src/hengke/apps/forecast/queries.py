@@ -1,0 +1,30 @@
+"""Reads of forecasts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from hengke.apps.forecast.models import Error, Forecast
+from hengke.apps.privacy import api as privacy
+from hengke.policies.forecast import ForecastPolicy, load
+
+
+def of_customer(customer_id: str) -> Forecast | None:
+    """Of a customer already found through `visible_to`. None for who wants no personalised
+    processing."""
+    return Forecast.objects.filter(privacy.ranked(), customer_id=customer_id).first()
+
+
+def errors() -> QuerySet[Error]:
+    """How methods did, of the whole bank: of nobody in it."""
+    return Error.objects.order_by("quantity", "months", "pk")
+
+
+def level(version: str | None, on: date) -> float | None:
+    """The part of outcomes that an interval holds; None where the policy has changed since."""
+    home = settings.HENGKE_HOME
+    policy: ForecastPolicy = load(on=on, own=None if home is None else home.forecast_policies)
+    return float(policy.level) if policy.version == version else None

@@ -1,0 +1,1 @@
+"""Forecasts: the monthly courses they start from, and the columns of what is foreseen."""

@@ -1,0 +1,1 @@
+"""Forecasts at work: which months, and what is written of every customer."""
