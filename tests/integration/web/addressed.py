@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.test import Client
@@ -48,6 +49,10 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "workbench:privacy-withdraw": (1, 2),
     "needs:change": (1, 2),
     "needs:withdraw-interview": (1, 2),
+    "needs:plan": (1, 2),
+    "needs:plan-item": (1, 2),
+    "needs:plan-step": (1, 2),
+    "needs:remove-plan-item": (1, 2),
     "tagging:withdraw": (1, 2),
     "tagging:segment": ("saved", None),
     "tagging:segment-customers": ("saved", None),
@@ -202,7 +207,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
-    from hengke.apps.needs.models import Interview, Need
+    from hengke.apps.needs.models import Interview, Need, Plan, PlanItem, PlanNeed
     from hengke.apps.tagging.models import CustomerTags, ManualTag
     from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
@@ -218,11 +223,20 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         pk=number, customer_id=customer.pk, outcome="reached", happened_on=date(2026, 10, 20),
         made_at=NOW, made_by=somebody, **scope,
     )  # fmt: skip
-    Need.objects.create(
+    need = Need.objects.create(
         pk=number, customer_id=customer.pk, need_class="saving", nature="explicit", source="talk",
         evidence="said so", noticed_on=date(2026, 10, 20), recorded_at=NOW, changed_at=NOW,
         owner=somebody, recorded_by=somebody,
     )  # fmt: skip
+    plan = Plan.objects.create(
+        pk=number, customer_id=customer.pk, series=UUID(int=number), title="a plan",
+        valid_from=date(2026, 10, 20), valid_until=date(2027, 1, 31), opened_by=somebody,
+        opened_at=NOW,
+    )  # fmt: skip
+    PlanNeed.objects.create(plan=plan, need=need)
+    PlanItem.objects.create(
+        pk=number, plan=plan, kind="service", text="a call a month", scope="", price="", note=""
+    )
     CustomerTags.objects.create(
         customer_id=customer.pk, codes=" asset_large ", unknown="", policy_version="v",
         as_of=date(2026, 10, 23), known_at="B1", run_id="run-1", **scope,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hengke.apps.needs.interviews import own_copy as interviews_of
 from hengke.apps.needs.permissions import can_read
+from hengke.apps.needs.plan_outcomes import expire_plans
+from hengke.apps.needs.plans import own_copy as plans_of
 from hengke.apps.needs.queries import needs_of
 from hengke.apps.needs.tab import panel
 
-__all__ = ["can_read", "interviews_of", "needs_of", "panel"]
+__all__ = ["can_read", "expire_plans", "interviews_of", "needs_of", "panel", "plans_of"]

@@ -111,7 +111,7 @@ OWN_COPY = (
     "tiers", "tier_history", "tiers_by_hand", "behaviour", "value", "value_by_product",
     "lifecycle", "lifecycle_history", "lifecycle_leaving", "group_alike", "tags", "tag_history",
     "tags_by_hand",
-    "audiences", "contacts", "needs", "interviews", "consents", "personalised_processing",
+    "audiences", "contacts", "needs", "interviews", "plans", "consents", "personalised_processing",
     "requests", "who_looked",
 )  # fmt: skip
 """The parts of a copy of the own data; a part that is not named here is left out."""
