@@ -12,8 +12,15 @@ from hengke.engine.associations import columns as associations
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.churn import columns as churn
 from hengke.engine.clustering import columns as clustering
+from hengke.engine.enquiries import columns as enquiries
+from hengke.engine.fairness import columns as fairness
 from hengke.engine.lifecycle import columns as lifecycle
+from hengke.engine.lifetime import columns as lifetime
+from hengke.engine.market import columns as market
+from hengke.engine.needs import columns as needs
+from hengke.engine.preferences import columns as preferences
 from hengke.engine.register import columns as register
+from hengke.engine.risk_profiles import columns as risk_profiles
 from hengke.engine.stamp import STAMP
 from hengke.engine.tagging import columns as tagging
 from hengke.engine.value import columns as value
@@ -162,7 +169,12 @@ GOLD: dict[str, dict[str, str]] = {
     "schemes": SCHEMES, "tags": tagging.TAGS, "tag_counts": tagging.TAG_COUNTS,
     "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
-    "behaviour": behaviour.BEHAVIOUR,
+    "behaviour": behaviour.BEHAVIOUR, "enquiries": enquiries.ENQUIRIES,
+    "latent_needs": needs.LATENT_NEEDS, "preferences": preferences.PREFERENCES,
+    "risk_profiles": risk_profiles.RISK_PROFILES, "market": market.MARKET,
+    "lifetimes": lifetime.LIFETIMES, "lifetime_hazards": lifetime.LIFETIME_HAZARDS,
+    "lifetime_states": lifetime.LIFETIME_STATES, "lifetime_books": lifetime.LIFETIME_BOOKS,
+    "lifetime_tests": lifetime.LIFETIME_TESTS,
     "baselines": lifecycle.BASELINES, "lifecycle": lifecycle.LIFECYCLE,
     "lifecycle_moves": lifecycle.LIFECYCLE_MOVES, "lifecycle_books": lifecycle.LIFECYCLE_BOOKS,
     "product_rules": associations.PRODUCT_RULES,
@@ -173,4 +185,5 @@ GOLD: dict[str, dict[str, str]] = {
     "cluster_features": clustering.CLUSTER_FEATURES, "cluster_books": clustering.CLUSTER_BOOKS,
     "cluster_map": clustering.CLUSTER_MAP, "cluster_tries": clustering.CLUSTER_TRIES,
     "cluster_models": clustering.CLUSTER_MODELS,
+    "fairness": fairness.FAIRNESS,
 }  # fmt: skip

@@ -103,6 +103,8 @@ ASSET_FAMILIES = (
 LIABILITY_FAMILIES = ("loan", "credit_card")
 FAMILIES = (*ASSET_FAMILIES, *LIABILITY_FAMILIES, "other")
 
+RISK_LEVELS = ("R1", "R2", "R3", "R4", "R5")
+TOLERANCES = ("C1", "C2", "C3", "C4", "C5")
 CUSTOMERS = TableSchema(
     "customers", "one row per customer", ("customer_id",),
     (
@@ -121,7 +123,7 @@ CUSTOMERS = TableSchema(
         C("industry", "string", "industry, institutions"),
         C("income_level", "string", "low, middle or high", choices=("low", "middle", "high")),
         C("risk_level", "string", "risk tolerance C1 to C5",
-          choices=("C1", "C2", "C3", "C4", "C5")),
+          choices=TOLERANCES),
         C("risk_assessed_on", "date", "date of the last risk assessment"),
         C("id_expires_on", "date", "expiry of the identity document"),
         C("opened_on", "date", "start of the relation"),
@@ -160,9 +162,28 @@ PRODUCTS = TableSchema(
         C("product_id", "string", "product code", "C1", True),
         C("name", "string", "product name"),
         C("family", "string", "asset or liability class", "C1", True, FAMILIES),
-        C("risk_level", "string", "product risk R1 to R5", choices=("R1", "R2", "R3", "R4", "R5")),
+        C("risk_level", "string", "product risk R1 to R5", choices=RISK_LEVELS),
         C("currency", "string", "ISO 4217"),
     ),
+)  # fmt: skip
+RISK_ASSESSMENTS = TableSchema(
+    "risk_assessments", "one row per assessment of a customer's risk tolerance",
+    ("assessment_id",),
+    (
+        C("assessment_id", "string", "number; on one day the later assessment has the larger",
+          "C1", True),
+        C("customer_id", "string", "customer", "C1", True),
+        C("assessed_on", "date", "day of the assessment", "C1", True),
+        C("risk_level", "string", "risk tolerance C1 to C5", "C1", True, TOLERANCES),
+        C("valid_through", "date", "last day by the bank's own word, where it says one"),
+        C("preference", "string", "conservative, steady or aggressive",
+          choices=("conservative", "steady", "aggressive")),
+        C("knowledge", "string", "how well the customer knows risks: low, medium or high",
+          choices=("low", "medium", "high")),
+        C("channel", "string", "where it was made: counter, mobile, ..."),
+        C("source", "string", "questionnaire or system that says so"),
+    ),
+    (Reference("customer_id", "customers", "customer_id"),),
 )  # fmt: skip
 ACCOUNTS = TableSchema(
     "accounts", "one row per account or position", ("account_id",),
@@ -255,10 +276,11 @@ MARKET_RATES = TableSchema(
     ("rate_date", "kind", "base", "quote"),
     (
         C("rate_date", "date", "business day", "C1", True),
-        C("kind", "string", "fx_middle, deposit or loan", "C1", True),
-        C("base", "string", "ISO 4217, or the term", "C1", True),
-        C("quote", "string", "ISO 4217", "C1", True),
-        C("rate_e8", "int64", "one unit of base in quote x 10^8", "C1", True),
+        C("kind", "string", "fx_middle, deposit, loan or index", "C1", True),
+        C("base", "string", "ISO 4217, the term, or the industry of an index", "C1", True),
+        C("quote", "string", "ISO 4217, or the unit of an index", "C1", True),
+        C("rate_e8", "int64", "one unit of base in quote, a yearly rate, or points of an index, "
+          "x 10^8", "C1", True),
         C("source", "string", "who published it"),
     ),
 )  # fmt: skip
@@ -302,8 +324,8 @@ CONTRACT: dict[str, TableSchema] = {
     table.name: table
     for table in (
         ORGANISATION, CUSTOMERS, RELATIONS, PRODUCTS, ACCOUNTS, ACCOUNT_HOLDERS, BALANCES,
-        TRANSACTIONS, LOAN_STATUS, DIGITAL_EVENTS, MARKET_RATES, SNAPSHOTS,
-        WITHHELD,
+        TRANSACTIONS, LOAN_STATUS, DIGITAL_EVENTS, MARKET_RATES,
+        RISK_ASSESSMENTS, SNAPSHOTS, WITHHELD,
     )
 }  # fmt: skip
 """Tables in the order in which they must be loaded."""

@@ -24,6 +24,7 @@ from hengke.engine.results import ASSESSMENTS
 from hengke.engine.tiering.measure import measured, pools
 from hengke.engine.tiering.step import decided
 from hengke.pipelines.catalog import Catalog
+from hengke.pipelines.contributions import Worth, profits
 from hengke.pipelines.lake import AssessmentEntry, Manifest
 from hengke.pipelines.lake_files import original
 from hengke.policies.tiering import TierPolicy, effective_date
@@ -52,13 +53,16 @@ class Due:
 
 
 def due(
-    manifest: Manifest, dates: Sequence[tuple[TierPolicy, date]], overrides: Sequence[Override]
+    manifest: Manifest,
+    dates: Sequence[tuple[TierPolicy, date]],
+    overrides: Sequence[Override],
+    worth: Worth,
 ) -> list[Due]:
     """What the dates of one policy need, oldest first."""
     known = {original(entry.path): entry for entry in manifest.assessments}
     needed, before = [], ""
     for policy, on in dates:
-        before = _digest(manifest, policy, on, overrides, before)
+        before = _digest(manifest, policy, on, overrides, before, worth.version(policy, on))
         path = f"assessments/{policy.name}/{on}-{before}.parquet"
         found = known.get(path)
         needed.append(Due(policy, on, found.path if found else path, found))
@@ -66,7 +70,12 @@ def due(
 
 
 def _digest(
-    manifest: Manifest, policy: TierPolicy, on: date, overrides: Sequence[Override], before: str
+    manifest: Manifest,
+    policy: TierPolicy,
+    on: date,
+    overrides: Sequence[Override],
+    before: str,
+    worth: str | None,
 ) -> str:
     """Everything that the result of this date follows from, as twelve letters."""
     holds_from = effective_date(policy, on)
@@ -76,7 +85,7 @@ def _digest(
         if one["policy"] == policy.name and one["starts_on"] <= holds_from
     )
     told = [LAYOUT, policy.version, on.isoformat(), touching(manifest, on), by_hand, before]
-    text = json.dumps(told)
+    text = json.dumps(told if worth is None else [*told, worth])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -101,6 +110,7 @@ class Desk:
     overrides: ir.Table
     store: Callable[[Due, ir.Table], ir.Table]
     stored: Callable[[Due], ir.Table]
+    worth: Worth
 
 
 def assess(desk: Desk, needed: Sequence[Due], *, tell: Callable[[int], None]) -> list[Due]:
@@ -128,8 +138,12 @@ def _measured(desk: Desk, policy: TierPolicy, dates: Sequence[date]) -> ir.Table
     if not dates:
         return None
     keep = desk.catalog.keep
+    given = profits(desk.catalog, desk.book, policy, dates, desk.worth)
     parts = [
-        keep("measured", measured(desk.book, policy=policy, dates=together, keep=keep))
+        keep(
+            "measured",
+            measured(desk.book, policy=policy, dates=together, given=given, keep=keep),
+        )
         for together in ([[on] for on in dates] if pools(policy) else [dates])
     ]
     return reduce(lambda one, other: one.union(other), parts)

@@ -108,6 +108,21 @@ class Home:
         return self.policies / "behaviour"
 
     @property
+    def enquiries_policies(self) -> Path:
+        """The bank's own topics of enquiries."""
+        return self.policies / "enquiries"
+
+    @property
+    def market_policies(self) -> Path:
+        """The bank's own names of series of market data."""
+        return self.policies / "market"
+
+    @property
+    def needs_policies(self) -> Path:
+        """The bank's own classes of needs, and how ideas are weighed."""
+        return self.policies / "needs"
+
+    @property
     def tag_policies(self) -> Path:
         """The bank's own tags."""
         return self.policies / "tagging"
@@ -141,6 +156,16 @@ class Home:
     def value_policies(self) -> Path:
         """The bank's own prices of money, work and risk."""
         return self.policies / "value"
+
+    @property
+    def lifetime_policies(self) -> Path:
+        """The bank's own horizon, discount and growth of lifetime value."""
+        return self.policies / "lifetime"
+
+    @property
+    def fairness_policies(self) -> Path:
+        """The bank's own ratios and groups by which decisions are tested."""
+        return self.policies / "fairness"
 
     @property
     def access_policies(self) -> Path:

@@ -30,6 +30,7 @@ from hengke.pipelines import assessing
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.checks import data_notes
+from hengke.pipelines.contributions import Worth, profits
 from hengke.pipelines.day_points import FILE, DayPoints, in_blocks
 from hengke.pipelines.falls.outlook import Falls, Outlook
 from hengke.pipelines.gold import KEYS, Gold, scheme_rows
@@ -45,6 +46,9 @@ BESIDE = (
     "aum_minor", "aum_30d_ago_minor", "maturing_minor", "maturing_on", "outflow_30d_minor", "trend",
 )  # fmt: skip
 
+Preference = Mapping[str, str]
+"""customer_id, kind and code, as people wrote it down."""
+
 
 @dataclass
 class Night:
@@ -59,9 +63,12 @@ class Night:
     gold: Gold
     stages: Stages
     overrides: Sequence[Override]
+    worth: Worth
     seals: Seals | None = None
     days: DayPoints | None = None
+    preferences: Sequence[Preference] = ()
     made: list[Due] = field(default_factory=list)
+    dues: dict[str, Sequence[Due]] = field(default_factory=dict)
     falls: dict[str, Any] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
@@ -81,6 +88,7 @@ class Night:
                 assessing.override_table(self.catalog, self.overrides, policy),
                 self._store,
                 self._stored,
+                self.worth,
             )
             self.made += assessing.assess(
                 desk, needed, tell=lambda done: tell(done, max(open_dates, 1))
@@ -190,8 +198,10 @@ class Night:
             self.falls[policy] = outlook.report
             if outlook.model is not None:
                 self.models[policy] = outlook.model
+            given = profits(self.catalog, self.book, current, [self.as_of], self.worth)
             so_far = self.catalog.keep(
-                "running", running(self.book, policy=current, as_of=self.as_of)
+                "running",
+                running(self.book, policy=current, as_of=self.as_of, given=given),
             )
             last = self._stored(dues[-1])
             before = self._stored(dues[-2]) if len(dues) > 1 else None

@@ -30,13 +30,14 @@ from hengke.pipelines import (
 )
 from hengke.pipelines.assessing import Due, Override
 from hengke.pipelines.catalog import Catalog, opened, silver
+from hengke.pipelines.contributions import worth_of
 from hengke.pipelines.currencies import NotItsCurrency, check_currency
 from hengke.pipelines.day_points import DayPoints
 from hengke.pipelines.gold import Gold, Stamp
 from hengke.pipelines.history import check_business_date, span, supported
 from hengke.pipelines.home import Home
 from hengke.pipelines.keeping import kept_book, sealed_up_to
-from hengke.pipelines.night import Night
+from hengke.pipelines.night import Night, Preference
 from hengke.pipelines.seals import Seals
 from hengke.pipelines.stages import Progress, Stages, peak_megabytes
 from hengke.pipelines.weighing import Weighing
@@ -80,13 +81,15 @@ def run(
     as_of: date,
     engine: str = "duckdb",
     overrides: Sequence[Override] = (),
+    preferences: Sequence[Preference] = (),
     progress: Progress | None = None,
     afresh: bool = False,
 ) -> RunReport:
     """Assess every enabled policy up to `as_of` and write the results of the day.
 
-    A run that has been computed from the same data, policies and overrides is not computed again;
-    `afresh` computes it anyway, to the same bytes.
+    `preferences`: what people wrote down of customers (customer_id, kind, code), for rules. A run
+    that has been computed from the same data, policies, overrides and preferences is not computed
+    again; `afresh` computes it anyway, to the same bytes.
     """
     stages = Stages(progress)
     names = _enabled(home)
@@ -95,6 +98,9 @@ def run(
         in_force, left_out = _usable(home, names, as_of)
         rules = care.load(on=as_of, own=home.care_policies)
         followed = [*_every_version(home, names), rules.version, *weighing.followed(home, as_of)]
+        handed = [dict(one) for one in preferences]
+        followed += [json.dumps(handed, sort_keys=True)] if handed else []
+        followed += _worths(home, in_force, as_of)
         run_id = _run_id(manifest, followed, as_of=as_of, engine=engine, overrides=overrides)
         _sweep(home, manifest)
         known = None if afresh else _computed(home, manifest, run_id)
@@ -112,6 +118,7 @@ def run(
                 policies=in_force,
                 rules=rules,
                 overrides=overrides,
+                preferences=handed,
                 stages=stages,
                 engine=engine,
             )
@@ -159,6 +166,12 @@ def _usable(
 
 def _every_version(home: Home, names: Sequence[str]) -> list[str]:
     return [one.version for name in names for one in versions(name, own=home.tier_policies)]
+
+
+def _worths(home: Home, policies: Sequence[TierPolicy], on: date) -> list[str]:
+    """Value policies by which tiers are reckoned; none where no tier policy counts profit."""
+    worth = worth_of(home, None)
+    return sorted({one for policy in policies if (one := worth.version(policy, on))})
 
 
 def _run_id(
@@ -232,6 +245,7 @@ def _computed_now(
     policies: Sequence[TierPolicy],
     rules: care.CarePolicy,
     overrides: Sequence[Override],
+    preferences: Sequence[Preference],
     stages: Stages,
     engine: str,
 ) -> tuple[Night, dict[str, list[Due]]]:
@@ -248,14 +262,17 @@ def _computed_now(
         book = kept_book(catalog, tables, home=currency, until=as_of, seals=seals)
     night = Night(
         catalog, home.lake, book, reach, Gold(catalog, home.lake, stamp), stages, overrides,
+        worth_of(home, reach.daily_from),
         seals=seals,
         days=None if seals is None else DayPoints(home.lake / POINTS, manifest, currency),
+        preferences=preferences,
     )  # fmt: skip
     needed = {}
     for name in (policy.name for policy in policies):
         dates = supported(versions(name, own=home.tier_policies), reach, as_of=as_of)
-        needed[name] = assessing.due(manifest, dates, overrides)
+        needed[name] = assessing.due(manifest, dates, overrides, night.worth)
         night.assess(name, needed[name])
+    night.dues.update(needed)
     places = night.place(needed)
     records = night.describe()
     night.name_schemes(policies)

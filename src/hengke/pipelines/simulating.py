@@ -21,6 +21,7 @@ from hengke.pipelines import assessing
 from hengke.pipelines.answers import Results
 from hengke.pipelines.assessing import Due
 from hengke.pipelines.catalog import Catalog, opened, silver
+from hengke.pipelines.contributions import worth_of
 from hengke.pipelines.history import span, supported
 from hengke.pipelines.home import Home
 from hengke.pipelines.keeping import kept_book
@@ -105,7 +106,9 @@ def _replayed(
         return kept[-1]
 
     none = assessing.override_table(catalog, [], rules.name)
-    desk = assessing.Desk(catalog, book, none, store, lambda _: kept[-1])
+    desk = assessing.Desk(
+        catalog, book, none, store, lambda _: kept[-1], worth_of(home, reach.daily_from)
+    )
     assessing.assess(desk, needed, tell=lambda made: told("assess", made, len(needed)))
     return needed[-1].assessed_on, kept[-1]
 

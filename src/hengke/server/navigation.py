@@ -64,6 +64,7 @@ ITEMS = (
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("imports:quality", _("Data quality"), "gauge", OPERATE, initials="sjzl"),
     Item("register:models", _("Models"), "brain-circuit", OPERATE, initials="mx"),
+    Item("register:fairness", _("Fair treatment"), "scale", OPERATE, initials="gpdd"),
     Item("catalogue:catalogue", _("Data catalogue"), "book-lock", OPERATE, initials="sjml"),
     Item("customers:unmaskings", _("Unmaskings"), "eye", OPERATE, initials="mwckjl"),
     Item(

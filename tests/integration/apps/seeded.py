@@ -75,6 +75,8 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     _kept(_values(people, managed=managers))
     _kept(_products(people))
     _value_books(people, managed=managers)
+    _kept(_lifetimes(people))
+    _lifetime_books(people, managed=managers)
     _kept(_behaviour(people))
     _lifecycle(people, managed=managers)
     _clustering(people, managed=managers)
@@ -450,6 +452,59 @@ def _behaviour(people: list[Person]) -> Iterator[Any]:
             by_month=json.dumps({f"2026-{month:02}": [tenth] * 10 for month in range(1, 10)}),
             policy_version="standard@2020-01-01:test", **STAMP,
         )  # fmt: skip
+
+
+def _lifetimes(people: list[Person]) -> Iterator[Any]:
+    """Lifetime value of the years of the policy that ships, the same for everybody."""
+    from hengke.apps.value.models import Lifetime
+    from hengke.policies import lifetime
+
+    policy = lifetime.load(on=AS_OF)
+    years = [1_000] * policy.horizon_years
+    for person in people:
+        yield Lifetime(
+            customer_id=person.number, currency="CNY", kind="person", tier="gold", rank=1,
+            tenure_months=30, history_minor=1_200, history_days=365, margin_minor=1_200,
+            own_ppm=1_000_000, basis_minor=1_200, growth_ppm=20_000, remaining_months=200,
+            survival=json.dumps([900_000] * len(years)), present=json.dumps(years),
+            lifetime_minor=sum(years), markov_minor=9_000, policy_version=policy.version, **STAMP,
+        )  # fmt: skip
+
+
+def _lifetime_books(people: list[Person], *, managed: bool) -> None:
+    """Sums by book, one tier, and what a night tells of leaving, moving and the back-test."""
+    from hengke.apps.value.models import Hazard, LifetimeBook, LifetimeTest, TierWorth
+    from hengke.policies import lifetime
+
+    version = lifetime.load(on=AS_OF).version
+    books = Counter(tuple(_scope(person, managed).values()) for person in people)
+    _kept(
+        LifetimeBook(
+            branch_id=branch, manager_id=manager, kind="person", rank=1, tier="gold",
+            customers=number, known=number, ended=0, history_minor=1_200 * number,
+            basis_minor=1_200 * number, lifetime_minor=10_000 * number,
+            markov_minor=9_000 * number, **STAMP,
+        )
+        for (branch, manager), number in books.items()
+    )  # fmt: skip
+    _kept(
+        Hazard(
+            kind="person", rank=1, tier="gold", tenure_from=first, tenure_until=until, months=500,
+            ended=2, hazard_ppm=4_000, basis="shrunk", policy_version=version, **STAMP,
+        )
+        for first, until in ((0, 12), (12, None))
+    )  # fmt: skip
+    TierWorth.objects.create(
+        kind="person", rank=1, tier="gold", tier_zh="金卡", tier_en="Gold", customers=40,
+        moves="[950000, 50000]", margin_minor=1_200, value_minor=9_000, policy_version=version,
+        **STAMP,
+    )  # fmt: skip
+    LifetimeTest.objects.create(
+        months=6, split_on=date(2026, 3, 31), customers=40, expected_minor=900,
+        baseline_minor=1_000, realised_minor=950, error_minor=3, baseline_error_minor=4,
+        missed=0.2, misplaced=0.05, baseline_missed=0.25, baseline_misplaced=0.06, ended=1,
+        ended_expected=1.4, policy_version=version, **STAMP,
+    )  # fmt: skip
 
 
 def _value_books(people: list[Person], *, managed: bool) -> None:

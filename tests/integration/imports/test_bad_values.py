@@ -241,3 +241,32 @@ rate_e8 = { column = "rate", unit = "ratio" }
         ("2020-01-01", 710_000_000), ("2020-01-03", 720_000_000),
     ]  # fmt: skip
     assert later.problems[0]["rule"] == "implausible_rate"
+
+
+@pytest.mark.requirement("R014")
+def test_an_index_of_an_industry_comes_by_the_same_mapping_and_is_checked(bank, files) -> None:
+    """One that is not above 0, and one that jumps to ten times and back, are refused."""
+    bank.mapping += """
+[[sources]]
+name = "indices"
+files = ["indices*"]
+[[sources.tables]]
+table = "market_rates"
+[sources.tables.columns]
+rate_date = "day"
+kind = { value = "index" }
+base = "industry"
+quote = { value = "points" }
+rate_e8 = { column = "points", unit = "ratio" }
+source = { value = "bureau" }
+"""
+    files["indices.csv"] = (
+        "day,industry,points\n2020-01-01,shipping,100\n2020-01-02,shipping,1012\n"
+        "2020-01-03,shipping,101.5\n2020-01-01,farming,0\n"
+    )
+    problems = bank.load(files).problems
+    assert {one["rule"] for one in problems} == {"negative", "implausible_rate"}
+    assert bank.rows("market_rates", "base, CAST(rate_date AS VARCHAR), rate_e8, source") == [
+        ("shipping", "2020-01-01", 10_000_000_000, "bureau"),
+        ("shipping", "2020-01-03", 10_150_000_000, "bureau"),
+    ]  # fmt: skip

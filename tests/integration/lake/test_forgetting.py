@@ -90,13 +90,13 @@ def places(home: Home, numbers: Iterable[str]) -> list[str]:
 
 SUMS = (
     "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
-    "model_bins",
-    "clusters", "cluster_features", "cluster_books", "cluster_map", "cluster_tries",
-    "cluster_models",
+    "model_bins", "fairness", "lifetime_books", "lifetime_hazards", "lifetime_states",
+    "lifetime_tests", "clusters", "cluster_features", "cluster_books", "cluster_map",
+    "cluster_tries", "cluster_models", "product_rules", "product_rule_books"
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
-RELATIVE = ("customer_values", "tags", "cluster_members", "churn_scores")
-"""Tables with ranks, scores and groups among all customers; what ranks stand on is in
+RELATIVE = ("customer_values", "lifetimes", "tags", "cluster_members", "churn_scores")
+"""Tables with ranks, scores, means and groups among all customers; what they stand on is in
 `value_parts`."""
 
 

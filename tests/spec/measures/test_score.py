@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from tests.spec.measures.policies import policy
 
 from hengke.policies.tiering import Measure
@@ -133,3 +134,81 @@ def test_ratios_to_a_balance_and_the_banks_own_figures(spec, measured_on, engine
             nothing         |                 | indicator_not_delivered
         """,
     )
+
+
+CONTRIBUTION = Measure(
+    kind="composite_score",
+    window_days=10,
+    indicators=(
+        Indicator(
+            "frequency", "", "", "booking_count", Fraction(1, 2), direction="both",
+            customer_initiated_only=True, break_points=((0, 1_000), (200, 9_000)),
+        ),
+        Indicator(
+            "profit", "", "", "profit", Fraction(1, 2),
+            break_points=((-1_000_000, 0), (0, 5_000), (10_000, 9_000)),
+        ),
+    ),
+)  # fmt: skip
+OFTEN = {
+    "products": PRODUCTS,
+    "customers": """
+        customer_id:str
+        often
+        partner
+        seldom
+        untold
+    """,
+    "accounts": """
+        account_id:str | customer_id:str | product_id:str | currency:str | opened_on:date
+        o              | often           | D              | CNY          | 2026-06-01
+        s              | seldom          | D              | CNY          | 2026-06-01
+        u              | untold          | D              | CNY          | 2026-06-01
+    """,
+    "account_holders": """
+        account_id:str | customer_id:str | role:str | share_ppm:int
+        o              | often           | owner    | 500000
+        o              | partner         | owner    | 500000
+    """,
+    "transactions": """
+        transaction_id:str | account_id:str | booked_on:date | amount_minor:fen | currency:str | kind:str | customer_initiated:bool
+        0                  | s              | 2026-06-01     | 1.00             | CNY          | deposit  | true
+        1                  | o              | 2026-06-21     | 0.01             | CNY          | deposit  | true
+        2                  | o              | 2026-06-30     | -0.01            | CNY          | purchase | true
+        3                  | s              | 2026-06-21     | 5,000.00         | CNY          | deposit  | true
+        4                  | s              | 2026-06-22     | 5,000.00         | CNY          | interest | false
+    """,
+    "figures": """
+        customer_id:str | indicator:str | given_on:date | value:int
+        often           | profit        | 2026-06-30    | 10000
+        partner         | profit        | 2026-06-30    | -1
+        seldom          | profit        | 2026-06-30    | 9999
+        untold          | profit        | 2026-05-31    | 10000
+        untold          | profit        | 2026-06-30    |
+    """,
+}  # fmt: skip
+
+
+@pytest.mark.requirement("R068")
+def test_frequency_counts_bookings_whatever_they_are_worth_and_profit_is_that_of_the_date(
+    spec, measured_on
+):
+    """Two bookings of a cent reach 2, for both owners; what the bank books counts for nobody. The
+    profit of May says nothing of June."""
+    spec(
+        given=OFTEN,
+        when=lambda s: measured_on(
+            policy(CONTRIBUTION, {"low": "0", "high": "60"}), JUNE, given=s.figures
+        )(_bank(s)),
+        then="""
+            customer_id:str | value_minor:fen | assessed_rank:int | unknown_reason:str
+            often           | 90.00           | 1                 |
+            partner         | 45.00           | 0                 |
+            seldom          | 30.00           | 0                 |
+            untold          |                 |                   | indicator_not_delivered
+        """,
+    )
+
+
+def _bank(given):
+    return type(given)(**{name: t for name, t in vars(given).items() if name != "figures"})

@@ -133,6 +133,10 @@ def test_the_good_policy_is_read():
         (scored(('[["0", "0"], ["1000", "100"]]', '[["1000", "0"], ["0", "100"]]')), "must rise"),
         (scored(('[["0", "0"], ["1000", "100"]]', '[["0", "100"], ["1000", "0"]]')), "higher-is-b"),
         (scored(('"risk_level"', '"shoe_size"')), "no attribute 'shoe_size'"),
+        (
+            scored(('"balance_average"\n', '"booking_count"\nper_balance_of = ["fund"]\n')),
+            "'deposits' counts bookings, which are no part of a balance",
+        ),
         (scored(('levels = { C1 = "10", C5 = "100" }', "")), "needs levels"),
         (scored(('families = ["demand_deposit"]', "")), "which families"),
         (scored(('name = "risk"', 'name = "deposits"')), "repeat"),

@@ -179,6 +179,59 @@ def test_the_result_of_the_composite_score(
     assert tags_of("result", row) == codes
 
 
+@pytest.mark.requirement("R025")
+@pytest.mark.parametrize(
+    ("group", "row", "codes"),
+    [
+        ("transaction_frequency", {"own_bookings_90d": 30}, {"frequency_high"}),
+        ("deposit_habit", {**held(balance_term_deposit=2, balance_demand_deposit=1)},
+         {"deposit_term"}),
+        ("deposit_channel", {"channel_dominant": "counter"}, {"channel_counter"}),
+        ("deposit_channel", {"channel_dominant": "self_service"}, {"channel_self_service"}),
+        ("deposit_channel", {"channel_dominant": "online"}, {"channel_online"}),
+        ("deposit_channel", {"channel_dominant": None}, set()),
+        ("rollover", {"rollover_rate": 0.8}, {"rollover_keeps"}),
+        ("rollover", {"rollover_rate": 0.79}, {"rollover_partly"}),
+        ("rollover", {"rollover_rate": 0.0}, {"rollover_takes"}),
+        ("rollover", {"rollover_rate": None}, set()),
+        ("service_frequency", {"services_recent": 60}, {"service_often"}),
+        ("service_frequency", {"services_recent": 12}, {"service_regular"}),
+        ("service_frequency", {"services_recent": 1}, {"service_seldom"}),
+        ("service_frequency", {"services_recent": 0}, {"service_none"}),
+        ("service_frequency", {"services_recent": None}, set()),
+        ("service_trend", {"services_change": -0.5}, {"service_fading"}),
+        ("service_trend", {"services_change": 0.5}, {"service_growing"}),
+        ("service_trend", {"services_change": 0.0}, set()),
+    ],
+)  # fmt: skip
+def test_behaviour_from_bookings_deposits_channels_and_services(
+    group: str, row: dict[str, Any], codes: set[str]
+) -> None:
+    assert tags_of(group, row) == codes
+
+
+@pytest.mark.requirement("R028")
+@pytest.mark.parametrize(
+    ("row", "codes"),
+    [
+        ({"days_past_due": 0}, {"risk_low"}),
+        ({"days_past_due": 1}, {"risk_medium"}),
+        ({"days_past_due": 90}, {"risk_medium"}),
+        ({"days_past_due": 91}, {"risk_high"}),
+        ({"days_past_due": 0, "loan_average": 100, "expected_loss": 1}, {"risk_low"}),
+        ({"days_past_due": 0, "loan_average": 100, "expected_loss": 2}, {"risk_medium"}),
+        ({"days_past_due": 0, "loan_average": 100, "expected_loss": 10}, {"risk_high"}),
+        ({"days_past_due": 0, "status": "frozen"}, {"risk_medium"}),
+        ({"days_past_due": None, "status": "blacklisted"}, {"risk_high"}),
+        ({"days_past_due": None}, set()),
+        ({"days_past_due": 0, "loan_average": None, "expected_loss": None}, set()),
+    ],
+)
+def test_the_grade_of_risk(row: dict[str, Any], codes: set[str]) -> None:
+    found = {"status": "active", "loan_average": 0, "expected_loss": 0, **row}
+    assert tags_of("risk_grade", found) == codes
+
+
 def test_where_something_is_unknown_the_tag_is_unknown_and_not_absent() -> None:
     tree = library().get("asset_large").tree
     assert answer(tree, {"aum": None}) is None

@@ -34,7 +34,8 @@ NAMES = {
     "known": lazy("known log-in"), "last_read": lazy("up to read"), "left": lazy("left"),
     "made": lazy("made"), "mapping": lazy("mapping"), "merge": lazy("merge"),
     "merged": lazy("merged number"),
-    "months": lazy("months"), "need": lazy("need"), "interview": lazy("interview"),
+    "months": lazy("months"), "name": lazy("name"),
+    "need": lazy("need"), "interview": lazy("interview"),
     "on_behalf_of": lazy("on behalf of"), "org_id": lazy("staff number"),
     "branch_id": lazy("branch"), "other": lazy("other number"), "override": lazy("tier by hand"),
     "outcome": lazy("outcome"), "pair": lazy("pair"),
@@ -57,7 +58,8 @@ FIELDS = {
     "branch_id": NAMES["branch_id"], "reports_to": NAMES["reports_to"],
 }  # fmt: skip
 ASKED = {
-    "tiering.override": lazy("tier by hand"), "customers.correction": lazy("correction"),
+    "tiering.override": lazy("tier by hand"), "register.promotion": lazy("champion model"),
+    "customers.correction": lazy("correction"),
     "customers.export": lazy("file of customers"), "customers.merge": lazy("merge"),
     "customers.unmerge": lazy("undoing a merge"), "identity.role": lazy("another role"),
     "tagging.definition": lazy("tag of the bank's own"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hengke.apps.catalogue import actions, permissions, queries, words
+from hengke.apps.catalogue import actions, market, permissions, queries, words
 from hengke.kernel import clock
 from hengke.policies.catalogue import CLASSES
 from hengke.web.access import needs
@@ -34,6 +34,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(code or text),
     }
     return render(request, "catalogue/catalogue.html", context)
+
+
+@needs("catalogue.read")
+@require_GET
+def market_data(request: HttpRequest) -> HttpResponse:
+    """Series of market data of the run that is shown, with how fresh each is."""
+    found = market.groups()
+    shown = next((lines[0].one.as_of for _title, lines in found if lines), None)
+    return render(request, "catalogue/market.html", {"groups": found, "as_of": shown})
 
 
 @needs("catalogue.attest")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from hengke.apps.customers import record_fields, record_page, record_reading, record_values
+from hengke.apps.customers import (
+    preference_words,
+    record_fields,
+    record_page,
+    record_reading,
+    record_values,
+)
 from hengke.apps.customers.actions import AT_ONCE, assign, unmask
 from hengke.apps.customers.bulk_files import LeftOut, Made, Source, as_written, close_old, offer
 from hengke.apps.customers.bulk_free import take_alone
@@ -32,9 +38,14 @@ from hengke.apps.customers.models import (
     Holding,
     Movement,
     Relation,
+    RiskProfile,
 )
 from hengke.apps.customers.opening import opened
-from hengke.apps.customers.permissions import can_assign, can_unmask
+from hengke.apps.customers.permissions import can_assign, can_edit, can_unmask
+from hengke.apps.customers.preferences import for_rules as preferences_for_rules
+from hengke.apps.customers.preferences import of_customer as preferences_of
+from hengke.apps.customers.preferences import prefers
+from hengke.apps.customers.preferences import rows_of as preference_rows
 from hengke.apps.customers.queries import (
     as_delivered,
     asset_points,
@@ -62,6 +73,7 @@ from hengke.apps.customers.queries import (
 )
 from hengke.apps.customers.record_fields import labels_of
 from hengke.apps.customers.record_reading import Subject, refresh_days, subject
+from hengke.apps.customers.risk_profile import of_customer as risk_profile_of
 from hengke.apps.customers.search_terms import largest, looked_for, names_them
 from hengke.apps.customers.shown import (
     is_responsible,
@@ -88,6 +100,7 @@ __all__ = [
     "Movement",
     "Numbers",
     "Relation",
+    "RiskProfile",
     "Source",
     "Subject",
     "answered_for",
@@ -104,6 +117,7 @@ __all__ = [
     "branches_of",
     "business_date",
     "can_assign",
+    "can_edit",
     "can_unmask",
     "close_old",
     "corrections",
@@ -135,6 +149,11 @@ __all__ = [
     "opened",
     "others_at_home",
     "overdue",
+    "preference_rows",
+    "preference_words",
+    "preferences_for_rules",
+    "preferences_of",
+    "prefers",
     "prospects",
     "record_fields",
     "record_page",
@@ -143,6 +162,7 @@ __all__ = [
     "redirect",
     "refresh_days",
     "relations",
+    "risk_profile_of",
     "scope",
     "sees_identifiers",
     "shown_name",

@@ -59,6 +59,11 @@ CLASSES = {
         ),
         C2: "value value_key reason ended_reason settled_against settled_reason",
     },
+    "RiskProfile": {
+        C1: f"{STAMP} customer_id level assessed_on expires_on channel source policy_version",
+        C2: "preference knowledge",
+    },
+    "Preference": {C1: "id customer_id kind source told_on", C2: "code"},
     "Correction": {
         C1: "id customer_id field asked_at asked_by rejected_at rejected_by",
         C2: "value reason rejected_reason",

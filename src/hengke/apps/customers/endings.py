@@ -17,7 +17,9 @@ from hengke.apps.customers.models import (
     Holding,
     Movement,
     Relation,
+    RiskProfile,
 )
+from hengke.apps.customers.preference_models import Preference
 from hengke.apps.customers.queries import never_customers
 from hengke.apps.customers.record_models import Correction, Observation, Record
 from hengke.apps.privacy.api import Owner
@@ -36,11 +38,13 @@ def relation_end(customer_id: str) -> date | None:
 
 def owners() -> list[Owner]:
     tables: tuple[Any, ...] = (
-        Holding, Movement, AssetPoint, Assignment, Observation, Correction, Surviving
+        Holding, Movement, AssetPoint, Assignment, Observation, Correction, Surviving,
+        Preference, RiskProfile,
     )  # fmt: skip
     return [
         *(Owner("identity", one._meta.db_table, partial(_delete, one)) for one in tables),
         Owner("identity", Relation._meta.db_table, _relations),
+        Owner("marketing", Preference._meta.db_table, partial(_delete, Preference)),
         Owner("identity", Record._meta.db_table, _opened),
         Owner("identity", Customer._meta.db_table, _record),
     ]

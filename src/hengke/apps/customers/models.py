@@ -190,6 +190,24 @@ class BookPoint(Stamped):
         return f"{self.branch_id}/{self.manager_id}@{self.point_on}"
 
 
+class RiskProfile(Stamped):
+    """The assessment that counts of one customer (engine/risk_profiles/columns.py); it holds
+    through `expires_on`. Null is unknown."""
+
+    customer_id = models.TextField(primary_key=True)
+    level = models.TextField(null=True)
+    preference = models.TextField(null=True)
+    knowledge = models.TextField(null=True)
+    assessed_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    channel = models.TextField(null=True)
+    source = models.TextField(null=True)
+    policy_version = models.TextField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.level}"
+
+
 class Relation(Stamped):
     """One row per pair of customers and kind of relation."""
 
@@ -242,6 +260,9 @@ class Unmasking(models.Model):
 from hengke.apps.customers.merged_models import (  # noqa: E402, F401  # Django looks here
     Redirect,
     Surviving,
+)
+from hengke.apps.customers.preference_models import (  # noqa: E402, F401  # Django looks here
+    Preference,
 )
 from hengke.apps.customers.record_models import (  # noqa: E402, F401  # Django looks here
     Correction,

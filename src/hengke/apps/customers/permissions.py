@@ -15,6 +15,11 @@ from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
 
+def can_edit(user: Any) -> bool:
+    """Who writes into the record of customers."""
+    return identity.may(user, "customers.edit")
+
+
 def can_assign(user: Any) -> bool:
     """A branch head hands out the customers of the branch."""
     return identity.may(user, "customers.assign") and bool(user.branch_id)

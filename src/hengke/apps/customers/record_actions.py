@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
-from hengke.apps.customers import correction_approval, entered, record_fields
+from hengke.apps.customers import correction_approval, entered, preferences, record_fields
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.record_fields import CORE
 from hengke.apps.customers.record_models import Correction, Observation, Record, Source
@@ -73,6 +73,7 @@ def save(
         _check_ours(of, name)
     for name, text in changes.items():
         _observe(of.number, name, text, source, collected_on, by=by, now=now, reason=reason)
+    preferences.keep(of.number, changes)
     kept.version, kept.changed_at, kept.changed_by = version + 1, now, by
     kept.save(update_fields=["version", "changed_at", "changed_by"])
     record(
@@ -99,6 +100,7 @@ def settle(of: Subject, line: Line, *, keep: str, reason: str, by: Any, now: dat
     for row in losers:
         _end(row, on=clock.day(now), by=by, now=now, reason=reason)
     _decide_against_core(line, winner, reason)
+    preferences.keep(of.number, [line.field.name])
     kept.version, kept.changed_at, kept.changed_by = kept.version + 1, now, by
     kept.save(update_fields=["version", "changed_at", "changed_by"])
     record(

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.customers import preference_words
 from hengke.apps.customers.document_words import DOCUMENTS
 from hengke.apps.customers.record_models import INSTITUTION, PERSON
 from hengke.kernel import numbers_of_people as numbers
@@ -33,7 +34,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Field:
-    """`type`: text, long, choice, date, whole, or rows. `identifier` is the kind that masks it."""
+    """`type`: text, long, choice, several (of the choices), date, whole, or rows. `identifier` is
+    the kind that masks it."""
 
     name: str
     label: Any
@@ -60,6 +62,7 @@ GROUPS = {
     "figures": _("Financial figures by year"),
     "ownership": _("Ownership"),
     "needs": _("Financing needs"),
+    "preferences": _("Preferences and goals"),
 }
 LEVELS: Choices = (("low", _("low")), ("middle", _("middle")), ("high", _("high")))
 GENDERS: Choices = (("female", _("female")), ("male", _("male")), ("other", _("other")))
@@ -130,6 +133,16 @@ ALL = (
         Column("purpose", _("What for")), Column("amount", _("Amount"), "number"),
         Column("needed_by", _("Needed by"), "date"),
     )),
+    F("contact_channel", _("Preferred way of contact"), BOTH, OURS, "preferences", "choice",
+      preference_words.CHANNELS, data_class="C1"),
+    F("contact_hours", _("Preferred time of contact"), BOTH, OURS, "preferences", "choice",
+      preference_words.WINDOWS, data_class="C1"),
+    F("contact_topics", _("Topics to hear about"), BOTH, OURS, "preferences", "several",
+      preference_words.TOPICS),
+    F("product_interests", _("Interested in products"), BOTH, OURS, "preferences", "several",
+      preference_words.PRODUCTS),
+    F("life_goals", _("Goals"), (PERSON,), OURS, "preferences", "several",
+      preference_words.GOALS),
 )  # fmt: skip
 
 

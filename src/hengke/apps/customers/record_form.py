@@ -35,6 +35,11 @@ class Input:
     def field(self) -> Field:
         return self.line.field
 
+    @property
+    def chosen(self) -> list[str]:
+        """The codes of a field that takes several."""
+        return self.value.split()
+
 
 @dataclass
 class Sheet:
@@ -103,7 +108,14 @@ def _typed(line: Line, data: Mapping[str, str]) -> Input:
     hint = ""
     if line.field.identifier:
         hint = str(values.shown(line.field, line.text, names_clear=False))
-    return Input(line, value=data.get(name, ""), hint=hint, confirmed=confirmed)
+    return Input(line, value=_sent(line.field, data), hint=hint, confirmed=confirmed)
+
+
+def _sent(field: Field, data: Mapping[str, str]) -> str:
+    """Of several of a list each has a box of its own."""
+    if field.type != "several":
+        return data.get(field.name, "")
+    return " ".join(code for code, _word in field.choices if f"{field.name}-{code}" in data)
 
 
 def _judge(

@@ -19,6 +19,7 @@ from hengke.pipelines.protection import masking, ring
 from hengke.pipelines.protection.sealing import Sealer
 
 LONGEST, MOST_ROWS = 500, 50
+LIST_SIGN = " · "
 WHOLE = Decimal(100)
 Rows = list[dict[str, str]]
 MASKS = {
@@ -82,6 +83,8 @@ def read(field: Field, typed: str, *, id_type: str = "") -> str:
         return ""
     if field.type == "choice" and text not in dict(field.choices):
         raise Wrong(_("Choose one of the list."))
+    if field.type == "several":
+        return _several(field, text)
     if field.type == "date":
         return _date(text)
     if field.type == "whole":
@@ -123,6 +126,9 @@ def shown(field: Field, text: str, *, names_clear: bool) -> Any:
             [_shown_cell(column, row.get(column.name, ""), names_clear) for column in field.columns]
             for row in rows_of(text)
         ]
+    if field.type == "several":
+        words = dict(field.choices)
+        return LIST_SIGN.join(str(words.get(code, code)) for code in text.split())
     if field.identifier == "name" and names_clear:
         return text
     if field.identifier:
@@ -194,6 +200,15 @@ def _whole(text: str) -> str:
     if not text.isdigit() or len(text) > 12:
         raise Wrong(_("Write a whole number."))
     return str(int(text))
+
+
+def _several(field: Field, text: str) -> str:
+    """Codes between spaces, each once, in the order of the list."""
+    chosen = set(text.split())
+    codes = [code for code, _word in field.choices if code in chosen]
+    if len(codes) != len(chosen):
+        raise Wrong(_("Choose one of the list."))
+    return " ".join(codes)
 
 
 def _words(code: str) -> str:

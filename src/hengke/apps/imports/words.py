@@ -33,6 +33,7 @@ TABLES = {
     "loan_status": _("Loan status"),
     "digital_events": _("Digital events"),
     "market_rates": _("Exchange rates"),
+    "risk_assessments": _("Risk assessments of customers"),
     "snapshots": _("Snapshots"),
     "withheld": _("Rows in quarantine that leave a hole"),
 }

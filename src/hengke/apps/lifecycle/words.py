@@ -36,6 +36,11 @@ def stage(code: str | None) -> Chip:
     return CHIPS.get(code, Chip(code)) if code else UNKNOWN
 
 
+def stage_word(code: str | None) -> Any:
+    """The stage in words alone."""
+    return stage(code).label
+
+
 def show(word: str) -> Any:
     """The name of a list: of a flag or of a stage."""
     return SHOWS.get(word) or stage(word).label

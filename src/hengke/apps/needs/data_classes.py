@@ -9,6 +9,10 @@ CLASSES = {
         C1: "id customer_id source noticed_on status owner recorded_by recorded_at changed_at",
         C2: "need_class nature evidence",
     },
+    "LatentNeed": {
+        C1: "id customer_id policy_version as_of known_at run_id",
+        C2: "code need_class facts",
+    },
     "Interview": {
         C1: "id customer_id questionnaire way held_on recorded_by recorded_at withdrawn_at"
     },

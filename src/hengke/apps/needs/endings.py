@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from hengke.apps.needs.models import Interview, Need, Plan
+from hengke.apps.needs.models import Interview, LatentNeed, Need, Plan
 from hengke.apps.needs.plan_models import PlanState
 from hengke.apps.privacy.api import Owner
 
@@ -13,7 +13,11 @@ def owners() -> list[Owner]:
     """A need, and what was answered, say what somebody could be sold: they go with marketing data,
     at the latest with the identity. So does a plan; one that was accepted is what was agreed, and
     stays as long as the identity."""
-    both = (("needs_need", _needs), ("needs_interview", _interviews))
+    both = (
+        ("needs_need", _needs),
+        ("needs_interview", _interviews),
+        ("needs_latentneed", _latent),
+    )
     return [
         *(Owner(one, *owned) for one in ("marketing", "identity") for owned in both),
         Owner("marketing", "needs_plan", _plans_not_agreed),
@@ -23,6 +27,10 @@ def owners() -> list[Owner]:
 
 def _needs(customer_id: str) -> int:
     return Need.objects.filter(customer_id=customer_id).delete()[0]
+
+
+def _latent(customer_id: str) -> int:
+    return LatentNeed.objects.filter(customer_id=customer_id).delete()[0]
 
 
 def _interviews(customer_id: str) -> int:

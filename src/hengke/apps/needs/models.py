@@ -90,6 +90,9 @@ from hengke.apps.needs.interview_models import (  # noqa: E402, F401  # Django l
     Interview,
     Reply,
 )
+from hengke.apps.needs.latent_models import (  # noqa: E402, F401  # Django looks here
+    LatentNeed,
+)
 from hengke.apps.needs.plan_models import (  # noqa: E402, F401  # Django looks here
     Plan,
     PlanItem,

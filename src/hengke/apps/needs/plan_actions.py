@@ -20,6 +20,7 @@ from hengke.apps.needs.plan_models import Plan, PlanItem, PlanNeed, PlanState
 from hengke.apps.privacy import api as privacy
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
+from hengke.web.sealed import plain
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,12 @@ def new_version(plan: Plan, *, by: Any, now: datetime) -> Plan:
     last = before[-1]
     made = Plan.objects.create(
         customer_id=last.customer_id, series=last.series, version=last.version + 1,
-        title=last.title.plain(), valid_from=last.valid_from, valid_until=last.valid_until,
+        title=plain(last.title), valid_from=last.valid_from, valid_until=last.valid_until,
         special_price=last.special_price, opened_by=by, opened_at=now,
     )  # fmt: skip
     _answer(made, [one.need for one in last.answers.select_related("need")])
     for item in last.items.order_by("pk"):
-        said = {name: getattr(item, name).plain() for name in ("text", "scope", "price", "note")}
+        said = {name: plain(getattr(item, name)) for name in ("text", "scope", "price", "note")}
         PlanItem.objects.create(
             plan=made, kind=item.kind, amount_minor=item.amount_minor, currency=item.currency,
             **said,
@@ -185,7 +186,7 @@ def _draft(plan: Plan, by: Any) -> Plan:
     return locked
 
 
-def _changed(plan: Plan, action: str, *, by: Any, **details: int) -> Plan:
+def _changed(plan: Plan, action: str, *, by: Any, **details: Any) -> Plan:
     plan.revision += 1
     plan.save()
     record(action, by=by, target=plan.customer_id, plan=plan.pk, **details)

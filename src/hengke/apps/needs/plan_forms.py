@@ -20,7 +20,7 @@ from hengke.policies.needs.plan_scheme import PlanPolicy
 TITLE_LENGTH, TEXT_LENGTH, REASON_LENGTH = 120, 200, 500
 MOST_NEEDS = 20
 SHOWN = {
-    "open": gettext_lazy("Open"), "ending": gettext_lazy("Ending soon"),
+    "open": gettext_lazy("With the customer"), "ending": gettext_lazy("Ending soon"),
     "drafts": gettext_lazy("Drafts"), "accepted": gettext_lazy("Accepted"),
     "over": gettext_lazy("Not accepted"), "all": gettext_lazy("All"),
 }  # fmt: skip

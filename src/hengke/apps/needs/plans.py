@@ -40,7 +40,7 @@ def outcomes(user: Any, today: date) -> list[dict[str, Any]]:
     accepted, and how many wait for the customer. Versions of a plan count once; a plan for two
     classes counts in both."""
     found = PlanNeed.objects.filter(plan__in=reached(user), plan__offered_at__isnull=False)
-    return list(
+    counted: Any = (
         found.values(need_class=F("need__need_class"))
         .annotate(
             offered=Count("plan__series", distinct=True),
@@ -49,6 +49,7 @@ def outcomes(user: Any, today: date) -> list[dict[str, Any]]:
         )
         .order_by("need_class")
     )
+    return list(counted)
 
 
 def own_copy(number: str) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ MAY_BECOME = {
 
 
 def in_force(now: datetime) -> NeedsPolicy:
-    return load(on=clock.day(now), own=settings.HENGKE_HOME.policies / "needs")
+    return load(on=clock.day(now), own=settings.HENGKE_HOME.needs_policies)
 
 
 def title(one: NeedClass | Question | Questionnaire) -> str:
@@ -34,6 +34,11 @@ def title(one: NeedClass | Question | Questionnaire) -> str:
 def class_title(code: str, policy: NeedsPolicy) -> str:
     """A class that a later policy gave up is shown by its code."""
     return title(policy.classes[code]) if code in policy.classes else code
+
+
+def class_title_now(code: str) -> str:
+    """The title of a class by the policy of today."""
+    return class_title(code, in_force(clock.now()))
 
 
 def check_class(code: str, policy: NeedsPolicy) -> None:

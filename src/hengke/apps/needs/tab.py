@@ -8,6 +8,7 @@ from typing import Any
 from hengke.apps.customers.api import Customer
 from hengke.apps.needs import (
     interviews,
+    latent,
     listing,
     permissions,
     plan_pages,
@@ -40,6 +41,7 @@ def panel(customer: Customer, user: Any) -> Panel | None:
     context = {
         "number": customer.pk,
         "rows": listing.rows(found, user, rules),
+        "concluded": [] if plain else latent.of_customer(customer.shown_numbers, rules, known),
         "likely": [] if plain else _likely(customer, rules, known),
         "plain": plain,
         "can_record": permissions.can_record(user),

@@ -10,6 +10,7 @@ app_name = "needs"
 urlpatterns = [
     path("", idea_views.page, name="board"),
     path("feed/", views.feed_page, name="feed"),
+    path("latent/", views.latent_page, name="latent"),
     path("ideas/open/", idea_views.open_, name="open"),
     path("ideas/costs/", idea_views.ranking, name="ranking"),
     path("ideas/<int:number>/", idea_views.idea, name="idea"),

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hengke.apps.customers.api import opened
-from hengke.apps.needs import actions, feed, forms, listing, permissions, policy, queries
+from hengke.apps.customers.api import business_date, opened
+from hengke.apps.needs import actions, feed, forms, latent, listing, permissions, policy, queries
 from hengke.apps.needs.models import Nature, Need
+from hengke.apps.tagging import api as tagging
 from hengke.kernel import clock
 from hengke.web import paging
 from hengke.web.access import needs
@@ -43,6 +44,19 @@ def feed_page(request: StaffRequest) -> HttpResponse:
     """Unmet needs of everybody in reach, in groups that nobody is found in."""
     context = feed.context(request.user, policy.in_force(clock.now()))
     return render(request, "needs/feed.html", context)
+
+
+@needs(permissions.READ)
+@require_GET
+def latent_page(request: StaffRequest) -> HttpResponse:
+    """The rules that conclude needs, and for how many of the reader's customers they hold."""
+    context = {
+        "lines": latent.lines(request.user, policy.in_force(clock.now())),
+        "as_of": business_date(),
+        "can_define": tagging.can_define(request.user),
+        "can_feed": permissions.can_feed(request.user),
+    }
+    return render(request, "needs/latent.html", context)
 
 
 @needs(permissions.RECORD)

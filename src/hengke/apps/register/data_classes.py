@@ -13,6 +13,12 @@ CLASSES = {
             "as_of known_at run_id"
         ),
     },
+    "Slice": {
+        C1: (
+            "id decision trait slice customers rate best ratio low high alike state "
+            "policy_version as_of known_at run_id"
+        ),
+    },
     "Bin": {
         C1: "id kind policy role bin upper predicted observed tested scored as_of known_at run_id",
     },

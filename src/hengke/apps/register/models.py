@@ -69,3 +69,30 @@ class Bin(Stamped):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.policy} {self.bin}"
+
+
+class Slice(Stamped):
+    """How a group of persons fares in a decision, against the best-off group; of no customer."""
+
+    decision = models.TextField()
+    trait = models.TextField()
+    slice = models.TextField()
+    customers = models.BigIntegerField(null=True)
+    rate = models.FloatField(null=True)
+    best = models.TextField(null=True)
+    ratio = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    alike = models.FloatField(null=True)
+    state = models.TextField(null=True)
+    policy_version = models.TextField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["decision", "trait", "slice"], name="register_slice_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.trait} {self.slice}"

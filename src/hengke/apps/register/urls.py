@@ -10,4 +10,5 @@ app_name = "register"
 urlpatterns = [
     path("", views.models, name="models"),
     path("champion", views.propose, name="propose"),
+    path("fairness/", views.fairness, name="fairness"),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengke.apps.customers.api import business_date
-from hengke.apps.register import cards, forms, permissions, promotion
+from hengke.apps.register import cards, forms, permissions, promotion, slices
 from hengke.kernel import clock
 from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
@@ -39,3 +39,11 @@ def propose(request: StaffRequest) -> HttpResponse:
         request, _("The request waits for a second person; then the next run follows.")
     )
     return redirect("register:models")
+
+
+@needs("register.read")
+@require_GET
+def fairness(request: StaffRequest) -> HttpResponse:
+    """How groups of persons fare in decisions: it tells of groups of the whole bank, of nobody."""
+    context = {**slices.context(), "as_of": business_date()}
+    return render(request, "register/fairness.html", context)

@@ -61,9 +61,16 @@ def _told(payload: dict[str, Any], now: Tag | None) -> Described:
                 words.family(now.family) if now else "",
                 words.family(payload["family"]),
             ),
+            *_need(payload),
             Change(_("Title"), queries.title(now) if now else "", payload["zh"]),
             Change(_("In force from"), now.valid_from if now else "", payload["since"]),
             Change(_("Last day"), now.valid_through or "" if now else "", payload["through"] or ""),
         ),
         note=payload["code"],
     )
+
+
+def _need(payload: dict[str, Any]) -> tuple[Change, ...]:
+    """The class of needs that the rule concludes, where it concludes one."""
+    need = payload.get("need", "")
+    return (Change(_("Concludes the need"), "", need),) if need else ()

@@ -16,16 +16,19 @@ from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval
 from hengke.apps.tagging import asking
 from hengke.kernel.errors import Refused
+from hengke.policies import needs
 from hengke.policies import tagging as policies
+from hengke.policies.needs import NeedsPolicy
 from hengke.policies.tagging import Library, Tag
 
 KIND, SUBJECT = "tagging.definition", "tag"
-TEXTS = ("code", "family", "zh", "en", "rule", "owner", "source")
+TEXTS = ("code", "family", "zh", "en", "rule", "owner", "source", "need")
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A tag as it is asked for; `rule` is empty for one that people give by hand."""
+    """A tag as it is asked for; `rule` is empty for one that people give by hand, `need` for one
+    that concludes none."""
 
     code: str
     family: str
@@ -36,6 +39,7 @@ class Draft:
     through: date | None
     owner: str
     source: str
+    need: str = ""
 
     def payload(self) -> dict[str, Any]:
         return {
@@ -50,7 +54,7 @@ class Draft:
             name: date.fromisoformat(payload[name]) if payload[name] else None
             for name in ("since", "through")
         }
-        return cls(**{name: str(payload[name]) for name in TEXTS}, **days)  # type: ignore[arg-type]
+        return cls(**{name: str(payload.get(name, "")) for name in TEXTS}, **days)  # type: ignore[arg-type]
 
 
 @transaction.atomic
@@ -69,6 +73,7 @@ def check(draft: Draft) -> Tag:
 
     library = policies.load(on=draft.since, own=_own())
     _check_free(draft, library)
+    _check_need(draft)
     made = _made(draft)
     checked(library.with_tags([made]))
     return made
@@ -90,6 +95,11 @@ def write(draft: Draft) -> Path:
     return path
 
 
+def needs_policy(on: date) -> NeedsPolicy:
+    """The classes of needs that the rule of a tag may conclude."""
+    return needs.load(on=on, own=settings.HENGKE_HOME.needs_policies)
+
+
 def library(on: date) -> Library:
     """Tags in force on the day by their files: what the next run will compute."""
     return policies.load(on=on, own=_own())
@@ -102,6 +112,7 @@ def _made(draft: Draft) -> Tag:
         rule=draft.rule.strip() or None, owner=draft.owner, since=draft.since,
         through=draft.through, group=draft.code, group_zh=draft.zh.strip(),
         group_en=draft.en.strip(), exclusive=False, version="", source=draft.source, own=True,
+        need=draft.need,
     )  # fmt: skip
     (read,) = policies.parse(policies.written(plain), name=draft.code, since=draft.since, own=True)
     return replace(read, place=f"tagging/{draft.code}/{draft.since}.toml")
@@ -111,7 +122,7 @@ def _check_free(draft: Draft, library: Library) -> None:
     if _path(draft).exists():
         raise _taken(draft)
     group = [tag for tag in library.tags if tag.group == draft.code]
-    if any(tag.code != draft.code or not tag.own for tag in group):
+    if any(tag.code != draft.code for tag in group):
         raise Refused(
             _("'%(code)s' is the name of a group of tags.") % {"code": draft.code},
             next_step=_("Choose another code."),
@@ -121,6 +132,14 @@ def _check_free(draft: Draft, library: Library) -> None:
             _("A tag cannot begin before the business date %(day)s: those days are computed.")
             % {"day": asking.business_date()},
             next_step=_("Choose a later first day."),
+        )
+
+
+def _check_need(draft: Draft) -> None:
+    if draft.need and draft.need not in needs_policy(draft.since).classes:
+        raise Refused(
+            _("There is no class of needs “%(code)s”.") % {"code": draft.need},
+            next_step=_("Choose one of the list."),
         )
 
 

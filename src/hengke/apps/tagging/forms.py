@@ -29,6 +29,7 @@ class DefinitionForm(forms.Form):
     zh = forms.CharField(max_length=40, label=gettext_lazy("Title in Chinese"))
     en = forms.CharField(max_length=60, label=gettext_lazy("Title in English"))
     rule = forms.CharField(max_length=RULE, required=False, label=gettext_lazy("Rule"))
+    need = forms.CharField(max_length=60, required=False, label=gettext_lazy("Class of need"))
     since = forms.DateField(label=gettext_lazy("In force from"))
     through = forms.DateField(required=False, label=gettext_lazy("Last day"))
     reason = forms.CharField(max_length=TEXT, required=False, label=gettext_lazy("Reason"))

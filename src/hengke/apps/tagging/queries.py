@@ -46,6 +46,16 @@ def tags() -> list[Tag]:
     return list(Tag.objects.order_by("rank"))
 
 
+def sentences(codes: Collection[str]) -> dict[str, str]:
+    """What the rules of these tags say, in the reader's language."""
+    return {one.pk: sentence(one) or title(one) for one in Tag.objects.filter(pk__in=codes)}
+
+
+def titles() -> dict[str, str]:
+    """What each tag of the shown run is called, in the reader's language."""
+    return {one.pk: title(one) for one in tags()}
+
+
 def tag(code: str) -> Tag | None:
     return Tag.objects.filter(pk=code).first()
 

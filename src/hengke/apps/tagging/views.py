@@ -15,6 +15,7 @@ from hengke.apps.tagging import (
     actions,
     catalogue_page,
     completion,
+    definition_form,
     definitions,
     forms,
     permissions,
@@ -122,9 +123,11 @@ def try_out(request: StaffRequest) -> HttpResponse:
 def _form(
     request: StaffRequest, *, refusal: Refused | None = None, status: int = 200
 ) -> HttpResponse:
+    typed = request.POST or definition_form.typed(request.GET)
     context = {
         "families": words.FAMILIES.items(),
-        "typed": request.POST,
+        "typed": typed,
+        "needs": definition_form.needs(),
         "terms": completion.terms(),
         "refusal": refusal,
         "least": business_date(),

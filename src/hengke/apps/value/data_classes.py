@@ -41,6 +41,41 @@ CLASSES = {
             "capital_minor revenue_minor profit_minor eva_minor as_of known_at run_id"
         ),
     },
+    "Lifetime": {
+        C1: (
+            "id customer_id currency kind rank history_days survival ended_on unknown_reason "
+            "policy_version as_of known_at run_id"
+        ),
+        C2: (
+            "tier tenure_months history_minor margin_minor own_ppm basis_minor growth_ppm present "
+            "remaining_months lifetime_minor markov_minor"
+        ),
+    },
+    "Hazard": {
+        C1: (
+            "id kind rank tenure_from tier tenure_until months ended hazard_ppm basis "
+            "policy_version as_of known_at run_id"
+        ),
+    },
+    "TierWorth": {
+        C1: (
+            "id kind rank tier tier_zh tier_en customers moves margin_minor value_minor "
+            "policy_version as_of known_at run_id"
+        ),
+    },
+    "LifetimeBook": {
+        C1: (
+            "id branch_id manager_id kind rank tier customers known ended history_minor "
+            "basis_minor lifetime_minor markov_minor as_of known_at run_id"
+        ),
+    },
+    "LifetimeTest": {
+        C1: (
+            "months split_on customers reason expected_minor baseline_minor realised_minor "
+            "error_minor baseline_error_minor missed misplaced baseline_missed "
+            "baseline_misplaced ended ended_expected policy_version as_of known_at run_id"
+        ),
+    },
     "Total": {
         C1: (
             "level balance_days transfer_minor interest_minor deposit_margin_minor "

@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 
 from hengke.apps.privacy.api import Owner
-from hengke.apps.value.models import CustomerValue, ProductValue
+from hengke.apps.value.models import CustomerValue, Lifetime, ProductValue
 
 
 def owners() -> list[Owner]:
-    results: tuple[Any, ...] = (CustomerValue, ProductValue)
+    results: tuple[Any, ...] = (CustomerValue, Lifetime, ProductValue)
     return [Owner("identity", one._meta.db_table, partial(_delete, one)) for one in results]
 
 

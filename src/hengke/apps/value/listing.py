@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from hengke.apps.customers.api import shown_name
 from hengke.apps.value import queries, words
-from hengke.apps.value.models import CustomerValue
+from hengke.apps.value.models import CustomerValue, Lifetime
 from hengke.web.composition import Chip
 
 PPM = 1_000_000
@@ -23,6 +23,7 @@ class Row:
 
     value: CustomerValue
     name: str
+    lifetime_minor: int | None = None
 
     @property
     def chip(self) -> Chip | None:
@@ -69,11 +70,18 @@ def found(user: Any, show: str) -> Any:
 def rows(values: Sequence[CustomerValue], *, user: Any) -> list[Row]:
     """In the order of the values; who left between value and record is left out."""
     known = queries.customers_of([one.customer_id for one in values], user=user)
+    lifetimes = queries.lifetimes_of(known)
     return [
-        Row(one, shown_name(known[one.customer_id], user))
+        Row(one, shown_name(known[one.customer_id], user), _lifetime(one, lifetimes))
         for one in queries.without_scores(values)
         if one.customer_id in known
     ]
+
+
+def _lifetime(one: CustomerValue, found: Mapping[str, Lifetime]) -> int | None:
+    """Like a score not shown of who wants no personalised processing."""
+    row = None if one.plain else found.get(one.customer_id)
+    return None if row is None else row.lifetime_minor
 
 
 def shows() -> list[tuple[str, Any, str]]:

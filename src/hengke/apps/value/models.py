@@ -5,7 +5,26 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from hengke.apps.value.lifetime_models import (
+    Hazard,
+    Lifetime,
+    LifetimeBook,
+    LifetimeTest,
+    TierWorth,
+)
 from hengke.web.stamped import Stamped
+
+__all__ = [
+    "BookValue",
+    "CustomerValue",
+    "Hazard",
+    "Lifetime",
+    "LifetimeBook",
+    "LifetimeTest",
+    "ProductValue",
+    "TierWorth",
+    "Total",
+]
 
 
 class Stack(models.Model):

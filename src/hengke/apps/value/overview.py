@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hengke.apps.value import concentration, queries, stack, words
+from hengke.apps.value import concentration, lifetime_page, queries, stack, words
 from hengke.web import amounts, formats
 from hengke.web.charts.line import Series, line
 from hengke.web.charts.waterfall import waterfall
@@ -38,6 +38,7 @@ def context(user: Any) -> dict[str, Any]:
         if whole
         else "",
         "concentration": found if whole else None,
+        "lifetime": lifetime_page.whole(user),
         "curve": _curve(found) if found is not None and whole else "",
         "proof": _proof() if queries.sees_all(user) else [],
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.customers.api import Customer
-from hengke.apps.value import queries, scores, stack, words
+from hengke.apps.value import lifetime, queries, scores, stack, words
 from hengke.web import amounts
 from hengke.web.charts.waterfall import waterfall
 from hengke.web.composition import Panel
@@ -31,6 +31,7 @@ def _figures(row: Any, customer: Customer) -> dict[str, Any]:
     return {
         "chart": waterfall(stack.steps(row), label=str(_("Value"))) if amounts.are_whole() else "",
         "products": stack.products(queries.products_of(customer.customer_id)),
+        "lifetime": lifetime.of(row),
         "scores": scores.of(row, customer.kind),
         "movement": words.movement(row.movement),
         "reason": words.reason(row.unknown_reason),

@@ -10,7 +10,14 @@ from django.db.models import Q, QuerySet, Sum
 from hengke.apps.customers.api import Customer, current, scope, visible_to
 from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
-from hengke.apps.value.models import BookValue, CustomerValue, ProductValue, Total
+from hengke.apps.value.models import (
+    BookValue,
+    CustomerValue,
+    Lifetime,
+    LifetimeBook,
+    ProductValue,
+    Total,
+)
 
 READ = "value.read"
 STACK = (
@@ -19,6 +26,10 @@ STACK = (
     "revenue_minor", "profit_minor", "eva_minor",
 )  # fmt: skip
 COUNTS = ("customers", "negative", "falling")
+LIFETIME_SUMS = (
+    "customers", "known", "ended", "history_minor", "basis_minor", "lifetime_minor",
+    "markov_minor",
+)  # fmt: skip
 LEVELS = ("source", "customers", "unallocated")
 
 
@@ -112,3 +123,21 @@ def totals() -> Sequence[Total]:
     """Source, customers, unallocated, in this order; nothing before a run."""
     found = Total.objects.in_bulk(LEVELS)
     return [found[level] for level in LEVELS if level in found]
+
+
+def lifetime_of(customer_id: str) -> Lifetime | None:
+    """The lifetime value of a customer already found through `visible_to`."""
+    return Lifetime.objects.filter(customer_id=customer_id).first()
+
+
+def lifetimes_of(customer_ids: Iterable[str]) -> dict[str, Lifetime]:
+    """The lifetime values behind a page of customers that the person may see."""
+    return Lifetime.objects.in_bulk(list(customer_ids), field_name="customer_id")
+
+
+def lifetime_sums(user: Any) -> list[dict[str, Any]]:
+    """Sums of the reader's books by kind and tier, the highest tier first."""
+    books = LifetimeBook.objects.filter(scope(user) & scope(user, READ))
+    rows = books.order_by("-kind", "-rank").values("kind", "rank", "tier")
+    summed = rows.annotate(**{f"{name}_sum": Sum(name) for name in LIFETIME_SUMS})
+    return [dict(row) for row in summed]

@@ -7,4 +7,7 @@ from django.urls import path
 from hengke.apps.value import views
 
 app_name = "value"
-urlpatterns = [path("", views.book, name="book")]
+urlpatterns = [
+    path("", views.book, name="book"),
+    path("lifetime/", views.lifetime, name="lifetime"),
+]

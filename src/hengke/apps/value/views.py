@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hengke.apps.customers.api import business_date
-from hengke.apps.value import listing, overview
+from hengke.apps.value import lifetime_page, listing, overview
 from hengke.web import amounts, paging
 from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
@@ -36,3 +36,11 @@ def book(request: StaffRequest) -> HttpResponse:
         "as_of": business_date(),
     }
     return render(request, "value/book.html", {**context, **overview.context(request.user)})
+
+
+@needs("value.read")
+@require_GET
+def lifetime(request: StaffRequest) -> HttpResponse:
+    """What the customers of the reader's books are worth, by tier, and how that comes about."""
+    context = lifetime_page.context(request.user)
+    return render(request, "value/lifetime.html", {**context, "as_of": business_date()})

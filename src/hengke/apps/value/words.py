@@ -61,11 +61,23 @@ REASONS = {
     "no_unit_cost": _("a booking has no unit cost: its channel is missing"),
     "no_risk_rate": _("the policy has no risk rate for a debt"),
     "no_customer_kind": _("person or institution was not delivered"),
+    "no_account": _("the customer has had no account"),
+    "history_too_short": _("the relation is too young to tell of a year"),
+    "months_too_few": _("too few months have been weighed"),
+    "no_tiers_then": _("no tiers are known of that day"),
+    "customers_too_few": _("the customers are too few"),
 }
 SHOWS = {
     "top": _("Bring most"),
     "falling": _("Falling"),
     "negative": _("Cost more than they bring"),
+}
+KINDS = {"person": _("Persons"), "institution": _("Institutions")}
+BASES = {
+    "own": _("own months"),
+    "shrunk": _("own months, drawn to the tier"),
+    "borrowed": _("of the tier or kind"),
+    "policy": _("of the policy"),
 }
 LEVELS = {
     "source": _("Bank's sources"),
@@ -100,6 +112,15 @@ def family(code: str | None) -> Any:
 def reason(code: str | None) -> Any:
     """Why something is unknown; None where it is known."""
     return None if not code else REASONS.get(code, code)
+
+
+def kind(code: str | None) -> Any:
+    return KINDS.get(code or "", _("Kind not delivered"))
+
+
+def basis(code: str | None) -> Any:
+    """Where a hazard comes from."""
+    return BASES.get(code or "", code)
 
 
 def movement(code: str | None) -> Chip | None:

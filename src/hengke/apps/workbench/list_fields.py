@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.customers import api as customers
 from hengke.apps.tagging import api as tagging
 from hengke.apps.workbench import profile_words as words
 from hengke.apps.workbench.list_amounts import amount, written
@@ -30,7 +31,8 @@ PROFILE, VALUE, STANDING = _("Profile"), _("Value"), _("Tier")
 
 @dataclass(frozen=True)
 class Field:
-    """One field. `column` is the column it asks; `choices` are codes and their words."""
+    """One field. `column` is the column it asks; `choices` are codes and their words; `preference`
+    is the kind of what customers told, which no column of theirs says."""
 
     name: str
     label: Any
@@ -39,6 +41,7 @@ class Field:
     on: str = RECORD
     column: str = ""
     choices: Mapping[str, Any] = field(default_factory=dict)
+    preference: str = ""
 
     @property
     def asked(self) -> str:
@@ -70,6 +73,8 @@ class Condition:
     def q(self) -> Q:
         if self.field.kind == TAG:
             return tagging.has_tag(self.value)
+        if self.field.preference:
+            return customers.prefers(self.field.preference, self.value)
         column = self.field.asked
         if not self.field.is_range:
             lookup = "__istartswith" if self.field.kind == TEXT else ""
@@ -154,6 +159,14 @@ def _of_position(*rows: tuple[Any, ...]) -> list[Field]:
             for name, label, kind, column, choices in rows]  # fmt: skip
 
 
+PREFERENCES = {
+    "channel": ("prefers_channel", _("Preferred way of contact")),
+    "hours": ("prefers_hours", _("Preferred time of contact")),
+    "topic": ("topic", _("Topic to hear about")),
+    "product": ("interest", _("Interested in product")),
+    "goal": ("goal", _("Goal")),
+}
+
 FIELDS: tuple[Field, ...] = (
     *_of_record(
         PROFILE,
@@ -171,6 +184,17 @@ FIELDS: tuple[Field, ...] = (
         ("closed", _("Closed on"), DAY, "closed_on", {}),
         ("household", _("Household"), TEXT, "household_id", {}),
         ("tag", _("Tag"), TAG, "", {}),
+    ),
+    *(
+        Field(
+            name,
+            label,
+            PROFILE,
+            CHOICE,
+            choices=dict(customers.preference_words.KINDS[kind][1]),
+            preference=kind,
+        )
+        for kind, (name, label) in PREFERENCES.items()
     ),
     *_of_record(
         VALUE,

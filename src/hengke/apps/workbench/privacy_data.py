@@ -116,6 +116,10 @@ def _each(read: Callable[[str], Rows]) -> Callable[[Sequence[str]], Rows]:
 PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "profile": _each(_profile),
     "record": _each(lambda one: columns(customers.observations(one))),
+    "risk_profile": _each(
+        lambda one: columns(customers.RiskProfile.objects.filter(customer_id=one))
+    ),
+    "preferences": _each(lambda one: columns(customers.preference_rows(one))),
     "corrections": _each(lambda one: columns(customers.corrections(one))),
     "holdings": _each(lambda one: columns(customers.holdings(one))),
     "movements": _each(lambda one: columns(customers.bookings(one).order_by("booked_on"))),
@@ -133,6 +137,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "value_by_product": _each(
         lambda one: columns(value.ProductValue.objects.filter(customer_id=one))
     ),
+    "lifetime_value": _each(lambda one: columns(value.Lifetime.objects.filter(customer_id=one))),
     "lifecycle": _each(lambda one: columns(lifecycle.Place.objects.filter(customer_id=one))),
     "lifecycle_history": _each(lambda one: columns(lifecycle.moves_of(one))),
     "group_alike": _each(lambda one: columns(clustering.Member.objects.filter(customer_id=one))),
@@ -141,6 +146,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     ),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
+    "latent_needs": _each(lambda one: columns(needs.LatentNeed.objects.filter(customer_id=one))),
     "interviews": _each(needs.interviews_of),
     "plans": _each(needs.plans_of),
     "consents": lambda numbers: columns(privacy.consents_of(numbers[0])),
@@ -152,6 +158,8 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
 TABLES = {
     "customers.customer": "profile",
     "customers.observation": "record",
+    "customers.riskprofile": "risk_profile",
+    "customers.preference": "preferences",
     "customers.correction": "corrections",
     "customers.holding": "holdings",
     "customers.movement": "movements",
@@ -167,12 +175,14 @@ TABLES = {
     "tagging.audiencemember": "audiences",
     "value.customervalue": "value",
     "value.productvalue": "value_by_product",
+    "value.lifetime": "lifetime_value",
     "lifecycle.place": "lifecycle",
     "lifecycle.move": "lifecycle_history",
     "clustering.member": "group_alike",
     "lifecycle.leaving": "lifecycle_leaving",
     "care.contact": "contacts",
     "needs.need": "needs",
+    "needs.latentneed": "latent_needs",
     "needs.interview": "interviews",
     "needs.plan": "plans",
     "privacy.consent": "consents",

@@ -33,6 +33,7 @@ from hengke.apps.workbench import (
 )
 from hengke.apps.workbench.profile_facts import Fact
 from hengke.apps.workbench.reader import Reader
+from hengke.kernel import clock
 from hengke.web import amounts
 from hengke.web.composition import Chip
 
@@ -215,6 +216,9 @@ def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any])
         "reads_tiers": tiering.can_read(reader.user),
         "stage": lifecycle.panel(customer, reader.user),
         "group": clustering.panel(customer, reader.user),
+        "risk_profile": customers.risk_profile_of(customer.shown_numbers, reader.today),
+        "preferences": customers.preferences_of(customer.shown_numbers, clock.now()),
+        "can_edit": customers.can_edit(reader.user),
     }
     if not amounts.are_whole():
         return tiers

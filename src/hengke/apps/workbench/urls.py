@@ -1,11 +1,12 @@
-"""Addresses of the workbench: circle_ (households and groups), home_ (role homes), list_, privacy_,
-profile_, search_."""
+"""Addresses of the workbench: changes_ (between two days), circle_ (households and groups), home_
+(role homes), list_, privacy_, profile_, search_."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from hengke.apps.workbench import (
+    changes_views,
     circle_views,
     home_views,
     list_views,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("customers/fields/", list_views.fields, name="fields"),
     path("customers/export/", list_views.export, name="export"),
     path("customers/assign/", list_views.assign, name="assign"),
+    path("customers/<path:customer_id>/changes/", changes_views.report, name="changes"),
     path("customers/<path:customer_id>/household/", circle_views.household, name="household"),
     path("customers/<path:customer_id>/group/", circle_views.group, name="group"),
     path("customers/<path:customer_id>/preview/", profile_views.preview, name="preview"),

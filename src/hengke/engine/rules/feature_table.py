@@ -24,7 +24,10 @@ from hengke.engine.rules.features import (
     POINTS,
     RECORDS,
 )
+from hengke.engine.rules.features_market import MARKET
+from hengke.engine.rules.features_said import PREFERENCES
 from hengke.engine.rules.kinds import IBIS_TYPES
+from hengke.engine.rules.market_table import with_markets
 from hengke.policies.families import FAMILIES
 
 NAMES = Sequence[str]
@@ -68,6 +71,9 @@ def features(
         asked = [one for one in wanted if moment.catalogue[one].source == source]
         if source not in gold:
             table = table.mutate(**{one: _unknown(one, moment) for one in asked})
+            continue
+        if source == MARKET:
+            table = with_markets(table, gold[source], people, asked)
             continue
         derive = DERIVED.get(source, as_it_is)
         table = _beside(table, derive(gold[source], asked, moment))
@@ -173,10 +179,25 @@ def of_millionths(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     return found.mutate(**{one: found[one].cast("float64") / MILLION for one in millionths})
 
 
+def of_preferences(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """Channel and hours as they are; a flag per word of a list, unknown where nothing was said."""
+    lists = {"topic": table.topics, "interest": table.products, "goal": table.goals}
+    columns: dict[str, ir.Value] = {}
+    for name in names:
+        kind, _, code = name.partition("_")
+        columns[name] = (
+            lists[kind].contains(f" {code} ")
+            if kind in lists
+            else table[moment.catalogue[name].read_from]
+        )
+    return table.select("customer_id", **columns)
+
+
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
     MOVES: of_movements, BEHAVIOUR: of_millionths, BASELINES: of_baselines,
     MEMBERS: of_millionths,
+    PREFERENCES: of_preferences,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from hengke.engine.rules.catalogue import Catalogue, Feature
+from hengke.engine.rules.features_market import OF_MARKETS
+from hengke.engine.rules.features_said import ASKED, PROFILED, preferred
 from hengke.engine.rules.kinds import Kind
 
 RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
-VALUES, BEHAVIOUR = "customer_values", "behaviour"
+VALUES, BEHAVIOUR, LIFETIMES = "customer_values", "behaviour", "lifetimes"
 MEMBERS, CHURN = "cluster_members", "churn_scores"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
@@ -199,7 +201,15 @@ WORTH = (
     Feature("composite_score", Kind.COUNT, "综合得分（百分之一分）",
             "composite score in hundredths of a point", VALUES, column="composite_points",
             unit="0 to 10,000"),
+    Feature("lifetime_value", Kind.MONEY, "客户终身价值", "lifetime value", LIFETIMES,
+            column="lifetime_minor"),
+    Feature("lifetime_margin", Kind.MONEY, "预期年度毛利", "margin of a year counted on", LIFETIMES,
+            column="basis_minor"),
+    Feature("remaining_months", Kind.COUNT, "预期剩余月数", "months expected to remain",
+            LIFETIMES, unit="months"),
     Feature("days_past_due", Kind.COUNT, "逾期天数", "days past due", VALUES, unit="days"),
+    Feature("expected_loss", Kind.MONEY, "近月预期损失", "expected loss of the months that count",
+            VALUES, column="loss_minor"),
 )  # fmt: skip
 
 GROUPED = (
@@ -274,7 +284,9 @@ LEAVING = (
             column="at_risk_minor"),
 )  # fmt: skip
 
-CATALOGUE = Catalogue.of(
-    (*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WORTH, *BEHAVED, *LEAVING, *GROUPED)
-)
+SAID = (*ASKED, *PROFILED, *preferred(FAMILY_WORDS), *OF_MARKETS)
+
+WEIGHED = (*WORTH, *BEHAVED, *LEAVING, *GROUPED)
+
+CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WEIGHED, *SAID))
 """Capabilities that write a result table of their own add their features here."""

@@ -172,9 +172,11 @@ class _Speaker:
         return f"{self._currency} {digits}"
 
     def _number(self, value: int | float | Decimal, beside: Node | None) -> str:
-        """Per cent beside a ratio."""
+        """Per cent beside a ratio, unless that has a unit of its own."""
         exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-        if beside is not None and beside.kind == Kind.RATIO:
+        feature = self._catalogue.get(beside.name) if isinstance(beside, Column) else None
+        plain = feature is not None and feature.unit
+        if beside is not None and beside.kind == Kind.RATIO and not plain:
             return f"{_plain(exact * 100)}%"
         return _plain(exact)
 

@@ -14,7 +14,7 @@ from hengke.engine.features import reasons
 from hengke.engine.features.book import Book
 from hengke.engine.features.holders import split
 from hengke.engine.features.rates import in_home
-from hengke.engine.portable import day, whole_sum
+from hengke.engine.portable import as_int64, day, whole_sum
 from hengke.engine.tiering import windows
 from hengke.engine.tiering.balance_sums import HEADROOM, LARGEST
 from hengke.engine.tiering.credited import parts_of
@@ -30,14 +30,24 @@ Items = Mapping[str, Sequence[tuple[FlowItem, int]]]
 """Name of a sum -> what it counts, each with its weight as a whole number."""
 
 
-def flow_sums(book: Book, measure: Measure, items: Items, spans: Sequence[Window]) -> ir.Table:
+def flow_sums(
+    book: Book,
+    measure: Measure,
+    items: Items,
+    spans: Sequence[Window],
+    *,
+    counted: Mapping[str, FlowItem] | None = None,
+) -> ir.Table:
     """One row per customer (or pool) and window with bookings that count.
 
     customer_id, assessed_on, and for each name <name>_total (weight x amount, never negative) and
     <name>_why (place of the first reason why it is not the whole). Foreign amounts at the rate of
-    the booking's day, joint ones by share.
+    the booking's day, joint ones by share. For each name of `counted`, <name>_total is the number
+    of bookings: one of a joint account counts whole for every owner, in a pool once.
     """
+    numbers = counted or {}
     everything = [item for weighted in items.values() for item, _weight in weighted]
+    everything += numbers.values()
     bookings = book.silver.transactions.filter(
         _.booked_on >= day(min(span.start for span in spans)),
         _.booked_on <= day(max(span.assessed_on for span in spans)),
@@ -58,25 +68,32 @@ def flow_sums(book: Book, measure: Measure, items: Items, spans: Sequence[Window
     sums: dict[str, ir.Value] = {}
     for name, weighted in items.items():
         sums |= _of_items(rows, name, weighted)
+    for name, item in numbers.items():
+        sums[f"{name}_total"] = as_int64(rows.transaction_id.nunique(where=_matches(rows, item)))
     return rows.group_by("customer_id", "assessed_on").agg(**sums)
 
 
 def with_flow_history(book: Book, rows: ir.Table) -> ir.Table:
-    """Add `flow_gap` to rows with assessed_on, start and known_from: why bookings are not complete.
+    """Add `flow_gap` to rows with assessed_on, start and known_from: why bookings are not complete;
+    `begun_gap`: why it is not known of all who began them.
 
     None were delivered, or the first of all is later than the window's start and the customer was
     known before it: balances may reach further back than bookings do.
     """
-    booked = book.begins.select(begins_on="booking")
+    booked = book.begins.select(begins_on="booking", told_on="beginner")
     joined = rows.cross_join(booked)
-    late = (joined.start < joined.begins_on) & (joined.known_from < joined.begins_on)
     return joined.mutate(
-        flow_gap=ibis.cases(
-            (joined.begins_on.isnull(), reasons.place(reasons.NO_TRANSACTIONS)),
-            (late, reasons.place(reasons.HISTORY_BEGINS_LATER)),
-            else_=ibis.null("int64"),
-        )
-    ).drop("begins_on")
+        flow_gap=_gap(joined, joined.begins_on), begun_gap=_gap(joined, joined.told_on)
+    ).drop("begins_on", "told_on")
+
+
+def _gap(rows: ir.Table, begins_on: ir.DateValue) -> ir.IntegerValue:
+    late = (rows.start < begins_on) & (rows.known_from < begins_on)
+    return ibis.cases(
+        (begins_on.isnull(), reasons.place(reasons.NO_TRANSACTIONS)),
+        (late, reasons.place(reasons.HISTORY_BEGINS_LATER)),
+        else_=ibis.null("int64"),
+    )
 
 
 def _why(rows: ir.Table, limit: int) -> ir.IntegerValue:

@@ -23,6 +23,7 @@ from hengke.policies.tiering import Measure
 from hengke.policies.tiering.measures import FlowItem, Indicator
 
 BALANCE, FLOW, ATTRIBUTE = "balance_average", "flow_sum", "attribute"
+COUNT, PROFIT = "booking_count", "profit"
 _UNKNOWN = ibis.null("int64")
 
 
@@ -37,7 +38,8 @@ def scores(
     """AMOUNTS of a composite score: `stock` is sum(weight x scale x score), `days` is 1.
 
     One unknown indicator makes the score unknown. `given` (customer_id, indicator, given_on, value
-    in hundredths) are figures that the bank computes itself; the latest up to the date counts.
+    in hundredths) are figures that the bank computes itself; the latest up to the date counts. Of
+    profit, which is in there too, only that of the very date does.
     """
     rows = credited(book, measure, known, spans)
     rows = _with_balances(book, measure, rows, spans)
@@ -76,15 +78,27 @@ def _with_balances(
 
 
 def _with_flows(book: Book, measure: Measure, rows: ir.Table, spans: Sequence[Window]) -> ir.Table:
-    """`f<n>_total` and `f<n>_why` of sums of bookings, and `flow_gap`."""
+    """`f<n>_total` and `f<n>_why` of sums of bookings, `f<n>_total` of counts; `flow_gap` and
+    `begun_gap`."""
     items: Items = {
-        f"f{number}": [(FlowItem(one.kinds, one.weight, one.direction), 1)]
+        f"f{number}": [(_item(one), 1)]
         for number, one in enumerate(measure.indicators)
         if one.source == FLOW
     }
-    if not items:
+    counted = {
+        f"f{number}": _item(one)
+        for number, one in enumerate(measure.indicators)
+        if one.source == COUNT
+    }
+    if not items and not counted:
         return rows
-    return with_flow_history(book, beside(rows, flow_sums(book, measure, items, spans)))
+    found = flow_sums(book, measure, items, spans, counted=counted)
+    return with_flow_history(book, beside(rows, found))
+
+
+def _item(one: Indicator) -> FlowItem:
+    only_own = one.customer_initiated_only
+    return FlowItem(one.kinds, one.weight, one.direction, customer_initiated_only=only_own)
 
 
 def _with_attributes(book: Book, measure: Measure, rows: ir.Table) -> ir.Table:
@@ -103,7 +117,7 @@ def _with_attributes(book: Book, measure: Measure, rows: ir.Table) -> ir.Table:
 def _with_given(measure: Measure, rows: ir.Table, given: ir.Table | None) -> ir.Table:
     """`g<n>`: the latest figure of the bank's own up to the date; null where there is none."""
     for number, one in enumerate(measure.indicators):
-        if one.source in (BALANCE, FLOW, ATTRIBUTE):
+        if one.source in (BALANCE, FLOW, COUNT, ATTRIBUTE):
             continue
         if given is None:
             rows = rows.mutate(**{f"g{number}": _UNKNOWN})
@@ -111,7 +125,10 @@ def _with_given(measure: Measure, rows: ir.Table, given: ir.Table | None) -> ir.
         dates = rows.select("assessed_on").distinct()
         figures = given.filter(given.indicator == one.name)
         figures = figures.mutate(given_on=figures.given_on.coalesce(day(LONG_AGO)))
-        seen = figures.join(dates, figures.given_on <= dates.assessed_on)
+        until = figures.given_on <= dates.assessed_on
+        if one.source == PROFIT:
+            until = figures.given_on == dates.assessed_on
+        seen = figures.join(dates, until)
         latest = seen.group_by("customer_id", "assessed_on").agg(
             **{f"g{number}": _.value.argmax(_.given_on)}
         )
@@ -145,6 +162,9 @@ def _reaches(rows: ir.Table, one: Indicator, number: int, value: int) -> ir.Bool
         figure, divisor = rows[f"b{number}_total"].coalesce(0), days
     elif one.source == FLOW:
         figure, divisor = rows[f"f{number}_total"].coalesce(0), ibis.literal(1, "int64")
+    elif one.source == COUNT:
+        bookings = rows[f"f{number}_total"].coalesce(0)
+        figure, divisor = bookings * MINOR_PER_MAJOR, ibis.literal(1, "int64")
     else:
         figure, divisor = rows[f"g{number}"], ibis.literal(1, "int64")
     if not one.per_balance_of:
@@ -161,6 +181,8 @@ def _why(rows: ir.Table, one: Indicator, number: int) -> ir.IntegerValue:
         why = rows[f"b{number}_why"]
     elif one.source == FLOW:
         why = ibis.least(rows[f"f{number}_why"], rows.flow_gap)
+    elif one.source == COUNT:
+        why = rows.begun_gap if one.customer_initiated_only else rows.flow_gap
     else:
         found = _score(rows, one, number) if one.source == ATTRIBUTE else rows[f"g{number}"]
         why = ibis.ifelse(found.isnull(), reasons.place(reasons.NOT_DELIVERED), _UNKNOWN)

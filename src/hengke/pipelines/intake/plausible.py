@@ -60,7 +60,8 @@ def after_opening(workspace: Workspace, candidates: Candidates) -> None:
 
 
 def rates(workspace: Workspace, candidates: Candidates) -> None:
-    """Exchange rates that are three times the one before, where none beside them agrees."""
+    """Exchange rates and indices that are three times the one before, where none beside them
+    agrees."""
     known = "SELECT NULL AS _row, kind, base, quote, rate_date, rate_e8, NULL AS value FROM "
     fresh = f"SELECT _row, kind, base, quote, rate_date, rate_e8, {candidates.raw('rate_e8')} FROM "
     key = "(kind, base, quote, rate_date)"
@@ -68,8 +69,9 @@ def rates(workspace: Workspace, candidates: Candidates) -> None:
         "CREATE TABLE rate_steps AS SELECT *, lag(rate_e8) OVER w AS before, "
         "lag(rate_e8, 2) OVER w AS earlier, lead(rate_e8) OVER w AS following FROM ("
         f"{known} was_market_rates w WHERE {key} NOT IN (SELECT {key} FROM sound_market_rates) "
-        f"UNION ALL {fresh} sound_market_rates WHERE NOT _delete) WHERE kind = 'fx_middle' "
-        "WINDOW w AS (PARTITION BY base, quote ORDER BY rate_date, _row)"
+        f"UNION ALL {fresh} sound_market_rates WHERE NOT _delete) "
+        "WHERE kind IN ('fx_middle', 'index') "
+        "WINDOW w AS (PARTITION BY kind, base, quote ORDER BY rate_date, _row)"
     )
     times = f"rate_e8 > {MOST_TIMES} * {{other}} OR {MOST_TIMES} * rate_e8 < {{other}}"
     off = [f"coalesce({times.format(other=other)}, true)" for other in ("following", "earlier")]

@@ -25,7 +25,8 @@ NEVER_NEGATIVE = {
     "principal_minor": reason("a principal cannot be negative"),
     "outstanding_minor": reason("an outstanding principal cannot be negative"),
 }
-CURRENCIES = ("currency", "quote")
+QUOTE = "quote"
+CURRENCIES = ("currency", QUOTE)
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,8 @@ def _currency(column: Column) -> list[Finding]:
     if column.name not in CURRENCIES:
         return []
     broken = f"NOT regexp_full_match({name(column.name)}, '[A-Z]{{3}}')"
+    if column.name == QUOTE:  # an index is counted in points
+        broken = f"kind <> 'index' AND {broken}"
     why = reason('not an ISO 4217 code; translate it: values = { "人民币" = "CNY", "156" = "CNY" }')
     return [Finding(column.name, broken, "unknown_code", why)]
 
@@ -147,6 +150,8 @@ PAIRS: dict[str, tuple[Finding, ...]] = {
     "market_rates": (
         Finding("rate_e8", "kind = 'fx_middle' AND rate_e8 <= 0", "negative",
                 reason("an exchange rate is above 0")),
+        Finding("rate_e8", "kind = 'index' AND rate_e8 <= 0", "negative",
+                reason("an index is above 0")),
         Finding("rate_e8", "kind = 'fx_middle' AND rate_e8 > 0 AND "
                 "rate_e8 NOT BETWEEN 10000 AND 1000000000000", "implausible_rate",
                 reason("an exchange rate lies between 0.0001 and 10000")),

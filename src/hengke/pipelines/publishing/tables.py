@@ -66,11 +66,24 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("related", "customers_relation", ("customer_id", "related_id", "kind")),
     Published("holdings", "customers_holding", ("customer_id", "account_id")),
     Published("behaviour", "behaviour_profile", ("customer_id",)),
+    Published("risk_profiles", "customers_riskprofile", ("customer_id",)),
+    Published("market", "catalogue_marketseries", ("kind", "base", "quote")),
+    Published("latent_needs", "needs_latentneed", ("customer_id", "code")),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
     Published("value_totals", "value_total", ("level",)),
+    Published("lifetimes", "value_lifetime", ("customer_id",)),
+    Published("lifetime_hazards", "value_hazard", ("kind", "rank", "tenure_from")),
+    Published("lifetime_states", "value_tierworth", ("kind", "rank")),
+    Published(
+        "lifetime_books",
+        "value_lifetimebook",
+        ("branch_id", "manager_id", "kind", "rank", "tier"),
+        SCOPE,
+    ),
+    Published("lifetime_tests", "value_lifetimetest", ("months",)),
     TAG_COUNTS,
     Published("product_rules", "associations_rule", ("condition", "product")),
     Published(
@@ -87,6 +100,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("cluster_models", "clustering_model", ("name",)),
     Published("models", "register_model", ("kind", "policy", "role")),
     Published("model_bins", "register_bin", ("kind", "policy", "role", "bin")),
+    Published("fairness", "register_slice", ("decision", "trait", "slice")),
     Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
     Published(
         "lifecycle_books",
@@ -106,7 +120,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
 
 STAGED = (*REPLACED, BOOK_POINTS, ASSESSMENTS, TASKS)
 
-LAKE_ONLY = ("activity", "baselines")
+LAKE_ONLY = ("activity", "baselines", "enquiries", "preferences")
 """Results that no page shows by itself: rules read them in the lake."""
 
 FORM = zlib.crc32(repr([(table, table.columns) for table in STAGED]).encode()) & 0x7FFF_FFFF or 1

@@ -31,6 +31,8 @@ from hengke.pipelines.synthetic.market import market_columns
 from hengke.pipelines.synthetic.network import relation_columns
 from hengke.pipelines.synthetic.places import branch_ids
 from hengke.pipelines.synthetic.plan import Floats, Plan
+from hengke.pipelines.synthetic.risk_profiles import with_profiles
+from hengke.pipelines.synthetic.suitability import assessment_columns
 from hengke.pipelines.synthetic.world import World, live, make_world
 from hengke.pipelines.synthetic.writing import Delivery
 
@@ -101,7 +103,22 @@ def _write_common(delivery: Delivery, world: World) -> pa.Array:
     delivery.write("relations", relation_columns(bank.plan, world.network, ids, bank.people.came))
     delivery.write("products", product_columns())
     delivery.write("market_rates", market_columns(bank.market))
+    delivery.write("risk_assessments", with_profiles(bank.plan, _assessments(world, customers)))
     return ids
+
+
+def _assessments(world: World, customers: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """The last one of every customer is the one that the customer file tells."""
+    bank = world.bank
+    told = customers["risk_assessed_on"].cast(pa.int32()).fill_null(0).to_numpy()
+    start = np.datetime64(bank.plan.first, "D").astype(np.int64)
+    return assessment_columns(
+        bank.plan,
+        customers["customer_id"],
+        level=bank.people.appetite,
+        day=told - start,
+        came=bank.people.came,
+    )
 
 
 def _write_blocks(

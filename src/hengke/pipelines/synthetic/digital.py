@@ -9,6 +9,7 @@ from hengke.pipelines.synthetic.block import Block
 from hengke.pipelines.synthetic.fate import RATE
 from hengke.pipelines.synthetic.plan import Flags, Floats, Ints
 from hengke.pipelines.synthetic.purses import DAY_SECONDS
+from hengke.pipelines.synthetic.wondering import SUBJECTS, wondering
 from hengke.pipelines.synthetic.writing import instants, numbered, words
 
 KINDS = ("login", "page", "query")
@@ -40,6 +41,7 @@ TELLING_TOPICS = (  # by reason of leaving
 TOPICS = tuple(
     dict.fromkeys([*COMMON, *ASKED, *(topic for row in TELLING_TOPICS for topic in row)])
 )
+_WONDERED = np.array([TOPICS.index(topic) for topic in SUBJECTS])
 _TELLING = np.array([[TOPICS.index(topic) for topic in row] for row in TELLING_TOPICS])
 
 
@@ -59,15 +61,31 @@ def event_columns(block: Block, customers: pa.Array, start: int) -> dict[str, pa
                      _usual(COMMON, COMMON_WEIGHTS, len(rows), chance))  # fmt: skip
     topic = _topics(block, owner[rows], telling[rows], usual, chance)
     moment = np.minimum(second[rows] + later, DAY_SECONDS - 1)
-    order = np.lexsort((moment, day[rows], owner[rows]))
-    rows, kind, topic, moment = rows[order], kind[order], topic[order], moment[order]
+    owner, day = owner[rows], day[rows]
+    owner, day, kind, topic, moment = _and_questions(block, owner, day, kind, topic, moment)
+    order = np.lexsort((moment, day, owner))
+    owner, day, kind, topic, moment = (a[order] for a in (owner, day, kind, topic, moment))
     return {
-        "event_id": numbered("E", np.arange(start + 1, start + 1 + len(rows)), 11),
-        "customer_id": customers.take(pa.array(owner[rows])),
-        "occurred_at": instants(block.plan.first, day[rows], moment),
+        "event_id": numbered("E", np.arange(start + 1, start + 1 + len(owner)), 11),
+        "customer_id": customers.take(pa.array(owner)),
+        "occurred_at": instants(block.plan.first, day, moment),
         "kind": words(KINDS, kind),
         "topic": words(TOPICS, np.where(kind == LOGIN, -1, topic)),
     }
+
+
+def _and_questions(
+    block: Block, owner: Ints, day: Ints, kind: Ints, topic: Ints, moment: Ints
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """The events with the questions of those who have something in mind."""
+    who, when, subject = wondering(block)
+    chance = block.chance("wondering hours")
+    second = (chance.uniform(FROM_HOUR, TO_HOUR, len(who)) * 3600).astype(np.int64)
+    return (
+        np.concatenate([owner, who]), np.concatenate([day, when]),
+        np.concatenate([kind, np.full(len(who), QUERY)]),
+        np.concatenate([topic, _WONDERED[subject]]), np.concatenate([moment, second]),
+    )  # fmt: skip
 
 
 def _logins(block: Block, chance: np.random.Generator) -> tuple[Ints, Ints]:

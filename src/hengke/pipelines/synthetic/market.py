@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from hengke.kernel.periods import month_ends
+from hengke.pipelines.synthetic.names import INDUSTRIES
 from hengke.pipelines.synthetic.plan import Floats, Plan
 from hengke.pipelines.synthetic.workdays import is_workday
 
@@ -28,6 +29,7 @@ DEPOSIT_RATES = {"demand": 0.0010, "3M": 0.0080, "6M": 0.0100, "1Y": 0.0120, "2Y
                  "3Y": 0.0155, "5Y": 0.0160}  # fmt: skip
 PRIME_RATES = {"1Y": 0.0310, "5Y": 0.0360}
 CUT_EVERY_MONTHS, CUT = 8, 0.0010
+INDEX_DRIFT, INDEX_SPREAD = 0.002, 0.03
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def make_market(plan: Plan) -> Market:
     }  # fmt: skip
     fx = _fx(plan, rows)
     _published_rates(plan, rows)
+    _indices(plan, rows)
     returns = {}
     for family, (drift, spread) in RETURNS.items():
         chance = plan.random(f"returns of {family}")
@@ -98,10 +101,26 @@ def _published_rates(plan: Plan, rows: dict[str, list[object]]) -> None:
                 _add(rows, on, kind, term, round(now * E8), "bank's own board")
 
 
+def _indices(plan: Plan, rows: dict[str, list[object]]) -> None:
+    """An index per industry at every month end; 100 points at the start."""
+    for industry in dict.fromkeys(industry for industry, _ in INDUSTRIES):
+        chance = plan.random(f"index of {industry}")
+        level = 100.0
+        for on in [plan.first - timedelta(days=1), *month_ends(plan.first, plan.end)]:
+            _add(rows, on, "index", industry, round(level * E8), "statistics bureau", "points")
+            level *= float(np.exp(INDEX_DRIFT + INDEX_SPREAD * chance.standard_normal()))
+
+
 def _add(
-    rows: dict[str, list[object]], on: date, kind: str, base: str, rate_e8: int, source: str
+    rows: dict[str, list[object]],
+    on: date,
+    kind: str,
+    base: str,
+    rate_e8: int,
+    source: str,
+    quote: str = "CNY",
 ) -> None:
-    for column, value in zip(rows, (on, kind, base, "CNY", rate_e8, source), strict=True):
+    for column, value in zip(rows, (on, kind, base, quote, rate_e8, source), strict=True):
         rows[column].append(value)
 
 

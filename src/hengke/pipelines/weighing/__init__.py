@@ -17,8 +17,15 @@ from hengke.pipelines.weighing import (
     behaviour,
     churn,
     clustering,
+    enquiries,
+    fairness,
     lifecycle,
+    lifetime,
+    market,
+    needs,
+    preferences,
     register,
+    risk_profiles,
     tagging,
     value,
 )
@@ -27,8 +34,9 @@ from hengke.pipelines.weighing.part import Part, Weighing
 __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 
 PARTS: tuple[Part, ...] = (
-    activity.PART, value.PART, behaviour.PART, churn.PART, lifecycle.PART, clustering.PART,
-    associations.PART, tagging.PART, register.PART,
+    activity.PART, market.PART, value.PART, lifetime.PART, behaviour.PART, enquiries.PART,
+    preferences.PART, risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART,
+    associations.PART, tagging.PART, needs.PART, register.PART, fairness.PART,
 )  # fmt: skip
 
 

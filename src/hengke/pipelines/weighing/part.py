@@ -19,7 +19,8 @@ class Weighing:
     """What the parts of a night share. `results` are the tables written so far, by name; `tier`
     names the policy whose tiers rules mean; `proposals` are what parts would have people do, for
     the tasks of the day; `registered` and `bins` are rows of models (MODELS, MODEL_BINS) that parts
-    scored with, for the register."""
+    scored with, for the register; `decisions` (customer_id, favourable) by name are tested for fair
+    treatment at the end."""
 
     home: Home
     night: Night
@@ -28,6 +29,7 @@ class Weighing:
     proposals: list[Proposal] = field(default_factory=list)
     registered: list[dict[str, Any]] = field(default_factory=list)
     bins: list[dict[str, Any]] = field(default_factory=list)
+    decisions: dict[str, ir.Table] = field(default_factory=dict)
 
     @property
     def as_of(self) -> date:

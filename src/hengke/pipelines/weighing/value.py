@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import ibis
-import ibis.expr.types as ir
-import pyarrow as pa
 
-from hengke.engine.value import amounts, customers, facts, pricing, scoring, totals
+from hengke.engine.value import customers, scoring, totals
 from hengke.engine.value.months import Months, months_up_to
-from hengke.engine.value.pricing import PROFILES, SEGMENTS, Prices
 from hengke.kernel.sentences import sentence
-from hengke.pipelines.catalog import Catalog
+from hengke.pipelines.contributions import contributions
 from hengke.pipelines.home import Home
 from hengke.pipelines.weighing.part import Part, Weighing
 from hengke.policies import value as policies
@@ -31,25 +27,17 @@ def weigh(weighing: Weighing) -> None:
 
 
 def _write(weighing: Weighing, months: Months, policy: ValuePolicy) -> None:
-    night, keep = weighing.night, weighing.night.catalog.keep
-    book, silver = night.book, night.book.silver
-    prices = _prices(night.catalog, months, policy)
-    accounts = keep("value_accounts", pricing.accounts(book, prices))
-    sums = keep("value_facts", facts.account_months(book, accounts, months, policy))
-    of_accounts = keep(
-        "value_accounts_months",
-        amounts.of_accounts(book, accounts, sums, months, prices, policy),
-    )
-    common = keep("value_common", amounts.of_no_product(book, months, policy))
-    monthly = keep("value_months", amounts.of_customers(book, of_accounts, common))
+    night, book = weighing.night, weighing.night.book
+    found = contributions(night.catalog, book, months, policy)
+    monthly = found.monthly
     stamp = ibis.literal(policy.version)
-    parts = customers.value_parts(monthly, silver.products, months)
+    parts = customers.value_parts(monthly, book.silver.products, months)
     weighing.write("value_parts", parts.mutate(policy_version=stamp))
     rows = customers.values(book, customers.by_month(monthly), months, policy)
     scored = scoring.with_scores(rows, weighing.results["customer_records"], policy)
-    found = weighing.write("customer_values", scored.mutate(policy_version=stamp))
-    weighing.write("value_books", totals.value_books(book, found))
-    proof = totals.value_totals(of_accounts, common, monthly)
+    written = weighing.write("customer_values", scored.mutate(policy_version=stamp))
+    weighing.write("value_books", totals.value_books(book, written))
+    proof = totals.value_totals(found.of_accounts, found.common, monthly)
     weighing.write("value_totals", proof.mutate(policy_version=stamp))
 
 
@@ -74,17 +62,6 @@ def _say_why_not(weighing: Weighing, policy: ValuePolicy, months: Months | None)
         )
     )
     weighing.night.notes.append(reason)
-
-
-def _prices(catalog: Catalog, months: Months, policy: ValuePolicy) -> Prices:
-    return Prices(
-        _given(catalog, pricing.segment_rows(policy.funds), SEGMENTS),
-        _given(catalog, pricing.profile_rows(policy.funds, months.firsts), PROFILES),
-    )
-
-
-def _given(catalog: Catalog, rows: pricing.Rows, schema: Mapping[str, str]) -> ir.Table:
-    return catalog.given(pa.Table.from_pylist(rows, schema=ibis.schema(schema).to_pyarrow()))
 
 
 def _policy(home: Home, on: date) -> ValuePolicy:

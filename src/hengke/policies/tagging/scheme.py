@@ -22,6 +22,7 @@ class Tag:
     name of the file and what `exclusive` speaks of: of an exclusive group a customer has at most
     one. `since` and `through` are business dates, both included; `version` names tag, first day and
     the bytes of its definition. `own`: the bank's file, not one that ships. `place` names the file.
+    `need`: the class of needs that a customer has for whom the rule holds; empty for other tags.
     """
 
     code: str
@@ -40,8 +41,14 @@ class Tag:
     source: str
     own: bool = False
     place: str = ""
+    need: str = ""
 
     def __post_init__(self) -> None:
+        if self.need and (self.family != "need" or self.by_hand):
+            raise PolicyError(
+                "tag '{code}' concludes a need, so it must be of the family need and have a rule",
+                code=self.code,
+            )
         if not CODE.fullmatch(self.code):
             raise PolicyError(
                 "'{code}' cannot be the code of a tag",

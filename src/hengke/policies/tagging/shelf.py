@@ -19,7 +19,7 @@ from hengke.policies.tagging.scheme import FAMILIES, Library, Tag, ordered
 
 SHIPPED = Path(__file__).parent
 OF_GROUP = ("source", "family", "owner", "zh", "en", "exclusive", "through", "tags")
-OF_TAG = ("code", "zh", "en", "rule", "by_hand")
+OF_TAG = ("code", "zh", "en", "rule", "by_hand", "need")
 
 
 def load(*, on: date, own: Path | None = None) -> Library:
@@ -72,6 +72,8 @@ def written(tag: Tag) -> str:
         head.append(f"through = {tag.through.isoformat()}")
     body = [f"code = {_quoted(tag.code)}", f"zh = {_quoted(tag.zh)}", f"en = {_quoted(tag.en)}"]
     body.append("by_hand = true" if tag.rule is None else f"rule = {_quoted(tag.rule)}")
+    if tag.need:
+        body.append(f"need = {_quoted(tag.need)}")
     return "\n".join([*head, "", "[[tags]]", *body, ""])
 
 
@@ -98,6 +100,7 @@ def _tag(raw: Any, common: dict[str, Any], *, where: str) -> Tag:
         zh=fields.text(table, "zh", where=where),
         en=fields.text(table, "en", where=where),
         rule=None if by_hand else fields.text(table, "rule", where=where),
+        need=fields.text(table, "need", "", where=where),
         version=f"{code}@{common['since']}:{digest}",
         **common,
     )

@@ -57,19 +57,21 @@ class Indicator:
 
     `break_points` are (value, score) with rising values: a value scores what the last break-point
     at or below it says, values under the first take the first's score. `levels` does the same for
-    words. Scores are hundredths, so that 100.00 is 10000.
+    words. Scores are hundredths (100.00 is 10000), and so are numbers of bookings. Profit is that
+    of the value policy over the complete months of the window.
     """
 
     name: str
     zh: str
     en: str
-    source: str  # balance_average, flow_sum, attribute or given
+    source: str  # balance_average, flow_sum, booking_count, profit, attribute or given
     weight: Fraction
     better: str = "higher"
     families: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     direction: str = "in"
     attribute: str = ""
+    customer_initiated_only: bool = False
     per_balance_of: tuple[str, ...] = ()
     break_points: tuple[tuple[int, int], ...] = ()
     levels: Mapping[str, int] = field(default_factory=dict)
@@ -115,6 +117,11 @@ def _check_source(one: Indicator) -> None:
     if one.source == "balance_average" and not one.families:
         raise PolicyError(
             "indicator '{indicator}' does not say which families it averages", indicator=one.name
+        )
+    if one.source == "booking_count" and one.per_balance_of:
+        raise PolicyError(
+            "indicator '{indicator}' counts bookings, which are no part of a balance",
+            indicator=one.name,
         )
     if one.weight <= 0:
         raise PolicyError(

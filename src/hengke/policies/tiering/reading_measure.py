@@ -29,9 +29,9 @@ FLOW_KEYS = (
 )  # fmt: skip
 INDICATOR_KEYS = (
     "name", "zh", "en", "source", "weight", "better", "families", "kinds", "direction",
-    "attribute", "per_balance_of", "break_points", "levels",
+    "attribute", "customer_initiated_only", "per_balance_of", "break_points", "levels",
 )  # fmt: skip
-SOURCES = ("balance_average", "flow_sum", "attribute", "given")
+SOURCES = ("balance_average", "flow_sum", "booking_count", "profit", "attribute", "given")
 PERMILLE = 1000
 
 
@@ -140,6 +140,7 @@ def _indicator(raw: Any, *, where: str) -> Indicator:
         kinds=fields.texts(table, "kinds", where=where),
         direction=fields.one_of(table, "direction", DIRECTIONS, "in", where=where),
         attribute=fields.text(table, "attribute", "", where=where),
+        customer_initiated_only=fields.yes_or_no(table, "customer_initiated_only", where=where),
         per_balance_of=fields.families(
             fields.texts(table, "per_balance_of", where=where), where=where
         ),

@@ -62,6 +62,33 @@ def test_a_second_person_decides_and_the_tag_is_a_file_with_its_version(
     assert file.read_bytes() == text
 
 
+@pytest.mark.requirement("R078")
+def test_a_rule_of_latent_needs_is_changed_in_the_browser_and_decided_by_a_second_person(
+    home: Any, users: Any, book: list[str], second: Any, client_of: Any
+) -> None:
+    """Five enquiries instead of three, from a later day; what ships stays beneath."""
+    from hengke.apps.approvals import api as approvals
+    from hengke.apps.approvals.models import Approval
+    from hengke.policies import tagging as policies
+
+    client, code = client_of("business"), "latent_cross_border"
+    page = client.get(f"/tags/new/?tag={code}").content.decode()
+    assert "enquiries_fx_30d &gt;= 3" in page
+    assert '<option value="cross_border" selected>' in page
+    sent = {
+        "code": code, "family": "need", "zh": "跨境", "en": "abroad", "need": "cross_border",
+        "rule": "enquiries_fx_30d >= 5", "since": f"{AS_OF}", "reason": "three are too few",
+    }  # fmt: skip
+    assert client.post("/tags/new/", {**sent, "need": "nothing"}).status_code == 422
+    assert client.post("/tags/new/", {**sent, "family": "value"}).status_code == 422
+    assert client.post("/tags/new/", sent).status_code == 302
+    approvals.decide(Approval.objects.get(), yes=True, by=second, now=NOW)
+    found = policies.load(on=AS_OF, own=home.tag_policies).get(code)
+    assert (found.rule, found.need, found.own) == (sent["rule"], "cross_border", True)
+    before = policies.load(on=date(2026, 10, 22), own=home.tag_policies).get(code)
+    assert (before.rule, before.own) == ("enquiries_fx_30d >= 3", False)
+
+
 def test_a_segment_can_name_it_before_the_next_run(
     users: Any, book: list[str], second: Any
 ) -> None:

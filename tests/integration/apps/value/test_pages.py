@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.integration.apps.conftest import AS_OF
+from tests.integration.apps.value.conftest import STAMP
+
+from hengke.policies.lifetime import load
 
 PAGE = "/value/"
 
@@ -123,3 +127,82 @@ def test_who_sees_amounts_as_bands_gets_bands_and_nothing_drawn(book, users):
     assert shown["chart"] == ""
     with amounts.shown_as(View.CLEAR):
         assert "waterfall" in overview.context(users["alice"])["chart"]
+
+
+def lifetime(customer_id: str, **columns):
+    """1,000.00 a year; two years of the shipped policy's ten are worth anything."""
+    from hengke.apps.value.models import Lifetime
+
+    known = {
+        "currency": "CNY", "kind": "person", "tier": "gold", "rank": 1, "tenure_months": 30,
+        "history_minor": 90_000, "history_days": 365, "margin_minor": 100_000,
+        "own_ppm": 250_000, "basis_minor": 100_000, "growth_ppm": 100_000,
+        "remaining_months": 126, "survival": str([900_000, 810_000] + [0] * 8),
+        "present": str([91_667, 84_028] + [0] * 8), "lifetime_minor": 175_695,
+        "markov_minor": 1_234_500, "policy_version": load(on=AS_OF).version,
+    }  # fmt: skip
+    return Lifetime.objects.create(customer_id=customer_id, **{**known, **columns}, **STAMP)
+
+
+@pytest.mark.requirement("R071")
+def test_lifetime_value_is_opened_year_by_year_and_says_what_is_assumed(book, client_of):
+    lifetime("A2")
+    text = client_of("alice").get("/customers/A2/?tab=value").content.decode()
+    for shown in ("916.67", "840.28", "1,756.95", "90.0%", "0.9259", "25% the customer",
+                  "10.5", "Discount 8.0% a year;", "when the first year is over"):  # fmt: skip
+        assert shown in text
+    assert "1,100.00" in text
+    lifetime("A1", policy_version="of another policy")
+    text = client_of("alice").get("/customers/A1/?tab=value").content.decode()
+    assert "of another policy" in text
+    assert "0.9259" not in text
+
+
+@pytest.mark.requirement("R071")
+def test_an_unknown_lifetime_value_says_why_and_one_that_is_over_is_nothing(book, client_of):
+    nothing = dict.fromkeys(("basis_minor", "growth_ppm", "survival", "present", "markov_minor",
+                             "lifetime_minor", "remaining_months", "own_ppm"))  # fmt: skip
+    lifetime("A4", **nothing, unknown_reason="history_too_short")
+    lifetime("A3", **nothing | {"lifetime_minor": 0, "basis_minor": 0}, ended_on=AS_OF)
+    alice = client_of("alice")
+    text = alice.get("/customers/A4/?tab=value").content.decode()
+    assert "The lifetime value is unknown: the relation is too young" in text
+    text = alice.get("/customers/A3/?tab=value").content.decode()
+    assert "Relation is over" in text
+    assert "nothing more is expected" in text
+
+
+def test_who_wants_no_personalised_processing_is_foreseen_nothing(book, client_of, users):
+    from hengke.apps.privacy.models import PlainProcessing
+    from hengke.kernel import clock
+
+    lifetime("A2")
+    PlainProcessing.objects.create(customer_id="A2", since=clock.now(), by=users["alice"])
+    alice = client_of("alice")
+    assert alice.get("/customers/A2/?tab=value").context["value"].context["lifetime"] is None
+
+
+@pytest.mark.requirement("R071")
+def test_sums_by_tier_are_of_the_readers_books_and_end_with_the_whole(book, client_of):
+    from hengke.apps.value.models import LifetimeBook, LifetimeTest, TierWorth
+
+    for manager, tier, rank, customers, known, worth in (
+        ("S0001", "gold", 1, 3, 2, 700), ("S0001", "", -1, 1, 1, 50), ("S0002", "gold", 1, 1, 1, 9)
+    ):  # fmt: skip
+        LifetimeBook.objects.create(
+            branch_id="B001", manager_id=manager, kind="person", rank=rank, tier=tier,
+            customers=customers, known=known, ended=0, history_minor=1, basis_minor=2,
+            lifetime_minor=worth, markov_minor=3, **STAMP,
+        )  # fmt: skip
+    TierWorth.objects.create(
+        kind="person", rank=1, tier="gold", tier_zh="金卡", tier_en="Gold card", customers=40,
+        moves="[950000, 50000]", margin_minor=1_200, value_minor=9_000, **STAMP,
+    )  # fmt: skip
+    LifetimeTest.objects.create(months=6, reason="months_too_few", **STAMP)
+    assert client_of("alice").get(PAGE).context["lifetime"].lifetime_minor == 750
+    found = client_of("alice").get(f"{PAGE}lifetime/").context["sums"]
+    told = [(one.tier, one.customers, one.unknown, one.lifetime_minor) for one in found]
+    assert told == [("Gold card", 3, 1, 700), ("", 1, 0, 50), (None, 4, 1, 750)]
+    text = client_of("alice").get(f"{PAGE}lifetime/").content.decode()
+    assert "Nothing could be tested: too few months have been weighed." in text
+    assert client_of("data").get(f"{PAGE}lifetime/").status_code == 403

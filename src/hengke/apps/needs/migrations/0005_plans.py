@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('needs', '0003_interviews'),
+        ('needs', '0004_latent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""What customers ask and look at: enquiries counted by subject."""

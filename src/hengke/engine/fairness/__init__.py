@@ -1,0 +1,1 @@
+"""Whether decisions treat groups of persons alike."""

@@ -1,0 +1,1 @@
+"""Data of markets as of a day: interest and exchange rates, indices of industries."""

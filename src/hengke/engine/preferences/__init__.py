@@ -1,0 +1,1 @@
+"""What customers prefer, as people wrote it down: the words, and the table that rules read."""

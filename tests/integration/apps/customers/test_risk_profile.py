@@ -1,0 +1,45 @@
+"""The block of the risk profile on the page of a customer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from hengke.apps.customers.models import RiskProfile
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R009")]
+KNOWN = {
+    "level": "C4", "preference": "aggressive", "knowledge": "medium", "channel": "mobile",
+    "source": "questionnaire 2026", "assessed_on": date(2026, 1, 15), "policy_version": "v",
+}  # fmt: skip
+
+
+def page(client_of: Any, number: str) -> str:
+    return str(client_of("alice").get(f"/customers/{number}/").content.decode())
+
+
+def test_preference_capacity_knowledge_dates_and_source_are_shown(
+    make_customer: Any, client_of: Any
+) -> None:
+    make_customer("A1")
+    RiskProfile.objects.create(customer_id="A1", expires_on=date(2999, 1, 14), **KNOWN)
+    found = page(client_of, "A1")
+    for words in ("Risk profile", "aggressive", "C4", "medium", "questionnaire 2026 · on the"):
+        assert words in found
+    assert "expired" not in found
+
+
+def test_one_that_has_run_out_and_what_is_not_delivered_are_said_so(
+    make_customer: Any, client_of: Any
+) -> None:
+    make_customer("A1")
+    make_customer("A2")
+    known = KNOWN | {"preference": None, "knowledge": None, "source": None, "channel": None}
+    RiskProfile.objects.create(customer_id="A1", expires_on=date(2025, 1, 14), **known)
+    found = page(client_of, "A1")
+    assert ">expired<" in found
+    assert found.count("not in the bank's files") == 2
+    assert "customer file of the core system" in found
+    assert "No assessment of the risk tolerance is known." in page(client_of, "A2")
