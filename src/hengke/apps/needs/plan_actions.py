@@ -113,7 +113,7 @@ def new_version(plan: Plan, *, by: Any, now: datetime) -> Plan:
     last = before[-1]
     made = Plan.objects.create(
         customer_id=last.customer_id, series=last.series, version=last.version + 1,
-        title=plain(last.title), valid_from=last.valid_from, valid_until=last.valid_until,
+        title=plain(last.title) or "", valid_from=last.valid_from, valid_until=last.valid_until,
         special_price=last.special_price, opened_by=by, opened_at=now,
     )  # fmt: skip
     _answer(made, [one.need for one in last.answers.select_related("need")])
