@@ -17,7 +17,7 @@ from hengke.apps.approvals.api import Approval, Change, Described, Kind
 from hengke.apps.customers import api as customers
 from hengke.apps.needs import permissions, plan_actions, plan_policy
 from hengke.apps.needs.plan_models import Plan, PlanItem, PlanState
-from hengke.apps.needs.plans import ITEMS
+from hengke.apps.needs.plans import ITEMS, sums
 from hengke.kernel.errors import Refused
 from hengke.web.amounts import exact
 
@@ -34,7 +34,7 @@ def register() -> None:
             may_see=_may_see,
             carry_out=_carry_out,
             describe=_describe,
-            version=lambda approval: str(Plan.objects.get(pk=approval.payload["plan"]).revision),
+            version=_version,
             check=_check,
             trail="plan_price",
             notes=lambda approval: {"plan": approval.payload["plan"]},
@@ -96,6 +96,12 @@ def _of_customers(user: Any, action: str) -> Q:
     return Q(subject_id__in=customers.in_reach(user, action).values("customer_id"))
 
 
+def _version(approval: Approval) -> str:
+    """Of a plan that was destroyed in the meantime there is none, so nobody approves it."""
+    found = Plan.objects.filter(pk=approval.payload["plan"]).first()
+    return str(found.revision) if found else ""
+
+
 def _check(approval: Approval) -> None:
     plan_policy.check_draft(Plan.objects.select_for_update().get(pk=approval.payload["plan"]))
 
@@ -124,13 +130,16 @@ def _describe(found: Sequence[Approval], user: Any) -> Mapping[int, Described]:
 def _told(one: Approval, plan: Plan | None, customer: Any, user: Any) -> Described:
     if plan is None or customer is None or not permissions.can_read(user):
         return Described(title=one.subject_id)
-    items = [Change(customers.shown_text(item.text, user), "", _price(item, user))
-             for item in plan.items.all()]  # fmt: skip
+    items = list(plan.items.all())
+    each = [Change(customers.shown_text(item.text, user), "", _price(item, user))
+            for item in items]  # fmt: skip
+    whole = [Change(gettext_lazy("Amounts add up to"), "", f"{exact(sum_)} {code}")
+             for code, sum_ in sums(items)]  # fmt: skip
     special = (Change(gettext_lazy("Special price"), "", gettext_lazy("yes")),)
     return Described(
         title=customers.shown_name(customer, user),
         href=reverse("needs:plan", args=[plan.pk]),
-        changes=(*(special if plan.special_price else ()), *items),
+        changes=(*whole, *(special if plan.special_price else ()), *each),
         note=customers.shown_text(plan.title, user),
     )
 

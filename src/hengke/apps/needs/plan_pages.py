@@ -92,7 +92,7 @@ def one(plan: Plan, customer: Customer, user: Any) -> Context:
         "customer": customer,
         "name": customers.shown_name(customer, user),
         "items": [_item(item, user) for item in items],
-        "sums": _sums(items),
+        "sums": plans.sums(items),
         "answers": [_answer(answer.need, user, rules) for answer in plan.answers.all()],
         "versions": [(other, words.PLANS[plan_policy.state(other, clock.day(now))])
                      for other in versions],
@@ -155,15 +155,6 @@ def _item(item: PlanItem, user: Any) -> Context:
         "one": item,
         **{name: customers.shown_text(text, user) if text else "" for name, text in said.items()},
     }
-
-
-def _sums(items: Sequence[PlanItem]) -> list[tuple[str, int]]:
-    """What the amounts add up to, currency by currency; prices in words are in none."""
-    known = sorted({item.currency for item in items if item.amount_minor is not None})
-    return [
-        (code, sum(item.amount_minor or 0 for item in items if item.currency == code))
-        for code in known
-    ]
 
 
 def _answer(need: Need, user: Any, rules: NeedsPolicy) -> Context:

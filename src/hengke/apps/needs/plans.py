@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -50,6 +51,15 @@ def outcomes(user: Any, today: date) -> list[dict[str, Any]]:
         .order_by("need_class")
     )
     return list(counted)
+
+
+def sums(items: Sequence[PlanItem]) -> list[tuple[str, int]]:
+    """What the amounts add up to, currency by currency; prices in words are in none."""
+    known = sorted({item.currency for item in items if item.amount_minor is not None})
+    return [
+        (code, sum(item.amount_minor or 0 for item in items if item.currency == code))
+        for code in known
+    ]
 
 
 def own_copy(number: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from hengke.apps.needs import endings, plan_outcomes, plan_policy, plans
 from hengke.apps.needs.models import Need, Plan, PlanItem
 from hengke.apps.needs.plan_models import PlanState
 from hengke.kernel import clock
+from hengke.kernel.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = clock.today()
@@ -178,7 +179,7 @@ def test_a_high_or_special_price_waits_for_a_second_person(
     assert step(draft, "offer").status_code == 422
     assert step(draft, "ask", reason="a large customer").status_code == 302
     asked = approvals.Approval.objects.get()
-    with pytest.raises(Exception, match="Who asked cannot decide"):
+    with pytest.raises(Refused, match="Who asked cannot decide"):
         approvals.decide(asked, yes=True, by=users["alice"], now=clock.now())
     approvals.decide(asked, yes=True, by=users["business"], now=clock.now())
     alice.post(f"/needs/plans/{draft.pk}/items/", item(amount=""))
@@ -200,8 +201,9 @@ def test_a_request_for_a_draft_that_was_changed_is_not_approved(
     asked = approvals.Approval.objects.get()
     shown = client_of("business").get(f"/approvals/{asked.pk}/").content.decode()
     assert "90,000.00 CNY" in shown
+    assert "91,200.50 CNY" in client_of("business").get("/approvals/").content.decode()
     client_of("alice").post(f"/needs/plans/{draft.pk}/items/", item())
-    with pytest.raises(Exception, match="chang"):
+    with pytest.raises(Refused, match="chang"):
         approvals.decide(asked, yes=True, by=users["business"], now=clock.now())
     draft.refresh_from_db()
     step(draft, "withdraw")
@@ -264,6 +266,21 @@ def test_a_foreign_plan_does_not_exist_and_readers_see_stars(
     with connection.cursor() as cursor:
         cursor.execute("SELECT text, price FROM needs_planitem")
         assert "LPR" not in str(cursor.fetchall())
+
+
+def test_the_price_of_a_destroyed_plan_is_not_approved(
+    client_of: Any, users: Any, draft: Plan, step: Any
+) -> None:
+    client_of("alice").post(f"/needs/plans/{draft.pk}/items/", item(amount="90000"))
+    draft.refresh_from_db()
+    step(draft, "ask", reason="large")
+    for owner in endings.owners():
+        owner.destroy("A1")
+    assert client_of("business").get("/approvals/").status_code == 200
+    with pytest.raises(Refused):
+        approvals.decide(
+            approvals.Approval.objects.get(), yes=True, by=users["business"], now=clock.now()
+        )
 
 
 def test_a_stale_page_offers_nothing(draft: Plan, step: Any) -> None:
