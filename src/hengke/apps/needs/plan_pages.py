@@ -68,7 +68,7 @@ def listing(user: Any, filters: plan_forms.Filters, page: Any) -> Context:
         "days": plan_policy.in_force(now).warn_days,
         "outcomes": [
             {**one, "title": policy.class_title(one["need_class"], rules),
-             "rate": one["accepted"] / one["offered"]}
+             "rate": None if one["waiting"] == one["offered"] else one["accepted"] / one["offered"]}
             for one in plans.outcomes(user, clock.day(now))
         ],
     }  # fmt: skip

@@ -142,6 +142,7 @@ def test_a_decline_has_a_reason_of_the_list_and_outcomes_are_counted_by_class(
     client_of: Any, users: Any, draft: Plan, step: Any, need: Any
 ) -> None:
     step(draft, "offer")
+    assert "no answer yet" in client_of("alice").get("/needs/plans/").content.decode()
     assert step(draft, "decline", reason="weather").status_code == 422
     assert step(draft, "decline", reason="price").status_code == 302
     assert (draft.status, draft.decline_reason) == ("declined", "price")
