@@ -38,7 +38,8 @@ def bank(
 ) -> Iterator[Bank]:
     """`hengke serve` on a free port of this machine, with the worker beside it."""
     home = tmp_path_factory.mktemp("served") / "home"
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "DATABASE_URL": home_database(home)}
+    code = os.pathsep.join((str(REPOSITORY / "src"), str(REPOSITORY)))
+    environment = {**os.environ, "PYTHONPATH": code, "DATABASE_URL": home_database(home)}
     subprocess.run(
         [sys.executable, "-m", "tests.functional.bank", str(home)],
         check=True, cwd=REPOSITORY, env=environment, timeout=START_SECONDS,

@@ -61,6 +61,8 @@ def due(home: HomePath = None, as_json: AsJson = False) -> None:
     ]
     if as_json:
         write_json(rows)
+    elif not rows:
+        say(f"Nothing is due for destruction on {day}.")
     else:
         write_table(COLUMNS, [tuple(str(row[name]) for name in COLUMNS) for row in rows])
 

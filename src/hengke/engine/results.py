@@ -19,6 +19,7 @@ from hengke.engine.lifetime import columns as lifetime
 from hengke.engine.market import columns as market
 from hengke.engine.needs import columns as needs
 from hengke.engine.preferences import columns as preferences
+from hengke.engine.recommendation import columns as recommendation
 from hengke.engine.register import columns as register
 from hengke.engine.risk_profiles import columns as risk_profiles
 from hengke.engine.stamp import STAMP
@@ -180,6 +181,10 @@ GOLD: dict[str, dict[str, str]] = {
     "product_rules": associations.PRODUCT_RULES,
     "product_rule_books": associations.PRODUCT_RULE_BOOKS,
     "churn_scores": churn.CHURN_SCORES,
+    "suitability": recommendation.SUITABILITY,
+    "offered_products": recommendation.OFFERED_PRODUCTS,
+    "recommendations": recommendation.RECOMMENDATIONS,
+    "suitability_notices": recommendation.SUITABILITY_NOTICES,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
     "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,
     "cluster_features": clustering.CLUSTER_FEATURES, "cluster_books": clustering.CLUSTER_BOOKS,

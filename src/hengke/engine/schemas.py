@@ -166,6 +166,17 @@ PRODUCTS = TableSchema(
         C("currency", "string", "ISO 4217"),
     ),
 )  # fmt: skip
+PRODUCT_RATINGS = TableSchema(
+    "product_ratings", "one row per product, rater and day of rating",
+    ("product_id", "rated_by", "rated_on"),
+    (
+        C("product_id", "string", "product code", "C1", True),
+        C("rated_by", "string", "issuer, or seller (this bank)", "C1", True, ("issuer", "seller")),
+        C("rated_on", "date", "first day of the rating", "C1", True),
+        C("risk_level", "string", "product risk R1 to R5", "C1", True, RISK_LEVELS),
+    ),
+    (Reference("product_id", "products", "product_id"),),
+)  # fmt: skip
 RISK_ASSESSMENTS = TableSchema(
     "risk_assessments", "one row per assessment of a customer's risk tolerance",
     ("assessment_id",),
@@ -324,7 +335,7 @@ CONTRACT: dict[str, TableSchema] = {
     table.name: table
     for table in (
         ORGANISATION, CUSTOMERS, RELATIONS, PRODUCTS, ACCOUNTS, ACCOUNT_HOLDERS, BALANCES,
-        TRANSACTIONS, LOAN_STATUS, DIGITAL_EVENTS, MARKET_RATES,
+        TRANSACTIONS, LOAN_STATUS, DIGITAL_EVENTS, MARKET_RATES, PRODUCT_RATINGS,
         RISK_ASSESSMENTS, SNAPSHOTS, WITHHELD,
     )
 }  # fmt: skip

@@ -64,6 +64,16 @@ def fit_next_product(products: Sequence[str], holdings: Floats) -> NextProduct:
     hold two products: then nothing is known of what goes with what."""
     held = (holdings > 0).astype(np.float64)
     several = int((held.sum(axis=1) > 1).sum())
+    return fit_from_counts(products, held.T @ held, customers=len(held), several=several)
+
+
+def fit_from_counts(
+    products: Sequence[str], together: Floats, *, customers: int, several: int
+) -> NextProduct:
+    """The same from how many customers hold each two products (the diagonal: each one).
+
+    `several` of the `customers` hold two or more. Books too large for a matrix are counted first.
+    """
     if several < FEWEST:
         raise Refused(
             "Only {customers} customers hold two products; {fewest} are needed.",
@@ -71,17 +81,16 @@ def fit_next_product(products: Sequence[str], holdings: Floats) -> NextProduct:
             customers=several,
             fewest=FEWEST,
         )
-    together = held.T @ held
-    inverse = np.linalg.inv(together + RIDGE * len(held) * np.eye(held.shape[1]))
+    inverse = np.linalg.inv(together + RIDGE * customers * np.eye(len(products)))
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0.0)
     card = {
         "purpose": sentence("which product a customer may hold next, from the products held"),
         "method": sentence("ridge regression of each product on the others, in closed form"),
-        "customers": len(held),
+        "customers": customers,
         "with_several": several,
     }
-    share = tuple(held.mean(axis=0).tolist())
+    share = tuple((np.diag(together) / customers).tolist())
     return NextProduct(tuple(products), share, tuple(map(tuple, weights.tolist())), card)
 
 

@@ -148,6 +148,11 @@ class Home:
         return self.policies / "churn"
 
     @property
+    def recommendation_policies(self) -> Path:
+        """The bank's own shelf, rules of suitability, signals and levers."""
+        return self.policies / "recommendation"
+
+    @property
     def register_policies(self) -> Path:
         """The bank's own rules for its models: owners, dates, bounds of drift."""
         return self.policies / "register"

@@ -41,6 +41,7 @@ ITEMS = (
     ),
     Item("value:book", _("Value"), "chart-pie", ANALYSE, initials="jz"),
     Item("lifecycle:book", _("Lifecycle"), "sprout", ANALYSE, initials="smzq"),
+    Item("recommendation:book", _("Recommendations"), "sparkles", ANALYSE, initials="tj"),
     Item(
         "tiering:overrides",
         _("Tier overrides"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "hengke.apps.imports",
     "hengke.apps.duplicates",
     "hengke.apps.needs",
+    "hengke.apps.recommendation",
     "hengke.apps.workbench",
     "hengke.apps.api",
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("clustering/", include("hengke.apps.clustering.urls")),
     path("models/", include("hengke.apps.register.urls")),
     path("care/", include("hengke.apps.care.urls")),
+    path("recommendation/", include("hengke.apps.recommendation.urls")),
     path("needs/", include("hengke.apps.needs.urls")),
     path("duplicates/", include("hengke.apps.duplicates.urls")),
     path("imports/", include("hengke.apps.imports.urls")),

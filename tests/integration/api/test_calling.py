@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from tests.integration.api.conftest import FOREIGN, OWN
 
-from hengke.apps.api import limits
+from hengke.apps.api import description, limits
 from hengke.apps.api.models import Promise
 from hengke.apps.care.models import Contact
 
@@ -110,6 +110,34 @@ def test_bodies_that_cannot_be_taken(call: Calling, body: str, kind: str, status
     told = problem(answer, status)
     assert "sold" not in str(told)
     assert not Contact.objects.exists()
+
+
+def test_a_field_that_nobody_declared_is_refused_by_name(call: Calling) -> None:
+    alice = call("alice")
+    told = problem(alice.post(CONTACTS, {"outcome": "reached", "extra": "13800138000"}), 422)
+    assert told["errors"] == [{"where": "body.extra", "what": "There is no such part."}]
+    assert "13800138000" not in str(told)
+    assert not Contact.objects.exists()
+
+
+def test_a_field_that_is_missing_is_named_as_the_caller_writes_it(call: Calling) -> None:
+    told = problem(call("alice").post(CONTACTS, {}), 422)
+    assert told["errors"] == [{"where": "body.outcome", "what": "It is needed."}]
+
+
+def test_a_tier_that_the_policy_does_not_have_is_refused(call: Calling) -> None:
+    for address, name in (
+        ("/customers", "tier"), ("/customers", "was"), ("/positions", "tier"), ("/radar", "tier"),
+    ):  # fmt: skip
+        told = problem(call("alice").get(address, **{name: "zzz"}), 422)
+        assert told["detail"] == "The policy has no such tier."
+
+
+def test_the_description_says_that_bodies_are_closed() -> None:
+    schemas = description.document()["components"]["schemas"]
+    bodies = [name for name in schemas if name.endswith("In")]
+    assert len(bodies) >= 6
+    assert all(schemas[name]["additionalProperties"] is False for name in bodies)
 
 
 def test_a_parameter_that_nobody_declared_is_refused(call: Calling) -> None:

@@ -176,6 +176,12 @@ def test_a_delivery_is_sent_and_dropped(call: Calling, settings: Any, tmp_path: 
         headers={"Authorization": f"Bearer {dan.token}", "Idempotency-Key": "up-1"},
     )
     assert sent.status_code == 201, sent.content
+    undeclared = dan.client.post(
+        "/api/v1/deliveries", {"mapping": "hengke_contract", "extra": "1"},
+        headers={"Authorization": f"Bearer {dan.token}"},
+    )  # fmt: skip
+    assert undeclared.status_code == 422
+    assert undeclared.json()["errors"][0]["where"] == "form.extra"
     number = sent.json()["delivery_id"]
     assert sent.json()["files"] == [{"name": "customer.csv", "bytes": 8}]
     assert dan.get(f"/deliveries/{number}").json()["status"] == "uploaded"

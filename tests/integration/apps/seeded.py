@@ -81,6 +81,7 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     _lifecycle(people, managed=managers)
     _clustering(people, managed=managers)
     _associations(people, managed=managers)
+    _recommendations(people, managed=managers)
     _relations(people)
     _run(len(people))
 
@@ -646,6 +647,88 @@ def _associations(people: list[Person], *, managed: bool) -> None:
         Book.objects.create(
             **said, branch_id=branch, manager_id=manager, candidates=number, **STAMP
         )  # fmt: skip
+
+
+def _recommendations(people: list[Person], *, managed: bool) -> None:
+    """Two products of the shelf for everybody; every third assessment has run out, every fourth
+    holds a product above the level."""
+    from hengke.apps.recommendation.models import Notice, Offered, Recommendation, Standing
+    from hengke.policies import recommendation
+
+    version = recommendation.load(on=AS_OF).version
+    shown = (("T012", "一年期定期存款", "term_deposit", 1), ("W180", "稳盈 180 天", "wealth", 2))
+    _kept(
+        Offered(
+            product_id=code, name=name, family=family, risk=risk, risk_seller=risk, shelf="basic",
+            place=place, state="offered", channels="counter mobile", holders=20, share_ppm=40_000,
+            basis="product", policy_version=version, model_version="items:test", **STAMP,
+        )
+        for place, (code, name, family, risk) in enumerate(shown, start=1)
+    )  # fmt: skip
+    standings, offers, notices = [], [], []
+    for index, person in enumerate(people):
+        place, over = _scope(person, managed), index % 3 == 0
+        of = {"customer_id": person.number, "policy_version": version, **place, **STAMP}
+        told = {
+            "state": "expired" if over else "valid", "level": 3,
+            "assessed_on": date(2025, 5, 5) if over else date(2026, 9, 1),
+        }  # fmt: skip
+        standings.append(
+            Standing(
+                **of,
+                **told,
+                times_day=1,
+                times_year=1,
+                person=1,
+                age=40,
+                status="active",
+                tier=TIERS[person.rank][0],
+                tier_rank=person.rank,
+                unmet=" ",
+            )
+        )
+        for at, (code, name, family, risk) in enumerate(shown[: 1 if over else 2], start=1):
+            offers.append(
+                Recommendation(
+                    **of,
+                    **told,
+                    place=at,
+                    product_id=code,
+                    product_name=name,
+                    family=family,
+                    risk=risk,
+                    senior=0,
+                    value_minor=person.aum,
+                    value_basis="rank",
+                    propensity_ppm=50_000,
+                    propensity_basis="product",
+                    context_ppm=1_500_000,
+                    lever_ppm=1_000_000,
+                    score_minor=person.aum * 75 // 1000,
+                    because="",
+                    signals="money_matures",
+                    levers="",
+                    model_version="items:test",
+                    trigger="money_matures" if index % 2 else None,
+                )
+            )
+        if index % 4 == 0:
+            notices.append(
+                Notice(
+                    **of,
+                    product_id="F003",
+                    product_name="指数基金",
+                    family="fund",
+                    risk=4,
+                    risk_before=3,
+                    level=3,
+                    cause="product_rose",
+                    since=LAST,
+                    held_minor=person.aum * YUAN // 3,
+                )
+            )
+    for rows in (standings, offers, notices):
+        _kept(rows)
 
 
 def _relations(people: list[Person]) -> None:

@@ -55,6 +55,9 @@ LISTS = (
     f"/customers/{KEPT[0]}/?tab=value",
     f"/customers/{KEPT[0]}/?tab=behaviour", f"/customers/{KEPT[0]}/?tab=tags",
     "/customers/?tag=asset_large", "/customers/?tag=prefers_visits",
+    "/recommendation/?show=triggered", "/recommendation/?show=expired",
+    "/recommendation/?show=notices", "/recommendation/?product=T012",
+    f"/customers/{KEPT[0]}/?tab=recommendation",
     "/care/tasks/?sort=amount", "/care/contacts/choose/?q=C1", "/audit/?q=a",
 )  # fmt: skip
 
@@ -191,15 +194,23 @@ def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
     from hengke.apps.lifecycle.models import Move, Place
     from hengke.apps.needs.models import Interview, Need, Plan
+    from hengke.apps.recommendation.models import (
+        Notice,
+        Outcome,
+        OwnPurchase,
+        Recommendation,
+        Standing,
+    )
     from hengke.apps.tagging.models import AudienceMember, CustomerTags, History, ManualTag
     from hengke.apps.tiering.models import Assessment, Passage, Position
     from hengke.apps.value.models import CustomerValue, ProductValue
 
     results = [CustomerValue, ProductValue, Position, Assessment, Passage, Place, Move]
     tagged = [CustomerTags, ManualTag, History, AudienceMember]
+    offered = [Standing, Recommendation, Notice, Outcome, OwnPurchase]
     return [
         Customer, *results, Holding, Movement, AssetPoint, Task, Contact, Need, Interview, Plan,
-        *tagged,
+        *tagged, *offered,
     ]  # fmt: skip
 
 

@@ -56,6 +56,9 @@ def test_a_token_is_printed_once_and_revoked_by_its_first_part(hengke, home) -> 
         "people", "token", "lin", "--scope", "imports.write", "--name", "x", "--home", home
     )
     assert beyond.exit_code == 2
+    assert "imports.write is not among it" in beyond.err
+    assert "Choose among these: " in beyond.err
+    assert "customers.read" in beyond.err
 
 
 def test_who_leaves_is_closed_and_can_come_back(hengke, home) -> None:

@@ -55,6 +55,9 @@ def test_everybody_is_listed(hengke: Hengke, home: Path) -> None:
         (("add", "wu", "--role", "rm", "--branch", "B1"), "staff number"),
         (("add", "wu", "--role", "branch_head"), "branch of this log-in"),
         (("add", "w u", "--role", "auditor"), "cannot be a log-in"),
+        (("add", "13800138000", "--role", "auditor"), "must not be a telephone"),
+        (("add", "310101198001011234", "--role", "auditor"), "must not be a telephone"),
+        (("add", "13800138000@bank.cn", "--role", "auditor"), "must not be a telephone"),
         (("password", "nobody"), "no log-in"),
         (("unlock", "nobody"), "no log-in"),
     ],
@@ -108,6 +111,21 @@ def test_every_change_of_the_keys_is_in_the_log_and_no_key_is(hengke: Hengke, ho
 def by_hand(home: Path, statement: str) -> None:
     with closing(sqlite3.connect(home / "workbench.sqlite3")) as file, file:
         file.execute(statement)
+
+
+@pytest.mark.requirement("R252")
+def test_a_dropped_table_of_the_log_is_named_as_json(hengke: Hengke, home: Path) -> None:
+    by_hand(home, "ALTER TABLE audit_link RENAME TO gone")
+    answer = hengke("audit", "verify", "--home", home, "--json")
+    found = json.loads(answer.out)
+    assert (answer.exit_code, found["ok"], found["rows"]) == (1, False, 0)
+    assert "audit_link is missing" in found["problem"]
+    assert found["first_bad"] == 0
+    by_hand(home, "ALTER TABLE gone RENAME TO audit_link")
+
+
+def test_nothing_due_is_a_sentence(hengke: Hengke, home: Path) -> None:
+    assert "Nothing is due for destruction" in hengke("privacy", "due", "--home", home).out
 
 
 @pytest.mark.requirement("R252")

@@ -50,6 +50,33 @@ def test_a_missing_column_is_named_with_the_nearest_one(bank, files) -> None:
     assert 'Did you mean "acount"?' in said
 
 
+@pytest.mark.requirement("R245")
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_file_without_its_header_leaves_nothing_of_a_person_in_the_home(
+    bank, files, delimiter
+) -> None:
+    row = ["X990001", "司马相如", "13987654321", "310101198001011234", "sima@example.com"]
+    text = "\n".join([delimiter.join(row), delimiter.join(row)])
+    said = refusal(bank, files, customers=text)
+    assert "the header were missing" in said if delimiter == "," else 'no ","' in said
+    kept = [path.read_bytes() for path in bank.home.path.rglob("*") if path.is_file()]
+    for value in row[1:]:
+        assert value not in said
+        assert not [1 for content in kept if value.encode() in content]
+
+
+def test_a_sheet_that_is_called_like_a_person_is_not_named(bank, files) -> None:
+    from openpyxl import Workbook
+
+    book, written = Workbook(), io.BytesIO()
+    book.active.title = "司马相如"
+    book.create_sheet("Sheet2")
+    book.save(written)
+    bank.mapping = bank.mapping.replace('["customers*"]', '["people*"]\nsheet = "客户"')
+    said = refusal(bank, {**files, "people.xlsx": written.getvalue()})
+    assert 'people.xlsx has no sheet "客户". There is: 司***, Sheet2.' in said
+
+
 def test_a_doubled_column_is_refused_with_its_places(bank, files) -> None:
     said = refusal(bank, files, balances="account,day,amount,Amount\nA1,20200131,1,2\n")
     assert 'the column "amount" 2 times (columns 3, 4)' in said
@@ -71,7 +98,7 @@ def test_a_file_with_a_header_only_is_told_and_does_no_harm(bank, files) -> None
 def test_the_wrong_delimiter_is_noticed_for_the_whole_file(bank, files) -> None:
     text = files["balances.csv"].replace(",", ";")
     said = refusal(bank, files, balances=text)
-    assert 'has no column "account"' in said or "columns where" in said
+    assert 'has one column where source "balances" needs several: no "," stands in' in said
 
 
 def test_a_quotation_mark_that_nobody_closes_is_named_with_its_line(bank, files) -> None:

@@ -92,10 +92,18 @@ SUMS = (
     "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
     "model_bins", "fairness", "lifetime_books", "lifetime_hazards", "lifetime_states",
     "lifetime_tests", "clusters", "cluster_features", "cluster_books", "cluster_map",
-    "cluster_tries", "cluster_models", "product_rules", "product_rule_books"
+    "cluster_tries", "cluster_models", "product_rules", "product_rule_books",
+    "offered_products",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
-RELATIVE = ("customer_values", "lifetimes", "tags", "cluster_members", "churn_scores")
+RELATIVE = (
+    "customer_values",
+    "lifetimes",
+    "tags",
+    "cluster_members",
+    "churn_scores",
+    "recommendations",
+)
 """Tables with ranks, scores, means and groups among all customers; what they stand on is in
 `value_parts`."""
 

@@ -124,7 +124,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_ones(tmp_path
     other = made_bytes(tmp_path / "other", seed=6)
     assert other.keys() == first.keys()
     same = {name for name in first if first[name] == other[name]}
-    assert same == {"d/products.parquet"}  # the catalogue is the same for every bank
+    catalogue = {"d/products.parquet", "d/product_ratings.parquet"}  # the same for every bank
+    assert same == catalogue
 
 
 @pytest.mark.slow_test

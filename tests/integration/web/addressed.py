@@ -48,6 +48,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "workbench:privacy-lift": (1, 2),
     "workbench:privacy-withdraw": (1, 2),
     "needs:change": (1, 2),
+    "recommendation:answer": (1, 2),
     "needs:withdraw-interview": (1, 2),
     "needs:plan": (1, 2),
     "needs:plan-item": (1, 2),
@@ -208,6 +209,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
     from hengke.apps.needs.models import Interview, Need, Plan, PlanItem, PlanNeed
+    from hengke.apps.recommendation.models import Outcome
     from hengke.apps.tagging.models import CustomerTags, ManualTag
     from hengke.apps.tiering import override_approval
     from hengke.apps.tiering.models import TierOverride
@@ -237,6 +239,10 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     PlanItem.objects.create(
         pk=number, plan=plan, kind="service", text="a call a month", scope="", price="", note=""
     )
+    Outcome.objects.create(
+        pk=number, customer_id=customer.pk, product_id="T012", product_name="a deposit",
+        personalised=True, policy_version="v", shown_by=somebody, shown_at=NOW,
+    )  # fmt: skip
     CustomerTags.objects.create(
         customer_id=customer.pk, codes=" asset_large ", unknown="", policy_version="v",
         as_of=date(2026, 10, 23), known_at="B1", run_id="run-1", **scope,

@@ -132,3 +132,21 @@ def test_only_uploads_of_ours_are_removed(home: Home) -> None:
         (home.inbox / name / "a.csv").write_text("x")
         uploads.forget(home, name, now=NOW)
     assert [path.name for path in home.inbox.iterdir()] == ["theirs"]
+
+
+@pytest.mark.parametrize("name", ["138_13987654321.csv", "310101198001011234.xlsx", "a@b.com.csv"])
+def test_a_name_that_holds_somebodys_number_is_refused_and_not_listed(
+    home: Home, name: str
+) -> None:
+    with pytest.raises(Refused, match="must not hold a telephone number") as refused:
+        inbox.keep(home, [sent(name)], now=NOW)
+    assert name not in str(refused.value)
+    (home.inbox / "october").mkdir(parents=True)
+    (home.inbox / "october" / name).write_text("a\n", encoding="utf-8")
+    assert "***" in str(inbox.listed(home, "october"))
+    assert name not in str(inbox.listed(home, "october"))
+
+
+def test_a_name_with_a_day_or_a_number_of_a_run_is_kept(home: Home) -> None:
+    for name in ("customers_20261001.csv", "balances_20261001123000.csv", "m12.csv"):
+        assert inbox.file_name(name) == name

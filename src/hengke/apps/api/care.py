@@ -13,7 +13,7 @@ from hengke.apps.api import customers, etags, paging, taking
 from hengke.apps.api.amounts import Money, money
 from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
-from hengke.apps.api.words import Key, Number, Text, Word
+from hengke.apps.api.words import Key, Number, Sent, Text, Word
 from hengke.apps.audit.api import seen
 from hengke.apps.care import api as care
 from hengke.apps.customers.api import is_responsible, shown_text
@@ -59,7 +59,7 @@ class ContactOut(Schema):
     withdrawn_at: datetime | None = None
 
 
-class ContactIn(Schema):
+class ContactIn(Sent):
     """What came of a contact. Recorded today, by the caller."""
 
     outcome: Outcome
@@ -70,7 +70,7 @@ class ContactIn(Schema):
     follow_up_days: Literal[1, 3, 7] | None = Field(None, description="When to come back.")
 
 
-class SnoozeIn(Schema):
+class SnoozeIn(Sent):
     """Until when a task waits."""
 
     until: date

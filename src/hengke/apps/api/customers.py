@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from hengke.apps.api import paging, taking
 from hengke.apps.api.amounts import Money, money
-from hengke.apps.api.list_filters import ListFilters, understood
+from hengke.apps.api.list_filters import ListFilters, has_tiers, understood
 from hengke.apps.api.operations import reads
 from hengke.apps.api.paging import Asked, Listed
 from hengke.apps.api.words import Key
@@ -106,6 +106,7 @@ def listed(
     after = paging.place(request, asked)
     filters = understood(request)
     reader = workbench.reader_of(request, policy=filters.policy)
+    has_tiers(reader.ladder, *filters.tier, filters.was)
     found, turned = workbench.turned(
         reader, workbench.sought(reader, filters), size=asked.limit, after=after
     )

@@ -14,7 +14,7 @@ from ninja.files import UploadedFile
 from hengke.apps.api import etags, paging
 from hengke.apps.api.operations import FILES, JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
-from hengke.apps.api.words import Number, Word
+from hengke.apps.api.words import Number, Sent, Word
 from hengke.apps.imports import api as imports
 from hengke.kernel import clock
 from hengke.web.paging import page
@@ -61,7 +61,7 @@ class DeliveryOut(Schema):
     created_at: datetime
 
 
-class ImportIn(Schema):
+class ImportIn(Sent):
     """How to import."""
 
     add_source: bool = Field(False, description="The bank delivers from a source that is new.")

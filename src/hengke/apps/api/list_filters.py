@@ -10,11 +10,13 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import create_model
 
 from hengke.apps.api.problems import Trouble
 from hengke.apps.api.words import Word
+from hengke.apps.tiering import api as tiering
 from hengke.apps.workbench import api as workbench
 
 Amount = Annotated[str, Field(pattern=r"^[0-9]{1,15}(\.[0-9]{1,2})?$", examples=["500000"])]
@@ -82,3 +84,9 @@ def understood(request: HttpRequest) -> Any:
     if filters.problems:
         raise Trouble(422, " ".join(str(one) for one in filters.problems))
     return filters
+
+
+def has_tiers(ladder: tiering.Ladder | None, *tiers: str | None) -> None:
+    """Refuse a tier that the policy does not have: an empty list would say that nobody is there."""
+    if any(tier and (ladder is None or ladder.step(tier) is None) for tier in tiers):
+        raise Trouble(422, _("The policy has no such tier."), next_step=_("Ask for its ladder."))

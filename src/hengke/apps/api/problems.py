@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from hengke.apps.api import wrong_words
 from hengke.web.errors import status_of
 from hengke.web.sentences import said
 
+LONGEST_NAME = 60
 CONTENT_TYPE = "application/problem+json"
 KINDS: Mapping[int, tuple[str, Any]] = {
     400: ("not-understood", _("The request cannot be read.")),
@@ -104,12 +105,20 @@ def invalid(_request: HttpRequest, error: Any) -> HttpResponse:
     """Where, and what is wrong; never the value, which may be somebody's number."""
     wrong = [
         Wrong(
-            where=".".join(str(part) for part in one["loc"]),
+            where=_where(one["loc"]),
             what=wrong_words.said(one["type"], one.get("ctx", {})),
         )
         for one in error.errors
     ]
     return answer(422, detail=gettext("Parts of the request are not valid."), errors=wrong)
+
+
+def _where(loc: Sequence[int | str]) -> str:
+    """As the caller wrote it: a whole body has no name of its own there."""
+    source, *parts = loc
+    if source == "body" and len(parts) > 1:
+        parts = parts[1:]
+    return ".".join(str(part)[:LONGEST_NAME] for part in (source, *parts))
 
 
 def from_page(response: HttpResponse, *, right: str = "") -> HttpResponse:

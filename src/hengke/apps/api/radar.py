@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from hengke.apps.api import paging, taking
 from hengke.apps.api.amounts import Money, money
+from hengke.apps.api.list_filters import has_tiers
 from hengke.apps.api.operations import reads
 from hengke.apps.api.paging import Asked, Listed
 from hengke.apps.api.problems import Trouble
@@ -137,8 +138,7 @@ def migration(request: HttpRequest, asked: MigrationAsked = Query(...)) -> Migra
 
 
 def _filters(asked: RadarFilters, ladder: tiering.Ladder) -> Any:
-    if asked.tier and ladder.step(asked.tier) is None:
-        raise Trouble(422, _("The policy has no such tier."), next_step=_("Ask for its ladder."))
+    has_tiers(ladder, asked.tier)
     return tiering.radar_list.Filters(
         policy=ladder.policy, tier=asked.tier or "", show=asked.show, fails=asked.fails,
         manager=asked.manager or "",

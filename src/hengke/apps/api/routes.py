@@ -19,6 +19,7 @@ from hengke.apps.api import (
     me,
     problems,
     radar,
+    recommendations,
     runs,
     tiers,
     webhooks,
@@ -42,7 +43,8 @@ api = NinjaAPI(
     renderer=Readable(),
 )
 ROUTERS = (
-    me.router, customers.router, tiers.router, radar.router, care.router, runs.router,
+    me.router, customers.router, recommendations.router, tiers.router,
+    radar.router, care.router, runs.router,
     imports.router, webhooks.router, customers.last, care.last,
 )  # fmt: skip
 for _router in ROUTERS:

@@ -12,7 +12,7 @@ from ninja import Body, Field, Router, Schema
 from hengke.apps.api import paging
 from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
-from hengke.apps.api.words import Key
+from hengke.apps.api.words import Key, Sent
 from hengke.apps.imports import api as imports
 from hengke.web.paging import page
 from hengke.web.sentences import said
@@ -46,7 +46,7 @@ class JobOut(Schema):
     next_step: str = ""
 
 
-class RunIn(Schema):
+class RunIn(Sent):
     """The business date that the run is about."""
 
     as_of: date

@@ -11,9 +11,10 @@ from ninja import Body, Field, Query, Router, Schema
 
 from hengke.apps.api import customers, etags, paging, taking
 from hengke.apps.api.amounts import Money, money
+from hengke.apps.api.list_filters import has_tiers
 from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
-from hengke.apps.api.words import Key, Number, Text, Word
+from hengke.apps.api.words import Key, Number, Sent, Text, Word
 from hengke.apps.audit.api import seen
 from hengke.apps.tiering import api as tiering
 from hengke.kernel import clock
@@ -102,7 +103,7 @@ class OverrideOut(Schema):
     decision_note: str = ""
 
 
-class OverrideIn(Schema):
+class OverrideIn(Sent):
     """What is asked for."""
 
     policy: Word | None = Field(None, description="The first policy without it.")
@@ -111,7 +112,7 @@ class OverrideIn(Schema):
     until: date
 
 
-class DecisionIn(Schema):
+class DecisionIn(Sent):
     """The second person's word; a rejection needs a note."""
 
     decision: Literal["approve", "reject"]
@@ -155,6 +156,7 @@ def positions(
     """
     after = paging.place(request, asked)
     ladder = tiering.ladder_of(asked.policy)
+    has_tiers(ladder, asked.tier)
     rows = tiering.visible_positions(request.user, policy=ladder.policy)
     rows = rows.filter(effective_tier=asked.tier) if asked.tier else rows
     order = "-aum_minor" if amounts.are_whole() else "customer_id"

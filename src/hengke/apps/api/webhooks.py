@@ -12,7 +12,7 @@ from ninja import Body, Field, Router, Schema
 from hengke.apps.api import paging
 from hengke.apps.api.operations import JSON, reads, writes
 from hengke.apps.api.paging import Asked, Listed
-from hengke.apps.api.words import Key, Number, Word
+from hengke.apps.api.words import Key, Number, Sent, Word
 from hengke.apps.webhooks import api as webhooks
 from hengke.kernel import clock
 from hengke.web.paging import page
@@ -36,7 +36,7 @@ class SubscriptionMade(SubscriptionOut):
     secret: str = Field(..., examples=["whsec_keep-it-where-the-receiver-runs"])
 
 
-class SubscriptionIn(Schema):
+class SubscriptionIn(Sent):
     """Where to call, and of what to tell."""
 
     url: str = Field(..., min_length=1, max_length=500, pattern=r"^[^\x00]*$")

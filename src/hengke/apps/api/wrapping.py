@@ -16,12 +16,13 @@ from ninja.operation import Operation, PathView
 
 from hengke.apps.api import etags, idempotency, problems
 from hengke.apps.api.operations import FILES, JSON, Asks
+from hengke.apps.api.problems import LONGEST_NAME
 from hengke.apps.imports.api import LARGEST_BYTES
 from hengke.apps.webhooks.api import limits
 from hengke.web.access import READING, Rule
 
 View = Callable[..., HttpResponse]
-LONGEST_NAME, MOST_NAMES = 60, 20
+MOST_NAMES = 20
 
 
 def wrapped(paths: PathView) -> View:
@@ -50,11 +51,16 @@ def asks_of(operation: Operation) -> Asks:
 
 def query_of(operation: Operation) -> set[str]:
     """The parameters of the address that the operation declares."""
+    return declared(operation, "query")
+
+
+def declared(operation: Operation, *sources: str) -> set[str]:
+    """The names of one source: query, form, file."""
     return {
         name
         for model in operation.models
-        if model.__ninja_param_source__ == "query"
-        for name in model.__ninja_flatten_map__
+        if model.__ninja_param_source__ in sources
+        for name in getattr(model, "__ninja_flatten_map__", model.model_fields)
     }
 
 
@@ -85,10 +91,12 @@ def _wrong(request: HttpRequest, operation: Operation) -> HttpResponse | None:
     return None
 
 
-def _unknown(names: list[str], known: list[str]) -> HttpResponse:
+def _unknown(names: list[str], known: list[str], *, source: str = "query") -> HttpResponse:
     """Parameters that nobody declared, by name; their values may be somebody's number."""
     wrong = [
-        problems.Wrong(where=f"query.{name[:LONGEST_NAME]}", what=_("There is no such parameter."))
+        problems.Wrong(
+            where=f"{source}.{name[:LONGEST_NAME]}", what=_("There is no such parameter.")
+        )
         for name in names[:MOST_NAMES]
     ]
     detail = _("This address has no parameter %(name)s.") % {"name": names[0][:LONGEST_NAME]}
@@ -100,8 +108,10 @@ def _done(
     request: HttpRequest, operation: Operation, run: Callable[[], HttpResponse]
 ) -> HttpResponse:
     asks = asks_of(operation)
-    if asks.body == FILES:
-        request.FILES  # noqa: B018  comes in before anything is locked
+    if asks.body == FILES:  # comes in before anything is locked
+        unknown = sorted({*request.POST, *request.FILES} - declared(operation, "form", "file"))
+        if unknown:
+            return _unknown(unknown, sorted(declared(operation, "form", "file")), source="form")
     do = run if asks.alone else lambda: _whole(run)
     if request.method == "POST":
         return idempotency.once(request, do, alone=asks.alone)

@@ -71,8 +71,17 @@ def _within(rules: Any, person: Any) -> Q:
 
 def decidable(user: Any, now: datetime) -> QuerySet[Approval]:
     """What waits and this person could decide, in the own name or in that of somebody else."""
+    return waiting(now).filter(_decided_by(user, now))
+
+
+def could_have_decided(user: Any, now: datetime) -> QuerySet[Approval]:
+    """The same of what no longer waits: somebody else was first."""
+    return Approval.objects.exclude(pk__in=waiting(now).values("pk")).filter(_decided_by(user, now))
+
+
+def _decided_by(user: Any, now: datetime) -> Q:
     given = [right_of(seat, now) for seat in seats(user, now)]
-    return waiting(now).filter(reduce(or_, given), _not_spoken(user, as_whom="by"))
+    return reduce(or_, given) & _not_spoken(user, as_whom="by")
 
 
 def waiting(now: datetime) -> QuerySet[Approval]:

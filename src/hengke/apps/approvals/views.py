@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from hengke.apps.approvals import actions, kinds, listing, queries
+from hengke.apps.approvals import actions, kinds, listing, queries, rights
 from hengke.apps.approvals.forms import DecisionForm
-from hengke.apps.approvals.models import State
+from hengke.apps.approvals.models import Approval, State
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.web import paging
@@ -68,7 +69,7 @@ def _shown(user: Any, show: str, now: Any) -> Any:
 @require_GET
 def approval(request: StaffRequest, number: int) -> HttpResponse:
     now = clock.now()
-    found = get_object_or_404(queries.visible_to(request.user, now), pk=number)
+    found = _one(request, number, now)
     row = listing.rows([found], user=request.user, now=now)[0]
     context = {"row": row, "voices": listing.voices(found), "own": found.asked_by == request.user}
     return render(request, "approvals/approval.html", context)
@@ -78,7 +79,7 @@ def approval(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def decide(request: StaffRequest, number: int) -> HttpResponse:
     now = clock.now()
-    found = get_object_or_404(queries.visible_to(request.user, now), pk=number)
+    found = _one(request, number, now)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         raise Refused(
@@ -103,3 +104,19 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     actions.withdraw(found, by=request.user, now=now)
     messages.success(request, _("Taken back. Nothing was done."))
     return go_to(request, f"{reverse('approvals:inbox')}?show=asked")
+
+
+def _one(request: StaffRequest, number: int, now: datetime) -> Approval:
+    """Who could have decided and came second is told so, and no more: it is not theirs to read."""
+    found = queries.visible_to(request.user, now).filter(pk=number).first()
+    if found is None and rights.could_have_decided(request.user, now).filter(pk=number).exists():
+        raise Refused(
+            _(
+                "Somebody else has decided this request, or it has ended. Nothing of yours was "
+                "written."
+            ),
+            next_step=_("Go on with what else waits in the inbox."),
+        )
+    if found is None:
+        raise Http404
+    return found

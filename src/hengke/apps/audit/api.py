@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from hengke.apps.audit.detail_words import Telling
 from hengke.apps.audit.detail_words import learn as learn_words
+from hengke.apps.audit.guard import names_person
 from hengke.apps.audit.locks import as_writer
 from hengke.apps.audit.models import Entry
 from hengke.apps.audit.queries import (
@@ -33,6 +34,7 @@ __all__ = [
     "latest",
     "learn_words",
     "missed",
+    "names_person",
     "open_findings",
     "policy",
     "record",

@@ -39,6 +39,7 @@ NAMES = {
     "on_behalf_of": lazy("on behalf of"), "org_id": lazy("staff number"),
     "branch_id": lazy("branch"), "other": lazy("other number"), "override": lazy("tier by hand"),
     "outcome": lazy("outcome"), "pair": lazy("pair"),
+    "product": lazy("product code"),
     "policy": lazy("rules"), "problem": lazy("problem"), "provider": lazy("provider"),
     "purpose": lazy("purpose"), "release": lazy("release"), "reports_to": lazy("reports to"),
     "request": lazy("request"), "required": lazy("demanded"), "role": lazy("role"),
@@ -59,6 +60,7 @@ FIELDS = {
 }  # fmt: skip
 ASKED = {
     "tiering.override": lazy("tier by hand"), "register.promotion": lazy("champion model"),
+    "recommendation.own_purchase": lazy("purchase at own wish"),
     "customers.correction": lazy("correction"),
     "customers.export": lazy("file of customers"), "customers.merge": lazy("merge"),
     "customers.unmerge": lazy("undoing a merge"), "identity.role": lazy("another role"),

@@ -70,6 +70,12 @@ def reason(text: str, ids: Collection[str] = ()) -> str:
     return found
 
 
+def names_person(text: str) -> bool:
+    """A telephone, an identity number or an e-mail address stands in it; the number of a case or
+    of a paper may be as long as that of a card."""
+    return bool(TYPED["reference"].search(one_line(text)))
+
+
 def details(values: dict[str, Any]) -> dict[str, Any]:
     """Codes and whole numbers, also in lists and tables of them."""
     named = {one_line(str(key)): value for key, value in values.items()}

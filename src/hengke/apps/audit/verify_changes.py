@@ -48,6 +48,13 @@ def check(marks: Iterator[Mark], verdict: Verdict) -> None:
 
 
 def _rewritten(mark: Mark, agreed: int) -> Fault:
+    if mark.length == agreed + 1:
+        return fault(
+            CHANGES, agreed + 1,
+            "Row {place} is not the one that head {head} of {at} signed: it was rewritten together "
+            "with its chain.",
+            head=mark.head.number, at=mark.head.at,
+        )  # fmt: skip
     return fault(
         CHANGES, agreed + 1,
         "Rows {place} to {last} are not those that head {head} of {at} signed: they were "
@@ -60,6 +67,14 @@ def _missing(number: int, expected: Expected) -> Fault | None:
     if not (found := expected.beyond()):
         return None
     first, last = found
+    if last.length == number + 1:
+        return fault(
+            CHANGES, number + 1,
+            "The chain ends at row {end}, and head {head} of {at} knows {rows}: row {place} was "
+            "cut off, or the database was restored from before {first}.",
+            end=number, head=last.head.number, at=last.head.at, rows=last.length,
+            first=first.head.at,
+        )  # fmt: skip
     return fault(
         CHANGES, number + 1,
         "The chain ends at row {end}, and head {head} of {at} knows {rows}: rows {place} to "
@@ -70,6 +85,8 @@ def _missing(number: int, expected: Expected) -> Fault | None:
 
 def _fault(row: Sequence[Any], number: int, previous: str) -> Fault | None:
     place, before, own, entry_id, *content = row
+    if place == number + 2:
+        return fault(CHANGES, number + 1, "Row {place} is missing from the chain.")
     if place > number + 1:
         return fault(
             CHANGES, number + 1, "Rows {place} to {last} are missing from the chain.",

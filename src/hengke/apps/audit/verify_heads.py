@@ -69,6 +69,8 @@ def _fault(
     keys: Mapping[str, str],
 ) -> Fault | None:
     """The number, the predecessor, the signature, and no chain that became shorter."""
+    if head.number == number + 1:
+        return fault(HEADS, number, "Line {place} of {file} is missing.", file=path)
     if head.number > number:
         return fault(
             HEADS, number, "Lines {place} to {last} of {file} are missing.",

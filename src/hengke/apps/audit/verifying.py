@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
+from django.db import connection
+
 from hengke.apps.audit import (
     expected,
     headless,
@@ -18,7 +21,7 @@ from hengke.apps.audit import (
     witness,
 )
 from hengke.apps.audit.head_lines import HeadLine
-from hengke.apps.audit.verdict import CHANGES, HEADS, PEOPLE, READS, Verdict
+from hengke.apps.audit.verdict import CHANGES, HEADS, PEOPLE, READS, Verdict, fault
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home
 from hengke.policies import operations
@@ -40,6 +43,12 @@ def verify(
 ) -> Verdict:
     """`keys`: public keys by name. `other`: one more copy of the heads, from another machine."""
     verdict = Verdict()
+    if missing := _missing_tables():
+        for table in missing:
+            verdict.faults.append(
+                fault(CHANGES, 0, "The table {table} is missing from the database.", table=table)
+            )
+        return verdict
     last = witness.said(home)  # before the copies, which may grow meanwhile
     files = [*heads.places(home), *([other] if other else [])]
     best, count = verify_heads.check(files, keys, verdict)
@@ -57,6 +66,12 @@ def verify(
     verify_people.check(verdict)
     verdict.faults.sort(key=lambda one: FIRST[one.where])
     return verdict
+
+
+def _missing_tables() -> list[str]:
+    """Tables of the log that somebody dropped: without one of them nothing can be recomputed."""
+    wanted = {model._meta.db_table for model in apps.get_app_config("audit").get_models()}
+    return sorted(wanted - set(connection.introspection.table_names()))
 
 
 def _longest(home: Home, now: datetime) -> timedelta:

@@ -69,6 +69,14 @@ def check(
             fault(HEADS, count + 1, "{file} holds no head that a known key signed.",
                   file=place(home))
         )  # fmt: skip
+    elif head.number == count + 1:
+        verdict.faults.append(
+            fault(
+                HEADS, count + 1, "{file} knows head {place} of {at}, at {rows} changes; it is "
+                "gone: database and file of heads were cut or put back.",
+                file=place(home), at=head.at, rows=head.changes,
+            )
+        )  # fmt: skip
     elif head.number > count:
         verdict.faults.append(
             fault(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hengke.apps.customers import record_values as values
 from hengke.apps.customers.record_fields import Field
@@ -79,11 +80,27 @@ def sent(
         sheet.day = date.fromisoformat(sheet.collected_on)
     except ValueError:
         sheet.error = _("Say on which day the values were collected.")
+    sheet.error = sheet.error or _not_here(sheet, known, data)
     id_type = data.get("id_type", known["id_type"].text if "id_type" in known else "")
     for one in sheet.inputs:
         _judge(one, data, sheet, id_type=id_type, rules=rules)
     _check_birth(sheet, known, id_type)
     return sheet
+
+
+def _not_here(sheet: Sheet, known: Mapping[str, Line], data: Mapping[str, str]) -> str:
+    """Fields that were sent and are not this page's: those of the core system, and names for who
+    sees them masked. Who sends them means to change them."""
+    ours = {one.field.name for one in sheet.inputs}
+    sent = {name.partition("-")[0] for name in data if name.partition("-")[2][:1].isdigit()}
+    foreign = [line for name, line in known.items() if name in {*data, *sent} - ours]
+    if not foreign:
+        return ""
+    named = pgettext("fields", ", ").join(str(line.field.label) for line in foreign)
+    return _(
+        "%(fields)s cannot be changed here: nothing was saved. What the core system owns takes a "
+        "request for correction."
+    ) % {"fields": named}
 
 
 def _may_write(line: Line, names_clear: bool) -> bool:
@@ -104,17 +121,25 @@ def _typed(line: Line, data: Mapping[str, str]) -> Input:
     name = line.field.name
     confirmed = f"confirm-{name}" in data
     if line.field.type == "rows":
-        return Input(line, rows=_cells(line.field, _rows(line.field, data)), confirmed=confirmed)
+        rows = (
+            _rows(line.field, data) if _asks_rows(line.field, data) else values.rows_of(line.text)
+        )
+        return Input(line, rows=_cells(line.field, rows), confirmed=confirmed)
     hint = ""
     if line.field.identifier:
         hint = str(values.shown(line.field, line.text, names_clear=False))
-    return Input(line, value=_sent(line.field, data), hint=hint, confirmed=confirmed)
+    return Input(line, value=_sent(line, data), hint=hint, confirmed=confirmed)
 
 
-def _sent(field: Field, data: Mapping[str, str]) -> str:
-    """Of several of a list each has a box of its own."""
+def _sent(line: Line, data: Mapping[str, str]) -> str:
+    """What the form says of one field; of several of a list each has a box of its own, and the
+    field's own name says that it was asked. A field that was not asked stays as it is."""
+    field = line.field
+    left = "" if field.identifier else line.text
     if field.type != "several":
-        return data.get(field.name, "")
+        return data.get(field.name, left)
+    if field.name not in data:
+        return left
     return " ".join(code for code, _word in field.choices if f"{field.name}-{code}" in data)
 
 
@@ -124,7 +149,9 @@ def _judge(
     """An empty identifier is left as it is: the form never showed it."""
     field = one.field
     try:
-        if field.type == "rows":
+        if field.type == "rows" and not _asks_rows(field, data):
+            text = one.line.text
+        elif field.type == "rows":
             rows = _rows(field, data)
             text = values.read_rows(field, rows, beneficial=rules.beneficial_percent)
         else:
@@ -149,6 +176,11 @@ def _check_birth(sheet: Sheet, known: Mapping[str, Line], id_type: str) -> None:
         for one in sheet.inputs:
             if one.field.name == "birth_date":
                 one.error = _("The identity number names another day of birth.")
+
+
+def _asks_rows(field: Field, data: Mapping[str, str]) -> bool:
+    """The page always sends some rows, be they empty; what was not sent stays as it is."""
+    return f"{field.name}-0-{field.columns[0].name}" in data
 
 
 def _rows(field: Field, data: Mapping[str, str]) -> values.Rows:

@@ -103,6 +103,7 @@ def rows(told: Compared, user: Any) -> list[Context]:
             "agreement": said.AGREEMENT[survivorship.agreement(line, told.goes.lines[name])],
             "cells": [_cell(side, name, told, clear, reach) for side in (told.stays, told.goes)],
             "alike": _alike(line, told.goes.lines[name], clear),
+            "masked": _is_masked(line, clear) or _is_masked(told.goes.lines[name], clear),
             "result": shown(line, outcome[name], clear),
             "side": told.choices[name].side,
             "why": said.WHY[told.choices[name].why],
@@ -122,7 +123,7 @@ def _cell(
     shown then is the core system's value, so it must be that one."""
     line, core = side.lines[name], side.of.core
     delivered = customers.record_values.plain(getattr(core, name, None))
-    masked = line.field.identifier and shown(line, line.text, clear) != line.text
+    masked = _is_masked(line, clear)
     opens = bool(masked and line.text == delivered and side.number in reach)
     return {
         "side": survivorship.SURVIVOR if side is told.stays else survivorship.MERGED,
@@ -143,8 +144,12 @@ def _may_see_in_full(told: Compared, user: Any) -> set[str]:
     return set(found.values_list("pk", flat=True))
 
 
+def _is_masked(line: Any, clear: bool) -> bool:
+    return bool(line.field.identifier and shown(line, line.text, clear) != line.text)
+
+
 def _alike(one: Any, other: Any, clear: bool) -> bool:
-    """Two values that differ behind masks that do not."""
+    """Two values that differ and are shown the same: behind masks, or by one word for two codes."""
     differ = survivorship.agreement(one, other) == "differ"
     return differ and shown(one, one.text, clear) == shown(other, other.text, clear)
 

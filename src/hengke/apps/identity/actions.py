@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record
+from hengke.apps.audit.api import names_person, record
 from hengke.apps.identity.limits import limits
 from hengke.apps.identity.models import Role, User
 from hengke.apps.identity.sessions.actions import PASSWORD, end_all
@@ -122,3 +122,11 @@ def _check_name(username: str) -> None:
             f"{username!r} cannot be a log-in.",
             next_step="Use up to 60 letters, digits and @ . + - _",
         ) from None
+    if names_person(username.partition("@")[0]):
+        raise Refused(
+            _(
+                "A log-in's name stays in the audit log for ever: it must not be a telephone "
+                "number or an identity number."
+            ),
+            next_step=_("Choose a staff number, or letters of the name."),
+        )

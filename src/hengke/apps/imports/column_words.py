@@ -25,6 +25,8 @@ TITLES: Mapping[str, Any] = {
     "occupation": pgettext_lazy("column", "Occupation"),
     "industry": pgettext_lazy("column", "Industry"),
     "income_level": pgettext_lazy("column", "Income level"),
+    "rated_by": pgettext_lazy("column", "Rated by"),
+    "rated_on": pgettext_lazy("column", "Rated on"),
     "risk_level": pgettext_lazy("column", "Risk level"),
     "risk_assessed_on": pgettext_lazy("column", "Risk assessed on"),
     "id_expires_on": pgettext_lazy("column", "Document valid until"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hengke.kernel.errors import Refused
 from hengke.pipelines.home import Home
 from hengke.pipelines.intake import uploads
+from hengke.pipelines.intake.looks import without_numbers
 from hengke.pipelines.intake.uploads import UPLOADED
 
 LARGEST_BYTES = 2 * 1024**3
@@ -97,6 +98,14 @@ def file_name(name: str) -> str:
             _("“%(name)s” is not a name under which a file can be kept.") % {"name": name[:60]},
             next_step=_("Rename the file, then upload it again."),
         )
+    if without_numbers(last) != last:
+        raise Refused(
+            _(
+                "The name of a file is kept and shown: it must not hold a telephone number, an "
+                "identity number or an e-mail address."
+            ),
+            next_step=_("Rename the file, then upload it again."),
+        )
     return last
 
 
@@ -119,7 +128,7 @@ def listed(home: Home, folder: str) -> list[dict[str, object]]:
     place = place_of(home, folder)
     files = [path for path in sorted(place.rglob("*")) if path.is_file() and not path.is_symlink()]
     return [
-        {"name": path.relative_to(place).as_posix(), "bytes": path.stat().st_size}
+        {"name": without_numbers(path.relative_to(place).as_posix()), "bytes": path.stat().st_size}
         for path in files[:MOST_FILES]
     ]
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hengke.apps.audit.api import record
+from hengke.apps.audit.api import names_person, record
 from hengke.apps.privacy import owners, permissions, policy
 from hengke.apps.privacy.models import Consent, Obtained, PlainProcessing
 from hengke.kernel.errors import Refused
@@ -131,6 +131,14 @@ def _check_proof(given: Given) -> None:
     if not given.document.strip() or not given.text_version.strip():
         raise Refused(
             _("A consent needs its proof: the document, and the version of its text."),
+            next_step=_("Write where the signed paper or the recording lies."),
+        )
+    if any(names_person(text) for text in (given.document, given.text_version)):
+        raise Refused(
+            _(
+                "A consent's proof is named by its number or place, not by a telephone number, an "
+                "identity number or an e-mail address."
+            ),
             next_step=_("Write where the signed paper or the recording lies."),
         )
 

@@ -83,7 +83,7 @@ STATES = {
     "fair": Chip(_("Within the ratio"), "ok"),
     "unclear": Chip(_("Below, may be chance"), ""),
     "explained": Chip(_("Below, explained by assets"), "warn"),
-    "breach": Chip(_("Below, not explained"), "bad"),
+    "breach": Chip(_("Below, not explained"), "crit"),
     "small": Chip(_("Too few to judge"), ""),
 }
 

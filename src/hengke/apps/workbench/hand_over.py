@@ -13,6 +13,7 @@ from hengke.apps.care import api as care
 from hengke.apps.clustering import api as clustering
 from hengke.apps.customers import api as customers
 from hengke.apps.lifecycle import api as lifecycle
+from hengke.apps.recommendation import api as recommendation
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
@@ -29,4 +30,5 @@ def hand_over(customer_ids: Sequence[str], *, manager_id: str, by: Any, now: dat
     value.rescope(moved, **place)
     lifecycle.rescope(moved, **place)
     clustering.rescope(moved, **place)
+    recommendation.rescope(moved, **place)
     return moved

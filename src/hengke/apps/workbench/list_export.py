@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from hengke.apps.care import api as care
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
-from hengke.apps.workbench import list_consents
+from hengke.apps.workbench import list_consents, profile_words
 from hengke.apps.workbench.list_filters import Filters, read
 from hengke.apps.workbench.list_queries import matching, sought
 from hengke.apps.workbench.reader import Reader, reader_for
@@ -154,8 +154,8 @@ def _line(
     return [
         row.pk,
         customers.masked_name(row),
-        row.kind,
-        row.status,
+        _word(profile_words.KINDS, row.kind),
+        _word(profile_words.STATUSES, row.status),
         units.get(row.branch_id, row.branch_id),
         units.get(row.manager_id, row.manager_id),
         _tier(position and position.effective_tier, reader),
@@ -169,6 +169,11 @@ def _line(
         contact,
         row.as_of,
     ]
+
+
+def _word(words: Mapping[str, Any], code: str | None) -> str | None:
+    """In the language of the file, as its head is; a code without a word as it came."""
+    return str(words[code]) if code and code in words else code
 
 
 def _tier(tier: str | None, reader: Reader) -> str | None:

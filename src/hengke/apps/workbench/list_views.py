@@ -80,6 +80,9 @@ def export(request: HttpRequest) -> HttpResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Hand the chosen customers to a manager and come back to the same list."""
     numbers = request.POST.getlist("customer")
+    if not numbers:
+        messages.warning(request, _("Nobody was chosen: mark customers in the list first."))
+        return HttpResponseRedirect(_back(request))
     moved = handing.hand_over(
         numbers, manager_id=request.POST.get("manager", ""), by=request.user, now=clock.now()
     )

@@ -19,6 +19,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
 from hengke.apps.privacy import api as privacy
+from hengke.apps.recommendation import api as recommendation
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
@@ -144,6 +145,17 @@ PARTS: dict[str, Callable[[Sequence[str]], Rows]] = {
     "lifecycle_leaving": _each(
         lambda one: columns(lifecycle.Leaving.objects.filter(customer_id=one))
     ),
+    "suitability": _each(
+        lambda one: columns(recommendation.Standing.objects.filter(customer_id=one))
+    ),
+    "recommendations": _each(
+        lambda one: columns(recommendation.Recommendation.objects.filter(customer_id=one))
+    ),
+    "above_level": _each(
+        lambda one: columns(recommendation.Notice.objects.filter(customer_id=one))
+    ),
+    "offers_answered": _each(lambda one: columns(recommendation.outcomes_of(one))),
+    "own_purchases": _each(lambda one: columns(recommendation.wishes_of(one))),
     "contacts": _each(_contacts),
     "needs": _each(lambda one: columns(needs.needs_of(one))),
     "latent_needs": _each(lambda one: columns(needs.LatentNeed.objects.filter(customer_id=one))),
@@ -180,6 +192,11 @@ TABLES = {
     "lifecycle.move": "lifecycle_history",
     "clustering.member": "group_alike",
     "lifecycle.leaving": "lifecycle_leaving",
+    "recommendation.standing": "suitability",
+    "recommendation.recommendation": "recommendations",
+    "recommendation.notice": "above_level",
+    "recommendation.outcome": "offers_answered",
+    "recommendation.ownpurchase": "own_purchases",
     "care.contact": "contacts",
     "needs.need": "needs",
     "needs.latentneed": "latent_needs",

@@ -18,6 +18,7 @@ from hengke.apps.duplicates import api as duplicates
 from hengke.apps.identity import api as identity
 from hengke.apps.lifecycle import api as lifecycle
 from hengke.apps.needs import api as needs
+from hengke.apps.recommendation import api as recommendation
 from hengke.apps.tagging import api as tagging
 from hengke.apps.tiering import api as tiering
 from hengke.apps.value import api as value
@@ -47,6 +48,7 @@ TABS = (
     ("timeline", _("Timeline")),
     ("tags", _("Tags")),
     ("needs", _("Needs")),
+    ("recommendation", _("Recommendations")),
     ("people", _("Relations")),
     ("privacy", _("Privacy")),
 )
@@ -59,6 +61,7 @@ MAY_OPEN: dict[str, Callable[[Any], bool]] = {
     "behaviour": behaviour.can_read,
     "tags": tagging.can_read,
     "needs": needs.can_read,
+    "recommendation": recommendation.can_read,
 }
 """Tabs that not everybody who may see the customer may open."""
 STYLES = {word: f"{word}/{word}.css" for word in MAY_OPEN} | {
@@ -270,6 +273,10 @@ def _needs(customer: customers.Customer, reader: Reader, holdings: list[Any]) ->
     return {"panel": needs.panel(customer, reader.user)}
 
 
+def _recommendation(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
+    return {"panel": recommendation.panel(customer, reader.user)}
+
+
 def _people(customer: customers.Customer, reader: Reader, holdings: list[Any]) -> Context:
     related = profile_people.related(customer, reader.user)
     return {
@@ -296,6 +303,7 @@ DETAILS: dict[str, Callable[[customers.Customer, Reader, list[Any]], Context]] =
     "timeline": _timeline,
     "tags": _tags,
     "needs": _needs,
+    "recommendation": _recommendation,
     "people": _people,
     "privacy": _privacy,
 }

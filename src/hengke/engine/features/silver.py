@@ -34,6 +34,7 @@ class Silver:
     loan_status: ir.Table
     digital_events: ir.Table
     market_rates: ir.Table
+    product_ratings: ir.Table
     risk_assessments: ir.Table
     snapshots: ir.Table
     withheld: ir.Table

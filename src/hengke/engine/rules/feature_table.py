@@ -23,6 +23,7 @@ from hengke.engine.rules.features import (
     PLACES,
     POINTS,
     RECORDS,
+    STAGES,
 )
 from hengke.engine.rules.features_market import MARKET
 from hengke.engine.rules.features_said import PREFERENCES
@@ -33,7 +34,7 @@ from hengke.policies.families import FAMILIES
 NAMES = Sequence[str]
 SETS = ("tags", "segments")
 MILLION = 1_000_000
-TENURE = "tenure_days"
+TENURE, STAGE_DAYS = "tenure_days", "stage_days"
 DAYS = 90
 
 
@@ -193,11 +194,21 @@ def of_preferences(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     return table.select("customer_id", **columns)
 
 
+def of_stages(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """The stage, and for how many days the customer has been in it."""
+    found = as_it_is(table, [one for one in names if one != STAGE_DAYS], moment)
+    if STAGE_DAYS not in names:
+        return found
+    days = days_between(day(moment.as_of), table.since)
+    return _beside(found, table.select("customer_id", **{STAGE_DAYS: days}))
+
+
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
     MOVES: of_movements, BEHAVIOUR: of_millionths, BASELINES: of_baselines,
     MEMBERS: of_millionths,
     PREFERENCES: of_preferences,
+    STAGES: of_stages,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""
 

@@ -11,6 +11,7 @@ RECORDS, PLACES, POINTS = "customer_records", "positions", "asset_points"
 HELD, MOVES, ACTIVITY, BASELINES = "holdings", "movements", "activity", "baselines"
 VALUES, BEHAVIOUR, LIFETIMES = "customer_values", "behaviour", "lifetimes"
 MEMBERS, CHURN = "cluster_members", "churn_scores"
+STAGES = "lifecycle"
 MOVEMENTS = {"falling": "下降", "steady": "平稳", "unknown": "未知"}
 DIRECTIONS = {"in": "净流入", "out": "净流出", "even": "基本持平", "none": "无往来"}
 CHANNELS = {"counter": "柜面", "self_service": "自助设备", "online": "线上"}
@@ -25,6 +26,10 @@ STATUSES = {
 STATES = {
     "normal": "正常", "watch": "关注", "upgraded": "已升级", "downgraded": "已降级",
     "protected": "新客保护", "overridden": "人工调级", "new": "新客户", "unknown": "未知",
+}  # fmt: skip
+STAGE_WORDS = {
+    "prospect": "潜在", "new": "新客户", "growing": "成长", "stable": "稳定", "mature": "成熟",
+    "at_risk": "流失风险", "dormant": "睡眠", "lost": "流失",
 }  # fmt: skip
 FAMILY_WORDS = {
     "demand_deposit": ("活期存款", "demand deposits"),
@@ -284,9 +289,18 @@ LEAVING = (
             column="at_risk_minor"),
 )  # fmt: skip
 
+STAGED = (
+    Feature("stage", Kind.TEXT, "生命周期阶段", "stage of the relation", STAGES,
+            choices=STAGE_WORDS),
+    Feature("stage_before", Kind.TEXT, "此前的生命周期阶段", "stage before the present one", STAGES,
+            choices=STAGE_WORDS),
+    Feature("stage_days", Kind.COUNT, "处于当前阶段的天数", "days in the stage", STAGES,
+            column="since", unit="days"),
+)  # fmt: skip
+
 SAID = (*ASKED, *PROFILED, *preferred(FAMILY_WORDS), *OF_MARKETS)
 
-WEIGHED = (*WORTH, *BEHAVED, *LEAVING, *GROUPED)
+WEIGHED = (*WORTH, *BEHAVED, *LEAVING, *GROUPED, *STAGED)
 
 CATALOGUE = Catalogue.of((*RECORD, *COURSE, *MOVED, *TIER, *PRODUCTS, *WEIGHED, *SAID))
 """Capabilities that write a result table of their own add their features here."""

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from hengke.kernel.errors import Refused
 from hengke.pipelines.duplicates.mapping import DuplicateMapping
-from hengke.pipelines.intake.fields import nearest
+from hengke.pipelines.intake import headings
 from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.plain_text import delimited_quickly
+from hengke.pipelines.intake.shown_values import loose
 from hengke.pipelines.intake.sql_text import literal, name
 
 THREADS, MEMORY_LIMIT = 2, "6GB"
@@ -74,7 +75,7 @@ def check_columns(columns: list[str], mapping: DuplicateMapping, *, file: str) -
                 file=file,
                 column=column,
                 mapping=mapping.name,
-                hint=nearest(column, columns),
+                hint=headings.hint(column, columns, known=mapping.columns),
             )
 
 
@@ -90,7 +91,7 @@ def check_keys(connection: duckdb.DuckDBPyConnection, mapping: DuplicateMapping)
             'The key {key} is "{value}" in {count} records; it must be a different one in each.',
             next_step="Choose another key in the mapping, or number the records.",
             key=mapping.key,
-            value=found[0],
+            value=loose(found[0]),
             count=found[1],
         )
 

@@ -20,6 +20,7 @@ from hengke.pipelines.intake.contract_page import contract_text
 from hengke.pipelines.intake.delivery import Delivery, collect
 from hengke.pipelines.intake.deviation import check_deviations
 from hengke.pipelines.intake.examination import Examined, examine
+from hengke.pipelines.intake.looks import without_numbers
 from hengke.pipelines.intake.mapping import Mapping
 from hengke.pipelines.intake.proposing import propose
 from hengke.pipelines.intake.received import Progress
@@ -252,7 +253,9 @@ def _report(
 
 
 def _left_out(delivery: Delivery) -> tuple[dict[str, str], ...]:
-    return tuple({"file": name, "reason": reason} for name, reason in delivery.left)
+    return tuple(
+        {"file": without_numbers(name), "reason": reason} for name, reason in delivery.left
+    )
 
 
 def _unchanged(home: Home, batch: Batch, delivery: Delivery, notes: Sequence[str] = ()) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,12 +12,13 @@ from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake.delivery import DeliveredFile, Delivery, caught, control_name
 from hengke.pipelines.intake.handling import NOTHING
+from hengke.pipelines.intake.headings import missing_refused
 from hengke.pipelines.intake.mapping import Control, Source
-from hengke.pipelines.intake.rows_of_text import missing_refused
+from hengke.pipelines.intake.shown_values import loose
 from hengke.pipelines.intake.sql_text import literal, name, repaired
 from hengke.pipelines.intake.stage_rows import RawRelation
 from hengke.pipelines.intake.staged_files import RawFile
-from hengke.pipelines.intake.staging import staged
+from hengke.pipelines.intake.staging import split_by, staged
 from hengke.pipelines.intake.workspace import Workspace
 
 AMOUNT_REPAIRS = ("full_width", "currency", "thousands", "accounting")
@@ -78,9 +80,15 @@ def _stated(
     *,
     staging: Path,
 ) -> Figures:
-    found = staged(place, control.layout, NOTHING, workspace.vault, folder=staging)
     columns = [column for column in (control.rows, control.sum, control.file_column) if column]
-    missing_refused(columns, list(found.columns), file=place.name, source=source.name)
+
+    def check(present: Sequence[str]) -> None:
+        missing_refused(
+            columns, present, file=place.name, source=source.name,
+            delimiter=split_by(place, control.layout),
+        )  # fmt: skip
+
+    found = staged(place, control.layout, NOTHING, workspace.vault, folder=staging, check=check)
     listed = ", ".join(f"trim({name(column)})" for column in columns)
     rows = workspace.rows(f"SELECT {listed} FROM read_parquet({literal(str(found.data))})")
     if control.file_column:
@@ -123,7 +131,7 @@ def _unreadable(text: str, place: DeliveredFile) -> Refused:
         '{place}: "{text}" is not a number.',
         next_step="Check the layout of the control file in the mapping.",
         place=place.name,
-        text=text,
+        text=loose(text),
     )
 
 

@@ -25,6 +25,11 @@ PHONE = re.compile(r"(\+?0?0?86)?[ -]?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 ID_NUMBER = re.compile(r"\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dXx]")
 EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 CARD = re.compile(r"(62|4|5)\d{14,17}")
+IN_A_NAME = re.compile(
+    r"(?<!\d)(1[3-9]\d{9}|\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx])"
+    r"(?!\d)|[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
+)
+"""A telephone, an identity number, an e-mail address within the name of a file."""
 LUHN = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
@@ -57,6 +62,11 @@ def kind_of(value: str) -> str:
     if PHONE.fullmatch(value):
         return "phone"
     return "email" if EMAIL.fullmatch(value) else ""
+
+
+def without_numbers(name: str) -> str:
+    """The name of a file as reports may have it: numbers of people in it are hidden."""
+    return IN_A_NAME.sub("***", name)
 
 
 def is_card(value: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.intake import looks
 from hengke.pipelines.intake.candidates import Candidates
+from hengke.pipelines.intake.headings import shown
 from hengke.pipelines.intake.received import Received
 from hengke.pipelines.intake.sql_text import name
 from hengke.pipelines.intake.workspace import Workspace
@@ -26,13 +27,13 @@ def protection_notes(
                 "{file}: {columns} looks like authentication data (C3) and was dropped while "
                 'reading; if it is not, say [sources.classes] "COLUMN" = "plain".',
                 file=file.name,
-                columns=", ".join(raw.dropped),
+                columns=", ".join(shown(raw.dropped, checked=True)),
             )
         if raw.hidden:
             yield sentence(
                 "{file}: {columns} is not mapped and looks like identifiers; it was sealed.",
                 file=file.name,
-                columns=", ".join(raw.hidden),
+                columns=", ".join(shown(raw.hidden, checked=True)),
             )
     for table, columns in IN_CLEAR.items():
         for column in columns if table in tables else ():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hengke.engine.schemas import CONTRACT
@@ -11,12 +12,12 @@ from hengke.kernel.errors import Refused
 from hengke.pipelines.intake.control_files import check_control
 from hengke.pipelines.intake.delivery import DeliveredFile, Delivery
 from hengke.pipelines.intake.handling import handling_of
+from hengke.pipelines.intake.headings import missing_refused
 from hengke.pipelines.intake.mapping import Mapping, Source, Target
-from hengke.pipelines.intake.rows_of_text import missing_refused
 from hengke.pipelines.intake.sql_text import literal
 from hengke.pipelines.intake.stage_rows import FILES_PER_PART, RawRelation, raw_sql
 from hengke.pipelines.intake.staged_files import RawFile
-from hengke.pipelines.intake.staging import staged
+from hengke.pipelines.intake.staging import split_by, staged
 from hengke.pipelines.intake.target_columns import columns_needed
 from hengke.pipelines.intake.workspace import Workspace
 
@@ -62,9 +63,9 @@ def receive(
         stage = f"Reading {file.name}"
         progress(stage)
         handling = handling_of(source, mapping)
-        found = staged(file, source.layout, handling, workspace.vault, folder=staging)
-        _check_columns(found, file, source, mapping)
-        raw.append(found)
+        check = partial(_check_columns, file=file, source=source, mapping=mapping)
+        vault = workspace.vault
+        raw.append(staged(file, source.layout, handling, vault, folder=staging, check=check))
         done += file.bytes
         progress(stage, done, total)
     received = Received(delivery.files, tuple(raw), {})
@@ -94,8 +95,9 @@ def _check_any_row(received: Received, delivery: Delivery) -> None:
         )
 
 
-def _check_columns(raw: RawFile, file: DeliveredFile, source: Source, mapping: Mapping) -> None:
-    present = list(raw.columns)
+def _check_columns(
+    present: Sequence[str], *, file: DeliveredFile, source: Source, mapping: Mapping
+) -> None:
     needed = [column for target in source.targets for column in columns_needed(target)]
     for other in mapping.sources:
         for target in other.targets:
@@ -106,10 +108,13 @@ def _check_columns(raw: RawFile, file: DeliveredFile, source: Source, mapping: M
                     needed += [rule.lookup.key, rule.lookup.value, *rule.lookup.only]
     if source.control and source.control.sum_of:
         needed.append(source.control.sum_of)
-    missing_refused(dict.fromkeys(needed), present, file=file.name, source=source.name)
     for target in source.targets:
         if target.as_contract:
-            missing_refused(_required(target), present, file=file.name, source=source.name)
+            needed += _required(target)
+    missing_refused(
+        dict.fromkeys(needed), present, file=file.name, source=source.name,
+        known=source.classes, delimiter=split_by(file, source.layout),
+    )  # fmt: skip
 
 
 def _required(target: Target) -> list[str]:

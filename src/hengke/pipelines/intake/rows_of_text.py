@@ -6,7 +6,7 @@ A row with the wrong number of columns is not guessed at: it comes out as `Ragge
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from hengke.kernel.errors import Refused
-from hengke.pipelines.intake.fields import nearest
+from hengke.pipelines.intake import headings
 from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.opening import encoding_of, lines
 
@@ -68,7 +68,7 @@ def header_checked(names: list[str], *, file: str) -> list[str]:
                 '{file}: the column name "{name}" is reserved.',
                 next_step="Set header = false, skip = 1 and names = [...] with another name.",
                 file=file,
-                name=name,
+                name=headings.shown([name], known=RESERVED)[0],
             )
         if folded.count(name.lower()) > 1:
             places = [str(n) for n, other in enumerate(folded, 1) if other == name.lower()]
@@ -77,25 +77,11 @@ def header_checked(names: list[str], *, file: str) -> list[str]:
                 next_step="Have the file exported with one name per column, or set header = "
                 "false, skip = 1 and names = [...].",
                 file=file,
-                name=name,
+                name=headings.shown([name])[0],
                 count=len(places),
                 places=", ".join(places),
             )
     return clean
-
-
-def missing_refused(needed: Iterable[str], present: list[str], *, file: str, source: str) -> None:
-    for name in needed:
-        if name not in present:
-            raise Refused(
-                '{file} has no column "{name}", which the mapping names for source "{source}". '
-                "{hint}",
-                next_step="Correct the mapping, or have the column delivered.",
-                file=file,
-                name=name,
-                source=source,
-                hint=nearest(name, present),
-            )
 
 
 def delimited(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Iterator[Batch]]:

@@ -63,6 +63,16 @@ def number(text: str | None) -> str | None:
     return masking.id_number(text) if long else masking.word(text)
 
 
+def loose(text: str) -> str:
+    """What is shown of a text that stands in no column of the contract: a heading, a sheet's name,
+    the cell of a control file."""
+    if looks_like := looks.kind_of(text):
+        return masking.masked(looks_like, text) or ""
+    if _is_plain("", "", text):
+        return text
+    return (masking.id_number(text) if _has_digits(text) else masking.word(text)) or ""
+
+
 def _shown(vault: Vault, table: str, column: str, value: str) -> str:
     text = vault.opened(value) or ""
     if looks_like := looks.kind_of(text):
@@ -123,7 +133,8 @@ def _known() -> frozenset[str]:
 
 @cache
 def _type(table: str, column: str) -> str:
-    types = (one.type for one in CONTRACT[table].columns if one.name == column)
+    columns = CONTRACT[table].columns if table in CONTRACT else ()
+    types = (one.type for one in columns if one.name == column)
     return next(types, "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,12 +77,20 @@ def write_sealed(
     draft.replace(target)
 
 
-def parquet_rows(file: DeliveredFile, handling: Handling, vault: Vault, *, target: Path) -> RawFile:
+def parquet_rows(
+    file: DeliveredFile,
+    handling: Handling,
+    vault: Vault,
+    *,
+    target: Path,
+    check: Callable[[Sequence[str]], None],
+) -> RawFile:
     """A Parquet delivery: where it lies, unless something in it must be sealed or dropped."""
     try:
         found = pq.ParquetFile(file.path)
         with found:
             names = header_checked(found.schema_arrow.names, file=file.name)
+            check(names)
             treatment = treatment_of(handling, names, _sample(found, handling))
             count = found.metadata.num_rows
             if treatment.changes_nothing:

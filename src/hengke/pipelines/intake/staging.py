@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -41,6 +41,7 @@ from hengke.pipelines.intake.staged_files import (
 from hengke.pipelines.intake.vault import Vault
 from hengke.pipelines.intake.workbook import sheet_rows
 
+Check = Callable[[Sequence[str]], None]
 EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
 FORM = 3
 """Of a staged file; a killed import of an earlier release is read anew."""
@@ -57,22 +58,35 @@ def kind_of(file: DeliveredFile, layout: Layout) -> str:
     return "excel" if endings.endswith(EXCEL) else "delimited"
 
 
+def split_by(file: DeliveredFile, layout: Layout) -> str:
+    """The delimiter that cuts the file's lines; "" where none does."""
+    return layout.delimiter if kind_of(file, layout) == "delimited" else ""
+
+
 def staged(
-    file: DeliveredFile, layout: Layout, handling: Handling, vault: Vault, *, folder: Path
+    file: DeliveredFile,
+    layout: Layout,
+    handling: Handling,
+    vault: Vault,
+    *,
+    folder: Path,
+    check: Check,
 ) -> RawFile:
-    """The file's rows, staged now or found staged."""
+    """The file's rows, staged now or found staged. `check` sees the columns before anything of
+    them is written: without a header the first row of data would be their names."""
     kind = kind_of(file, layout)
     told = f"{FORM} {file.sha256} {layout!r} {handling.told} {vault.told}"
     key = hashlib.sha256(told.encode()).hexdigest()[:24]
     mark = folder / f"{key}.json"
     if mark.exists() and (found := _from_mark(mark)):
+        check(found.columns)
         return found
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{key}.parquet"
     if kind == "parquet":
-        raw = parquet_rows(file, handling, vault, target=target)
+        raw = parquet_rows(file, handling, vault, target=target, check=check)
     else:
-        raw = _write(file, layout, kind, handling, vault, target=target)
+        raw = _write(file, layout, kind, handling, vault, target=target, check=check)
     if raw.staged:
         saved = {**asdict(raw), "data": raw.data.name, "misfits": raw.misfits and raw.misfits.name}
         write_atomically(mark, json.dumps(saved, ensure_ascii=False))
@@ -92,9 +106,10 @@ def _from_mark(mark: Path) -> RawFile | None:
 
 def _write(
     file: DeliveredFile, layout: Layout, kind: str, handling: Handling, vault: Vault,
-    *, target: Path,
+    *, target: Path, check: Check,
 ) -> RawFile:  # fmt: skip
     columns, batches = _rows(file, layout, kind)
+    check(columns)
     misfits = _Misfits(target.with_suffix(".misfits"), vault)
     first, batches = _looked_into(batches)
     treatment = treatment_of(handling, columns, _sample(columns, first))

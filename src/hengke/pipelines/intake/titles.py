@@ -21,6 +21,7 @@ TABLES = {
     "loan_status": sentence("loan_status"),
     "digital_events": sentence("digital_events"),
     "market_rates": sentence("market_rates"),
+    "product_ratings": sentence("product_ratings"),
     "risk_assessments": sentence("risk_assessments"),
 }
 AMOUNTS = {

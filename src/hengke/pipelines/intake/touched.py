@@ -18,7 +18,7 @@ from hengke.pipelines.intake.workspace import Workspace
 DAY_OF = {
     "balances": "balance_date", "transactions": "booked_on", "loan_status": "status_date",
     "market_rates": "rate_date", "digital_events": "occurred_at", "snapshots": "snapshot_date",
-    "risk_assessments": "assessed_on", "withheld": "from_on",
+    "product_ratings": "rated_on", "risk_assessments": "assessed_on", "withheld": "from_on",
 }  # fmt: skip
 WITHOUT_DAY = {
     "customers": ("kind", "opened_on"),

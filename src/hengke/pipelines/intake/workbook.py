@@ -6,6 +6,7 @@ A number of 16 digits or more has lost its end: Excel keeps 15. It comes out in 
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -16,11 +17,12 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from hengke.kernel.errors import Refused
-from hengke.pipelines.intake.fields import nearest
 from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.rows_of_text import BATCH, Batch, Ragged, header_checked
+from hengke.pipelines.intake.shown_values import loose
 
 EXACT_BELOW = 10**15
+USUAL_TITLE = re.compile(r"(Sheet|工作表|表)[ _-]?\d{0,3}|[Dd]ata|数据|明细", re.IGNORECASE)
 LARGEST_SHEET = 2 << 30
 
 
@@ -35,10 +37,10 @@ def sheet_rows(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Ite
     title = layout.sheet or book.sheet_names[0]
     if title not in book.sheet_names:
         raise Refused(
-            '{name} has no sheet "{title}". {hint}',
+            '{name} has no sheet "{title}". There is: {known}.',
             name=name,
             title=title,
-            hint=nearest(title, book.sheet_names),
+            known=", ".join(map(_title, book.sheet_names)),
         )
     sheet = book.get_sheet_by_name(title)
     top = (sheet.start or (0, 0))[0]
@@ -53,11 +55,16 @@ def sheet_rows(path: Path, *, name: str, layout: Layout) -> tuple[list[str], Ite
             '{name}, sheet "{title}" is empty.',
             next_step="Deliver it again.",
             name=name,
-            title=title,
+            title=layout.sheet or _title(title),
         )
     titles = _without_tail([cell_text(cell) for cell in first[1]])
     columns = header_checked(list(layout.columns) or titles, file=name)
     return columns, _batches(rows, len(columns))
+
+
+def _title(sheet: str) -> str:
+    """A sheet may be called by the name of a customer."""
+    return sheet if USUAL_TITLE.fullmatch(sheet) else loose(sheet)
 
 
 def _check_size(path: Path, name: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hengke.kernel.errors import Broken, Busy, Refused
-from hengke.pipelines.publishing.tables import STAGING
+from hengke.pipelines.publishing.tables import REPLACED, STAGING
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,8 +21,8 @@ WAIT_SECONDS = 60.0  # for a page action that is being written
 CACHE_KIB = 256_000  # a page of an index that is written twice goes to the log once
 ANALYSED_ROWS = 1_000  # per index; enough to tell a branch from a customer, at any size in no time
 SCOPED = (
-    "customers_customer", "tiering_position", "tiering_passage", "value_customervalue",
-    "tagging_customertags", "lifecycle_place", "lifecycle_leaving",
+    "customers_customer", "tiering_passage",
+    *(table.table for table in REPLACED if table.scoped),
 )  # fmt: skip
 GROWTH = 0.1  # of the customers: so much later the planner of queries learns the bank anew
 STARTS = (

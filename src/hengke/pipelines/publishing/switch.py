@@ -16,20 +16,15 @@ from hengke.pipelines.publishing.tables import (
     ASSESSMENTS,
     BOOK_POINTS,
     CUSTOMERS,
-    MEMBERS,
-    POSITIONS,
     REPLACED,
     STAGED,
-    STAGES,
     STAGING,
-    TAGS,
     TASKS,
-    VALUES,
 )
 
 FILLED = (*(t.table for t in STAGED if t is not TASKS), passages.TABLE, tag_history.TABLE)
 """Tables whose rows come from runs alone; tasks are people's too, and looked up by their key."""
-SCOPED = (POSITIONS.table, VALUES.table, TAGS.table, STAGES.table, MEMBERS.table, passages.TABLE)
+SCOPED = (*(table.table for table in REPLACED if table.scoped), passages.TABLE)
 """Whose rows say by themselves who may see them."""
 CURRENT = f"(SELECT as_of FROM {STAGING}.runs WHERE is_current)"
 

@@ -58,6 +58,16 @@ VALUES = Published("customer_values", "value_customervalue", ("customer_id",), s
 STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
 MEMBERS = Published("cluster_members", "clustering_member", ("customer_id",), scoped=True)
 LEAVING = Published("churn_scores", "lifecycle_leaving", ("customer_id",), scoped=True)
+STANDINGS = Published("suitability", "recommendation_standing", ("customer_id",), scoped=True)
+RECOMMENDATIONS = Published(
+    "recommendations",
+    "recommendation_recommendation",
+    ("customer_id", "product_id"),
+    scoped=True,
+)
+NOTICES = Published(
+    "suitability_notices", "recommendation_notice", ("customer_id", "product_id"), scoped=True
+)
 TASKS = Published("tasks", "care_task", ("task_key",), scoped=True)
 
 REPLACED = (  # what people change as well comes last, so that they wait for the end of it
@@ -108,12 +118,16 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
         ("branch_id", "manager_id", "stage_before", "stage"),
         SCOPE,
     ),
+    Published("offered_products", "recommendation_offered", ("product_id",)),
     CUSTOMERS,  # before whatever is scoped: that is copied from it
     VALUES,
     TAGS,
     STAGES,
     MEMBERS,
     LEAVING,
+    STANDINGS,
+    RECOMMENDATIONS,
+    NOTICES,
     POSITIONS,
 )
 """Exchanged as a whole. Book points, assessments and tasks have rules of their own."""

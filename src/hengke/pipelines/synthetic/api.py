@@ -32,7 +32,7 @@ from hengke.pipelines.synthetic.network import relation_columns
 from hengke.pipelines.synthetic.places import branch_ids
 from hengke.pipelines.synthetic.plan import Floats, Plan
 from hengke.pipelines.synthetic.risk_profiles import with_profiles
-from hengke.pipelines.synthetic.suitability import assessment_columns
+from hengke.pipelines.synthetic.suitability import assessment_columns, rating_columns
 from hengke.pipelines.synthetic.world import World, live, make_world
 from hengke.pipelines.synthetic.writing import Delivery
 
@@ -104,6 +104,7 @@ def _write_common(delivery: Delivery, world: World) -> pa.Array:
     delivery.write("products", product_columns())
     delivery.write("market_rates", market_columns(bank.market))
     delivery.write("risk_assessments", with_profiles(bank.plan, _assessments(world, customers)))
+    delivery.write("product_ratings", rating_columns(bank.plan))
     return ids
 
 

@@ -72,6 +72,8 @@ PRODUCTS = (
     P("L002", "个人消费贷款", "loan", DEBT, None, 0.0360),
     P("L003", "小微企业经营贷款", "loan", DEBT, None, 0.0355),
     P("K001", "衡客信用卡", "credit_card", DEBT, None, 0.1500),
+    P("K002", "衡客生活信用卡", "credit_card", DEBT, None, 0.1500),  # new: nobody holds it yet
+    P("K003", "衡客分期信用卡", "credit_card", DEBT, None, 0.1500),
 )  # fmt: skip
 CODES = tuple(product.code for product in PRODUCTS)
 

@@ -1,4 +1,4 @@
-"""Suitability as a core system would deliver it: assessments of customers.
+"""Suitability as a core system would deliver it: assessments of customers, ratings of products.
 
 Drawn from streams of their own, so that every other file keeps its bytes. The last assessment of a
 customer is the one that the customer file names.
@@ -6,10 +6,13 @@ customer is the one that the customer file names.
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hengke.pipelines.synthetic.catalogue import PRODUCTS
 from hengke.pipelines.synthetic.plan import Flags, Ints, Plan
 from hengke.pipelines.synthetic.writing import numbered
 
@@ -17,6 +20,11 @@ TOLERANCES = ("C1", "C2", "C3", "C4", "C5")
 BEFORE, BEFORE_THAT = 0.45, 0.04  # had an assessment before; had two on the day of the last
 FELL, ROSE = 0.10, 0.25  # of those with one before: bore more, or less, then
 GAP = (200, 460)  # days between the last assessment and the one before
+FIRST_RATED = date(2020, 1, 1)
+ISSUERS = {"F002": "R3", "F003": "R4", "F004": "R5", "X001": "R4", "X002": "R4", "I002": "R2"}
+"""What the issuer says of a product that the bank did not make; of X002 more than the bank does."""
+ROSE_LATELY = {"W540": ("R4", 150), "F001": ("R3", 60)}
+"""Products that the bank thinks riskier since so many days than when they were sold."""
 
 
 def assessment_columns(
@@ -39,6 +47,25 @@ def assessment_columns(
     return _rows(plan, customer_ids, parts)
 
 
+def rating_columns(plan: Plan) -> dict[str, pa.Array]:
+    """Columns of `product_ratings`: the bank's of all with a risk, the issuers' of some."""
+    rows = []
+    for product in PRODUCTS:
+        if product.risk is None:
+            continue
+        rows.append((product.code, "seller", FIRST_RATED, product.risk))
+        if product.code in ROSE_LATELY:
+            now, days = ROSE_LATELY[product.code]
+            since = date.fromordinal(plan.end.toordinal() - days)
+            rows.append((product.code, "seller", since, now))
+        if product.code in ISSUERS:
+            rows.append((product.code, "issuer", FIRST_RATED, ISSUERS[product.code]))
+    names = ("product_id", "rated_by", "rated_on", "risk_level")
+    return {
+        name: pa.array(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)
+    }
+
+
 def _rows(
     plan: Plan, customer_ids: pa.Array, parts: tuple[tuple[Flags, Ints, Ints], ...]
 ) -> dict[str, pa.Array]:
@@ -51,7 +78,7 @@ def _rows(
     start = np.datetime64(plan.first, "D")
     names = pa.array(TOLERANCES)
     return {
-        "assessment_id": numbered("A", np.arange(len(order)) + 1, 10),
+        "assessment_id": numbered("Q", np.arange(len(order)) + 1, 10),
         "customer_id": pc.take(customer_ids, pa.array(whose[order])),
         "assessed_on": pa.array(start + days[order].astype("timedelta64[D]")),
         "risk_level": pc.take(names, pa.array(levels[order] - 1)),

@@ -24,6 +24,7 @@ from hengke.pipelines.weighing import (
     market,
     needs,
     preferences,
+    recommendation,
     register,
     risk_profiles,
     tagging,
@@ -36,7 +37,7 @@ __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 PARTS: tuple[Part, ...] = (
     activity.PART, market.PART, value.PART, lifetime.PART, behaviour.PART, enquiries.PART,
     preferences.PART, risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART,
-    associations.PART, tagging.PART, needs.PART, register.PART, fairness.PART,
+    associations.PART, tagging.PART, needs.PART, recommendation.PART, register.PART, fairness.PART,
 )  # fmt: skip
 
 

@@ -69,7 +69,11 @@ def test_who_comes_second_is_told(waiting, client_of):
     address = f"{INBOX}{waiting.pk}/decide/"
     assert client_of("head").post(address, {"decision": "approve"}).status_code == 302
     second = client_of("business").post(address, {"decision": "reject", "note": "no"})
-    assert second.status_code in (404, 422)
+    page = client_of("business").get(f"{INBOX}{waiting.pk}/")
+    for answer in (second, page):
+        assert answer.status_code == 422
+        assert "Somebody else has decided this request" in answer.content.decode()
+    assert client_of("data").get(f"{INBOX}{waiting.pk}/").status_code == 404
     assert Approval.objects.get().state == "carried_out"
 
 

@@ -77,7 +77,7 @@ def test_a_deleted_row_with_its_place_in_the_chain(written, verified) -> None:
     with without_triggers():
         sql("DELETE FROM audit_entry WHERE id = %s", entry_of(4))
         sql("DELETE FROM audit_link WHERE number = 4")
-    found(verified(), "changes", 4, "Rows 4 to 4 are missing")
+    found(verified(), "changes", 4, "Row 4 is missing")
 
 
 def test_a_deleted_row_and_all_that_follows_chained_anew(written, verified) -> None:
@@ -197,7 +197,7 @@ def test_a_cut_file_of_heads(written, verified) -> None:
 def test_a_line_missing_among_heads(written, verified) -> None:
     kept = lines(written)
     rewrite(written, [kept[0], kept[2]])
-    found(verified(), "heads", 2, "Lines 2 to 2")
+    found(verified(), "heads", 2, "Line 2 of")
 
 
 def test_a_cut_file_stays_found_when_the_next_head_is_written(written, verified, person) -> None:

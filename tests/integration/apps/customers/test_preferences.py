@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R010")]
 EDIT = "/customers/A1/record/edit/"
 SENT = {
     "version": "0", "source": "customer", "collected_on": "2026-10-20",
+    "contact_topics": "", "product_interests": "", "life_goals": "",
     "contact_channel": "phone", "contact_hours": "weekend", "contact_topics-wealth": "on",
     "contact_topics-market": "on", "product_interests-fund": "on", "life_goals-education": "on",
     "life_goals-pension": "on",
@@ -52,6 +53,15 @@ def test_the_manager_writes_them_down_with_source_day_and_an_audit_row(client_of
     assert (
         "Wealth products · News of markets" in client.get("/customers/A1/record/").content.decode()
     )
+
+
+def test_no_box_chosen_takes_words_away_and_no_list_asked_leaves_them(client_of: Any) -> None:
+    client = client_of("alice")
+    client.post(EDIT, SENT)
+    rest = {key: text for key, text in SENT.items() if "-" not in key}
+    del rest["life_goals"]
+    assert client.post(EDIT, {**rest, "version": "1"}).status_code == 302
+    assert {kind for kind, _code in in_force()} == {"channel", "hours", "goal"}
 
 
 def test_a_word_that_is_not_on_the_list_is_refused_at_its_field(users: Any) -> None:

@@ -61,6 +61,24 @@ def test_a_person_is_opened_filled_and_scored(desk: Client) -> None:
     assert Record.objects.get().branch_id == "B001"
 
 
+def test_fields_of_the_core_system_are_refused_by_name(desk: Client) -> None:
+    answer = desk.post(EDIT, SENT | {"name": "王大明", "phone": "13800000001"})
+    assert answer.status_code == 422
+    assert "cannot be changed here: nothing was saved" in text(answer)
+    assert not Observation.objects.exists()
+
+
+def test_what_was_not_sent_stays_as_it_is(desk: Client) -> None:
+    address = opened(desk, "person")
+    family = {"family-0-relation": "daughter", "family-0-born": "1990", "family-0-note": ""}
+    assert desk.post(address, SENT | family | {"occupation": "teacher"}).status_code == 302
+    later = SENT | {"version": "1", "region": "Xiamen"}
+    assert desk.post(address, later).status_code == 302
+    page = text(desk.get(address.replace("edit/", "")))
+    assert "teacher" in page
+    assert "daughter" in page
+
+
 @pytest.mark.requirement("R002")
 def test_an_institution_has_holders_that_make_a_hundred(desk: Client) -> None:
     address = opened(desk, "institution")

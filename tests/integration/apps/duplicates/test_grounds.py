@@ -77,6 +77,14 @@ def test_values_that_differ_behind_one_mask_say_so_and_are_shown_for_a_purpose(
     assert "unmask-" not in _page(users["auditor"], pair).content.decode()
 
 
+def test_two_codes_of_one_meaning_are_not_said_to_be_masked(users: Any, found: Any) -> None:
+    for number, code in (("A1", "id_card"), ("A2", "居民身份证")):
+        Customer.objects.filter(pk=number).update(id_type=code)
+    page = _page(users["alice"], found("A1", "A2")).content.decode()
+    assert "Written differently in the two records, with the same meaning." in page
+    assert "The values differ where they are masked." not in page
+
+
 def test_only_what_the_core_system_delivered_can_be_shown(users: Any, found: Any) -> None:
     """What is shown in full is that value: another one on the page is not offered."""
     pair, alice = found("A1", "A2"), users["alice"]

@@ -38,6 +38,7 @@ def key(home, person):
     answer = key.made(options_of(client.get(ENROL, **HERE)))
     page = client.post(ENROL, {"answer": answer, "name": "Blue"}, **HERE)
     assert "Recovery codes" in page.content.decode()
+    assert f"<b>{home.settings().bank}</b>" in page.content.decode()
     return key
 
 
@@ -70,7 +71,11 @@ def test_a_key_opens(key, asked):
 def test_what_a_look_alike_page_got_signed_opens_nothing(key, asked, origin):
     client, options = asked
     key.origin = origin
-    assert client.post(FACTOR, {"answer": key.used(options)}, **HERE).status_code == 422
+    client.cookies["hengke_language"] = "en"
+    page = client.post(FACTOR, {"answer": key.used(options)}, **HERE)
+    assert page.status_code == 422
+    assert "That key was not accepted" in page.content.decode()
+    assert "half a minute" not in page.content.decode()
     assert not is_in(client)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -201,6 +202,31 @@ def test_a_code_opens_once_and_only_in_the_browser_that_asked_for_it(provider, p
     again.cookies = client.cookies
     assert again.get(address).status_code == 403
     assert not is_in(thief)
+
+
+@pytest.mark.parametrize("error", ["13800138000", "a@b.com", "call the help desk 0592-5551234"])
+def test_a_stranger_who_began_nothing_gets_one_answer_and_writes_no_row(home, db, error):
+    configure(home, Provider("http://127.0.0.1:9/o", home.path))
+    for query in ({"error": error}, {"error": error, "state": error}, {"code": error}, {}):
+        answer = english().get(f"{BEGIN}done/", query)
+        assert answer.status_code == 403
+        assert error not in re.sub("<[^>]*>", "", answer.content.decode())
+        assert "No log-in was begun in this browser" in answer.content.decode()
+    assert english().get(BEGIN).status_code == 403
+    assert not Entry.objects.exists()
+
+
+def test_the_words_of_an_error_are_a_closed_list_and_an_answer_counts_once(provider):
+    client = english()
+    for error, word in (("a@b.com", "other"), ("access_denied", "access_denied")):
+        state = parse_qs(urlsplit(client.get(BEGIN)["Location"]).query)["state"][0]
+        answers = [client.get(f"{BEGIN}done/", {"error": error, "state": state}) for _ in "12"]
+        assert [answer.status_code for answer in answers] == [403, 403]
+        assert word in answers[0].content.decode()
+        assert "a@b.com" not in answers[0].content.decode()
+        assert "No log-in was begun" in answers[1].content.decode()
+    rows = Entry.objects.filter(action="identity.sso_failed").order_by("id")
+    assert [row.details["problem"] for row in rows] == ["other", "access_denied"]
 
 
 def test_an_answer_that_names_another_issuer_is_a_mix_up(provider, person):

@@ -289,6 +289,15 @@ def test_undo_takes_the_batch_back_or_says_why_not(delivery, worker, users):
     assert settling.settle(refused).status == DeliveryStatus.UNDONE
 
 
+def test_a_batch_with_one_day_shows_one_day(client_of, delivery):
+    for latest, shown in ((None, "2026-10-01</dd>"), ("2026-10-20", "2026-10-01 – 2026-10-20<")):
+        report = {**REPORT, "earliest_date": "2026-10-01", "latest_date": latest}
+        Delivery.objects.filter(pk=delivery.pk).update(
+            status="imported", batch_id="b-1", report=report
+        )
+        assert shown in client_of("data").get(f"{PAGE}{delivery.pk}/").content.decode()
+
+
 def test_while_a_job_is_under_way_nothing_else_can_be_done(client_of, delivery, worker):
     client = client_of("data")
     act(client, delivery, "check")

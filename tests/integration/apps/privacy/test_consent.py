@@ -56,6 +56,15 @@ def test_a_consent_for_one_channel_covers_this_channel(users, given, asked, answ
     assert allowed("A1", channel=asked) == [answer]
 
 
+@pytest.mark.parametrize("text", ["call 13812345678", "310101198001011234", "a@b.com"])
+@pytest.mark.parametrize("field", ["document", "text_version"])
+def test_the_proof_of_a_consent_names_no_person(users, field, text):
+    with pytest.raises(Refused, match="named by its number or place"):
+        give("A1", replace(GIVEN, **{field: text}), by=users["alice"], now=clock.now())
+    assert not Consent.objects.exists()
+    give("A1", replace(GIVEN, document="6222021234567890128"), by=users["alice"], now=clock.now())
+
+
 @pytest.mark.requirement("L04")
 def test_a_sensitive_field_needs_a_consent_of_its_own(users):
     give("A1", GIVEN, by=users["alice"], now=clock.now())

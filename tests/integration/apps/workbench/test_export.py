@@ -67,6 +67,11 @@ def test_a_cell_that_a_spreadsheet_would_run_is_marked_as_text(bank, speaking, s
     assert kinds == {f'\'{start}HYPERLINK("x")'}
 
 
+def test_kind_and_status_are_words_of_the_language_of_the_file(bank, speaking) -> None:
+    rows = lines(speaking("alice").post("/customers/export/"))[1:-1]
+    assert {(line[2], line[3]) for line in rows} == {("Person", "Active")}
+
+
 def test_amounts_are_plain_decimals_and_unknown_is_empty(bank, speaking) -> None:
     first = Customer.objects.filter(manager_id="S0001").order_by("pk").first()
     Customer.objects.filter(pk=first.pk).update(aum_minor=None)

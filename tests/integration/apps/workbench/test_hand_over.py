@@ -65,6 +65,12 @@ def test_a_foreign_customer_stops_the_whole_hand_over(bank, speaking) -> None:
     assert Customer.objects.get(pk=own).manager_id == "S0001"
 
 
+def test_nobody_chosen_is_said(bank, speaking) -> None:
+    answer = speaking("bo").post("/customers/assign/", {"manager": "S0002"}, follow=True)
+    assert "Nobody was chosen" in answer.content.decode()
+    assert "in that book already" not in answer.content.decode()
+
+
 def test_the_way_back_never_leads_to_another_host(bank, speaking) -> None:
     answer = speaking("bo").post("/customers/assign/", {"next": "https://example.com/"})
     assert answer["Location"] == "/customers/"

@@ -103,7 +103,12 @@ def _enrol(request: StaffRequest, user: Any, *, at_the_door: bool) -> HttpRespon
 
 
 def _shown_once(request: StaffRequest, codes: list[str], *, at_the_door: bool) -> HttpResponse:
-    context = {"codes": codes, "base": _base(at_the_door), "at_the_door": at_the_door}
+    context = {
+        "codes": codes,
+        "base": _base(at_the_door),
+        "bank": queries.bank_name(),
+        "at_the_door": at_the_door,
+    }
     return render(request, "identity/recovery_codes.html", context)
 
 

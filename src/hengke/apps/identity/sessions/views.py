@@ -101,6 +101,7 @@ def _prove(request: StaffRequest, template: str, user: Any) -> HttpResponse:
         **proofs.asked(request, user),
         "who": user,
         "wrong": request.method == "POST",
+        "wrong_key": bool(request.POST.get("answer")),
         "next": safe_next(request),
         "bank": identity.bank_name(),
     }

@@ -20,14 +20,39 @@ from hengke.apps.identity.sso.providers import Provider
 
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 SECONDS, LEEWAY_SECONDS = 15, 60
+OTHER, NOT_BEGUN = "other", "no_log_in_begun"
+OF_PROVIDERS = frozenset(
+    (
+        "access_denied", "account_selection_required", "consent_required",
+        "interaction_required", "invalid_client", "invalid_grant", "invalid_request",
+        "invalid_request_object", "invalid_request_uri", "invalid_scope", "login_required",
+        "registration_not_supported", "request_not_supported", "request_uri_not_supported",
+        "server_error", "temporarily_unavailable", "unauthorized_client",
+        "unsupported_grant_type", "unsupported_response_type",
+    )
+)  # fmt: skip
+"""Words of OAuth 2.0 (RFC 6749) and OpenID Connect Core; an answer may hold any text instead."""
+OF_TOKENS = frozenset(
+    (
+        "bad_signature", "decode_error", "expired_token", "insecure_claim", "invalid_claim",
+        "invalid_payload", "invalid_token", "mismatching_state", "missing_claim",
+        "missing_token", "unsupported_algorithm",
+    )
+)  # fmt: skip
+"""Words of the libraries for a token that is not right."""
 
 
 class NotProved(Exception):
-    """The provider did not answer as it must; `reason` is a word for the audit log."""
+    """The provider did not answer as it must; `reason` is one of our words, for the audit log."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+    @property
+    def is_of_a_log_in(self) -> bool:
+        """This browser began it; of anything else strangers could write rows without end."""
+        return self.reason not in (NOT_BEGUN, "unreachable")
 
 
 def to_provider(request: HttpRequest, provider: Provider, *, back: str) -> HttpResponse:
@@ -40,7 +65,20 @@ def to_provider(request: HttpRequest, provider: Provider, *, back: str) -> HttpR
 
 
 def claims(request: HttpRequest, provider: Provider) -> dict[str, Any]:
-    """What the provider says of the person, once everything about it was checked."""
+    """What the provider says of the person, once everything about it was checked.
+
+    An answer counts once, and only in the browser that began the log-in.
+    """
+    state = f"_state_{provider.name}_{request.GET.get('state', '')}"
+    if not request.session.get(state):
+        raise NotProved(NOT_BEGUN)
+    try:
+        return _claims(request, provider)
+    finally:
+        request.session.pop(state, None)
+
+
+def _claims(request: HttpRequest, provider: Provider) -> dict[str, Any]:
     told = request.GET.get("iss")
     if told is not None and told != provider.issuer:
         raise NotProved("mix_up")
@@ -55,13 +93,18 @@ def claims(request: HttpRequest, provider: Provider) -> dict[str, Any]:
             },
         )
     except (AuthlibBaseError, JoseError) as error:
-        raise NotProved(str(getattr(error, "error", "")) or "invalid_token") from error
+        raise NotProved(_word(error)) from error
     except (RequestException, ValueError, RuntimeError, KeyError, TypeError) as error:
         raise NotProved("invalid_answer") from error
     found = token.get("userinfo")
     if not found or not found.get("sub"):
         raise NotProved("no_id_token")
     return dict(found)
+
+
+def _word(error: Exception) -> str:
+    word = str(getattr(error, "error", "") or "invalid_token")
+    return word if word in OF_PROVIDERS | OF_TOKENS else OTHER
 
 
 def way_out(provider: Provider, *, back: str) -> str:

@@ -64,8 +64,9 @@ def leave(request: StaffRequest, name: str) -> HttpResponse:
 
 def _failed(request: StaffRequest, provider: Provider, problem: NotProved) -> HttpResponse:
     """Said plainly to the person, with the word that the log has for the administrator."""
-    record("identity.sso_failed", by=None, provider=provider.name, problem=problem.reason[:60])
-    log.warning("single sign-on failed: %s", problem.reason[:60])
+    if problem.is_of_a_log_in:
+        record("identity.sso_failed", by=None, provider=provider.name, problem=problem.reason)
+    log.warning("single sign-on failed: %s", problem.reason)
     context = {"provider": provider, "problem": problem.reason, "bank": queries.bank_name()}
     return render(request, "identity/sso_failed.html", context, status=403)
 

@@ -108,10 +108,13 @@ def _check(user: User, *, name: str, scopes: Collection[str], days: int) -> None
             _("A token lasts from 1 to %(longest)s days.") % {"longest": longest},
             next_step=_("Choose fewer days; a new token can be made before this one ends."),
         )
-    beyond = sorted(set(scopes) - offered(user))
-    if beyond or not scopes:
+    held = sorted(offered(user))
+    choose = _("Choose among these: %(rights)s.") % {"rights": ", ".join(held) or "–"}
+    if not scopes:
+        raise Refused(_("A token needs at least one right."), next_step=choose)
+    if beyond := sorted(set(scopes) - set(held)):
         raise Refused(
             _("A token can do only what its owner may: %(beyond)s is not among it.")
-            % {"beyond": ", ".join(beyond) or "–"},
-            next_step=_("Choose at least one of the rights offered."),
+            % {"beyond": ", ".join(beyond)},
+            next_step=choose,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hengke.engine.schemas import BOOKKEEPING, CONTRACT
 from hengke.kernel.sentences import sentence
+from hengke.pipelines.intake.headings import shown
 from hengke.pipelines.intake.proposing.codes import NEGATIVE, POSITIVE
 from hengke.pipelines.intake.proposing.profiles import Profile
 from hengke.pipelines.intake.proposing.sniffing import Sniffed
@@ -48,7 +49,7 @@ def customer_list(profiles: dict[str, Profile]) -> list[Planned]:
 
 def why_not(profiles: dict[str, Profile]) -> str:
     """What is missing to tell, for a file that feeds no table."""
-    listed = ", ".join(list(profiles)[:12])
+    listed = ", ".join(shown(list(profiles))[:12])
     if "account_id" in matched("accounts", profiles):
         return sentence(
             "looks like accounts, but has no customer number; a lookup in another source can find "

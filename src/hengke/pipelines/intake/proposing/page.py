@@ -10,6 +10,7 @@ from pathlib import Path
 from hengke.kernel.errors import Broken, Refused
 from hengke.kernel.sentences import sentence, together
 from hengke.pipelines.intake import mapping_file
+from hengke.pipelines.intake.headings import shown
 from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.proposing.codes import CURRENCIES
 from hengke.pipelines.intake.proposing.controls import Found, control_of
@@ -22,6 +23,7 @@ from hengke.pipelines.intake.proposing.matching import (
 )
 from hengke.pipelines.intake.proposing.rules import quoted
 from hengke.pipelines.intake.proposing.tables import Source, product_rows, table_lines
+from hengke.pipelines.intake.shown_values import loose
 
 MOST_VALUES = 3
 SHOWN = 5  # files that the refusal names
@@ -141,22 +143,26 @@ def _source(source: Source, sources: list[Source], currency: str, control: Found
     if not source.tables:
         lines += _skeleton(group)
     used = {header for table in source.tables for header in table.columns.values()}
-    unused = [column for column in group.sample.columns if column not in used]
+    columns = group.sample.columns
+    told = zip(columns, shown(columns, known=used), strict=True)
+    unused = [seen for column, seen in told if column not in used]
     if unused:
         lines.append(f"# not used: {', '.join(unused)}".replace("\n", " "))
     return "\n".join(lines) + "\n"
 
 
 def _skeleton(group: Group) -> list[str]:
-    """Columns without names tell nothing by themselves: their first values, for a person."""
-    shown = (
-        f"#   {column}: {', '.join(dict.fromkeys(group.sample.column(column)[:MOST_VALUES]))}"
+    """Columns without names tell nothing by themselves: their first values, as far as they may be
+    seen, for a person."""
+    values = (
+        f"#   {column}: {', '.join(dict.fromkeys(map(loose, first)))}"
         for column in group.sample.columns
+        for first in [group.sample.column(column)[:MOST_VALUES]]
     )
     return [
         "# ? columns have no names: correct the widths, name them, and say what they fill:",
         '#   [[sources.tables]] with table = "..." and [sources.tables.columns]',
-        *(line.replace("\n", " ") for line in shown),
+        *(line.replace("\n", " ") for line in values),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from hengke.pipelines.intake.proposing.codes import (
 )
 from hengke.pipelines.intake.proposing.profiles import Profile
 from hengke.pipelines.intake.proposing.words import plain
+from hengke.pipelines.intake.shown_values import loose
 
 MOST_CODES = 40
 FULL_WIDTH_DIGITS = "０１２３４５６７８９"
@@ -138,7 +140,7 @@ def _currency(profile: Profile) -> Rule:
     known = {code: CURRENCIES[code.lower()] for code in profile.codes if code.lower() in CURRENCIES}
     if not known:
         return Rule(quoted(profile.name))
-    rest = {code: code for code in profile.codes if code not in known and len(code) == 3}
+    rest = {code: code for code in profile.codes if re.fullmatch("[A-Z]{3}", code)}
     return Rule(inline(column=profile.name, values={**known, **rest}))
 
 
@@ -151,7 +153,7 @@ def _codes(table: str, column: str, profile: Profile) -> Rule:
              if code.lower() in words}  # fmt: skip
     known |= {code: code for code in profile.codes if code in choices}
     unknown = [code for code in profile.codes[:MOST_CODES] if code not in known]
-    listed = ", ".join(unknown[:8])
+    listed = ", ".join(map(loose, unknown[:8]))
     if not known:
         hint = f"codes of {profile.name} ({listed}); one of {', '.join(choices)}"
         return Rule("", hint)
@@ -177,7 +179,7 @@ def signed(amount: Profile, direction: Profile) -> Rule:
     positive = [code for code in direction.codes if code.lower() in POSITIVE]
     negative = [code for code in direction.codes if code.lower() in NEGATIVE]
     unknown = [c for c in direction.codes[:MOST_CODES] if c not in (*positive, *negative)]
-    doubt = f"into or out of the account: {', '.join(unknown[:8])}?" if unknown else ""
+    doubt = f"into or out of the account: {', '.join(map(loose, unknown[:8]))}?" if unknown else ""
     unit, unsure = money_unit(amount)
     sign = (
         f"{{ column = {quoted(direction.name)}, positive = {_shown(positive)}, "

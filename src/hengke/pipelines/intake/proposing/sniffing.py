@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from charset_normalizer import from_bytes
 
 from hengke.kernel.errors import Refused
-from hengke.pipelines.intake import opening
+from hengke.pipelines.intake import looks, opening
 from hengke.pipelines.intake.mapping import Layout
 from hengke.pipelines.intake.rows_of_text import header_checked
 from hengke.pipelines.intake.staging import EXCEL
@@ -183,7 +183,9 @@ def _is_header(rows: list[list[str]]) -> bool:
     first = [cell.strip() for cell in rows[0]]
     if not all(first) or len({cell.lower() for cell in first}) < len(first):
         return False
-    return not any(re.fullmatch(r"[-+]?[\d.,:/年月日-]+", cell) for cell in first)
+    return not any(
+        re.fullmatch(r"[-+]?[\d.,:/年月日-]+", cell) or looks.kind_of(cell) for cell in first
+    )
 
 
 def _fixed(name: str, lines: list[str], encoding: str) -> Sniffed:

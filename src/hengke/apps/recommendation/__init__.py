@@ -1,0 +1,1 @@
+"""Recommendations on pages: who may be offered what, what came of it."""

@@ -1,0 +1,64 @@
+"""The four numbers of a recommendation, and its reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hengke.apps.recommendation import words
+from hengke.apps.recommendation.models import Offered, Recommendation
+from hengke.policies.recommendation import RecommendationPolicy
+
+PPM = 1_000_000
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Value x propensity x context x levers = score. Unknown is None."""
+
+    value_minor: int | None
+    value_basis: Any
+    propensity: float | None
+    propensity_basis: Any
+    context: str
+    lever: str
+    score_minor: int | None
+
+
+def numbers(row: Recommendation) -> Numbers:
+    return Numbers(
+        value_minor=row.value_minor,
+        value_basis=words.VALUE_BASES.get(row.value_basis or "", ""),
+        propensity=None if row.propensity_ppm is None else row.propensity_ppm / PPM,
+        propensity_basis=words.PROPENSITY_BASES.get(row.propensity_basis or "", ""),
+        context=_times(row.context_ppm),
+        lever=_times(row.lever_ppm),
+        score_minor=row.score_minor,
+    )
+
+
+def _times(ppm: int | None) -> str:
+    return f"×{(ppm or PPM) / PPM:.2f}"
+
+
+def told(
+    row: Recommendation, products: Mapping[str, Offered], policy: RecommendationPolicy
+) -> list[str]:
+    """What speaks for it, strongest kind first: what happened, what goes with it, what the bank
+    wants. A signal that a later policy gave up is left out."""
+    named = [policy.factor(name) for name in (row.signals or "").split()]
+    found = [words.in_words(one) for one in named if one is not None]
+    goes = [_name(code, products) for code in (row.because or "").split()]
+    if goes:
+        found.append(_("Goes with what is held: %(products)s") % {"products": ", ".join(goes)})
+    pulls = [policy.factor(name) for name in (row.levers or "").split()]
+    found += [words.in_words(one) for one in pulls if one is not None]
+    return found or [_("No signal speaks for it: it is suitable and on the shelf.")]
+
+
+def _name(code: str, products: Mapping[str, Offered]) -> str:
+    known = products.get(code)
+    return (known.name if known else None) or code

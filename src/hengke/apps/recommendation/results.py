@@ -1,0 +1,67 @@
+"""The page of outcomes: rates by tier, by version of policy and model, by product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hengke.apps.recommendation import queries, rates
+from hengke.apps.recommendation.rates import Rate
+from hengke.apps.tiering import api as tiering
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group in words, with its numbers."""
+
+    title: str
+    rate: Rate
+
+
+@dataclass(frozen=True)
+class Table:
+    """One way of grouping."""
+
+    key: str
+    title: str
+    lines: list[Line]
+
+
+def context(user: Any) -> dict[str, Any]:
+    """What recommendation/results.html accepts."""
+    rows = queries.outcomes(user)
+    names = _tiers()
+    titles = {
+        "class": (_("By tier"), lambda group: _class(group, names)),
+        "version": (_("By version of policy and model"), _version),
+        "product": (_("By product"), lambda group: group["product_name"]),
+    }
+    tables = [
+        Table(by, title, [Line(word(one.group), one) for one in rates.rates(rows, by)])
+        for by, (title, word) in titles.items()
+    ]
+    return {"tables": tables, "shown": sum(line.rate.shown for line in tables[0].lines)}
+
+
+def _class(group: dict[str, Any], names: dict[str, str]) -> str:
+    tier = names.get(group["tier"], group["tier"]) or _("tier unknown")
+    return f"{tier} · {_list(group)}"
+
+
+def _version(group: dict[str, Any]) -> str:
+    return " · ".join(filter(None, (group["policy_version"], group["model_version"], _list(group))))
+
+
+def _list(group: dict[str, Any]) -> str:
+    return _("scored list") if group["personalised"] else _("fixed order")
+
+
+def _tiers() -> dict[str, str]:
+    """Tier names of every policy enabled; of two with one code, the first."""
+    found: dict[str, str] = {}
+    for ladder in tiering.ladders():
+        for step in ladder.steps:
+            found.setdefault(step.tier, str(step.name))
+    return found

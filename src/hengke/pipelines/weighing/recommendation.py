@@ -1,0 +1,170 @@
+"""Recommendation at night: the gate, a model of the next product, the best for each customer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from hengke.engine.recommendation import (
+    candidates,
+    held,
+    notices,
+    ranking,
+    ratings,
+    standing,
+    worth,
+)
+from hengke.engine.recommendation.rules import GATE_COLUMNS, Rules, checked
+from hengke.engine.recommendation.suitable import only_suitable
+from hengke.engine.results import GOLD
+from hengke.engine.rules.feature_table import Moment, features
+from hengke.engine.rules.features import CATALOGUE, RECORDS
+from hengke.kernel.sentences import sentence
+from hengke.pipelines.home import Home
+from hengke.pipelines.parts import files_of
+from hengke.pipelines.weighing.next_products import Learnt, learn
+from hengke.pipelines.weighing.part import Part, Weighing
+from hengke.policies import recommendation as policies
+
+WORD = "recommendation"
+WEIGHTS = {"product_id": "string", "held_id": "string", "weight": "int64"}
+
+
+def weigh(weighing: Weighing) -> None:
+    """The four tables of recommendation; without a product on the shelf the last is empty."""
+    night, rules = weighing.night, rules_of(weighing.home, weighing.as_of)
+    version = ibis.literal(rules.policy.version)
+    told = night.catalog.keep("recommendation_features", _features(weighing, rules))
+    who = weighing.write(
+        "suitability", _standing(weighing, told, rules).mutate(policy_version=version)
+    )
+    shelf = night.catalog.keep("recommendation_shelf", _shelf(weighing, rules))
+    holdings = _read(weighing, "holdings")
+    learnt = learn(
+        night.catalog, holdings, shelf, rules.policy, customers=int(_count(weighing, who))
+    )
+    night.notes += learnt.notes
+    products = weighing.write("offered_products", _with_model(weighing, shelf, learnt, version))
+    found = notices.notices(holdings, products, who)
+    weighing.write("suitability_notices", found.mutate(policy_version=version))
+    rows = _recommended(weighing, told, who, products, holdings, learnt, rules)
+    weighing.write(
+        "recommendations",
+        rows.mutate(policy_version=version, model_version=ibis.literal(learnt.version)),
+    )
+
+
+def rules_of(home: Home, on: date) -> Rules:
+    """The rules in force; PolicyError where one is none."""
+    return checked(policies.load(on=on, own=home.recommendation_policies))
+
+
+def _recommended(
+    weighing: Weighing, told: ir.Table, who: ir.Table, products: ir.Table, holdings: ir.Table,
+    learnt: Learnt, rules: Rules,
+) -> ir.Table:  # fmt: skip
+    """Gate, score, order, and the gate once more."""
+    night, policy = weighing.night, rules.policy
+    keep = night.catalog.keep
+    if not learnt.offers:
+        night.notes.append(
+            sentence("recommendation: no product that is delivered is offered on the shelf")
+        )
+        return _nobody()
+    owned = held.held(holdings, learnt.codes)
+    asked = candidates.answers(told, who, rules)
+    wide = keep("recommendation_wide", held.flags(asked, owned, learnt.codes))
+    rows = candidates.candidates(wide, learnt.offers, rules, on=weighing.as_of)
+    valued = _valued(weighing, rows, who, policy.model.least_holders)
+    best = ranking.best(ranking.scored(valued), policy.model)
+    best = keep("recommendation_best", best)
+    weights = night.catalog.given(_weights(learnt))
+    reasoned = ranking.because(best, owned, weights)
+    still = only_suitable(reasoned, who, products, policy.suitability)
+    named = still.inner_join(products.select("product_id", product_name="name"), "product_id")
+    state = who.select("customer_id", "level", "state", "assessed_on", "valid_through")
+    return named.inner_join(state, "customer_id").drop("tier_rank")
+
+
+def _valued(weighing: Weighing, rows: ir.Table, who: ir.Table, least: int) -> ir.Table:
+    if "value_parts" not in weighing.results:
+        return worth.without_value(rows)
+    parts, keep = weighing.results["value_parts"], weighing.night.catalog.keep
+    ranks = keep("worth_of_ranks", worth.by_rank(parts, who, least=least))
+    return worth.with_worth(rows, ranks, keep("worth_of_bank", worth.of_bank(parts, least=least)))
+
+
+def _standing(weighing: Weighing, told: ir.Table, rules: Rules) -> ir.Table:
+    silver, gate = weighing.night.book.silver, rules.policy.suitability
+    rows = standing.assessments(silver.risk_assessments, silver.customers)
+    rows = weighing.night.catalog.once("assessments_told", rows)
+    judged = standing.judged(rows, gate, as_of=weighing.as_of)
+    found = standing.standing(told.select("customer_id", *GATE_COLUMNS), judged)
+    return found.inner_join(candidates.unmet(told, rules), "customer_id")
+
+
+def _shelf(weighing: Weighing, rules: Rules) -> ir.Table:
+    silver, policy = weighing.night.book.silver, rules.policy
+    rows = ratings.shelf_rows(policy, on=weighing.as_of)
+    schema = ibis.schema(ratings.SHELF).to_pyarrow()
+    shelf = weighing.night.catalog.given(pa.Table.from_pylist(rows, schema=schema))
+    rated = ratings.rated(silver.products, silver.product_ratings, as_of=weighing.as_of)
+    return ratings.on_the_shelf(rated, shelf, not_rated=sorted(policy.suitability.not_rated))
+
+
+def _with_model(
+    weighing: Weighing, shelf: ir.Table, learnt: Learnt, version: ir.StringScalar
+) -> ir.Table:
+    """The products with how many hold them, and by what their propensity is read."""
+    told = weighing.night.catalog.given(learnt.table)
+    joined = shelf.left_join(told, "product_id").drop("product_id_right")
+    nothing = ibis.literal(0, type="int64")
+    return joined.mutate(
+        holders=joined.holders.coalesce(nothing), share_ppm=joined.share_ppm.coalesce(nothing),
+        policy_version=version, model_version=ibis.literal(learnt.version),
+    )  # fmt: skip
+
+
+def _features(weighing: Weighing, rules: Rules) -> ir.Table:
+    """What the rules read, of the results written so far."""
+    needed = {RECORDS, *CATALOGUE.sources(rules.columns)} & weighing.night.gold.paths.keys()
+    gold = {name: _read(weighing, name) for name in needed}
+    moment = Moment(weighing.as_of, weighing.tier)
+    return features(gold, names=rules.columns, moment=moment)
+
+
+def _read(weighing: Weighing, name: str) -> ir.Table:
+    night = weighing.night
+    return night.catalog.read(files_of(night.lake / night.gold.paths[name]), GOLD[name])
+
+
+def _count(weighing: Weighing, rows: ir.Table) -> Any:
+    counted = rows.aggregate(n=rows.count().cast("int64"))
+    return weighing.night.catalog.arrow(counted).to_pylist()[0]["n"]
+
+
+def _weights(learnt: Learnt) -> pa.Table:
+    rows = [
+        {"product_id": code, "held_id": learnt.codes[at], "weight": weight}
+        for code, speaks in learnt.speaks.items()
+        for at, weight in speaks.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=ibis.schema(WEIGHTS).to_pyarrow())
+
+
+def _nobody() -> ir.Table:
+    """No recommendations at all, in the columns of the result."""
+    columns = GOLD["recommendations"]
+    empty = ibis.memtable(pa.Table.from_pylist([], schema=ibis.schema(columns).to_pyarrow()))
+    return empty.drop("as_of", "known_at", "run_id", "policy_version", "model_version")
+
+
+def _followed(home: Home, on: date) -> list[str]:
+    return [rules_of(home, on).policy.version]
+
+
+PART = Part(WORD, _followed, weigh)

@@ -1,0 +1,221 @@
+"""Lists, the tab of a customer, outcomes, own wishes: who sees what, and the gate of the day."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from tests.integration.apps.conftest import AS_OF
+from tests.integration.apps.recommendation.conftest import STAMP
+
+from hengke.apps.recommendation import rates
+
+PAGE, TAB = "/recommendation/", "/customers/{}/?tab=recommendation"
+SHOW, ASK = "/recommendation/of/{}/show/", "/recommendation/of/{}/ask/"
+
+
+def numbers(answer) -> list[str]:
+    return [row.one.customer_id for row in answer.context["rows"]]
+
+
+def offered(client: Client, number: str) -> list[str]:
+    found = client.get(TAB.format(number)).context["panel"].context["offers"]
+    return [one.product.product_id for one in found.rows]
+
+
+def plain(customer_id: str, by) -> None:
+    from hengke.apps.privacy.models import PlainProcessing
+    from hengke.kernel import clock
+
+    PlainProcessing.objects.create(pk=customer_id, by=by, since=clock.now())
+
+
+@pytest.mark.requirement("R093")
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("alice", ["A1", "A3"]), ("bo", ["B1"]), ("head", ["B1", "A1", "A3"]),
+     ("business", ["C1", "B1", "A1", "A3"]), ("nobody", [])],
+)  # fmt: skip
+def test_everybody_sees_the_own_book_best_first_without_what_is_not_suitable_any_more(
+    book, client_of, name, seen
+):
+    """The assessment of A2 has run out since the night."""
+    assert sorted(numbers(client_of(name).get(PAGE))) == sorted(seen)
+    assert numbers(client_of(name).get(PAGE))[:2] == seen[:2]
+
+
+def test_who_may_not_read_recommendations_gets_no_page_and_no_tab(book, client_of):
+    assert client_of("data").get(PAGE).status_code == 403
+    answer = client_of("complaints").get(TAB.format("A1"))
+    assert answer.context["tab"] == "overview"
+
+
+@pytest.mark.requirement("R093")
+def test_four_numbers_and_reasons_stand_beside_each_product(book, client_of):
+    text = client_of("alice").get(TAB.format("A1")).content.decode()
+    for told in ("5.0%", "×1.50", "×1.20", "Money matures soon", "Goes with what is held: 一年定期",
+                 "Certificates at the end of the year"):  # fmt: skip
+        assert told in text, told
+
+
+@pytest.mark.requirement("R097")
+@pytest.mark.requirement("L09")
+def test_lists_of_triggers_of_assessments_to_renew_and_of_notices(book, client_of):
+    from hengke.apps.recommendation.models import Notice
+
+    Notice.objects.create(
+        customer_id="A3", branch_id="B001", manager_id="S0001", product_id="F003",
+        product_name="指数基金", family="fund", risk=4, risk_before=3, level=3,
+        cause="product_rose", since=AS_OF, held_minor=100, **STAMP,
+    )  # fmt: skip
+    alice = client_of("alice")
+    assert numbers(alice.get(f"{PAGE}?show=triggered")) == ["A1"]
+    assert numbers(alice.get(f"{PAGE}?show=expired")) == ["A2", "A3"]
+    notices = alice.get(f"{PAGE}?show=notices")
+    assert numbers(notices) == ["A3"]
+    assert "The product was rated higher" in notices.content.decode()
+    assert numbers(alice.get(f"{PAGE}?product=F002")) == ["A1"]
+
+
+@pytest.mark.requirement("R094")
+def test_what_ran_out_since_the_night_is_dropped_with_its_reason_and_cannot_be_shown(
+    book, client_of, users
+):
+    from hengke.apps.recommendation.models import Outcome
+
+    alice = client_of("alice")
+    assert offered(alice, "A2") == []
+    assert "risk assessment has run out" in alice.get(TAB.format("A2")).content.decode()
+    answer = alice.post(SHOW.format("A2"), {"product": "W180"})
+    assert answer.status_code == 422
+    assert not Outcome.objects.exists()
+
+
+@pytest.mark.requirement("R100")
+@pytest.mark.requirement("L01")
+def test_who_switches_personalised_processing_off_gets_the_shelf_at_once_and_leaves_the_lists(
+    book, client_of, users
+):
+    alice = client_of("alice")
+    plain("A1", users["alice"])
+    assert offered(alice, "A1") == ["T012", "W180", "F002"]
+    text = alice.get(TAB.format("A1")).content.decode()
+    assert "Shelf in its fixed order" in text
+    assert "×1.50" not in text
+    assert numbers(alice.get(PAGE)) == ["A3"]
+    assert numbers(alice.get(f"{PAGE}?show=triggered")) == []
+
+
+@pytest.mark.requirement("R099")
+def test_what_was_shown_is_answered_and_counted_by_tier_and_version(book, client_of, users):
+    from hengke.apps.audit.models import Entry
+    from hengke.apps.recommendation.models import Outcome
+
+    alice = client_of("alice")
+    alice.post(SHOW.format("A1"), {"product": "W180"})
+    alice.post(SHOW.format("A1"), {"product": "F002"})
+    alice.post(SHOW.format("A1"), {"product": "F002"})  # waits for an answer: not twice
+    first, second = Outcome.objects.order_by("pk")
+    assert (first.tier, first.personalised, first.triggered) == ("gold", True, True)
+    alice.post(f"/recommendation/outcomes/{first.pk}/answer/", {"answer": "accepted"})
+    alice.post(f"/recommendation/outcomes/{second.pk}/answer/", {"answer": "refused"})
+    second.refresh_from_db()
+    assert second.answer == "shown"  # a refusal needs its reason
+    alice.post(
+        f"/recommendation/outcomes/{second.pk}/answer/",
+        {"answer": "refused", "refusal": "no_need"},
+    )
+    found = {
+        by: [(one.shown, one.accepted, one.refused) for one in rates.rates(rows, by)]
+        for by in ("class", "version")
+        for rows in [Outcome.objects.all()]
+    }
+    assert found == {"class": [(2, 1, 1)], "version": [(2, 1, 1)]}
+    text = alice.get("/recommendation/results/").content.decode()
+    assert "items:test" in text
+    assert "50.0%" in text
+    kinds = list(Entry.objects.filter(action__startswith="recommendation.").values_list("action"))
+    assert len(kinds) == 4
+
+
+def test_nobody_answers_for_a_foreign_book(book, client_of, users):
+    from hengke.apps.recommendation.models import Outcome
+
+    client_of("alice").post(SHOW.format("A1"), {"product": "W180"})
+    one = Outcome.objects.get()
+    answer = client_of("chen").post(
+        f"/recommendation/outcomes/{one.pk}/answer/", {"answer": "accepted"}
+    )
+    assert answer.status_code == 404
+    assert client_of("chen").post(SHOW.format("A1"), {"product": "W180"}).status_code == 404
+
+
+def test_nobody_accepts_what_is_not_suitable_on_the_day_of_the_answer(book, client_of, users):
+    from hengke.apps.recommendation.models import Outcome, Standing
+
+    alice = client_of("alice")
+    alice.post(SHOW.format("A1"), {"product": "F002"})
+    Standing.objects.filter(customer_id="A1").update(level=2)
+    one = Outcome.objects.get()
+    alice.post(f"/recommendation/outcomes/{one.pk}/answer/", {"answer": "accepted"})
+    one.refresh_from_db()
+    assert one.answer == "shown"
+
+
+def test_what_is_not_recommended_to_the_customer_cannot_be_shown(book, client_of):
+    from hengke.apps.recommendation.models import Outcome
+
+    for code in ("F003", "N001", "none"):
+        client_of("alice").post(SHOW.format("A1"), {"product": code})
+    assert not Outcome.objects.exists()
+
+
+WISH = {"product": "F003", "reason": "wants it", "warned_on": "2026-10-23", "document": "W-1"}
+
+
+@pytest.mark.requirement("L08")
+def test_an_own_wish_above_the_level_needs_a_warning_and_a_second_person(book, client_of, users):
+    from hengke.apps.approvals.api import Approval, decide
+    from hengke.apps.recommendation.models import OwnPurchase
+    from hengke.kernel import clock
+
+    alice = client_of("alice")
+    assert [
+        code for code, _, _ in alice.get(TAB.format("A1")).context["panel"].context["above"]
+    ] == ["F003"]
+    alice.post(ASK.format("A1"), {**WISH, "document": " "})
+    alice.post(ASK.format("A1"), {**WISH, "product": "W180"})  # suitable: no wish is needed
+    alice.post(ASK.format("A2"), WISH)  # no valid assessment
+    assert not OwnPurchase.objects.exists()
+    alice.post(ASK.format("A1"), WISH)
+    wish, waiting = OwnPurchase.objects.get(), Approval.objects.get()
+    assert (wish.status, wish.risk, wish.level) == ("requested", 4, 3)
+    assert "F003" not in offered(alice, "A1")
+    decide(waiting, yes=True, reason="", by=users["head"], now=clock.now())
+    wish.refresh_from_db()
+    assert (wish.status, wish.decided_by) == ("approved", users["head"])
+    assert "F003" not in offered(alice, "A1")
+
+
+def test_the_lowest_level_may_not_even_ask(book, stands, client_of):
+    stands("A9", level=1)
+    found = client_of("alice").get(TAB.format("A9")).context["panel"].context
+    assert found["above"] == []
+
+
+@pytest.mark.requirement("R098")
+def test_the_shelf_shows_services_products_and_faults(book, client_of):
+    text = client_of("alice").get("/recommendation/shelf/").content.decode()
+    assert "Courses for investors" in text
+    assert "Bespoke plans with an adviser of one&#x27;s own" in text
+    assert "no risk rating" in text
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"), [(0, 0, None, None), (5, 10, 0.2366, 0.7634)]
+)
+def test_the_interval_is_wilsons(hits, of, low, high):
+    found = rates.wilson(hits, of)
+    if low is None:
+        assert found is None
+    else:
+        assert found == pytest.approx((low, high), abs=1e-4)

@@ -1,0 +1,276 @@
+"""Who may be recommended what: shelf by tier, gate, conditions, signals, levers, order."""
+
+from __future__ import annotations
+
+import pytest
+from tests.spec.recommendation.policies import AS_OF, GATE, POLICY, RULES
+
+from hengke.engine.recommendation import candidates, held, ranking, suitable, worth
+from hengke.engine.recommendation.candidates import Offer
+from hengke.engine.recommendation.propensities import Reading
+
+CODES = ("T", "K", "W", "F", "X")
+RISKS = {"T": ("term_deposit", 1), "K": ("credit_card", None), "W": ("wealth", 2),
+         "F": ("fund", 4), "X": ("trust", 5)}  # fmt: skip
+READINGS = {
+    "T": Reading((), 0, same=300_000), "K": Reading((), 0, same=200_000),
+    "W": Reading(((0, 400_000), (3, -900_000)), 10_000), "F": Reading(((0, 100_000),), 5_000),
+    "X": Reading((), 0, same=100_000),
+}  # fmt: skip
+OFFERS = [
+    Offer(POLICY.product(code), place, place - 1, *RISKS[code], READINGS[code])
+    for place, code in enumerate(CODES, start=1)
+]
+FEATURES = """
+    customer_id:str | age:int | risk_level:str | habit_class:str | product_preferred:str | flow_net_recent:fen | as_of:date
+    mass            | 40      | C2             | frequent        |                       | 900.00              | 2026-10-23
+    medium          | 40      | C4             |                 | fund                  | 900.00              | 2026-10-23
+    private         | 40      | C5             |                 |                       |                     | 2026-10-23
+    expired         | 40      | C5             |                 |                       |                     | 2026-10-23
+    no_tier         |         |                |                 |                       |                     | 2026-10-23
+    minor           | 17      | C5             | frequent        |                       |                     | 2026-10-23
+    all_held        | 40      | C5             |                 |                       |                     | 2026-10-23
+"""
+STANDING = """
+    customer_id:str | state:str    | level:int | person:int | age:int | status:str | tier_rank:int
+    mass            | valid        | 2         | 1          | 40      | active     | 0
+    medium          | valid        | 4         | 1          | 40      | active     | 1
+    private         | valid        | 5         | 1          | 66      | active     | 2
+    expired         | expired      | 5         | 1          | 40      | active     | 2
+    no_tier         | not_assessed |           | 1          |         |            |
+    minor           | valid        | 5         | 1          | 17      | active     | 1
+    all_held        | valid        | 5         | 1          | 40      | active     | 2
+"""
+HOLDINGS = """
+    customer_id:str | product_id:str | share_ppm:int
+    mass            | T              | 1000000
+    medium          | T              | 500000
+    medium          | L              | 1000000
+    private         | F              | 1000000
+    private         | W              | 0
+    all_held        | T              | 1000000
+    all_held        | K              | 1000000
+    all_held        | W              | 1000000
+    all_held        | F              | 1000000
+    all_held        | X              | 1000000
+"""
+TABLES = {"features": FEATURES, "standing": STANDING, "holdings": HOLDINGS}
+
+
+def rows(t):
+    asked = candidates.answers(t.features, t.standing, RULES)
+    owned = held.held(t.holdings, CODES)
+    wide = held.flags(asked, owned, CODES)
+    return candidates.candidates(wide, OFFERS, RULES, on=AS_OF)
+
+
+@pytest.mark.requirement("R095")
+@pytest.mark.requirement("R096")
+@pytest.mark.requirement("R097")
+@pytest.mark.requirement("R098")
+def test_shelf_gate_and_signals_decide_what_is_recommended_to_whom(spec):
+    """T may be had again; nothing above the lowest risk without a valid assessment; a minor gets no
+    card; who holds all gets only what may be had again; only `medium` is of the ranks that an offer
+    is triggered for. Propensities: 0.4 for W from T, at least 0.01 where F speaks against it."""
+    spec(
+        given=TABLES,
+        when=rows,
+        then="""
+            customer_id:str | product_id:str | propensity_ppm:int | propensity_basis:str | context_ppm:int | lever_ppm:int | signals:str                     | trigger:str | senior:int
+            mass            | T              | 300000             | share                | 2000000         | 1000000       | steady                          |             | 0
+            mass            | K              | 200000             | share                | 3000000         | 1000000       | pays_often                      |             | 0
+            medium          | T              | 300000             | share                | 1000000         | 1500000       | ''                              |             | 0
+            medium          | K              | 200000             | share                | 1000000         | 1000000       | ''                              |             | 0
+            medium          | W              | 400000             | product              | 1200000         | 1000000       | inflow                          | inflow      | 0
+            medium          | F              | 100000             | product              | 3600000         | 1000000       | bears_risk prefers_funds inflow | inflow      | 0
+            private         | T              | 300000             | share                | 1000000         | 1000000       | ''                              |             | 0
+            private         | K              | 200000             | share                | 1000000         | 1000000       | ''                              |             | 0
+            private         | W              | 10000              | product              | 1000000         | 1000000       | ''                              |             | 0
+            private         | X              | 100000             | share                | 2000000         | 1000000       | bears_risk                      |             | 1
+            expired         | T              | 300000             | share                | 1000000         | 1000000       | ''                              |             | 0
+            expired         | K              | 200000             | share                | 1000000         | 1000000       | ''                              |             | 0
+            no_tier         | T              | 300000             | share                | 1000000         | 1000000       | ''                              |             | 0
+            minor           | T              | 300000             | share                | 1000000         | 1500000       | ''                              |             | 0
+            all_held        | T              | 300000             | share                | 1000000         | 1000000       | ''                              |             | 0
+        """,
+    )
+
+
+def test_conditions_that_are_not_surely_met_are_written_down(spec):
+    spec(
+        given=FEATURES,
+        when=lambda t: (
+            candidates.unmet(t, RULES)
+            .filter(lambda r: r.unmet != " ")
+            .mutate(unmet=lambda r: r.unmet.replace(" ", "/"))
+        ),
+        then="""
+            customer_id:str | unmet:str
+            no_tier         | /K/
+            minor           | /K/
+        """,
+    )
+
+
+PARTS = """
+    customer_id:str | product_id:str | family:str   | days:int | profit_minor:fen
+    a               | T              | term_deposit | 73       | 10.00
+    a               | T2             | term_deposit | 73       | 10.00
+    b               | T              | term_deposit | 73       | 40.00
+    c               | T              | term_deposit | 73       |
+    d               | W              | wealth       | 73       | 8.00
+    e               | W              | wealth       | 73       | 12.00
+    f               | F              | fund         | 73       | 9.00
+    a               | ''             |              | 73       | -99.00
+"""
+RANKS = """
+    customer_id:str | tier_rank:int
+    a               | 1
+    b               | 1
+    c               | 1
+    d               | 0
+    e               | 1
+    f               | 1
+"""
+
+
+def valued(t):
+    bank = worth.of_bank(t.parts, least=2)
+    return worth.with_worth(t.rows, worth.by_rank(t.parts, t.ranks, least=2), bank)
+
+
+def test_the_value_is_what_holders_of_the_rank_bring_in_a_year_or_of_the_bank_or_unknown(spec):
+    """Two deposits of one holder count as one holder; who is unknown in part is left out."""
+    spec(
+        given={
+            "parts": PARTS,
+            "ranks": RANKS,
+            "rows": """
+                family:str   | tier_rank:int
+                term_deposit | 1
+                term_deposit | 0
+                wealth       | 1
+                wealth       |
+                fund         | 1
+            """,
+        },
+        when=valued,
+        then="""
+            family:str   | tier_rank:int | value_minor:fen | value_basis:str
+            term_deposit | 1             | 150.00          | rank
+            term_deposit | 0             | 150.00          | bank
+            wealth       | 1             | 50.00           | bank
+            wealth       |               | 50.00           | bank
+            fund         | 1             |                 | few
+        """,
+    )
+
+
+SCORED = """
+    customer_id:str | product_id:str | family:str | value_minor:fen | propensity_ppm:int | propensity_basis:str | context_ppm:int | lever_ppm:int | shelf_place:int
+    A               | one            | wealth     | 100.00          | 100000             | product              | 1500000         | 1000000       | 1
+    A               | two            | wealth     | 100.00          | 90000              | product              | 1500000         | 1000000       | 2
+    A               | loss           | fund       | -50.00          | 900000             | share                | 1000000         | 1000000       | 3
+    A               | unknown        | trust      |                 | 100000             | share                | 1000000         | 1000000       | 4
+    B               | unknown        | trust      |                 | 300000             | share                | 1000000         | 1000000       | 4
+    B               | loss           | fund       | -50.00          | 200000             | share                | 1000000         | 2000000       | 3
+    B               | equal          | bond       | 10.00           | 100000             | share                | 1000000         | 1000000       | 5
+    B               | equal_too      | metal      | 10.00           | 100000             | share                | 1000000         | 1000000       | 2
+"""
+
+
+@pytest.mark.requirement("R093")
+def test_the_score_is_value_times_propensity_times_context_times_levers_best_first(spec):
+    """Two at most, one of a family; a loss and the unknown come after what brings something."""
+    spec(
+        given=SCORED,
+        when=lambda t: ranking.best(ranking.scored(t), POLICY.model),
+        then="""
+            customer_id:str | place:int | product_id:str | score_minor:fen
+            A               | 1         | one            | 15.00
+            A               | 2         | loss           | -45.00
+            B               | 1         | equal_too      | 1.00
+            B               | 2         | equal          | 1.00
+        """,
+    )
+
+
+@pytest.mark.requirement("R093")
+def test_what_is_held_and_speaks_most_is_the_reason(spec):
+    spec(
+        given={
+            "rows": """
+                customer_id:str | product_id:str | propensity_basis:str
+                A               | W              | product
+                A               | F              | share
+                B               | W              | product
+            """,
+            "owned": """
+                customer_id:str | product_id:str
+                A               | T
+                A               | K
+                A               | D
+            """,
+            "weights": """
+                product_id:str | held_id:str | weight:int
+                W              | T           | 5000
+                W              | K           | 9000
+                W              | D           | 2000
+                F              | T           | 8000
+            """,
+        },
+        when=lambda t: ranking.because(t.rows, t.owned, t.weights),
+        then="""
+            customer_id:str | product_id:str | because:str
+            A               | W              | K T
+            A               | F              | ''
+            B               | W              | ''
+        """,
+    )
+
+
+@pytest.mark.requirement("R094")
+@pytest.mark.requirement("R095")
+def test_the_gate_is_asked_once_more_after_the_ranking_whatever_was_ranked(spec):
+    """Rows that no rule of the shelf would have let in: the last word is that of the gate."""
+    products = """
+        product_id:str | family:str   | risk:int | state:str
+        T              | term_deposit | 1        | offered
+        F              | fund         | 4        | offered
+        N              | wealth       |          | no_rating
+    """
+    spec(
+        given={
+            "standing": STANDING,
+            "products": products,
+            "rows": """
+                customer_id:str | product_id:str | place:int
+                mass            | F              | 1
+                mass            | T              | 2
+                medium          | F              | 1
+                medium          | N              | 2
+                expired         | F              | 1
+                stranger        | T              | 1
+            """,
+        },
+        when=lambda t: suitable.only_suitable(t.rows, t.standing, t.products, GATE),
+        then="""
+            customer_id:str | product_id:str | place:int
+            mass            | T              | 2
+            medium          | F              | 1
+        """,
+    )
+
+
+def test_how_many_hold_two_products_together_is_counted(spec):
+    spec(
+        given=HOLDINGS,
+        when=lambda t: held.together(held.held(t, ("T", "F"))),
+        then="""
+            product_id:str | other_id:str | customers:int
+            T              | T            | 3
+            T              | F            | 1
+            F              | T            | 1
+            F              | F            | 2
+        """,
+    )
