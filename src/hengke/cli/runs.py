@@ -188,13 +188,16 @@ def look_for_duplicates() -> None:
 
 
 def close_what_is_due() -> None:
-    """Requests that nobody decided in time are written down as expired; pages say so already."""
+    """Requests and offers that nobody decided in time are written down as expired; pages say so
+    already."""
     from hengke.apps.approvals.api import expire_due
     from hengke.apps.customers.api import close_old
+    from hengke.apps.needs.api import expire_plans
     from hengke.apps.privacy.api import remove_old
     from hengke.kernel import clock
 
     expire_due(clock.now())
+    expire_plans(clock.now())
     close_old(clock.now())
     remove_old(clock.now())
 

@@ -57,6 +57,7 @@ ITEMS = (
     Item("needs:board", _("Needs board"), "lightbulb", ANALYSE, initials="xqkb"),
     Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="akqwmzxq"),
     Item("needs:register", _("Register of needs"), "hand-heart", ANALYSE, initials="xqdj"),
+    Item("needs:plans", _("Plans for customers"), "file-check", ANALYSE, initials="khfa"),
     Item("duplicates:pairs", _("Duplicates"), "copy", ANALYSE, initials="cfkh"),
     Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -43,7 +44,8 @@ LISTS = (
     "/customers/?q=C1", "/search/?q=C1", "/search/?q=陈", "/search/?q=c", "/search/?q=0000",
     "/search/?q=qqxqq", f"/customers/{KEPT[0]}/?tab=holdings",
     f"/customers/{KEPT[0]}/?tab=movements", f"/customers/{KEPT[0]}/?tab=needs",
-    "/needs/register/?show=all&need_class=saving", f"/customers/{KEPT[0]}/?tab=timeline",
+    "/needs/register/?show=all&need_class=saving", "/needs/plans/?show=all",
+    f"/customers/{KEPT[0]}/?tab=timeline",
     "/tiers/radar/?sort=aum", "/tiers/radar/?show=watch", "/tiers/radar/?show=maturing&sort=gap",
     "/tiers/radar/?show=all&tier=gold", "/tiers/migration/?tier=assessed",
     "/tiers/migration/customers/?way=down", "/tiers/migration/customers/?way=unknown",
@@ -136,7 +138,8 @@ def test_the_pages_that_were_counted_did_open(costs: tuple[Costs, Costs]) -> Non
     assert set(LISTS) <= opened
     assert {"/", "/customers/", "/tiers/radar/", "/tiers/migration/", "/care/tasks/", "/audit/",
             "/imports/", "/imports/runs/", "/tiers/overrides/", "/needs/", "/needs/ideas/1/",
-            "/needs/ideas/1/swot/", "/needs/surveys/1/", "/needs/register/"} <= opened  # fmt: skip
+            "/needs/ideas/1/swot/", "/needs/surveys/1/", "/needs/register/",
+            "/needs/plans/"} <= opened  # fmt: skip
 
 
 def _new(small: Cost, large: Cost) -> tuple[int, int, list[str]]:
@@ -190,7 +193,7 @@ def _about_customers() -> list[type[models.Model]]:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import AssetPoint, Customer, Holding, Movement
     from hengke.apps.lifecycle.models import Move, Place
-    from hengke.apps.needs.models import Interview, Need
+    from hengke.apps.needs.models import Interview, Need, Plan
     from hengke.apps.recommendation.models import (
         Notice,
         Outcome,
@@ -206,8 +209,8 @@ def _about_customers() -> list[type[models.Model]]:
     tagged = [CustomerTags, ManualTag, History, AudienceMember]
     offered = [Standing, Recommendation, Notice, Outcome, OwnPurchase]
     return [
-        Customer, *results, Holding, Movement, AssetPoint, Task, Contact, Need, Interview, *tagged,
-        *offered,
+        Customer, *results, Holding, Movement, AssetPoint, Task, Contact, Need, Interview, Plan,
+        *tagged, *offered,
     ]  # fmt: skip
 
 
@@ -298,7 +301,7 @@ def _tags() -> None:
 
 def _needs() -> None:
     """Two of the first customer, one of the second."""
-    from hengke.apps.needs.models import Interview, Need, Reply
+    from hengke.apps.needs.models import Interview, Need, Plan, PlanItem, PlanNeed, Reply
 
     for _ in range(2):
         asked = Interview.objects.create(
@@ -307,11 +310,21 @@ def _needs() -> None:
         )  # fmt: skip
         Reply.objects.create(interview=asked, question="content", answer="4")
     for customer_id, code in ((KEPT[0], "saving"), (KEPT[0], "house"), (KEPT[1], "saving")):
-        Need.objects.create(
+        need = Need.objects.create(
             customer_id=customer_id, need_class=code, nature="explicit", source="talk",
             evidence="said so", noticed_on="2026-10-20", recorded_at="2026-10-20T10:00:00Z",
             changed_at="2026-10-20T10:00:00Z", owner=_user("alice"), recorded_by=_user("alice"),
         )  # fmt: skip
+        plan = Plan.objects.create(
+            customer_id=customer_id, series=uuid4(), title="a plan", status="offered",
+            valid_from="2026-10-20", valid_until="2126-10-20", opened_by=_user("alice"),
+            opened_at="2026-10-20T10:00:00Z", offered_by=_user("alice"),
+            offered_at="2026-10-20T10:00:00Z",
+        )  # fmt: skip
+        PlanNeed.objects.create(plan=plan, need=need)
+        PlanItem.objects.create(
+            plan=plan, kind="service", text="a call", scope="", price="", note=""
+        )
 
 
 def _ideas(numbers: range) -> None:
@@ -368,6 +381,8 @@ def _twenty_fold() -> None:
 def _copied(row: Any, mark: str) -> Any:
     values = {one.attname: getattr(row, one.attname) for one in _columns(type(row))}
     values["customer_id"] += mark
+    if "series" in values:
+        values["series"] = uuid4()
     for key in ("task_key", "account_id", "transaction_id"):
         if values.get(key):
             values[key] += mark

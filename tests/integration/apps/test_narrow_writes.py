@@ -24,6 +24,8 @@ NEED = {
     "noticed_on": "2026-10-20",
 }  # fmt: skip
 
+PLAN = {"title": "a plan", "needs": "1", "valid_from": "2026-10-20", "valid_until": "2026-12-20"}
+
 INTERVIEW = {
     "questionnaire": "service", "way": "phone", "held_on": "2026-10-20", "q-content": "4",
 }  # fmt: skip
@@ -65,6 +67,7 @@ def desk(settings: Any, tmp_path: Path, users: Any, make_customer: Any) -> Clien
         ("post", "/tiers/overrides/ask/{}/", {"tier": "gold", "reason": "asked"}),
         ("post", "/needs/of/{}/record/", NEED),
         ("post", "/needs/of/{}/interview/", INTERVIEW),
+        ("post", "/needs/of/{}/plan/", PLAN),
         ("post", "/privacy/of/{}/switch/", {}),
         ("post", "/privacy/of/{}/request/", {"kind": "copy", "received_on": "2026-10-20"}),
     ],

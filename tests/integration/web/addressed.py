@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.test import Client
@@ -49,6 +50,10 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "needs:change": (1, 2),
     "recommendation:answer": (1, 2),
     "needs:withdraw-interview": (1, 2),
+    "needs:plan": (1, 2),
+    "needs:plan-item": (1, 2),
+    "needs:plan-step": (1, 2),
+    "needs:remove-plan-item": (1, 2),
     "tagging:withdraw": (1, 2),
     "tagging:segment": ("saved", None),
     "tagging:segment-customers": ("saved", None),
@@ -203,7 +208,7 @@ def _things_of(number: int, key: str, customer: Any) -> None:
     from hengke.apps.care.models import Contact, Task
     from hengke.apps.customers.models import Correction
     from hengke.apps.identity.models import User
-    from hengke.apps.needs.models import Interview, Need
+    from hengke.apps.needs.models import Interview, Need, Plan, PlanItem, PlanNeed
     from hengke.apps.recommendation.models import Outcome
     from hengke.apps.tagging.models import CustomerTags, ManualTag
     from hengke.apps.tiering import override_approval
@@ -220,11 +225,20 @@ def _things_of(number: int, key: str, customer: Any) -> None:
         pk=number, customer_id=customer.pk, outcome="reached", happened_on=date(2026, 10, 20),
         made_at=NOW, made_by=somebody, **scope,
     )  # fmt: skip
-    Need.objects.create(
+    need = Need.objects.create(
         pk=number, customer_id=customer.pk, need_class="saving", nature="explicit", source="talk",
         evidence="said so", noticed_on=date(2026, 10, 20), recorded_at=NOW, changed_at=NOW,
         owner=somebody, recorded_by=somebody,
     )  # fmt: skip
+    plan = Plan.objects.create(
+        pk=number, customer_id=customer.pk, series=UUID(int=number), title="a plan",
+        valid_from=date(2026, 10, 20), valid_until=date(2027, 1, 31), opened_by=somebody,
+        opened_at=NOW,
+    )  # fmt: skip
+    PlanNeed.objects.create(plan=plan, need=need)
+    PlanItem.objects.create(
+        pk=number, plan=plan, kind="service", text="a call a month", scope="", price="", note=""
+    )
     Outcome.objects.create(
         pk=number, customer_id=customer.pk, product_id="T012", product_name="a deposit",
         personalised=True, policy_version="v", shown_by=somebody, shown_at=NOW,

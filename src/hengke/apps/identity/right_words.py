@@ -39,6 +39,7 @@ WORDS = {
     "imports.read_quality": _("Read the quality of data"),
     "imports.read_runs": _("Read runs"),
     "imports.write": _("Bring files in"),
+    "needs.decide_plan": _("Approve prices of plans"),
     "needs.read": _("Read needs"),
     "needs.read_feed": _("Read unmet needs by segment"),
     "needs.read_ideas": _("Read surveys, cases and the list of ideas"),

@@ -10,8 +10,9 @@ class NeedsConfig(AppConfig):
     label = "needs"
 
     def ready(self) -> None:
-        from hengke.apps.needs import endings
+        from hengke.apps.needs import endings, plan_approval
         from hengke.apps.privacy import api as privacy
 
         for owner in endings.owners():
             privacy.register(owner)
+        plan_approval.register()

@@ -17,6 +17,13 @@ CLASSES = {
         C1: "id customer_id questionnaire way held_on recorded_by recorded_at withdrawn_at"
     },
     "Reply": {C1: "id interview question", C2: "answer"},
+    "Plan": {
+        C1: "id customer_id series version valid_from valid_until status revision"
+        " approved_revision opened_by opened_at offered_by offered_at ended_by ended_at",
+        C2: "title special_price decline_reason",
+    },
+    "PlanNeed": {C1: "id plan need"},
+    "PlanItem": {C1: "id plan kind", C2: "text scope price note amount_minor currency"},
     "Idea": {C1: "id need_class title stage met opened_by opened_at"},
     "CashYear": {C1: "id idea year cost_minor benefit_minor"},
     "Factor": {C1: "id idea kind text weight_permille rating"},

@@ -55,7 +55,7 @@ class Row:
 def rows(found: Sequence[Need], user: Any, rules: NeedsPolicy, *, named: bool = False) -> list[Row]:
     """In the order given; names by at most three queries. What has left the book since is left
     out."""
-    known = _names(found, user) if named else {}
+    known = names_of({need.customer_id for need in found}, user) if named else {}
     can = permissions.can_record(user)
     return [
         _row(need, user, rules, can, known.get(need.customer_id, ""))
@@ -78,9 +78,8 @@ def _row(need: Need, user: Any, rules: NeedsPolicy, can: bool, name: str) -> Row
     )
 
 
-def _names(found: Sequence[Need], user: Any) -> dict[str, str]:
-    """By number, the name of whoever answers for it."""
-    numbers = {need.customer_id for need in found}
+def names_of(numbers: set[str], user: Any) -> dict[str, str]:
+    """By number, the name of whoever answers for it; a number outside the book is left out."""
     merged = customers.survivors_of(numbers)
     answering = {number: merged.get(number, number) for number in numbers}
     seen = customers.visible_to(user).in_bulk(set(answering.values()))

@@ -93,6 +93,11 @@ from hengke.apps.needs.interview_models import (  # noqa: E402, F401  # Django l
 from hengke.apps.needs.latent_models import (  # noqa: E402, F401  # Django looks here
     LatentNeed,
 )
+from hengke.apps.needs.plan_models import (  # noqa: E402, F401  # Django looks here
+    Plan,
+    PlanItem,
+    PlanNeed,
+)
 from hengke.apps.needs.survey_models import (  # noqa: E402, F401  # Django looks here
     Answer,
     Feature,

@@ -10,6 +10,7 @@ from hengke.apps.identity import api as identity
 from hengke.kernel.errors import Refused
 
 READ, RECORD = "needs.read", "needs.record"
+DECIDE_PLAN = "needs.decide_plan"
 READ_IDEAS, WEIGH, READ_FEED = "needs.read_ideas", "needs.weigh", "needs.read_feed"
 
 
@@ -19,6 +20,10 @@ def can_read(user: Any) -> bool:
 
 def can_record(user: Any) -> bool:
     return identity.may(user, RECORD)
+
+
+def can_decide_plans(user: Any) -> bool:
+    return identity.may(user, DECIDE_PLAN)
 
 
 def can_feed(user: Any) -> bool:

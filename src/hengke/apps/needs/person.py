@@ -8,5 +8,7 @@ from django.conf import settings
 from django.db import models
 
 
-def person() -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+def person(*, null: bool = False) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=null
+    )

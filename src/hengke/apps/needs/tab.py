@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from hengke.apps.customers.api import Customer
-from hengke.apps.needs import interviews, latent, listing, permissions, policy, queries
+from hengke.apps.needs import (
+    interviews,
+    latent,
+    listing,
+    permissions,
+    plan_pages,
+    plans,
+    policy,
+    queries,
+)
 from hengke.apps.needs.forms import EVIDENCE_LENGTH
 from hengke.apps.needs.interview_models import Way
 from hengke.apps.needs.models import Nature, Source
@@ -38,6 +48,9 @@ def panel(customer: Customer, user: Any) -> Panel | None:
         "classes": [(code, policy.title(one)) for code, one in rules.classes.items()],
         "natures": [one for one in Nature.choices if not plain or one[0] != Nature.LATENT],
         "sources": Source.choices,
+        "plans": plan_pages.of_customer(list(plans.of(*customer.shown_numbers)), user, rules),
+        "choices": plan_pages.chosen_of(found, rules, set()),
+        "until": clock.day(now) + timedelta(days=30),
         "interviews": interviews.shown(customer.shown_numbers, user, rules),
         "questionnaires": interviews.forms(rules),
         "ways": Way.choices,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.needs.models import Nature, Status
+from hengke.apps.needs.plan_models import PlanState
 from hengke.web.composition import Chip
 
 CATEGORIES = {"financial": _("Financial"), "non_financial": _("Non-financial")}
@@ -18,6 +19,14 @@ STATES = {
     Status.MET: Chip(Status.MET.label, "ok"),
     Status.DECLINED: Chip(Status.DECLINED.label),
     Status.MISTAKE: Chip(Status.MISTAKE.label),
+}
+PLANS = {
+    PlanState.DRAFT: Chip(PlanState.DRAFT.label),
+    PlanState.OFFERED: Chip(PlanState.OFFERED.label, "info"),
+    PlanState.ACCEPTED: Chip(PlanState.ACCEPTED.label, "ok"),
+    PlanState.DECLINED: Chip(PlanState.DECLINED.label, "warn"),
+    PlanState.WITHDRAWN: Chip(PlanState.WITHDRAWN.label),
+    PlanState.EXPIRED: Chip(PlanState.EXPIRED.label, "warn"),
 }
 STEPS = {
     Status.UNDER_WAY: _("Begin"), Status.MET: _("Met"), Status.DECLINED: _("Declined"),
