@@ -71,7 +71,8 @@ def change_plan(plan: Plan, customer: Customer, terms: Terms, *, by: Any, now: d
     locked.valid_from, locked.valid_until = terms.valid_from, terms.valid_until
     locked.answers.all().delete()
     _answer(locked, found)
-    return _changed(locked, "needs.plan_changed", by=by)
+    record("needs.plan_changed", by=by, target=locked.customer_id, plan=locked.pk)
+    return _saved(locked)
 
 
 @transaction.atomic
@@ -88,7 +89,8 @@ def add_item(plan: Plan, item: Item, *, by: Any, now: datetime) -> Plan:
             _("There is no price in this currency."), next_step=_("Choose one of the list.")
         )
     made = PlanItem.objects.create(plan=locked, **item.__dict__)
-    return _changed(locked, "needs.plan_item_added", by=by, item=made.pk)
+    record("needs.plan_item_added", by=by, target=locked.customer_id, plan=locked.pk, item=made.pk)
+    return _saved(locked)
 
 
 @transaction.atomic
@@ -96,7 +98,8 @@ def remove_item(item: PlanItem, *, by: Any) -> Plan:
     locked = _draft(item.plan, by)
     number = item.pk
     PlanItem.objects.filter(pk=number).delete()
-    return _changed(locked, "needs.plan_item_removed", by=by, item=number)
+    record("needs.plan_item_removed", by=by, target=locked.customer_id, plan=locked.pk, item=number)
+    return _saved(locked)
 
 
 @transaction.atomic
@@ -186,10 +189,10 @@ def _draft(plan: Plan, by: Any) -> Plan:
     return locked
 
 
-def _changed(plan: Plan, action: str, *, by: Any, **details: Any) -> Plan:
+def _saved(plan: Plan) -> Plan:
+    """The draft as it stands now; who read an earlier one is told."""
     plan.revision += 1
     plan.save()
-    record(action, by=by, target=plan.customer_id, plan=plan.pk, **details)
     return plan
 
 
