@@ -63,6 +63,7 @@ FIELDS = {
 ASKED = {
     "tiering.override": lazy("tier by hand"), "register.promotion": lazy("champion model"),
     "recommendation.own_purchase": lazy("purchase at own wish"),
+    "needs.plan_price": lazy("price of a plan"),
     "customers.correction": lazy("correction"),
     "customers.export": lazy("file of customers"), "customers.merge": lazy("merge"),
     "customers.unmerge": lazy("undoing a merge"), "identity.role": lazy("another role"),
