@@ -221,7 +221,7 @@ def _overview(customer: customers.Customer, reader: Reader, holdings: list[Any])
         "stage": lifecycle.panel(customer, reader.user),
         "group": clustering.panel(customer, reader.user),
         "risk_profile": customers.risk_profile_of(customer.shown_numbers, reader.today),
-        "preferences": customers.preferences_of(customer.shown_numbers, clock.now()),
+        "wishes": customers.preferences_of(customer.shown_numbers, clock.now()),
         "can_edit": customers.can_edit(reader.user),
         "foreseen": forecast.panel(customer, reader.user),
     }

@@ -250,6 +250,13 @@ def test_a_page_costs_the_same_number_of_queries_whatever_the_customer_holds(
         client.get(address)
 
 
+@pytest.mark.parametrize("tab", TABS)
+def test_what_a_tab_tells_never_hides_what_the_reader_chose(first, speaking, tab) -> None:
+    """Language, theme and market come from a name that every page has."""
+    page = speaking("alice").get(f"/customers/{first.pk}/?tab={tab}").content.decode()
+    assert '<html lang="en" data-theme="' in page
+
+
 def test_a_tab_that_does_not_exist_is_the_first_one(first, speaking) -> None:
     assert (
         speaking("alice").get(f"/customers/{first.pk}/?tab=nonsense").context["tab"] == "overview"
