@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from hengke.bench.growth import exponent, grown
+from hengke.bench.held_memory import HeldMemory, held
+from hengke.bench.learnt import PLACES, Learnt
 from hengke.bench.measuring import Record, Size
 from hengke.bench.page import Results, written
 from hengke.bench.processes import StepFailed
@@ -32,9 +34,11 @@ def stage(name: str, customers: int, seconds: float, **detail: Any) -> dict[str,
 
 
 def bench_of(customers: int, *, import_seconds: float, run_seconds: float) -> list[dict[str, Any]]:
-    times = {"keep the book": run_seconds - 1, "outlook x": 3.0, "tasks": 5.0}
-    run = stage("run", customers, run_seconds + 7, stages=times, stages_cpu=times,
-                model={"seconds": 2.0, "cpu_seconds": 2.0})  # fmt: skip
+    times = {"keep the book": run_seconds - 1, "outlook x": 3.0, "churn": 4.0, "tasks": 5.0}
+    fit = {"fit": {"seconds": 1.5, "cpu_seconds": 1.25}}
+    run = stage("run", customers, run_seconds + 11, stages=times, stages_cpu=times,
+                model={"seconds": 2.0, "cpu_seconds": 2.0}, weighed=["churn"],
+                stages_peak_mb={"churn": 321}, learnt={"churn": fit})  # fmt: skip
     loaded = stage("import", customers, import_seconds)
     hand = stage("hand sql", customers, 10.0, parts={"book": 10.0}, differences={"positions": 0})
     skipped = {"stage": "pandas", "customers": customers, "transactions": customers * 100,
@@ -70,7 +74,7 @@ def test_only_what_grows_faster_than_the_bank_is_to_be_explained() -> None:
     assert "pandas" not in found
 
 
-def test_the_run_is_held_beside_the_sql_without_the_model_and_the_tasks() -> None:
+def test_the_run_is_held_beside_the_sql_without_models_parts_and_tasks() -> None:
     _, run, _, _ = bench_of(20_000, import_seconds=2.0, run_seconds=5.0)
     assert run["ratio_to"] == {"hand sql": pytest.approx((4 + 3 - 2) / 10)}
 
@@ -108,3 +112,31 @@ def test_a_bench_goes_on_at_its_own_size_only(tmp_path: Path) -> None:
     with pytest.raises(StepFailed, match="another size"):
         Record.opened(tmp_path / "small", Size(151), resume=True)
     assert Record.opened(tmp_path / "small", Size(150), resume=False).stages == {}
+
+
+def test_what_is_weighed_and_its_models_stand_apart_with_their_memory(results: Results) -> None:
+    page = written(results)
+    assert "| churn | 4.0 | 4.0 | 321 |" in page
+    assert "| together | 4.0 | 4.0 |  |" in page
+    assert "| churn | fit | 1.5 | 1.2 |" in page
+
+
+def test_every_function_that_is_timed_as_a_model_is_where_the_bench_looks() -> None:
+    learnt = Learnt()
+    with learnt.watching():
+        from hengke.pipelines.weighing import clustering
+
+        assert clustering.held.__name__ == "held"
+    assert set(learnt.told()) == {model for model, *_ in PLACES}
+    assert learnt.told()["clustering"]["fit"]["seconds"] == 0.0
+
+
+@pytest.mark.skipif(not held(), reason="this system does not tell what a process holds")
+def test_memory_is_told_by_stretches_of_work() -> None:
+    memory, block = HeldMemory(), bytearray()
+    with memory.watching():
+        with memory.of("small"):
+            pass
+        with memory.of("large"):
+            block = bytearray(b"x" * 80_000_000)
+    assert memory.peaks["large"] >= memory.peaks["small"] + len(block) // 1_100_000

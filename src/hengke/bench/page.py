@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hengke.bench import page_parts
+from hengke.bench import page_parts, page_run
 from hengke.bench.growth import EXPLAINED_ABOVE, grown
 from hengke.bench.numbers import NUMBERS
 from hengke.bench.stages import NAMES
@@ -32,11 +32,11 @@ was). Every stage runs in a process of its own; `wall` and `CPU` are seconds of 
 written by hand for the same columns, **scan** decodes every value of the same Parquet files and
 keeps nothing (the floor), **polars** and **pandas** compute assessments and the figures of
 positions (compared with the parts of the run that do). Whatever a yardstick writes is compared with
-the engine's rows; a bench in which one differs fails. The model of falls and the tasks have no
-counterpart and are left out of the ratios of the run; publishing is a stage of its own. **tryton**
-is a Python CRM on PostgreSQL over its own JSON-RPC: parties with an address and a phone (three
-records each) against our imported rows, and its list as rows for one reader against our list as a
-page for several.
+the engine's rows; a bench in which one differs fails. The model of falls, the tasks and what is
+weighed besides tiers have no counterpart: they are left out of the ratios of the run and listed
+apart; publishing is a stage of its own. **tryton** is a Python CRM on PostgreSQL over its own
+JSON-RPC: parties with an address and a phone (three records each) against our imported rows, and
+its list as rows for one reader against our list as a page for several.
 """
 
 
@@ -68,7 +68,8 @@ def written(results: Results) -> str:
     """The whole page."""
     parts = [
         INTRODUCTION, _numbers(results), *_sizes(results), _growth(results),
-        *(_profile(size, stages) for size, stages in results.stages.items() if "run" in stages),
+        *(page_run.profile(size, stages) for size, stages in results.stages.items()
+          if "run" in stages),
         *(page_parts.pages(size, stages["pages"]) for size, stages in results.stages.items()
           if "detail" in stages.get("pages", {})),
         page_parts.machines(results.machines),
@@ -135,21 +136,6 @@ def _growth(results: Results) -> str:
         f"on the core of each step. Above {EXPLAINED_ABOVE} it is explained or mended.\n\n"
     )
     return text + page_parts.table(head, rows)
-
-
-def _profile(size: int, stages: Mapping[str, Mapping[str, Any]]) -> str:
-    """Where the time of the run goes, beside the parts of the hand-written SQL."""
-    run = stages["run"]["detail"]
-    spent = {**run["stages"], "of the outlook: the model of falls": run["model"]["seconds"]}
-    cpu = {**run["stages_cpu"], "of the outlook: the model of falls": run["model"]["cpu_seconds"]}
-    rows = [(name, f"{wall:,.1f}", f"{cpu[name]:,.1f}") for name, wall in spent.items()]
-    text = f"### Where the run spends its time, {size:,} customers\n\n"
-    text += page_parts.table(("stage of the run", "wall s", "CPU s"), rows)
-    hand = stages.get("hand sql", {}).get("detail", {}).get("parts", {})
-    if hand:
-        told = ", ".join(f"{part} {seconds:,.1f} s" for part, seconds in hand.items())
-        text += f"\nHand-written SQL: {told}.\n"
-    return text
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Each stage against what it is held beside, from what the same bench measured.
 
 `ratio_to` compares wall seconds, `cpu_ratio_to` CPU seconds, which a busy machine disturbs less.
-The run counts its feature and tier stages only: the model and the tasks have no counterpart, and
-publishing is a stage of its own.
+The run counts its feature and tier stages only: the models, what is weighed besides tiers and the
+tasks have no counterpart, and publishing is a stage of its own.
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ def per_row(one: Told) -> Spent:
 
 
 def features_and_tiers(one: Told) -> Spent:
-    """Of a run: all stages but the model and what the hand-written SQL does not write."""
-    return _stages(one, lambda name: name not in NOT_IN_THE_YARDSTICK)
+    """Of a run: all stages but the models and what the hand-written SQL does not write."""
+    weighed = one["detail"].get("weighed", ())
+    return _stages(one, lambda name: name not in (*NOT_IN_THE_YARDSTICK, *weighed))
 
 
 def in_frames(one: Told) -> Spent:

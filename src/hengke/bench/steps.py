@@ -29,7 +29,10 @@ from hengke.bench.answers import (
     silver_rows,
 )
 from hengke.bench.from_checkout import beside, missing
+from hengke.bench.held_memory import HeldMemory
+from hengke.bench.learnt import Learnt
 from hengke.pipelines.home import Home, HomeSettings
+from hengke.pipelines.weighing import wanted
 
 SEED = 20_261_023
 
@@ -61,10 +64,10 @@ def load(home: Home) -> Answer:
 
 
 def run(home: Home) -> Answer:
-    """The nightly run over all assessment dates, with the model's share timed apart."""
+    """The nightly run over all assessment dates, with the models' shares timed apart."""
     from hengke.pipelines import night, nightly
 
-    model, cpu = Clock(), dict[str, float]()
+    model, learnt, memory, cpu = Clock(), Learnt(), HeldMemory(), dict[str, float]()
 
     class TimedFalls(night.Falls):
         def outlook(self, *args: Any, **more: Any) -> Any:
@@ -75,19 +78,20 @@ def run(home: Home) -> Answer:
         @contextmanager
         def stage(self, name: str) -> Iterator[Callable[[float, float], None]]:
             began = cpu_of_this_and_children()
-            with super().stage(name) as tell:
+            with memory.of(name), super().stage(name) as tell:
                 yield tell
             cpu[name] = cpu.get(name, 0.0) + cpu_of_this_and_children() - began
 
     night.Falls = TimedFalls  # type: ignore[misc]
     nightly.Stages = TimedStages  # type: ignore[misc]
     whole = Clock()
-    with whole.running():
+    with learnt.watching(), memory.watching(), whole.running():
         report = nightly.run(home, as_of=AS_OF)
     return {
         "rows": silver_rows(home), **whole.told(), "run_id": report.run_id, "reused": report.reused,
         "assessments": len(report.assessed), "stages": report.stages, "stages_cpu": cpu,
-        "model": model.told(),
+        "stages_peak_mb": memory.peaks, "model": model.told(), "learnt": learnt.told(),
+        "weighed": [part.word for part in wanted(home)], "notes": report.notes,
     }  # fmt: skip
 
 
