@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from hengke.apps.customers import api as customers
 from hengke.apps.tagging import definitions, permissions, queries, words
 from hengke.apps.tagging.models import Tag, Turn
+from hengke.kernel import clock
 from hengke.kernel.errors import PolicyError
 from hengke.policies import tagging as policies
 from hengke.web.sentences import said
@@ -56,9 +58,21 @@ def context(user: Any) -> dict[str, Any]:
         "as_of": customers.business_date(),
         "shown": len(known),
         **_ahead(known),
+        "waiting": [_asked(one) for one in definitions.waiting(user, clock.now())],
         "can_define": permissions.can_define(user),
         "can_build": permissions.can_build(user),
     }
+
+
+def _asked(approval: Any) -> dict[str, Any]:
+    """A definition that waits for a second person."""
+    payload = approval.payload
+    title = queries.in_the_readers_language(payload)
+    return {
+        "number": approval.pk, "title": title, "family": words.family(payload["family"]),
+        "since": date.fromisoformat(payload["since"]), "rule": payload["rule"],
+        "by": approval.asked_by, "at": approval.asked_at,
+    }  # fmt: skip
 
 
 def line(user: Any, tag: Tag) -> Line:

@@ -12,6 +12,7 @@ from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval, Change, Described, Kind
 from hengke.apps.tagging import definitions, permissions, queries, words
 from hengke.apps.tagging.models import Tag
+from hengke.web import formats
 
 
 def register() -> None:
@@ -55,7 +56,9 @@ def _told(payload: dict[str, Any], now: Tag | None) -> Described:
         title=f"{payload['zh']} · {payload['en']}",
         href=reverse("tagging:tags"),
         changes=(
+            Change(_("Code of the tag"), payload["code"] if now else "", payload["code"]),
             Change(_("Rule"), (now.rule or by_hand) if now else "", payload["rule"] or by_hand),
+            *_meant(payload.get("meant") or {}, now),
             Change(
                 _("Family of tags"),
                 words.family(now.family) if now else "",
@@ -66,7 +69,21 @@ def _told(payload: dict[str, Any], now: Tag | None) -> Described:
             Change(_("In force from"), now.valid_from if now else "", payload["since"]),
             Change(_("Last day"), now.valid_through or "" if now else "", payload["through"] or ""),
         ),
-        note=payload["code"],
+    )
+
+
+def _meant(meant: Mapping[str, Any], now: Tag | None) -> tuple[Change, ...]:
+    """The sentence of the rule and for how many it held when it was asked for, if that is told."""
+    if not meant:
+        return ()
+    before = (queries.sentence(now) or "") if now else ""
+    return (
+        Change(_("What it means"), before, queries.in_the_readers_language(meant)),
+        Change(
+            _("Customers it held for on %(day)s") % {"day": meant["as_of"]},
+            after=_("%(number)s of %(all)s")
+            % {"number": formats.count(meant["customers"]), "all": formats.count(meant["of"])},
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from hengke.policies.needs import NeedsPolicy
 from hengke.policies.tagging import Library, Tag
 
 KIND, SUBJECT = "tagging.definition", "tag"
+MOST_WAITING = 20
 TEXTS = ("code", "family", "zh", "en", "rule", "owner", "source", "need")
 
 
@@ -58,13 +60,22 @@ class Draft:
 
 
 @transaction.atomic
-def ask(draft: Draft, *, reason: str, by: Any, now: datetime) -> Approval:
-    """Nothing changes until a second person says yes; whatever is wrong is refused now."""
+def ask(
+    draft: Draft, *, reason: str, by: Any, now: datetime, meant: Mapping[str, Any] | None = None
+) -> Approval:
+    """Nothing changes until a second person says yes; whatever is wrong is refused now. `meant`
+    (preview.meant) is shown to who decides: what the rule says, and for how many it held."""
     check(draft)
     return approvals.ask(
         KIND, by=by, reason=reason, subject=(SUBJECT, draft.code), now=now,
-        payload=draft.payload(),
+        payload=draft.payload() | {"meant": dict(meant or {})},
     )  # fmt: skip
+
+
+def waiting(user: Any, now: datetime) -> list[Approval]:
+    """Definitions that nobody has decided yet, of those whose request the person may see."""
+    rows = approvals.visible_to(user, now).filter(kind=KIND, state=approvals.State.WAITING)
+    return list(rows.filter(expires_at__gt=now).order_by("pk")[:MOST_WAITING])
 
 
 def check(draft: Draft) -> Tag:

@@ -38,6 +38,24 @@ def context(
     }
 
 
+def meant(text: str, user: Any, *, action: str) -> dict[str, Any]:
+    """The sentence of a rule (zh, en), for how many it holds (customers) of whom (of) and on which
+    day (as_of); empty for no rule, and where the worker gives no answer."""
+    if not text.strip():
+        return {}
+    try:
+        found = asking.examined(text)
+        if not found["valid"]:
+            return {}
+        counted = asking.counted(text, user, action=action)
+    except Refused:
+        return {}
+    return {
+        **found["sentence"], "customers": counted["true"], "of": counted["customers"],
+        "as_of": asking.business_date().isoformat(),
+    }  # fmt: skip
+
+
 def _problem(problem: dict[str, Any]) -> dict[str, Any]:
     told = {part: said(problem[part]) for part in ("message", "next_step")}
     return {**problem, **told}

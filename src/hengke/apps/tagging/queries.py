@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,11 @@ def title(tag: Tag) -> str:
 
 def sentence(tag: Tag) -> str | None:
     return tag.sentence_zh if _zh() else tag.sentence_en
+
+
+def in_the_readers_language(told: Mapping[str, Any]) -> str:
+    """Of something told as `zh` and `en`."""
+    return str(told["zh" if _zh() else "en"])
 
 
 def _zh() -> bool:

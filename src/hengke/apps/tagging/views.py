@@ -92,6 +92,7 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(permissions.DEFINE)
+@transaction.non_atomic_requests
 @require_http_methods(["GET", "POST"])
 def define(request: StaffRequest) -> HttpResponse:
     """A tag of the bank's own: asked for here, decided in the inbox."""
@@ -100,7 +101,8 @@ def define(request: StaffRequest) -> HttpResponse:
     try:
         form = forms.DefinitionForm(request.POST)
         draft = form.draft(request.user.username)
-        definitions.ask(draft, reason=draft.source, by=request.user, now=clock.now())
+        meant = preview.meant(draft.rule, request.user, action=permissions.DEFINE)
+        definitions.ask(draft, reason=draft.source, by=request.user, now=clock.now(), meant=meant)
     except Refused as refusal:
         return _form(request, refusal=refusal, status=422)
     messages.success(

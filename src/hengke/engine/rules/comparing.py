@@ -49,7 +49,7 @@ def unified(reader: Reader, e: exp.Expr, parts: Sequence[exp.Expr]) -> list[Node
         other = next(kind for kind in known if not numbers.alike({known[0], kind}))
         reader.source.refuse(
             "{left} cannot be compared with {right}.", reader.source.place(e),
-            next_step="Compare values of one kind; hengke rules features lists the kinds.",
+            next_step="Compare values of one kind; the list of features names the kinds.",
             left=numbers.WORDS[known[0]], right=numbers.WORDS[other],
         )  # fmt: skip
     kind = numbers.mixture(kinds)

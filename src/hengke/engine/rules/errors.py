@@ -73,7 +73,9 @@ def nearest(word: str, known: Collection[str]) -> str:
     if not known:
         return ""
     if len(known) > MOST_NAMED:
-        return sentence("hengke rules features lists every name.")
+        return sentence(
+            "The list of features has every name (on the command line: hengke rules features)."
+        )
     return sentence("Known: {known}.", known=", ".join(sorted(known)))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 from tests.integration.apps.tagging.conftest import NOW
 from tests.integration.homes import AS_OF
 
@@ -82,11 +83,32 @@ def test_a_rule_of_latent_needs_is_changed_in_the_browser_and_decided_by_a_secon
     assert client.post("/tags/new/", {**sent, "need": "nothing"}).status_code == 422
     assert client.post("/tags/new/", {**sent, "family": "value"}).status_code == 422
     assert client.post("/tags/new/", sent).status_code == 302
-    approvals.decide(Approval.objects.get(), yes=True, by=second, now=NOW)
+    waiting = Approval.objects.get()
+    assert f"/approvals/{waiting.pk}/" in client.get("/tags/").content.decode()
+    approvals.decide(waiting, yes=True, by=second, now=NOW)
     found = policies.load(on=AS_OF, own=home.tag_policies).get(code)
     assert (found.rule, found.need, found.own) == (sent["rule"], "cross_border", True)
     before = policies.load(on=date(2026, 10, 22), own=home.tag_policies).get(code)
     assert (before.rule, before.own) == ("enquiries_fx_30d >= 3", False)
+
+
+def test_who_decides_reads_what_the_rule_says_and_for_how_many_it_held(
+    users: Any, book: list[str], second: Any, client_of: Any
+) -> None:
+    from hengke.apps.approvals.models import Approval
+    from hengke.apps.tagging import asking
+
+    sent = {
+        "code": "idle_money", "family": "value", "zh": "闲置资金", "en": "idle money", "need": "",
+        "rule": RULE, "since": f"{AS_OF}", "reason": "a campaign",
+    }  # fmt: skip
+    assert client_of("business").post("/tags/new/", sent).status_code == 302
+    counted = asking.counted(RULE, users["business"])
+    users["second"] = second
+    page = client_of("second").get(f"/approvals/{Approval.objects.get().pk}/").content.decode()
+    assert f"Customers it held for on {AS_OF}" in page
+    assert f"{counted['true']} of {counted['customers']}" in page
+    assert escape(asking.examined(RULE)["sentence"]["en"]) in page
 
 
 def test_a_segment_can_name_it_before_the_next_run(
