@@ -114,6 +114,16 @@ def test_a_bench_goes_on_at_its_own_size_only(tmp_path: Path) -> None:
     assert Record.opened(tmp_path / "small", Size(150), resume=False).stages == {}
 
 
+def test_the_next_day_is_told_with_and_without_what_is_weighed_besides_tiers() -> None:
+    _, run, _, _ = bench_of(20_000, import_seconds=2.0, run_seconds=5.0)
+    times = {"keep the book": 0.5, "churn": 4.0, "tasks": 5.0}
+    ran = {"seconds": 10.0, "cpu_seconds": 10.0, "stages": times, "stages_cpu": times,
+           "model": {"seconds": 0.0, "cpu_seconds": 0.0}, "weighed": ["churn"]}  # fmt: skip
+    day = stage("next day", 20_000, 12.0, run=ran, **{"import": {"seconds": 2.0, "cpu_seconds": 2}})
+    *_, told = with_ratios([run, day])
+    assert told["ratio_to"] == {"run": 10 / 16, "tiers of the run": 0.5 / 5}
+
+
 def test_what_is_weighed_and_its_models_stand_apart_with_their_memory(results: Results) -> None:
     page = written(results)
     assert "| churn | 4.0 | 4.0 | 321 |" in page

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hengke.bench.ratios import TIERS
+
 GIGA = 1024
 Told = Mapping[str, Any]
 Stages = Mapping[str, Told]
@@ -53,6 +55,8 @@ NUMBERS = (
            _of("run", "cpu_ratio_to", "hand sql"), lambda found: found <= 1.5, "{:.2f} times"),
     Number("next_day", "One new day against the full run", "≤ 0.10",
            _of("next day", "ratio_to", "run"), lambda found: found <= 0.1),
+    Number("next_day_tiers", "The same of features and tiers alone", "≤ 0.10",
+           _of("next day", "ratio_to", TIERS), lambda found: found <= 0.1),
     Number("import", "Import with validation", "≥ 50,000 rows/s", _of("import", "rows_per_s"),
            lambda found: found >= 50_000, "{:,.0f} rows/s"),
     Number("import_again", "The same file twice against the first time", "changes nothing",

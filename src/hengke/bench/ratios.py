@@ -15,6 +15,9 @@ Spent = tuple[float | None, float | None]
 """Wall and CPU seconds; None where they are not known."""
 
 NOT_IN_THE_YARDSTICK = ("tasks",)
+TIERS = "tiers of the run"
+MEASURED_AS = {TIERS: "run"}
+"""The stage that a ratio is told beside, where its name says more."""
 LIST_OF_THE_BANK = "list \u00b7 bank"
 IN_FRAMES = ("read the bank", "seal the past", "keep the book", "assess ", "outlook ")
 """Beginnings of the stages whose columns the yardsticks in Polars and pandas compute."""
@@ -28,9 +31,9 @@ def with_ratios(stages: Sequence[Told]) -> list[Told]:
 
 def _with_ratios(one: Told, there: Mapping[str, Told]) -> Told:
     pairs = {
-        name: (mine(one), theirs(there[name]))
+        name: (mine(one), theirs(there[MEASURED_AS.get(name, name)]))
         for name, mine, theirs in COMPARED.get(one["stage"], ())
-        if name in there
+        if MEASURED_AS.get(name, name) in there
     }
     if "beside" in one["detail"]:
         name, theirs = one["detail"]["beside"]
@@ -65,17 +68,26 @@ def per_row(one: Told) -> Spent:
 
 def features_and_tiers(one: Told) -> Spent:
     """Of a run: all stages but the models and what the hand-written SQL does not write."""
-    weighed = one["detail"].get("weighed", ())
-    return _stages(one, lambda name: name not in (*NOT_IN_THE_YARDSTICK, *weighed))
+    return _tiers(one["detail"])
 
 
 def in_frames(one: Told) -> Spent:
     """Of a run: book, assessments and positions, without the model."""
-    return _stages(one, lambda name: name.startswith(IN_FRAMES))
+    return _stages(one["detail"], lambda name: name.startswith(IN_FRAMES))
 
 
-def _stages(one: Told, counts: Callable[[str], bool]) -> Spent:
-    detail = one["detail"]
+def tiers_of_the_day(one: Told) -> Spent:
+    """Of the next day: features and tiers of its run; None where an earlier release measured it."""
+    run = one["detail"]["run"]
+    return _tiers(run) if "stages_cpu" in run else (None, None)
+
+
+def _tiers(detail: Told) -> Spent:
+    weighed = detail.get("weighed", ())
+    return _stages(detail, lambda name: name not in (*NOT_IN_THE_YARDSTICK, *weighed))
+
+
+def _stages(detail: Told, counts: Callable[[str], bool]) -> Spent:
     wall = sum(spent for name, spent in detail["stages"].items() if counts(name))
     cpu = sum(spent for name, spent in detail["stages_cpu"].items() if counts(name))
     return wall - detail["model"]["seconds"], cpu - detail["model"]["cpu_seconds"]
@@ -105,7 +117,10 @@ COMPARED: Mapping[str, Sequence[tuple[str, Callable[[Told], Spent], Callable[[To
         ("polars", in_frames, core), ("pandas", in_frames, core),
     ],
     "run again": [("run", whole, whole)],
-    "next day": [("run", of_the_day("run"), core), ("import", of_the_day("import"), core)],
+    "next day": [
+        ("run", of_the_day("run"), core), ("import", of_the_day("import"), core),
+        (TIERS, tiers_of_the_day, features_and_tiers),
+    ],
     "pages": [("tryton", a_list, a_list_of_the_peer)],
     "publish again": [("publish", core, core)],
     "hand sql": [("scan", core, core)],

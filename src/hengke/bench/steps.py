@@ -11,8 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -24,15 +23,12 @@ from hengke.bench.answers import (
     Answer,
     Clock,
     base_run,
-    cpu_of_this_and_children,
     delivery,
     silver_rows,
 )
 from hengke.bench.from_checkout import beside, missing
-from hengke.bench.held_memory import HeldMemory
-from hengke.bench.learnt import Learnt
+from hengke.bench.watched_run import watched_run
 from hengke.pipelines.home import Home, HomeSettings
-from hengke.pipelines.weighing import wanted
 
 SEED = 20_261_023
 
@@ -64,35 +60,8 @@ def load(home: Home) -> Answer:
 
 
 def run(home: Home) -> Answer:
-    """The nightly run over all assessment dates, with the models' shares timed apart."""
-    from hengke.pipelines import night, nightly
-
-    model, learnt, memory, cpu = Clock(), Learnt(), HeldMemory(), dict[str, float]()
-
-    class TimedFalls(night.Falls):
-        def outlook(self, *args: Any, **more: Any) -> Any:
-            with model.running():
-                return super().outlook(*args, **more)
-
-    class TimedStages(nightly.Stages):
-        @contextmanager
-        def stage(self, name: str) -> Iterator[Callable[[float, float], None]]:
-            began = cpu_of_this_and_children()
-            with memory.of(name), super().stage(name) as tell:
-                yield tell
-            cpu[name] = cpu.get(name, 0.0) + cpu_of_this_and_children() - began
-
-    night.Falls = TimedFalls  # type: ignore[misc]
-    nightly.Stages = TimedStages  # type: ignore[misc]
-    whole = Clock()
-    with learnt.watching(), memory.watching(), whole.running():
-        report = nightly.run(home, as_of=AS_OF)
-    return {
-        "rows": silver_rows(home), **whole.told(), "run_id": report.run_id, "reused": report.reused,
-        "assessments": len(report.assessed), "stages": report.stages, "stages_cpu": cpu,
-        "stages_peak_mb": memory.peaks, "model": model.told(), "learnt": learnt.told(),
-        "weighed": [part.word for part in wanted(home)], "notes": report.notes,
-    }  # fmt: skip
+    """The nightly run over all assessment dates."""
+    return {"rows": silver_rows(home), **watched_run(home, on=AS_OF)}
 
 
 def publish(home: Home, *, database: str = "") -> Answer:
@@ -136,7 +105,6 @@ def _quickest(command: list[str], times: int) -> Answer:
 
 def next_day(home: Home) -> Answer:
     """One more day: its import, and the run that goes on from the last one."""
-    from hengke.pipelines import nightly
     from hengke.pipelines.intake import api
 
     module = beside("next_day")
@@ -145,15 +113,13 @@ def next_day(home: Home) -> Answer:
     on, files = AS_OF + timedelta(days=1), home.inbox / "next-day"
     shutil.rmtree(files, ignore_errors=True)
     bookings = module.written(home, files, on=on)
-    loading, running = Clock(), Clock()
+    loading = Clock()
     with loading.running():
         report = api.import_delivery(home, files, mapping="hengke_contract", confirmed=True)
-    with running.running():
-        ran = nightly.run(home, as_of=on)
+    rows = sum(table.received for table in report.tables)
     return {
-        "rows": sum(table.received for table in report.tables), "bookings": bookings,
-        "import": loading.told(), "run": running.told(), "stages": ran.stages,
-        "reused": ran.reused,
+        "rows": rows, "bookings": bookings, "import": loading.told(),
+        "run": watched_run(home, on=on),
     }  # fmt: skip
 
 
