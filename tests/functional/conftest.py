@@ -96,7 +96,8 @@ def open_page(bank: Bank, browser: Any) -> Iterator[Callable[..., Any]]:
                 strangers.append(request.url)
 
         def on_console(message: Any) -> None:
-            if message.type == "error" and "status of 4" not in message.text:
+            asked_for = "status of 4" in message.text or "AbortError" in message.text
+            if message.type == "error" and not asked_for:
                 complaints.append(f"{page.url}: {message.text}")
 
         page.on("request", on_request)

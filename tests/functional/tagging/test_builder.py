@@ -46,6 +46,7 @@ def test_a_new_tag_a_segment_of_it_and_its_customers_with_reasons(
     expect(page.locator("#found [data-count]")).to_have_attribute("data-count", number)
     no_overflow(page)
     accessible(page)
+    stopped(page)
     page.locator("form.builder button.primary").click()
     arrived(page, "**/tags/segments/of/wealthy/")
     rows = page.locator("[data-row]")
@@ -54,3 +55,15 @@ def test_a_new_tag_a_segment_of_it_and_its_customers_with_reasons(
     accessible(page)
     page.set_viewport_size({"width": 390, "height": 844})
     no_overflow(page)
+
+
+def stopped(page):
+    """A count that takes its time is said, and one who does not want to wait stops it."""
+    page.route("**/tags/segments/try/", lambda route: None)
+    page.locator("[data-rule]").press("End")
+    page.keyboard.type(" ")
+    counting = page.locator("#counting")
+    expect(counting).to_be_visible()
+    counting.get_by_role("button").click()
+    expect(counting).to_be_hidden()
+    page.unroute("**/tags/segments/try/")

@@ -74,6 +74,11 @@
     const at = field.selectionStart, before = field.value.slice(0, at);
     put((before && !/[\s(]$/.test(before) ? " " : "") + button.dataset.insert, at, field.selectionEnd);
   }));
+  const stop = document.querySelector("[data-stop]");
+  if (stop) stop.addEventListener("click", () => {
+    document.querySelectorAll("[hx-target='#found']").forEach((asker) => asker.dispatchEvent(new Event("htmx:abort")));
+    field.focus();
+  });
   const search = document.querySelector("[data-terms-search]");
   if (search) search.addEventListener("input", () => {
     const wanted = search.value.trim().toLowerCase();
