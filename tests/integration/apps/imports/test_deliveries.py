@@ -330,7 +330,7 @@ def test_the_row_errors_of_a_check_are_kept_and_downloaded(client_of, delivery, 
     assert "attachment" in answer["Content-Disposition"]
     taken = Entry.objects.get(action="delivery.row_errors_taken")
     assert (taken.by_username, taken.target) == (users["data"].username, str(delivery.pk))
-    assert not (place / "errors.csv").exists()
+    assert not place.exists()
 
 
 @pytest.mark.parametrize("named", ["/etc/passwd", "{home}/home.toml", "{home}/secret.csv", ""])
