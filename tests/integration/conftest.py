@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -23,17 +22,6 @@ PEOPLE = {
     "dan": {"role": "data", "display_name": "Dan"},
     "audrey": {"role": "auditor", "display_name": "Audrey"},
 }
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _temporary_files_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Row errors of a check lie in a temporary place until somebody takes them: here they go with
-    the folders of the test run, as do those of programs that tests start."""
-    place = str(tmp_path_factory.mktemp("temporary"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TMPDIR", place)
-        patch.setattr(tempfile, "tempdir", place)
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
