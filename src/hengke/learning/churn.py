@@ -8,21 +8,17 @@ lies between the two, so that nothing of a label is known to what is tested.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from hengke.learning import boosting, evaluation, isotonic
-from hengke.learning.churn_features import BY_NAME, FEATURES, INPUTS, informative, matrix
+from hengke.learning import boosting, evaluation
+from hengke.learning.boosted_trees import DIGITS, FeatureTrees, grown
+from hengke.learning.churn_features import INPUTS, KNOWN, informative, matrix
 from hengke.learning.evaluation import Flags, Floats, Numbers
 
 FEWEST = 30
 """So many who left, and so many who stayed, are needed to learn from, and half as many to test."""
-DIGITS = 6  # of a probability: more would be noise, and would not survive a text file
 
 
 @dataclass(frozen=True)
@@ -52,48 +48,23 @@ class Sample:
         return min(left, len(self.left) - left) >= fewest
 
 
-@dataclass(frozen=True)
-class ChurnModel:
-    """A fitted model as text and numbers. `steps` is the calibration (probability in, probability
-    out), empty where the raw probability was the better one; `usual` the share that left."""
+@dataclass(frozen=True, kw_only=True)
+class ChurnModel(FeatureTrees):
+    """The probability of leaving. `usual`: the share that left."""
 
-    features: tuple[str, ...]
-    trees: int
-    booster: str
-    steps: isotonic.Steps
+    known = KNOWN
     usual: float
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
-
-    @classmethod
-    def from_json(cls, text: str) -> ChurnModel:
-        raw = json.loads(text)
-        steps = tuple((low, high) for low, high in raw["steps"])
-        return cls(tuple(raw["features"]), raw["trees"], raw["booster"], steps, raw["usual"])
-
-    @cached_property
-    def _machine(self) -> Any:
-        return boosting.library().Booster(model_str=self.booster)
-
-    def score(self, inputs: Mapping[str, Floats]) -> Floats:
-        """The probability of leaving, one per row, rounded to `DIGITS`."""
-        raw = self._machine.predict(matrix(inputs, self.features), num_threads=boosting.THREADS)
-        return np.round(isotonic.corrected(np.asarray(raw), self.steps), DIGITS)
-
-    def contributions(self, inputs: Mapping[str, Floats]) -> Floats:
-        """Log-odds each feature adds; one row per customer, in the order of `features`."""
-        values = self._machine.predict(
-            matrix(inputs, self.features), pred_contrib=True, num_threads=boosting.THREADS
-        )
-        return np.asarray(values)[:, :-1]
+    @property
+    def middle(self) -> float:
+        return self.usual
 
 
 def recipe() -> dict[str, Any]:
     """All that decides, beside the rows, which model is fitted."""
     return {
         "inputs": list(INPUTS),
-        "features": [[one.name, one.direction] for one in FEATURES],
+        "features": KNOWN.recipe(),
         "fewest": FEWEST,
         "digits": DIGITS,
         "boosting": boosting.recipe(),
@@ -104,14 +75,19 @@ def fit_churn(sample: Sample) -> ChurnModel:
     """Folds keep a customer together and decide the number of trees and whether to recalibrate. Two
     fits of the same rows give the same text. The sample must be `enough`."""
     names = informative(sample.inputs)
-    values = matrix(sample.inputs, names)
-    directions = [BY_NAME[name].direction for name in names]
-    fold = evaluation.folds(sample.customers)
-    trees, held_out = boosting.best_size(values, sample.left, fold, directions=directions)
-    booster, _ = boosting.boosted(values, sample.left, trees=trees, directions=directions)
-    steps = isotonic.better_steps(held_out, sample.left, fold)
-    usual = round(float(sample.left.mean()), DIGITS)
-    return ChurnModel(names, trees, booster.model_to_string(), steps, usual)
+    found = grown(
+        matrix(sample.inputs, names),
+        sample.left,
+        evaluation.folds(sample.customers),
+        directions=KNOWN.directions(names),
+    )
+    return ChurnModel(
+        features=names,
+        trees=found.trees,
+        booster=found.booster,
+        steps=found.steps,
+        usual=round(float(sample.left.mean()), DIGITS),
+    )
 
 
 def apart(sample: Sample, *, horizon: int) -> tuple[Sample, Sample] | None:

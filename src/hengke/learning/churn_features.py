@@ -8,12 +8,12 @@ used, and nothing is made up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
 import numpy as np
 
 from hengke.learning.evaluation import Floats
+from hengke.learning.tree_features import Columns, Feature, FeatureSet
+from hengke.learning.tree_features import log_amount as _log
+from hengke.learning.tree_features import share_of as _share
 
 INPUTS: tuple[str, ...] = (
     "assets_minor",  # at the end of the day
@@ -37,27 +37,6 @@ INPUTS: tuple[str, ...] = (
     "maturing_minor",  # of the assets, maturing up to the month that decides
     "tenure_days",
 )
-Columns = Mapping[str, Floats]
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One column of the model's matrix; `group` is the reason it speaks for."""
-
-    name: str
-    group: str
-    value: Callable[[Columns], Floats]
-    direction: int = 0
-
-
-def _log(amount: Floats) -> Floats:
-    """Log of an amount in minor units; what is owed counts as nothing."""
-    return np.log1p(np.clip(amount, 0, None))
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    """A part of the assets; of less than one yuan nothing is a share worth the name."""
-    return np.clip(part / np.maximum(whole, 100.0), 0, 10)
 
 
 def _pace(c: Columns) -> Floats:
@@ -94,19 +73,6 @@ FEATURES: tuple[Feature, ...] = (
             lambda c: _share(c["maturing_minor"], c["assets_minor"]), 1),
     Feature("tenure", "tenure", lambda c: np.log1p(np.clip(c["tenure_days"], 0, None))),
 )  # fmt: skip
-BY_NAME = {feature.name: feature for feature in FEATURES}
-
-
-def matrix(columns: Columns, names: tuple[str, ...]) -> Floats:
-    """The named features, one row per customer; NaN where an input is unknown."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = [BY_NAME[name].value(columns) for name in names]
-    return np.column_stack([np.asarray(value, dtype=np.float64) for value in values])
-
-
-def informative(columns: Columns) -> tuple[str, ...]:
-    """The features that differ in these rows."""
-    everything = matrix(columns, tuple(BY_NAME))
-    known = [column[~np.isnan(column)] for column in everything.T]
-    kept = [len(values) > 0 and values.min() < values.max() for values in known]
-    return tuple(one.name for one, keep in zip(FEATURES, kept, strict=True) if keep)
+KNOWN = FeatureSet(FEATURES)
+BY_NAME = KNOWN.by_name
+matrix, informative = KNOWN.matrix, KNOWN.informative

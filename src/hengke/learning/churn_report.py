@@ -37,10 +37,9 @@ def figures(train: Sample, test: Sample, model: ChurnModel) -> dict[str, Any]:
         "brier": ranks.brier,
         "ks": None if ks is None else round(ks, 4),
         "lift": lift(test.left, probability),
-        "calibration": evaluation.calibration(test.left, probability),
-        "calibration_error": evaluation.calibration_error(test.left, probability),
         "plain": plain(test),
         "regression_auc": _regression(train, test),
+        **evaluation.calibrated(test.left, probability),
     }
 
 

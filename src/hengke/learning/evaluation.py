@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,14 @@ def calibration_error(outcome: Flags, probability: Floats) -> float:
     total = sum(band["customers"] for band in bands)
     gap = sum(abs(band["predicted"] - band["observed"]) * band["customers"] for band in bands)
     return round(gap / total, 5) if total else 0.0
+
+
+def calibrated(outcome: Flags, probability: Floats) -> dict[str, Any]:
+    """Both, as a report tells them."""
+    return {
+        "calibration": calibration(outcome, probability),
+        "calibration_error": calibration_error(outcome, probability),
+    }
 
 
 def folds(customers: Sequence[str], *, count: int = FOLDS) -> Numbers:

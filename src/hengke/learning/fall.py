@@ -6,21 +6,19 @@ period's assessment as today lies before the next one, and whether the assessmen
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from hengke.kernel.sentences import sentence
 from hengke.learning import boosting, evaluation, isotonic
+from hengke.learning.boosted_trees import DIGITS, FeatureTrees, grown
 from hengke.learning.evaluation import Flags, Floats, Numbers
-from hengke.learning.fall_features import BY_NAME, FEATURES, INPUTS, informative, matrix
+from hengke.learning.fall_features import INPUTS, KNOWN, informative, matrix
 
 FEWEST_FALLS = 30
-DIGITS = 6  # of a probability: more would be noise, and would not survive a text file
 
 
 @dataclass(frozen=True)
@@ -54,51 +52,24 @@ class Sample:
         return self.fell
 
 
-@dataclass(frozen=True)
-class FallModel:
-    """A fitted model as text and numbers: what is stored, compared and shown on its card.
+@dataclass(frozen=True, kw_only=True)
+class FallModel(FeatureTrees):
+    """The probability of a fall, and its card."""
 
-    `steps` is the calibration (probability in, probability out), empty when the raw probability
-    was already the better one.
-    """
-
-    features: tuple[str, ...]
-    trees: int
-    booster: str
-    steps: tuple[tuple[float, float], ...] = ()
+    known = KNOWN
     card: Mapping[str, Any] | None = None
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
-
-    @classmethod
-    def from_json(cls, text: str) -> FallModel:
-        raw = json.loads(text)
-        steps = tuple((low, high) for low, high in raw["steps"])
-        return cls(tuple(raw["features"]), raw["trees"], raw["booster"], steps, raw["card"])
-
-    @cached_property
-    def _machine(self) -> Any:
-        return boosting.library().Booster(model_str=self.booster)
-
-    def score(self, inputs: Mapping[str, Floats]) -> Floats:
-        """The probability of a fall, one per row, rounded to `DIGITS`."""
-        raw = self._machine.predict(matrix(inputs, self.features), num_threads=boosting.THREADS)
-        return np.round(isotonic.corrected(np.asarray(raw), self.steps), DIGITS)
-
-    def contributions(self, inputs: Mapping[str, Floats]) -> Floats:
-        """Log-odds each feature adds; one row per customer, in the order of `features`."""
-        values = self._machine.predict(
-            matrix(inputs, self.features), pred_contrib=True, num_threads=boosting.THREADS
-        )
-        return np.asarray(values)[:, :-1]
+    @property
+    def middle(self) -> float:
+        card = self.card or {}
+        return card["falls"] / card["rows"] if card.get("rows") else 0.0
 
 
 def recipe() -> dict[str, Any]:
     """All that decides, beside the rows, which model is fitted."""
     return {
         "inputs": list(INPUTS),
-        "features": [[one.name, one.direction] for one in FEATURES],
+        "features": KNOWN.recipe(),
         "fewest_falls": FEWEST_FALLS,
         "digits": DIGITS,
         "boosting": boosting.recipe(),
@@ -115,14 +86,15 @@ def fit_fall(sample: Sample) -> tuple[FallModel, Floats] | str:
     if outcome.sum() < FEWEST_FALLS or (~outcome).sum() < FEWEST_FALLS:
         return "too_few_falls"
     names = informative(sample.inputs)
-    values = matrix(sample.inputs, names)
-    directions = [BY_NAME[name].direction for name in names]
-    fold = evaluation.folds(sample.customers)
-    trees, held_out = boosting.best_size(values, outcome, fold, directions=directions)
-    booster, _ = boosting.boosted(values, outcome, trees=trees, directions=directions)
-    steps = isotonic.better_steps(held_out, outcome, fold)
-    model = FallModel(names, trees, booster.model_to_string(), steps)
-    return replace(model, card=_card(sample, model)), isotonic.corrected(held_out, model.steps)
+    found = grown(
+        matrix(sample.inputs, names),
+        outcome,
+        evaluation.folds(sample.customers),
+        directions=KNOWN.directions(names),
+    )
+    model = FallModel(features=names, trees=found.trees, booster=found.booster, steps=found.steps)
+    held_out = isotonic.corrected(found.held_out, model.steps)
+    return replace(model, card=_card(sample, model)), held_out
 
 
 def _card(sample: Sample, model: FallModel) -> dict[str, Any]:
@@ -132,7 +104,7 @@ def _card(sample: Sample, model: FallModel) -> dict[str, Any]:
         ),
         "method": sentence("gradient-boosted trees (LightGBM), deterministic"),
         "features": list(model.features),
-        "unused": [feature.name for feature in FEATURES if feature.name not in model.features],
+        "unused": [name for name in KNOWN.by_name if name not in model.features],
         "trees": model.trees,
         "recalibrated": bool(model.steps),
         "rows": len(sample.customers),

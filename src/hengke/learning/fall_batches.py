@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from hengke.learning import scored_batches
+from hengke.learning.evaluation import Floats
 from hengke.learning.fall import FallModel
 from hengke.learning.fall_features import INPUTS
-from hengke.learning.fall_reasons import reasons
+from hengke.learning.fall_reasons import SPEECH
+from hengke.learning.scored_batches import BatchScorer
 
 SCORES = {"customer_id": "string", "fall_probability": "float64", "reasons": "string"}
 
 
-@dataclass(frozen=True)
-class Scorer:
-    """A model as text. Rows of inputs in, SCORES out, one for one; reasons only where asked for."""
+class Scorer(BatchScorer):
+    """Rows of inputs in, SCORES out."""
 
-    model: str
-    explained: bool
-
-    def __call__(self, rows: pa.RecordBatch) -> pa.RecordBatch:
-        inputs = floats(rows)
-        probability = self._read.score(inputs)
-        words: Sequence[str | None] = [None] * len(probability)
-        if self.explained:
-            words = reasons(self._read, inputs, probability)
-        return pa.record_batch(
-            [rows.column("customer_id"), pa.array(probability), pa.array(words, pa.string())],
-            names=list(SCORES),
-        )
-
-    @cached_property
-    def _read(self) -> FallModel:
-        return FallModel.from_json(self.model)
-
-    def __getstate__(self) -> dict[str, object]:
-        """Without the model that was read: it does not travel, its text does."""
-        return {"model": self.model, "explained": self.explained}
+    columns, inputs, kind, speech = SCORES, INPUTS, FallModel, SPEECH
 
 
-def floats(rows: pa.Table | pa.RecordBatch) -> dict[str, np.ndarray]:
+def floats(rows: pa.Table | pa.RecordBatch, names: Sequence[str] = INPUTS) -> dict[str, Floats]:
     """The inputs of the model, NaN where unknown."""
-    return {
-        name: pc.fill_null(rows.column(name).cast(pa.float64()), float("nan")).to_numpy(
-            zero_copy_only=False
-        )
-        for name in INPUTS
-    }
+    return scored_batches.floats(rows, names)

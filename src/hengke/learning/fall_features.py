@@ -8,12 +8,12 @@ lacks many inputs: features that are unknown throughout are not used, and nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
 import numpy as np
 
 from hengke.learning.evaluation import Floats
+from hengke.learning.tree_features import Columns, Feature, FeatureSet
+from hengke.learning.tree_features import log_amount as _log
+from hengke.learning.tree_features import share_of as _share
 
 INPUTS: tuple[str, ...] = (
     "effective_rank",
@@ -39,34 +39,10 @@ INPUTS: tuple[str, ...] = (
     "tenure_days",
     "days_left",  # from the cut-off to the assessment
 )
-Columns = Mapping[str, Floats]
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One column of the model's matrix.
-
-    `group` is the reason it speaks for; one that `fall_reasons.WORDS` does not name stays silent.
-    """
-
-    name: str
-    group: str
-    value: Callable[[Columns], Floats]
-    direction: int = 0
-
-
-def _log(amount: Floats) -> Floats:
-    """Log of an amount in minor units; what is owed counts as nothing."""
-    return np.log1p(np.clip(amount, 0, None))
 
 
 def _signed_log(amount: Floats) -> Floats:
     return np.sign(amount) * np.log1p(np.abs(amount))
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    """A part of the assets; of less than one yuan nothing is a share worth the name."""
-    return np.clip(part / np.maximum(whole, 100.0), 0, 10)
 
 
 def _trailing_zeros(amount: Floats) -> Floats:
@@ -137,14 +113,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("tenure", "tenure", lambda c: np.log1p(np.clip(c["tenure_days"], 0, None))),
     Feature("days_left", "time", lambda c: c["days_left"]),
 )  # fmt: skip
-BY_NAME = {feature.name: feature for feature in FEATURES}
-
-
-def matrix(columns: Columns, names: tuple[str, ...]) -> Floats:
-    """The named features, one row per customer; NaN where an input is unknown."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = [BY_NAME[name].value(columns) for name in names]
-    return np.column_stack([np.asarray(value, dtype=np.float64) for value in values])
+KNOWN = FeatureSet(FEATURES)
+BY_NAME = KNOWN.by_name
+matrix = KNOWN.matrix
 
 
 def informative(columns: Columns) -> tuple[str, ...]:
@@ -153,16 +124,4 @@ def informative(columns: Columns) -> tuple[str, ...]:
     With month-end balances the measure *is* the balance: its copies are left out, as are inputs
     that the bank does not deliver.
     """
-    everything = matrix(columns, tuple(BY_NAME))
-    kept: list[int] = []
-    for index in range(everything.shape[1]):
-        column = everything[:, index]
-        known = column[~np.isnan(column)]
-        if len(known) and known.min() < known.max() and not _is_copy(everything, index, kept):
-            kept.append(index)
-    return tuple(FEATURES[index].name for index in kept)
-
-
-def _is_copy(everything: Floats, index: int, kept: list[int]) -> bool:
-    column = everything[:, index]
-    return any(np.array_equal(column, everything[:, other], equal_nan=True) for other in kept)
+    return KNOWN.informative(columns, copies=False)

@@ -23,9 +23,8 @@ def report(sample: Sample, model: FallModel, held_out: Floats) -> dict[str, Any]
     return {
         "model": model.card,
         "five_fold": figures(last, probability),
-        "calibration": evaluation.calibration(last.outcome(), probability),
-        "calibration_error": evaluation.calibration_error(last.outcome(), probability),
         "out_of_time": out_of_time(sample),
+        **evaluation.calibrated(last.outcome(), probability),
     }
 
 
@@ -39,10 +38,7 @@ def out_of_time(sample: Sample) -> dict[str, Any] | None:
         return None
     test = sample.rows(latest)
     probability = fitted[0].score(test.inputs)
-    return figures(test, probability) | {
-        "calibration": evaluation.calibration(test.outcome(), probability),
-        "calibration_error": evaluation.calibration_error(test.outcome(), probability),
-    }
+    return figures(test, probability) | evaluation.calibrated(test.outcome(), probability)
 
 
 def figures(sample: Sample, probability: Floats) -> dict[str, Any]:

@@ -7,17 +7,15 @@ alone tells the outcome is named on the card: it is rarely luck, mostly it was w
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import sentence
-from hengke.learning import boosting, isotonic
+from hengke.learning.boosted_trees import BoostedTrees, grown
 from hengke.learning.design import Columns
 from hengke.learning.evaluation import Flags, Floats
 from hengke.learning.out_of_fold import stratified
@@ -26,7 +24,6 @@ from hengke.learning.tree_columns import TreeColumns, learn_tree_columns
 FEWEST = 20  # of those who did it, and of those who did not
 INNER_FOLDS = 5
 SUSPECT = 0.98  # AUC of a single column, either way round
-DIGITS = 6  # of a probability
 
 
 @dataclass(frozen=True)
@@ -39,47 +36,31 @@ class Reason:
     adds: float
 
 
-@dataclass(frozen=True)
-class Propensity:
-    """A fitted model as text and numbers: what is stored, compared and shown on its card."""
+@dataclass(frozen=True, kw_only=True)
+class Propensity(BoostedTrees):
+    """The probability that it is done, from the columns that a bank has."""
 
     columns: TreeColumns
-    trees: int
-    booster: str
-    steps: isotonic.Steps = ()
     card: Mapping[str, Any] = field(default_factory=dict)
 
-    def score(self, columns: Columns) -> Floats:
-        """The probability, one per row, rounded to `DIGITS`."""
-        matrix = self.columns.matrix(columns)
-        raw = self._machine.predict(matrix, num_threads=boosting.THREADS)
-        return np.round(isotonic.corrected(np.asarray(raw), self.steps), DIGITS)
+    def matrix(self, columns: Columns) -> Floats:
+        return self.columns.matrix(columns)
 
     def reasons(self, columns: Columns, *, row: int, most: int = 3) -> list[Reason]:
         """The columns that move the customer in this row away from the average, strongest first."""
         one = {name: values[row : row + 1] for name, values in columns.items()}
-        matrix = self.columns.matrix(one)
-        parts = self._machine.predict(matrix, pred_contrib=True, num_threads=1)[0][:-1]
+        parts = self.contributions(one, threads=1)[0]
         sums: dict[str, float] = {}
         for owner, part in zip(self.columns.owners, parts.tolist(), strict=True):
             sums[owner] = sums.get(owner, 0.0) + part
         strongest = sorted(sums, key=lambda name: -abs(sums[name]))[:most]
         return [Reason(name, _known(one[name][0]), sums[name]) for name in strongest if sums[name]]
 
-    @cached_property
-    def _machine(self) -> Any:
-        return boosting.library().Booster(model_str=self.booster)
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
-
     @classmethod
-    def from_json(cls, text: str) -> Propensity:
-        raw = json.loads(text)
+    def _read(cls, raw: dict[str, Any]) -> dict[str, Any]:
         named = tuple((name, tuple(values)) for name, values in raw["columns"]["categories"])
         seen = TreeColumns(tuple(raw["columns"]["numbers"]), named)
-        steps = tuple((low, high) for low, high in raw["steps"])
-        return cls(seen, raw["trees"], raw["booster"], steps, raw["card"])
+        return super()._read(raw) | {"columns": seen}
 
 
 def fit_propensity(columns: Columns, outcome: Flags) -> Propensity:
@@ -101,12 +82,9 @@ def fit_propensity(columns: Columns, outcome: Flags) -> Propensity:
     if not seen.owners:
         raise Refused("All rows are alike in every column: there is nothing to score by.",
                       next_step="Deliver columns in which customers differ.")  # fmt: skip
-    matrix, free = seen.matrix(columns), [0] * len(seen.owners)
-    fold = stratified(outcome, count=INNER_FOLDS)
-    trees, held_out = boosting.best_size(matrix, outcome, fold, directions=free)
-    booster, _ = boosting.boosted(matrix, outcome, trees=trees, directions=free)
-    steps = isotonic.better_steps(held_out, outcome, fold)
-    model = Propensity(seen, trees, booster.model_to_string(), steps)
+    fold, free = stratified(outcome, count=INNER_FOLDS), [0] * len(seen.owners)
+    found = grown(seen.matrix(columns), outcome, fold, directions=free)
+    model = Propensity(columns=seen, trees=found.trees, booster=found.booster, steps=found.steps)
     return replace(model, card=_card(columns, outcome, model))
 
 

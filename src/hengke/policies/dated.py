@@ -6,6 +6,7 @@ newest that has begun is in force; before the first one begins, the first is.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Callable, Collection
 from datetime import date
@@ -64,6 +65,11 @@ def toml(text: str, *, name: str) -> dict[str, Any]:
         raise PolicyError(
             "policy '{name}' is not valid TOML: {error}", name=name, error=error
         ) from error
+
+
+def version(text: str, *, name: str, since: date) -> str:
+    """What results carry: the policy, its first day, and a digest of the text in force."""
+    return f"{name}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def first_day(path: Path) -> date:

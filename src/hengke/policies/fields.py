@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from hengke.policies.families import FAMILIES
 Table = Mapping[str, Any]
 MOST = 10_000
 """Largest count or permille: anything beyond is a slip of the pen."""
+WORD = re.compile(r"[a-z][a-z0-9_]*")
 MOST_HUNDREDTHS = 10**14
 """A floor of a thousand billion: with weights and days it still fits into 64 bits."""
 
@@ -45,6 +47,19 @@ def text(raw: Table, key: str, default: str | None = None, *, where: str) -> str
             "{where}: {key} must be a text, got {value}", where=where, key=key, value=repr(value)
         )
     return value
+
+
+def word(raw: Table, *, where: str) -> str:
+    """The `name` that results carry: small letters, digits and underscores."""
+    name = text(raw, "name", where=where)
+    if not WORD.fullmatch(name):
+        raise PolicyError(
+            "{where}: the name {name} must be small letters, digits and underscores",
+            next_step="Write the words for people in zh and en.",
+            where=where,
+            name=repr(name),
+        )
+    return name
 
 
 def tables(raw: Table, key: str, *, where: str) -> list[Any]:
@@ -120,6 +135,26 @@ def hundredths(value: Any, *, where: str) -> int:
 
 def fraction(value: Any, *, where: str) -> Fraction:
     return Fraction(number(value, where=where))
+
+
+def needed_fraction(raw: Table, key: str, *, where: str) -> Fraction:
+    return fraction(needed(raw, key, where=where), where=f"{where}.{key}")
+
+
+def part(raw: Table, key: str, *, where: str) -> Fraction:
+    """A share that may be nothing and may be all."""
+    found = needed_fraction(raw, key, where=where)
+    if not 0 <= found <= 1:
+        raise PolicyError("{where}: {key} must be 0 to 1", where=where, key=key)
+    return found
+
+
+def true_part(raw: Table, key: str, *, where: str) -> Fraction:
+    """A share that is neither nothing nor all."""
+    found = needed_fraction(raw, key, where=where)
+    if not 0 < found < 1:
+        raise PolicyError("{where}: {key} must lie between 0 and 1", where=where, key=key)
+    return found
 
 
 def whole(raw: Table, key: str, default: int, *, where: str, least: int = 0) -> int:

@@ -23,6 +23,7 @@ PAGES = [
     ("rm", f"{ONE}?tab=movements"),
     ("rm", f"{ONE}?tab=timeline"),
     ("head", f"{ONE}?tab=people"),
+    ("business", "/tags/new/"),
     ("auditor", "/ui/"),
 ]
 LOOKS = [

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
+from tests.integration.conftest import with_keys
 
 AS_OF = date(2026, 10, 23)
+STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
 PASSWORD = "a-long-enough-password"
 
 
@@ -75,6 +79,43 @@ def organisation(db: None) -> None:
         OrgUnit.objects.create(
             org_id=org_id, kind=kind, name=name, parent_id=parent, post=post, as_of=AS_OF
         )
+
+
+@pytest.fixture
+def client_of(users: dict[str, Any]) -> Callable[..., Client]:
+    """`client_of("alice")`: a client in whose session the person is (English pages).
+
+    A role without a log-in of its own gets one by its name: `client_of("complaints")`. Further
+    words are those of `Client`.
+    """
+    from hengke.apps.identity.models import User
+
+    def make(name: str, **options: Any) -> Client:
+        user = users.get(name) or User.objects.create_user(name, None, role=name, language="en")
+        client = Client(**options)
+        client.force_login(user, "hengke.apps.identity.backends.StaffBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Any:
+    """A bank of the test's own."""
+    return own_home(tmp_path / "home", settings)
+
+
+def own_home(path: Path, settings: Any, **said: Any) -> Any:
+    """A home with a key ring and these settings; nothing is remembered from a test before."""
+    from django.core.cache import cache
+
+    from hengke.pipelines.home import Home, HomeSettings
+
+    cache.clear()
+    home = Home.at(path)
+    home.write_settings(HomeSettings(bank="Bank of tests", **said))
+    settings.HENGKE_HOME = with_keys(home)
+    return home
 
 
 @pytest.fixture

@@ -40,15 +40,18 @@ def loaded(hengke: Hengke, home: Path, delivery: Path) -> Any:
 
 
 def test_a_check_tells_everything_and_leaves_no_trace(
-    hengke: Hengke, tmp_path: Path, delivery: Path
+    hengke: Hengke, tmp_path: Path, delivery: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "bank"
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     answer = hengke(
         "import", delivery, "--mapping", "hengke_contract", "--home", home, "--check", "--json"
     )
-    (customers,) = json.loads(answer.out)["tables"]
+    told = json.loads(answer.out)
+    (customers,) = told["tables"]
     assert (customers["received"], customers["loaded"], customers["quarantined"]) == (3, 1, 2)
     assert not home.exists()
+    assert [one.name for one in tmp_path.glob("hengke-*")] == [Path(told["errors"]).parent.name]
 
 
 def test_a_first_import_makes_the_home_and_says_its_log_ins_beside_the_answer(

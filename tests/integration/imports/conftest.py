@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -145,8 +146,12 @@ def _in_order(row: tuple[Any, ...]) -> list[tuple[bool, Any]]:
 
 
 @pytest.fixture
-def bank(tmp_path: Path) -> Bank:
-    """`bank.load({"customers.csv": ...})`; three customers fit FILES."""
+def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bank:
+    """`bank.load({"customers.csv": ...})`; three customers fit FILES. Row errors of a check, which
+    lie in a temporary place until somebody takes them, go with the test."""
+    temporary = tmp_path / "row_errors"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     return Bank(tmp_path)
 
 

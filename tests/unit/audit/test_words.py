@@ -83,6 +83,22 @@ def test_every_detail_that_is_written_has_its_name() -> None:
     assert set(registered()) <= set(detail_words.ASKED)
 
 
+def test_a_preference_is_told_in_words() -> None:
+    set_so = {"language": "en", "theme": "light", "market": "", "density": "compact", "keys": "on"}
+    with translation.override("zh-hans"):
+        told = detail_words.told(set_so)
+    assert told == {
+        "语言": "English", "主题": "浅色", "涨跌颜色": "随语言", "表格密度": "紧凑",
+        "单键快捷键": "开",
+    }  # fmt: skip
+
+
+def test_events_that_a_webhook_tells_of_are_told_in_words() -> None:
+    with translation.override("en"):
+        told = detail_words.told({"events": ["run.published", "ended.long.ago"]})
+    assert told == {"events": "a run's results are shown, ended.long.ago"}
+
+
 def test_filters_are_told_in_words_also_those_of_older_rows() -> None:
     filters = {"aum_from": "10000", "kind": ["person"], "born_to": "1990-01-01", "risk": "1"}
     asked = {"fields": ["phone_second", "occupation"], "filters": filters, "purpose": "verify"}

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from hengke.web import icons, navigation
+from hengke.web import icon_paths, icons, navigation
 from hengke.web.templatetags import hengke as tags
 
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "hengke"
@@ -79,3 +79,28 @@ def test_a_tool_is_offered_beside_the_pages_and_only_to_who_may_use_it() -> None
 def test_the_page_one_is_on_is_marked_and_no_other() -> None:
     entries = [e for _group, found in navigation.groups(_request("rm")) for e in found]
     assert [entry.url for entry in entries if entry.current] == ["/customers/"]
+
+
+def test_an_icon_is_one_path_and_what_is_filled_stays_by_itself() -> None:
+    assert icons.icon("clipboard-list").count("<path") == 1
+    assert "<rect" not in icons.icon("clipboard-list")
+    tags_icon = icons.icon("tags")
+    assert (tags_icon.count("<path"), tags_icon.count("<circle")) == (1, 1)
+    assert 'fill="currentColor"' in tags_icon
+
+
+@pytest.mark.parametrize(
+    ("tag", "given", "drawn"),
+    [
+        ("path", {"d": "M8 11h.01"}, "M8 11h.01"),
+        ("path", {"d": "m9 14 2 2"}, "M0 0m9 14 2 2"),
+        ("line", {"x1": "1", "y1": "2", "x2": "3", "y2": "4.5"}, "M1 2L3 4.5"),
+        ("polyline", {"points": "1 2 3 4"}, "M1 2 3 4"),
+        ("polygon", {"points": "1 2 3 4"}, "M1 2 3 4z"),
+        ("circle", {"cx": "12", "cy": "8", "r": "5"}, "M7 8a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"),
+        ("rect", {"x": "2", "y": "3", "width": "8", "height": "6", "rx": "1"},
+         "M3 3h6a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-6a1 1 0 0 1 -1 -1v-4a1 1 0 0 1 1 -1z"),
+    ],
+)  # fmt: skip
+def test_a_shape_as_path_data_may_follow_any_other(tag: str, given: dict, drawn: str) -> None:
+    assert icon_paths.path(tag, given) == drawn

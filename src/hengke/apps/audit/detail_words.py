@@ -50,6 +50,9 @@ NAMES = {
     "starts_on": lazy("starts on"), "state": lazy("state"), "survivor": lazy("survivor"),
     "task": lazy("task"), "tier": lazy("tier"), "token": lazy("token"), "until": lazy("until"),
     "version": lazy("version"), "way": lazy("way in"),
+    "language": lazy("language"), "theme": lazy("theme"),
+    "market": lazy("colours of rise and fall"), "density": lazy("density of tables"),
+    "keys": lazy("single-letter shortcuts"),
 }  # fmt: skip
 PURPOSES = {
     "service": lazy("service"), "duty": lazy("duty by law"), "marketing": lazy("marketing"),

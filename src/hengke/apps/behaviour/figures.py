@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from hengke.apps.behaviour import words
 from hengke.apps.behaviour.models import Profile
+from hengke.apps.customers.api import FAMILY_WORDS
 from hengke.web import amounts, formats
 
 PPM = 1_000_000
@@ -107,9 +108,9 @@ def services(row: Profile) -> list[Figure]:
             _("As usual"), formats.count(row.services_usual),
             why or words.reason(row.usual_reason),
         ),
-        Figure(_("Bought most"), words.word(words.FAMILIES, row.product_preferred), none),
+        Figure(_("Bought most"), words.word(FAMILY_WORDS, row.product_preferred), none),
         Figure(
-            _("Bought most before"), words.word(words.FAMILIES, row.product_preferred_usual),
+            _("Bought most before"), words.word(FAMILY_WORDS, row.product_preferred_usual),
             none,
         ),
     ]  # fmt: skip

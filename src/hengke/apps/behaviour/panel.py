@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.behaviour import figures, queries, words
 from hengke.apps.behaviour.models import Profile
-from hengke.apps.customers.api import Customer
+from hengke.apps.customers.api import FAMILY_WORDS, Customer
 from hengke.engine.behaviour.columns import BY_MONTH
 from hengke.policies.behaviour import CHANNELS
 from hengke.web import amounts, formats
@@ -113,7 +113,7 @@ def _bought(row: Profile) -> list[figures.Figure]:
     ordered = sorted(found, key=lambda one: (-one[1][0], -one[1][2], one[0]) if whole else one[0])
     return [
         figures.Figure(
-            words.word(words.FAMILIES, family), figures.money(numbers[0], row),
+            words.word(FAMILY_WORDS, family), figures.money(numbers[0], row),
             note=_("before %(amount)s") % {"amount": figures.money(numbers[2], row)},
         )
         for family, numbers in ordered

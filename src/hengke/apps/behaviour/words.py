@@ -60,18 +60,6 @@ KINDS = {
     "insurance payment": _("Insurance premiums"),
     "loan payment": _("Loan repayment"),
 }
-FAMILIES = {
-    "term_deposit": _("Term deposits"),
-    "structured_deposit": _("Structured deposits"),
-    "certificate": _("Certificates of deposit"),
-    "wealth": _("Wealth products"),
-    "fund": _("Funds"),
-    "insurance": _("Insurance"),
-    "trust": _("Trusts"),
-    "bond": _("Bonds"),
-    "metal": _("Precious metals"),
-    "securities": _("Securities"),
-}
 HABITS = {
     "quiet": _("Spends rarely"),
     "cash_user": _("Prefers cash"),

@@ -17,6 +17,7 @@ from hengke.apps.customers.document_words import DOCUMENTS
 from hengke.apps.customers.entered import index_again
 from hengke.apps.customers.entered import keys as entered_keys
 from hengke.apps.customers.entered import texts as entered_texts
+from hengke.apps.customers.family_words import FAMILIES as FAMILY_WORDS
 from hengke.apps.customers.merged import (
     Numbers,
     answered_for,
@@ -89,6 +90,7 @@ from hengke.apps.customers.twins import in_new_records
 __all__ = [
     "AT_ONCE",
     "DOCUMENTS",
+    "FAMILY_WORDS",
     "UNASSIGNED_BRANCH",
     "AssetPoint",
     "Assignment",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.customers.family_words import FAMILIES
 from hengke.engine.preferences import columns
 
 Choices = tuple[tuple[str, Any], ...]
@@ -26,14 +27,7 @@ GOALS: Choices = (
     ("health", _("Health")), ("travel", _("Travel")), ("business", _("A business of one's own")),
     ("succession", _("Succession")),
 )  # fmt: skip
-PRODUCTS: Choices = (
-    ("demand_deposit", _("Demand deposits")), ("term_deposit", _("Term deposits")),
-    ("structured_deposit", _("Structured deposits")),
-    ("certificate", _("Certificates of deposit")), ("wealth", _("Wealth products")),
-    ("fund", _("Funds")), ("insurance", _("Insurance")), ("trust", _("Trusts")),
-    ("bond", _("Bonds")), ("metal", _("Precious metals")), ("securities", _("Securities")),
-    ("loan", _("Loans")), ("credit_card", _("Credit cards")),
-)  # fmt: skip
+PRODUCTS: Choices = tuple(one for one in FAMILIES.items() if one[0] != "other")
 KINDS: Mapping[str, tuple[str, Choices]] = {
     columns.CHANNEL: ("contact_channel", CHANNELS),
     columns.HOURS: ("contact_hours", WINDOWS),

@@ -136,6 +136,11 @@ WORDS = {
 }
 
 
+def words_of(preference: str) -> dict[str, Any]:
+    """What its choices are called."""
+    return {code: word for (name, code), word in WORDS.items() if name == preference}
+
+
 @dataclass(frozen=True)
 class Group:
     """One preference on its page: what is offered, in words, and what is chosen now."""

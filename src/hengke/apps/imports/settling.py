@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hengke.apps.imports.models import Delivery, DeliveryStatus
 from hengke.apps.webhooks.api import emit
 from hengke.kernel import clock, sentences
 from hengke.pipelines.intake import uploads
-from hengke.pipelines.intake.report import in_chinese
+from hengke.pipelines.intake.report import ERRORS_OF_A_CHECK, in_chinese
 
 ERRORS = ".errors"
 """A hidden folder of the inbox: row errors of checks, which are kept outside the lake."""
@@ -88,6 +89,9 @@ def _kept(job: Job) -> dict[str, Any]:
         for kept, goes in ((errors, target), (in_chinese(errors), in_chinese(target))):
             if kept.is_file():
                 shutil.move(kept, goes)
+        if errors.parent.name.startswith(ERRORS_OF_A_CHECK):
+            with suppress(OSError):  # gone already, or somebody put a file there
+                errors.parent.rmdir()
     return report
 
 

@@ -10,28 +10,13 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from hengke.apps.customers.api import FAMILY_WORDS
 from hengke.apps.tiering.ladder import label
 from hengke.policies.families import ASSET_FAMILIES
 from hengke.policies.tiering import Measure, Tier, TierPolicy
 from hengke.policies.tiering.measures import FlowItem, Indicator, StockItem
 from hengke.web import formats
 
-FAMILIES = {
-    "demand_deposit": gettext_lazy("Demand deposits"),
-    "term_deposit": gettext_lazy("Term deposits"),
-    "structured_deposit": gettext_lazy("Structured deposits"),
-    "certificate": gettext_lazy("Certificates of deposit"),
-    "wealth": gettext_lazy("Wealth products"),
-    "fund": gettext_lazy("Funds"),
-    "insurance": gettext_lazy("Insurance"),
-    "trust": gettext_lazy("Trusts"),
-    "bond": gettext_lazy("Bonds"),
-    "metal": gettext_lazy("Precious metals"),
-    "securities": gettext_lazy("Securities"),
-    "loan": gettext_lazy("Loans"),
-    "credit_card": gettext_lazy("Credit cards"),
-    "other": gettext_lazy("Other products"),
-}
 APPLIES_TO = {
     "person": gettext_lazy("persons"),
     "institution": gettext_lazy("institutions"),
@@ -75,7 +60,7 @@ def parts(measure: Measure) -> list[Part]:
 
 def _stock(one: StockItem, measure: Measure) -> Part:
     weight = _percent(one.weight) if measure.unit == "money" else _points(one.weight)
-    return Part(_listed(FAMILIES.get(family, family) for family in one.families), weight)
+    return Part(_listed(FAMILY_WORDS.get(family, family) for family in one.families), weight)
 
 
 def _flow(one: FlowItem) -> Part:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hengke.apps.customers.api import FAMILY_WORDS
 from hengke.web.composition import Chip
 
 PARTS = {
@@ -24,20 +25,7 @@ PARTS = {
     "eva_minor": _("Economic value added"),
 }
 FAMILIES = {
-    "demand_deposit": _("Demand deposits"),
-    "term_deposit": _("Term deposits"),
-    "structured_deposit": _("Structured deposits"),
-    "certificate": _("Certificates of deposit"),
-    "wealth": _("Wealth products"),
-    "fund": _("Funds"),
-    "insurance": _("Insurance"),
-    "trust": _("Trusts"),
-    "bond": _("Bonds"),
-    "metal": _("Precious metals"),
-    "securities": _("Securities"),
-    "loan": _("Loans"),
-    "credit_card": _("Credit cards"),
-    "other": _("Other products"),
+    **FAMILY_WORDS,
     "relationship": _("The relation itself"),
     "unknown": _("Unknown product"),
 }

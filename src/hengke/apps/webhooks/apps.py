@@ -8,3 +8,10 @@ from django.apps import AppConfig
 class WebhooksConfig(AppConfig):
     name = "hengke.apps.webhooks"
     label = "webhooks"
+
+    def ready(self) -> None:
+        """The audit log knows what events are called."""
+        from hengke.apps.audit import api as audit
+        from hengke.apps.webhooks import kinds
+
+        audit.learn_words("events", kinds.words)

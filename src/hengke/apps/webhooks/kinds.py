@@ -48,6 +48,11 @@ def check(kind: str, ids: Mapping[str, Id]) -> None:
             raise ValueError(f"{kind} carries ids only")
 
 
+def words() -> dict[str, Any]:
+    """Every event in words."""
+    return {code: kind.what for code, kind in KINDS.items()}
+
+
 def said(kind: str) -> Any:
     """The event in words; the code of one that is not told any more."""
     return KINDS[kind].what if kind in KINDS else kind

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hengke.apps.customers.api import FAMILY_WORDS
 from hengke.apps.workbench import profile_words
 from hengke.web import amounts, formats
 from hengke.web.charts.bars import Part
@@ -29,7 +30,7 @@ def mix(found: dict[str, Any]) -> dict[str, Any]:
     """Bars by product family, and how many holdings have no value in the home currency."""
     parts = [
         Part(
-            profile_words.word(profile_words.FAMILIES, part["family"]),
+            profile_words.word(FAMILY_WORDS, part["family"]),
             money(part["minor"]),
             part["share"],
             formats.percent(part["share"]) or "",

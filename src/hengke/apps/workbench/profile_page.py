@@ -205,7 +205,7 @@ def worded(holdings: list[Context]) -> list[Context]:
     return [
         {
             **row,
-            "family_word": profile_words.word(profile_words.FAMILIES, row["family"]),
+            "family_word": profile_words.word(customers.FAMILY_WORDS, row["family"]),
             "role_word": profile_words.word(profile_words.ROLES, row["role"]),
         }
         for row in holdings

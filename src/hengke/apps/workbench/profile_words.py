@@ -62,22 +62,6 @@ RISK = {
     "C4": _("C4 growth"),
     "C5": _("C5 aggressive"),
 }
-FAMILIES = {
-    "demand_deposit": _("Demand deposits"),
-    "term_deposit": _("Term deposits"),
-    "structured_deposit": _("Structured deposits"),
-    "certificate": _("Certificates of deposit"),
-    "wealth": _("Wealth products"),
-    "fund": _("Funds"),
-    "insurance": _("Insurance"),
-    "trust": _("Trusts"),
-    "bond": _("Bonds"),
-    "metal": _("Precious metals"),
-    "securities": _("Securities"),
-    "loan": _("Loans"),
-    "credit_card": _("Credit cards"),
-    "other": _("Other products"),
-}
 ROLES = {"owner": _("Owner"), "joint": _("Joint holder"), "disponent": _("Disponent")}
 RELATIONS = {
     "household": _("Household"),

@@ -1,4 +1,4 @@
-"""Everybody's probability of leaving, computed where the rows lie, a batch at a time."""
+"""Everybody's probability of leaving: by a model, by the plain rule, or unknown."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import ibis.expr.types as ir
 from hengke.engine.churn.columns import CHURN_SCORES, NO_MODEL
 from hengke.engine.portable import day, quotient
 from hengke.engine.stamp import STAMP
-from hengke.learning.churn_batches import SCORES, Scorer
+from hengke.learning.churn_batches import Scorer
+from hengke.pipelines.batch_scores import scored
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.churn.models import NO, UNKNOWN, YES
-from hengke.pipelines.falls.sampling import counted
 
 MOST_EXPLAINED = 50_000
 MODEL, RULE = "model", "rule"
@@ -23,17 +23,8 @@ COLUMNS = tuple(name for name in CHURN_SCORES if name not in STAMP)
 
 
 def by_model(catalog: Catalog, model: str, inputs: ir.Table) -> ir.Table:
-    """SCORES of all rows; reasons of the MOST_EXPLAINED who most probably leave (they take the
-    time). Who has reasons follows from the figures alone, not from the order in which rows come."""
-    few = counted(catalog, inputs) <= MOST_EXPLAINED
-    whole = catalog.mapped("churn_scores", inputs, Scorer(model, explained=few), SCORES)
-    if few:
-        return whole
-    first = whole.order_by(whole.probability.desc(), "customer_id").limit(MOST_EXPLAINED)
-    chosen = catalog.keep("churn_explained", first.select("customer_id"))
-    theirs = inputs.semi_join(chosen, "customer_id")
-    told = catalog.mapped("churn_reasons", theirs, Scorer(model, explained=True), SCORES)
-    return whole.anti_join(chosen, "customer_id").union(told)
+    """SCORES of all rows; reasons of the MOST_EXPLAINED who most probably leave."""
+    return scored(catalog, inputs, model=model, by=Scorer, most=MOST_EXPLAINED, name="churn")
 
 
 def by_rule(inputs: ir.Table, rates: Mapping[str, Mapping[str, Any]]) -> ir.Table:

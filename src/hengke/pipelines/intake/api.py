@@ -24,7 +24,7 @@ from hengke.pipelines.intake.looks import without_numbers
 from hengke.pipelines.intake.mapping import Mapping
 from hengke.pipelines.intake.proposing import propose
 from hengke.pipelines.intake.received import Progress
-from hengke.pipelines.intake.report import Report, TableCount
+from hengke.pipelines.intake.report import ERRORS_OF_A_CHECK, Report, TableCount
 from hengke.pipelines.intake.settings_of import check_policy, check_source, settings_with
 from hengke.pipelines.intake.taking_back import take_back
 from hengke.pipelines.intake.workspace import opened
@@ -60,7 +60,7 @@ def _checked(home: Home, directory: Path, *, mapping: str | Path, progress: Prog
         )  # fmt: skip
         problems = quarantine.problems(workspace)
         if examined.refused:
-            place = Path(tempfile.mkdtemp(prefix="hengke-check-")) / "errors.csv"
+            place = Path(tempfile.mkdtemp(prefix=ERRORS_OF_A_CHECK)) / "errors.csv"
             errors = quarantine.write_errors(workspace, place)
     return _report(
         found, examined, counts=tuple(examined.counts.values()), problems=problems,

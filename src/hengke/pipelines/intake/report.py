@@ -8,6 +8,10 @@ from typing import Any
 
 from hengke.kernel.sentences import record
 
+ERRORS_OF_A_CHECK = "hengke-check-"
+"""So begins a folder of its own, outside the home, for the row errors of a check: whoever asked for
+it takes them from there."""
+
 
 def in_chinese(errors: Path) -> Path:
     """The error file that says the same in Chinese lies beside the English one."""

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hengke.engine.results import GOLD
-from hengke.kernel.errors import Broken, Refused
+from hengke.kernel.errors import Broken
 from hengke.pipelines.parts import files_of, listed
 from hengke.pipelines.publishing.tables import Published
+from hengke.pipelines.releases import of_this_release
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,17 +104,10 @@ class Results:
             raise _wrong_form(error) from error
 
     def run(self, statement: str) -> None:
-        import duckdb
-
         try:
-            self._duckdb.sql(statement)
-        except duckdb.BinderException as error:
-            raise Refused(
-                "These results were written by another release: their columns are not those of "
-                "this one.",
-                next_step="Compute them again: hengke run --as-of DATE",
-            ) from error
-        except duckdb.Error as error:
+            with of_this_release():
+                self._duckdb.sql(statement)
+        except _errors() as error:
             raise _wrong_form(error) from error
 
 

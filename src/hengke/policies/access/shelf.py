@@ -6,7 +6,6 @@ A file names every action once, with the roles that may do it and how far:
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from datetime import date
 from enum import StrEnum
@@ -34,9 +33,8 @@ def parse(text: str, *, name: str, since: date) -> AccessPolicy:
     roles = fields.needed(table, "roles", where=name)
     rights = _rights(fields.needed(table, "rights", where=name), roles)
     views = _views(fields.needed(table, "fields", where=name), roles)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return AccessPolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=str(fields.needed(table, "source", where=name)),
         roles={
             role: Role(role, rights[role], views[role], bool(said.get("privileged", False)))

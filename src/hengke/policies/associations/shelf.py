@@ -6,7 +6,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -50,16 +49,15 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Associat
 def parse(text: str, *, name: str, since: date) -> AssociationPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return AssociationPolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         population=fields.text(table, "population", where=name),
         least_customers=fields.whole(table, "least_customers", 200, where=name, least=1),
-        support=_part(table, "support", name),
+        support=fields.true_part(table, "support", where=name),
         lift=_lift(table, name),
-        discovery=_part(table, "discovery", name),
+        discovery=fields.true_part(table, "discovery", where=name),
         most_rules=fields.whole(table, "most_rules", 40, where=name, least=1),
         families=_families(table, name),
     )
@@ -72,15 +70,8 @@ def _families(table: fields.Table, name: str) -> tuple[str, ...]:
     return found
 
 
-def _part(table: fields.Table, key: str, where: str) -> Fraction:
-    found = fields.fraction(fields.needed(table, key, where=where), where=f"{where}.{key}")
-    if not 0 < found < 1:
-        raise PolicyError("{where}: {key} must lie between 0 and 1", where=where, key=key)
-    return found
-
-
 def _lift(table: fields.Table, where: str) -> Fraction:
-    found = fields.fraction(fields.needed(table, "lift", where=where), where=f"{where}.lift")
+    found = fields.needed_fraction(table, "lift", where=where)
     if found < 1:
         raise PolicyError("{where}: lift must be 1 or more", where=where)
     return found

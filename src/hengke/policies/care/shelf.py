@@ -5,7 +5,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import fields as fields_of
 from datetime import date
 from pathlib import Path
@@ -26,11 +25,10 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> CarePoli
 def parse(text: str, *, name: str, since: date) -> CarePolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, ("source", *KINDS), name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     rules = {kind: _rules(fields.needed(table, kind, where=name), kind) for kind in KINDS}
     return CarePolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.needed(table, "source", where=name),
         **rules,
     )

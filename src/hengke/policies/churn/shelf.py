@@ -5,7 +5,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -73,9 +72,8 @@ def parse(text: str, *, name: str, since: date) -> ChurnPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     keys = ("source", *MONTHS, *SHARES, "least_loss", "first", "next")
     table = dated.table(text, keys, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return ChurnPolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         least_loss_minor=_loss(table, where=name),
         first=fields.one_of(table, "first", WAYS, SECOND_PERSON, where=name),
@@ -95,7 +93,7 @@ def _loss(table: fields.Table, *, where: str) -> int:
 
 
 def _share(table: fields.Table, key: str, *, where: str) -> Fraction:
-    found = fields.fraction(fields.needed(table, key, where=where), where=f"{where}.{key}")
+    found = fields.needed_fraction(table, key, where=where)
     if not 0 <= found < 1 or (key in ("fall_share", "cut") and found == 0):
         raise PolicyError("{where}: {key} must be a part of one", where=where, key=key)
     return found

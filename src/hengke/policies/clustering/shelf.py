@@ -5,7 +5,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -74,21 +73,20 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Clusteri
 def parse(text: str, *, name: str, since: date) -> ClusteringPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     fewest = fields.whole(table, "fewest", 2, where=name, least=2)
     return ClusteringPolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         population=fields.text(table, "population", where=name),
         least_customers=fields.whole(table, "least_customers", 200, where=name, least=30),
-        least_known=_part(table, "least_known", name),
+        least_known=fields.part(table, "least_known", where=name),
         clip=_more_than_nothing(table, "clip", name),
         refit_months=fields.whole(table, "refit_months", 6, where=name, least=1),
         most_drift=_more_than_nothing(table, "most_drift", name),
         fewest=fewest,
         most=fields.whole(table, "most", 8, where=name, least=fewest),
-        least_share=_part(table, "least_share", name),
+        least_share=fields.part(table, "least_share", where=name),
         draws=fields.whole(table, "draws", 5, where=name, least=2),
         sample=fields.whole(table, "sample", 10_000, where=name, least=100),
         apart=_more_than_nothing(table, "apart", name),
@@ -116,13 +114,6 @@ def _input(raw: Any) -> Input:
         feature=fields.text(table, "feature", where="inputs"),
         log=fields.one_of(table, "scale", SCALES, "plain", where="inputs") == "log",
     )
-
-
-def _part(table: fields.Table, key: str, where: str) -> Fraction:
-    found = fields.fraction(fields.needed(table, key, where=where), where=f"{where}.{key}")
-    if not 0 <= found <= 1:
-        raise PolicyError("{where}: {key} must be 0 to 1", where=where, key=key)
-    return found
 
 
 def _more_than_nothing(table: fields.Table, key: str, where: str) -> Fraction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +47,7 @@ def parse(text: str, *, name: str, since: date) -> RecordPolicy:
     verification = fields.check_keys(parts["verification"], ("independent",), where="verification")
     ownership = fields.check_keys(parts["ownership"], ("beneficial_percent",), where="ownership")
     return RecordPolicy(
-        version=f"{name}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
+        version=dated.version(text, name=name, since=since),
         required={kind: tuple(names) for kind, names in required.items()},
         ages={
             field: fields.whole(parts["ages"], field, 0, where="ages", least=1)

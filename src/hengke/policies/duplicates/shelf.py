@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -48,14 +47,13 @@ def parse(text: str, *, name: str, since: date) -> DuplicatePolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, ("source", *KEYS), name=name)
     fields.needed(table, "source", where=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     parts = {
         part: fields.check_keys(fields.needed(table, part, where=name), keys, where=part)
         for part, keys in KEYS.items()
     }
     comparison, training = parts["comparison"], parts["training"]
     return DuplicatePolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         likely=_share(parts["decision"], "likely", where="decision"),
         most_rows=_whole(parts["blocks"], "most_rows", where="blocks"),
         name=_shares(comparison, "name"),

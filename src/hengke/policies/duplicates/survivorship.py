@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +54,7 @@ def parse(text: str, *, name: str = NAME, since: date) -> Survivorship:
     )
     rules = fields.needed(exact, "identifiers", where="exact")
     return Survivorship(
-        version=f"{name}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
+        version=dated.version(text, name=name, since=since),
         exact=tuple(_words(rule, IDENTIFIERS, "exact.identifiers") for rule in _list(rules)),
         most_rows=fields.whole(exact, "most_rows", 20, where="exact", least=2),
         survivor_order=_order(top, "survivor", SURVIVOR_TESTS),

@@ -5,7 +5,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,11 +44,10 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Enquirie
 def parse(text: str, *, name: str, since: date) -> EnquiriesPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, ("source", "kinds", "subjects"), name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     raw = fields.needed(table, "subjects", where=name)
     subjects = fields.check_keys(raw, SUBJECTS, where="subjects")
     return EnquiriesPolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         kinds=fields.texts(table, "kinds", where=name),
         subjects={

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -59,9 +58,8 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Fairness
 def parse(text: str, *, name: str, since: date) -> FairnessPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     top = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return FairnessPolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(top, "source", where=name),
         ratio=fields.fraction(fields.needed(top, "ratio", where=name), where="ratio"),
         least_group=fields.whole(top, "least_group", 0, where=name, least=2),

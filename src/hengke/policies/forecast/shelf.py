@@ -5,7 +5,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -66,23 +65,22 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Forecast
 def parse(text: str, *, name: str, since: date) -> ForecastPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def whole(key: str, default: int, least: int) -> int:
         return fields.whole(table, key, default, where=name, least=least)
 
     found = ForecastPolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         months=whole("months", MOST_MONTHS, 6),
         least_months=whole("least_months", 6, 2),
         least_customers=whole("least_customers", 100, 1),
         most_thousands=whole("most_thousands", 100, 1),
         origins=whole("origins", 6, 1),
-        level=_part(table, "level", name),
+        level=fields.true_part(table, "level", where=name),
         recent_months=whole("recent_months", 6, 1),
-        shrink=_part(table, "shrink", name),
+        shrink=fields.true_part(table, "shrink", where=name),
         assets=_course(table, "assets", name, fields.hundredths),
         activity=_course(table, "activity", name, _number),
     )
@@ -92,13 +90,6 @@ def parse(text: str, *, name: str, since: date) -> ForecastPolicy:
             where=name,
             most=MOST_MONTHS,
         )
-    return found
-
-
-def _part(table: fields.Table, key: str, where: str) -> Fraction:
-    found = fields.fraction(fields.needed(table, key, where=where), where=f"{where}.{key}")
-    if not 0 < found < 1:
-        raise PolicyError("{where}: {key} must lie between 0 and 1", where=where, key=key)
     return found
 
 

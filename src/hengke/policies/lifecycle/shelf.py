@@ -5,13 +5,10 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hengke.kernel.errors import PolicyError
 from hengke.policies import dated, fields
 from hengke.policies.lifecycle.scheme import (
     DORMANCY,
@@ -24,7 +21,6 @@ from hengke.policies.lifecycle.scheme import (
     Step,
 )
 
-WORD = re.compile(r"[a-z][a-z0-9_]*")
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
 STAGE_KEYS = ("name", "zh", "en", "rule", "any_of", "otherwise", "surely", "playbook")
@@ -40,10 +36,9 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Lifecycl
 def parse(text: str, *, name: str, since: date) -> LifecyclePolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, ("source", "keep_months", "stages", DORMANCY, LOSS), name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return LifecyclePolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         keep_months=fields.whole(table, "keep_months", 24, where=name, least=1),
         stages=tuple(_stage(one) for one in fields.tables(table, "stages", where=name)),
@@ -77,14 +72,14 @@ def _conditions(table: fields.Table, which: str, *, where: str) -> tuple[Conditi
 def _condition(raw: Any, *, where: str) -> Condition:
     table = fields.check_keys(raw, CONDITION_KEYS, where=where)
     texts = {key: fields.text(table, key, where=where) for key in CONDITION_KEYS[1:-1]}
-    texts["name"] = _word(table, where=where)
+    texts["name"] = fields.word(table, where=where)
     return Condition(**texts, in_use=fields.yes_or_no(table, "in_use", where=where))
 
 
 def _step(raw: Any, *, where: str) -> Step:
     table = fields.check_keys(raw, STEP_KEYS, where=where)
     return Step(
-        name=_word(table, where=where),
+        name=fields.word(table, where=where),
         zh=fields.text(table, "zh", where=where),
         en=fields.text(table, "en", where=where),
         due_days=fields.whole(table, "due_days", 0, where=where),
@@ -92,25 +87,5 @@ def _step(raw: Any, *, where: str) -> Step:
         least_assets_minor=fields.hundredths(
             table.get("least_assets", 0), where=f"{where}.least_assets"
         ),
-        stake=_part(table, where=where),
+        stake=fields.part(table, "stake", where=where),
     )
-
-
-def _word(table: fields.Table, *, where: str) -> str:
-    """A name that results carry: small letters, digits and underscores."""
-    name = fields.text(table, "name", where=where)
-    if not WORD.fullmatch(name):
-        raise PolicyError(
-            "{where}: the name {name} must be small letters, digits and underscores",
-            next_step="Write the words for people in zh and en.",
-            where=where,
-            name=repr(name),
-        )
-    return name
-
-
-def _part(table: fields.Table, *, where: str) -> Any:
-    stake = fields.fraction(fields.needed(table, "stake", where=where), where=f"{where}.stake")
-    if not 0 <= stake <= 1:
-        raise PolicyError("{where}: stake must be 0 to 1", where=where)
-    return stake

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +37,15 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Lifetime
 def parse(text: str, *, name: str, since: date) -> LifetimePolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     top = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     growth = fields.check_keys(fields.needed(top, "growth", where=name), KINDS, where="growth")
     markov = _table(top, "markov", ("weight_customers",))
     back_test = _table(top, "back_test", ("months",))
     return LifetimePolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(top, "source", where=name),
         first_margin=fields.one_of(top, "first_margin", FIRST_MARGINS, END_OF_YEAR, where=name),
         horizon_years=fields.whole(top, "horizon_years", 0, where=name, least=1),
-        discount=_fraction(top, "discount", name),
+        discount=fields.needed_fraction(top, "discount", where=name),
         least_days=fields.whole(top, "least_days", 0, where=name, least=1),
         full_days=fields.whole(top, "full_days", 0, where=name, least=1),
         growth={
@@ -65,8 +62,8 @@ def parse(text: str, *, name: str, since: date) -> LifetimePolicy:
 def _growth(raw: Any, where: str) -> Growth:
     table = fields.check_keys(raw, ("yearly", "potential", "years"), where=where)
     return Growth(
-        _fraction(table, "yearly", where),
-        _fraction(table, "potential", where),
+        fields.needed_fraction(table, "yearly", where=where),
+        fields.needed_fraction(table, "potential", where=where),
         fields.whole(table, "years", 0, where=where),
     )
 
@@ -75,7 +72,7 @@ def _hazard(table: fields.Table) -> HazardRule:
     plain = fields.check_keys(fields.needed(table, "plain", where="hazard"), KINDS,
                               where="hazard.plain")  # fmt: skip
     return HazardRule(
-        plain={kind: _fraction(plain, kind, "hazard.plain") for kind in KINDS},
+        plain={kind: fields.needed_fraction(plain, kind, where="hazard.plain") for kind in KINDS},
         tenure_from_months=_months(table),
         weight_months=fields.whole(table, "weight_months", 0, where="hazard", least=1),
         window_months=fields.whole(table, "window_months", 0, where="hazard", least=1),
@@ -94,7 +91,7 @@ def _months(table: fields.Table) -> tuple[int, ...]:
 def _over(table: fields.Table) -> Over:
     peak = fields.needed(table, "least_peak", where="over")
     return Over(
-        _fraction(table, "share_of_peak", "over"),
+        fields.needed_fraction(table, "share_of_peak", where="over"),
         fields.hundredths(peak, where="over.least_peak"),
         fields.whole(table, "months", 0, where="over", least=1),
     )
@@ -102,7 +99,3 @@ def _over(table: fields.Table) -> Over:
 
 def _table(top: fields.Table, key: str, keys: tuple[str, ...]) -> fields.Table:
     return fields.check_keys(fields.needed(top, key, where="lifetime"), keys, where=key)
-
-
-def _fraction(table: fields.Table, key: str, where: str) -> Fraction:
-    return fields.fraction(fields.needed(table, key, where=where), where=f"{where}.{key}")

@@ -5,7 +5,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,7 +52,6 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> MarketPo
 def parse(text: str, *, name: str, since: date) -> MarketPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, ("source", "series", "index"), name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     raw = fields.check_keys(fields.needed(table, "series", where=name), SERIES, where="series")
     series = {code: _series(raw[code], where=f"series.{code}") for code in SERIES if code in raw}
     if len({(one.kind, one.base, one.quote) for one in series.values()}) != len(series):
@@ -62,7 +60,7 @@ def parse(text: str, *, name: str, since: date) -> MarketPolicy:
         fields.needed(table, "index", where=name), ("kind", "valid_days"), where="index"
     )
     return MarketPolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         series=series,
         index_kind=fields.text(index, "kind", where="index"),

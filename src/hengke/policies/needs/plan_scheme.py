@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -69,7 +68,7 @@ def parse(text: str, *, name: str, since: date) -> PlanPolicy:
     _check_once([one.code for one in reasons], where="reasons")
     _check_once(currencies, where="currencies")
     return PlanPolicy(
-        version=f"{name}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         longest_days=fields.whole(table, "longest_days", 0, where=name, least=1),
         warn_days=fields.whole(table, "warn_days", 0, where=name),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -46,7 +45,6 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> NeedsPol
 def parse(text: str, *, name: str, since: date) -> NeedsPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     classes = [_class(one) for one in fields.tables(table, "classes", where=name)]
     asked = [_questionnaire(one) for one in fields.tables(table, "questionnaires", where=name)]
     priority = _part(table, "priority", (*PARTS, "sensitivity_step"), where=name)
@@ -54,7 +52,7 @@ def parse(text: str, *, name: str, since: date) -> NeedsPolicy:
     _check_once([one.code for one in asked], where=name)
     return NeedsPolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         classes={one.code: one for one in classes},
         life_stages=tuple(_stage(one) for one in fields.tables(table, "life_stages", where=name)),
@@ -63,7 +61,7 @@ def parse(text: str, *, name: str, since: date) -> NeedsPolicy:
         benefit_cost=_benefit_cost(table, where=name),
         swot=_swot(table, where=name),
         weights=_fractions(priority, PARTS, where="priority"),
-        sensitivity_step=_fraction(priority, "sensitivity_step", where="priority"),
+        sensitivity_step=fields.needed_fraction(priority, "sensitivity_step", where="priority"),
         feed=_feed(table, where=name),
     )
 
@@ -120,8 +118,8 @@ def _kano(whole: fields.Table, *, where: str) -> Kano:
     )
     return Kano(
         tie_order=fields.texts(table, "tie_order", where="kano"),
-        most_questionable=_fraction(table, "most_questionable", where="kano"),
-        middle=_fraction(table, "middle", where="kano"),
+        most_questionable=fields.needed_fraction(table, "most_questionable", where="kano"),
+        middle=fields.needed_fraction(table, "middle", where="kano"),
         scores=_fractions(_part(table, "scores", KANO, where="kano"), KANO, where="kano.scores"),
     )
 
@@ -131,9 +129,9 @@ def _benefit_cost(whole: fields.Table, *, where: str) -> BenefitCost:
     table = _part(whole, "benefit_cost", keys, where=where)
     fields.needed(table, "most_years", where="benefit_cost")
     return BenefitCost(
-        discount_rate=_fraction(table, "discount_rate", where="benefit_cost"),
+        discount_rate=fields.needed_fraction(table, "discount_rate", where="benefit_cost"),
         most_years=fields.whole(table, "most_years", 1, where="benefit_cost", least=1),
-        full_ratio=_fraction(table, "full_ratio", where="benefit_cost"),
+        full_ratio=fields.needed_fraction(table, "full_ratio", where="benefit_cost"),
     )
 
 
@@ -141,9 +139,9 @@ def _swot(whole: fields.Table, *, where: str) -> Swot:
     table = _part(whole, "swot", ("middle", "low_below", "high_from", "feasibility"), where=where)
     regions = _part(table, "feasibility", REGIONS, where="swot")
     return Swot(
-        middle=_fraction(table, "middle", where="swot"),
-        low_below=_fraction(table, "low_below", where="swot"),
-        high_from=_fraction(table, "high_from", where="swot"),
+        middle=fields.needed_fraction(table, "middle", where="swot"),
+        low_below=fields.needed_fraction(table, "low_below", where="swot"),
+        high_from=fields.needed_fraction(table, "high_from", where="swot"),
         feasibility=_fractions(regions, REGIONS, where="swot.feasibility"),
     )
 
@@ -166,8 +164,4 @@ def _part(whole: fields.Table, key: str, keys: Sequence[str], *, where: str) -> 
 
 
 def _fractions(table: fields.Table, keys: Sequence[str], *, where: str) -> dict[str, Fraction]:
-    return {key: _fraction(table, key, where=where) for key in keys}
-
-
-def _fraction(table: fields.Table, key: str, *, where: str) -> Fraction:
-    return fields.fraction(fields.needed(table, key, where=where), where=f"{where}.{key}")
+    return {key: fields.needed_fraction(table, key, where=where) for key in keys}

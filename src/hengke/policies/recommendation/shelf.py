@@ -5,8 +5,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
-import re
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -23,7 +21,6 @@ SHIPPED = Path(__file__).parent
 STANDARD = "standard"
 PPM = 1_000_000
 LARGEST_FACTOR = 100
-WORD = re.compile(r"[a-z][a-z0-9_]*")
 KEYS = ("source", "suitability", "model", "shelves", "products", "signals", "levers")
 MODEL_KEYS = ("most", "most_of_a_family", "least_holders", "least_part", "trigger_ranks")
 SHELF_KEYS = ("name", "zh", "en", "from_rank", "services")
@@ -41,11 +38,10 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Recommen
 def parse(text: str, *, name: str, since: date) -> RecommendationPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     gate = fields.needed(table, "suitability", where=name)
     return RecommendationPolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         suitability=parse_suitability(gate, where="suitability"),
         model=_model(fields.needed(table, "model", where=name)),
@@ -73,7 +69,7 @@ def _model(raw: Any) -> Model:
 
 def _shelf(raw: Any) -> Shelf:
     table = fields.check_keys(raw, SHELF_KEYS, where="shelves")
-    name = _word(table, where="shelves")
+    name = fields.word(table, where="shelves")
     services = fields.tables(table, "services", where=name)
     return Shelf(
         name=name,
@@ -108,7 +104,7 @@ def _product(raw: Any) -> Product:
 
 def _signal(raw: Any) -> Signal:
     table = fields.check_keys(raw, SIGNAL_KEYS, where="signals")
-    name = _word(table, where="signals")
+    name = fields.word(table, where="signals")
     return Signal(
         name=name,
         zh=fields.text(table, "zh", where=name),
@@ -122,7 +118,7 @@ def _signal(raw: Any) -> Signal:
 
 def _lever(raw: Any) -> Lever:
     table = fields.check_keys(raw, LEVER_KEYS, where="levers")
-    name = _word(table, where="levers")
+    name = fields.word(table, where="levers")
     since, through = _days(table, where=name)
     return Lever(
         name=name,
@@ -193,16 +189,3 @@ def _day(table: fields.Table, key: str, *, where: str) -> date | None:
             value=repr(value),
         )
     return value
-
-
-def _word(table: fields.Table, *, where: str) -> str:
-    """A name that results carry: small letters, digits and underscores."""
-    name = fields.text(table, "name", where=where)
-    if not WORD.fullmatch(name):
-        raise PolicyError(
-            "{where}: the name {name} must be small letters, digits and underscores",
-            next_step="Write the words for people in zh and en.",
-            where=where,
-            name=repr(name),
-        )
-    return name

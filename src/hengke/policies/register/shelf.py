@@ -5,7 +5,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -65,13 +64,12 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Register
 def parse(text: str, *, name: str, since: date) -> RegisterPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, ("source", "psi_watch", "psi_act", "least_rows", "models"), name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     models = fields.check_keys(fields.needed(table, "models", where=name), KINDS, where="models")
     return RegisterPolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
-        psi_watch=_fraction(table, "psi_watch", where=name),
-        psi_act=_fraction(table, "psi_act", where=name),
+        psi_watch=fields.needed_fraction(table, "psi_watch", where=name),
+        psi_act=fields.needed_fraction(table, "psi_act", where=name),
         least_rows=fields.whole(table, "least_rows", 0, where=name, least=1),
         models={kind: _model(models[kind], kind) for kind in KINDS if kind in models},
     )
@@ -82,9 +80,5 @@ def _model(raw: Any, kind: str) -> ModelRule:
     return ModelRule(
         **{key: fields.text(table, key, where=kind) for key in MODEL_KEYS[:4]},
         retrain_days=fields.whole(table, "retrain_days", 0, where=kind, least=1),
-        least_auc=_fraction(table, "least_auc", where=kind),
+        least_auc=fields.needed_fraction(table, "least_auc", where=kind),
     )
-
-
-def _fraction(table: fields.Table, key: str, *, where: str) -> Fraction:
-    return fields.fraction(fields.needed(table, key, where=where), where=f"{where}.{key}")

@@ -30,7 +30,7 @@ def funds(top: fields.Table) -> FundsPricing:
         table = fields.check_keys(raw, ("family", "share", "days"), where="profile")
         family = _family(table, "profile")
         share = Share(
-            _fraction(table, "share", "profile"),
+            fields.needed_fraction(table, "share", where="profile"),
             fields.whole(table, "days", 0, where="profile"),
         )
         profiles[family] = (*profiles.get(family, ()), share)
@@ -73,8 +73,8 @@ def income(raw: Any) -> Income:
 def tax(raw: Any) -> Tax:
     table = fields.check_keys(raw, ("vat", "surcharge", "included"), where="tax")
     return Tax(
-        _fraction(table, "vat", "tax"),
-        _fraction(table, "surcharge", "tax"),
+        fields.needed_fraction(table, "vat", where="tax"),
+        fields.needed_fraction(table, "surcharge", where="tax"),
         fields.yes_or_no(table, "included", where="tax"),
     )
 
@@ -113,8 +113,8 @@ def loss(raw: Any) -> Loss:
     return Loss(
         _family(table, "loss"),
         fields.whole(table, "past_due_from", 0, where="loss"),
-        _fraction(table, "pd", "loss"),
-        _fraction(table, "lgd", "loss"),
+        fields.needed_fraction(table, "pd", where="loss"),
+        fields.needed_fraction(table, "lgd", where="loss"),
     )
 
 
@@ -127,9 +127,12 @@ def capital(raw: Any) -> Capital:
         of = (_family(one, "capital.weight"), kind)
         if of in weights:
             raise PolicyError("capital.weight: {of} stands there twice", of=" / ".join(of))
-        weights[of] = _fraction(one, "weight", "capital.weight")
-    return Capital(_fraction(table, "ratio", "capital"), _fraction(table, "hurdle", "capital"),
-                   weights)  # fmt: skip
+        weights[of] = fields.needed_fraction(one, "weight", where="capital.weight")
+    return Capital(
+        fields.needed_fraction(table, "ratio", where="capital"),
+        fields.needed_fraction(table, "hurdle", where="capital"),
+        weights,
+    )
 
 
 def decline(raw: Any) -> Decline:
@@ -137,7 +140,7 @@ def decline(raw: Any) -> Decline:
     return Decline(
         fields.whole(table, "period_months", 3, where="decline", least=1),
         fields.whole(table, "periods", 2, where="decline", least=1),
-        _fraction(table, "fall", "decline"),
+        fields.needed_fraction(table, "fall", where="decline"),
     )
 
 
@@ -170,19 +173,15 @@ def _indicator(raw: Any, where: str) -> scoring.Indicator:
     return scoring.Indicator(
         column=column,
         part=fields.one_of(table, "part", scoring.PARTS, scoring.QUANTITATIVE, where=where),
-        weight=_fraction(table, "weight", where),
+        weight=fields.needed_fraction(table, "weight", where=where),
         direction=fields.one_of(table, "direction", scoring.DIRECTIONS, "", where=where)
         if number else scoring.HIGHER,
-        low=_fraction(table, "low", where) if number else Fraction(0),
-        high=_fraction(table, "high", where) if number else Fraction(100),
+        low=fields.needed_fraction(table, "low", where=where) if number else Fraction(0),
+        high=fields.needed_fraction(table, "high", where=where) if number else Fraction(100),
         words={word: fields.whole(words, word, 0, where=where) for word in words},
         otherwise=fields.whole(table, "otherwise", 0, where=where)
         if "otherwise" in table else None,
     )  # fmt: skip
-
-
-def _fraction(table: fields.Table, key: str, where: str) -> Fraction:
-    return fields.fraction(fields.needed(table, key, where=where), where=f"{where}.{key}")
 
 
 def _family(table: fields.Table, where: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,9 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> ValuePol
 def parse(text: str, *, name: str, since: date) -> ValuePolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     top = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return ValuePolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(top, "source", where=name),
         currency=fields.text(top, "currency", where=name),
         months=_months(top, name),

@@ -15,16 +15,6 @@ INBOX = "/approvals/"
 
 
 @pytest.fixture
-def client_of(users):
-    def client(name: str) -> Client:
-        made = Client()
-        made.force_login(users[name], backend="hengke.apps.identity.backends.StaffBackend")
-        return made
-
-    return client
-
-
-@pytest.fixture
 def waiting(asked):
     return asked(now=clock.now())
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from tests.integration.apps.conftest import AS_OF, customer
-from tests.integration.conftest import with_keys
+from tests.integration.apps.conftest import STAMP, customer
 
-STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
 SAID = {
     "currency": "CNY", "months": 12, "recent_months": 3, "first_on": date(2025, 10, 1),
     "until_on": date(2026, 9, 30), "deposit_count": 3, "deposit_total_minor": 96_000_00,
@@ -43,30 +39,8 @@ SAID = {
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Any:
-    from django.core.cache import cache
-
-    from hengke.pipelines.home import Home, HomeSettings
-
-    cache.clear()
-    home = Home.at(tmp_path / "home")
-    home.write_settings(HomeSettings(bank="Bank of tests"))
-    settings.HENGKE_HOME = with_keys(home)
-    return home
-
-
-@pytest.fixture
-def client_of(users: dict[str, Any]) -> Callable[[str], Client]:
-    """`client_of("alice")`: a client in whose session the person is (English pages)."""
-    from hengke.apps.identity.models import User
-
-    def make(name: str) -> Client:
-        user = users.get(name) or User.objects.create_user(name, None, role=name, language="en")
-        client = Client()
-        client.force_login(user, "hengke.apps.identity.backends.StaffBackend")
-        return client
-
-    return make
+def _own_home(home: Any) -> None:
+    """Every test here has one."""
 
 
 @pytest.fixture

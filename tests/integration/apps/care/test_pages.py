@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -17,13 +18,8 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def client_of(users):
-    def make(name: str) -> Client:
-        client = Client(headers=HTMX)
-        client.force_login(users[name], "hengke.apps.identity.backends.StaffBackend")
-        return client
-
-    return make
+def client_of(client_of):
+    return partial(client_of, headers=HTMX)
 
 
 @pytest.fixture

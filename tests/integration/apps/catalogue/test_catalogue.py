@@ -7,7 +7,6 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.test import Client
 from django.utils import translation
 
 from hengke.apps.audit.models import Entry
@@ -19,16 +18,6 @@ from hengke.kernel.errors import Refused
 pytestmark = pytest.mark.django_db
 PAGE = "/catalogue/"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-@pytest.fixture
-def client_of(users):
-    def make(name: str) -> Client:
-        client = Client()
-        client.force_login(users[name], "hengke.apps.identity.backends.StaffBackend")
-        return client
-
-    return make
 
 
 @pytest.mark.parametrize("name", ["business", "data", "auditor"])

@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from tests.integration.apps.conftest import AS_OF, customer
-from tests.integration.conftest import with_keys
+from tests.integration.apps.conftest import AS_OF, STAMP, customer
 
 from hengke.policies.forecast import load
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 PAGE = "/forecast/"
-STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
 POLICY = load(on=AS_OF).version
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Any:
-    from django.core.cache import cache
-
-    from hengke.pipelines.home import Home, HomeSettings
-
-    cache.clear()
-    home = Home.at(tmp_path / "home")
-    home.write_settings(HomeSettings(bank="Bank of tests"))
-    settings.HENGKE_HOME = with_keys(home)
-    return home
-
-
-@pytest.fixture
-def client_of(users: dict[str, Any]) -> Callable[[str], Client]:
-    def make(name: str) -> Client:
-        from hengke.apps.identity.models import User
-
-        user = users.get(name) or User.objects.create_user(name, None, role=name, language="en")
-        client = Client()
-        client.force_login(user, "hengke.apps.identity.backends.StaffBackend")
-        return client
-
-    return make
 
 
 @pytest.fixture

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.conftest import with_keys
+from tests.integration.apps.conftest import own_home
 
 
 @pytest.fixture
 def home(tmp_path: Path, settings: Any) -> Any:
-    from hengke.pipelines.home import Home, HomeSettings
-
-    home = Home.at(tmp_path / "home")
-    home.write_settings(HomeSettings(bank="Bank of tests", policies=("standard_month_average",)))
-    settings.HENGKE_HOME = with_keys(home)
-    return home
+    """A bank of its own under the standard policy."""
+    return own_home(tmp_path / "home", settings, policies=("standard_month_average",))
 
 
 @pytest.fixture
-def client_of(users: Any, home: Any) -> Callable[[str], Any]:
-    """`client_of("data")`: a client in whose session the person is (English pages)."""
-    from django.test import Client
-
-    def make(name: str, **options: Any) -> Client:
-        client = Client(**options)
-        client.force_login(users[name], "hengke.apps.identity.backends.StaffBackend")
-        return client
-
-    return make
+def client_of(client_of: Any, home: Any) -> Any:
+    """Pages of that home."""
+    return client_of
 
 
 @pytest.fixture

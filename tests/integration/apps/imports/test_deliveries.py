@@ -318,8 +318,10 @@ def test_a_discarded_upload_is_removed_and_a_folder_of_others_stays(
     assert (home.inbox / "october" / "customers.csv").exists()
 
 
-def test_the_row_errors_of_a_check_are_kept_and_downloaded(client_of, delivery, worker, users):
-    place = Path(tempfile.mkdtemp(prefix="hengke-check-"))
+def test_the_row_errors_of_a_check_are_kept_and_downloaded(
+    client_of, delivery, worker, users, tmp_path
+):
+    place = Path(tempfile.mkdtemp(prefix="hengke-check-", dir=tmp_path))
     (place / "errors.csv").write_text("table,file,row\r\n", encoding="utf-8-sig")
     actions.start_check(delivery, by=users["data"])
     delivery.refresh_from_db()
@@ -330,7 +332,7 @@ def test_the_row_errors_of_a_check_are_kept_and_downloaded(client_of, delivery, 
     assert "attachment" in answer["Content-Disposition"]
     taken = Entry.objects.get(action="delivery.row_errors_taken")
     assert (taken.by_username, taken.target) == (users["data"].username, str(delivery.pk))
-    assert not (place / "errors.csv").exists()
+    assert not place.exists()
 
 
 @pytest.mark.parametrize("named", ["/etc/passwd", "{home}/home.toml", "{home}/secret.csv", ""])

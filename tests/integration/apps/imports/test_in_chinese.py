@@ -103,9 +103,9 @@ def test_a_report_is_said_whole(chinese, delivery, worker, users) -> None:
 
 
 def test_row_errors_are_downloaded_in_the_language_of_the_page(
-    chinese, delivery, worker, users
+    chinese, delivery, worker, users, tmp_path
 ) -> None:
-    errors = Path(tempfile.mkdtemp(prefix="hengke-check-")) / "errors.csv"
+    errors = Path(tempfile.mkdtemp(prefix="hengke-check-", dir=tmp_path)) / "errors.csv"
     errors.write_text("table\r\n", encoding="utf-8-sig")
     in_chinese(errors).write_text("表\r\n", encoding="utf-8-sig")
     actions.start_check(delivery, by=users["data"])

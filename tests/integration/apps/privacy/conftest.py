@@ -5,23 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from tests.integration.apps.tiering.conftest import assess, home, ladder, place
 
 from hengke.apps.approvals.api import decide
 from hengke.kernel import clock
 
 __all__ = ["assess", "home", "ladder", "place"]
-
-
-@pytest.fixture
-def client_of(users: dict[str, Any]) -> Any:
-    def client(name: str) -> Client:
-        made = Client()
-        made.force_login(users[name], backend="hengke.apps.identity.backends.StaffBackend")
-        return made
-
-    return client
 
 
 @pytest.fixture

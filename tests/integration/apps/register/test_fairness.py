@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import translation
-from tests.integration.apps.conftest import AS_OF
-from tests.integration.conftest import with_keys
+from tests.integration.apps.conftest import AS_OF, STAMP
 
 from hengke.policies.fairness import load
 
+pytestmark = pytest.mark.usefixtures("home")
 PAGE = "/models/fairness/"
-STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> None:
-    from hengke.pipelines.home import Home, HomeSettings
-
-    home = Home.at(tmp_path / "home")
-    home.write_settings(HomeSettings(bank="Bank of tests"))
-    settings.HENGKE_HOME = with_keys(home)
-
-
-@pytest.fixture
-def client_of(users: dict[str, Any]) -> Any:
-    from hengke.apps.identity.models import User
-
-    def make(name: str) -> Client:
-        user = users.get(name) or User.objects.create_user(name, None, role=name, language="en")
-        client = Client()
-        client.force_login(user, "hengke.apps.identity.backends.StaffBackend")
-        return client
-
-    return make
 
 
 def told(trait: str, name: str, state: str, **columns: Any) -> None:

@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 from tests.integration.apps.conftest import AS_OF
-from tests.integration.apps.register.test_page import PAGE, client_of, home, model
+from tests.integration.apps.register.test_page import PAGE, model
 
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.policies.churn import champion
 
-__all__ = ["client_of", "home"]
 VERSION = "ab12cd34ef56"
 NOW = clock.now
-pytestmark = pytest.mark.usefixtures("in_english")
+pytestmark = pytest.mark.usefixtures("in_english", "home")
 
 
 @pytest.fixture

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.apps.conftest import AS_OF, customer
-from tests.integration.conftest import with_keys
+from tests.integration.apps.conftest import AS_OF, STAMP, customer, own_home
 from tests.integration.homes import small_home
 
 from hengke.policies.tiering import load
 
 __all__ = ["small_home"]
 POLICY = "standard_month_average"
-STAMP = {"as_of": AS_OF, "known_at": "batch-1", "run_id": "run-1"}
 VERSION = load(POLICY, on=AS_OF).version
 TIERS = (("mass", 0, "普通", "Mass"), ("gold", 50_000, "金卡", "Gold"),
          ("platinum", 500_000, "白金", "Platinum"))  # fmt: skip
@@ -29,16 +27,8 @@ YUAN = 100
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Any) -> Any:
-    """A home of its own, with the policy enabled; nothing is remembered from a test before."""
-    from django.core.cache import cache
-
-    from hengke.pipelines.home import Home, HomeSettings
-
-    cache.clear()
-    home = Home.at(tmp_path / "home")
-    home.write_settings(HomeSettings(bank="Bank of tests", policies=(POLICY,)))
-    settings.HENGKE_HOME = with_keys(home)
-    return home
+    """A home of its own, with the policy enabled."""
+    return own_home(tmp_path / "home", settings, policies=(POLICY,))
 
 
 @pytest.fixture
@@ -116,18 +106,5 @@ def assess(ladder: None) -> Callable[..., Any]:
             **STAMP,
         }  # fmt: skip
         return Assessment.objects.create(**{**known, **columns})
-
-    return make
-
-
-@pytest.fixture
-def client_of(users: Any) -> Callable[[str], Any]:
-    """`client_of("alice")`: a client in whose session the person is (English pages)."""
-    from django.test import Client
-
-    def make(name: str) -> Client:
-        client = Client()
-        client.force_login(users[name], "hengke.apps.identity.backends.StaffBackend")
-        return client
 
     return make
