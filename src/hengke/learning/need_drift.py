@@ -12,7 +12,7 @@ from hengke.learning.separation import stability_of_counts
 
 BANDS = 10
 Bands = dict[str, dict[str, Any]]
-"""Per feature `cuts` (rising) and `counts`: rows in the bands between them, and last the unknown."""
+"""Per feature `cuts` (rising) and `counts`: rows of the bands between them, last the unknown."""
 
 
 def bands(figures: Figures, view: View, names: tuple[str, ...]) -> Bands:

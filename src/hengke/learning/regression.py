@@ -1,4 +1,4 @@
-"""Logistic regression with a small ridge, as numbers that can be kept: a plain model beside trees."""
+"""Logistic regression with a small ridge, as numbers that can be kept."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hengke.apps.needs.interviews import own_copy as interviews_of
-from hengke.apps.needs.models import LatentNeed
+from hengke.apps.needs.models import LatentNeed, Outlook
 from hengke.apps.needs.permissions import can_read
 from hengke.apps.needs.plan_outcomes import expire_plans
 from hengke.apps.needs.plans import own_copy as plans_of
@@ -13,6 +13,7 @@ from hengke.apps.needs.tab import panel
 
 __all__ = [
     "LatentNeed",
+    "Outlook",
     "can_read",
     "class_title",
     "expire_plans",

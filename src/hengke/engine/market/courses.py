@@ -23,7 +23,9 @@ def courses(market_rates: ir.Table, dates: Sequence[date], *, policy: MarketPoli
 
     What was published after a day is not looked at, and a value too old for the policy is none.
     """
-    told = market_rates.mutate(code=code_of(market_rates, policy), most=most_days(market_rates, policy))
+    told = market_rates.mutate(
+        code=code_of(market_rates, policy), most=most_days(market_rates, policy)
+    )
     told = told.filter(told.code.notnull())
     earlier = [on - timedelta(days=CHANGE_DAYS) for on in dates]
     known = _in_force(told, sorted({*dates, *earlier}))

@@ -19,7 +19,7 @@ from hengke.engine.features.activity import activity
 from hengke.engine.features.book import Book
 from hengke.engine.features.bookings import reach_back, within
 from hengke.engine.features.figures import maturing
-from hengke.engine.features.points import days, known_on
+from hengke.engine.features.points import known_on
 from hengke.engine.features.silver import Keep, lazily
 from hengke.engine.market.courses import INDUSTRY, courses
 from hengke.engine.needs.outlook_columns import ENDED, SHORT_HISTORY
@@ -200,20 +200,16 @@ def _with_rules(wide: ir.Table, asked: Asked) -> ir.Table:
         **{name: wide[name] for name in wide.columns if name.startswith("enquiries_")},
     }
     needed = dict.fromkeys(name for one in asked.rules for name in one.reads if name != "as_of")
-    table = wide.select(
-        *KEYS,
+    table = wide.mutate(
         as_of=wide.on,
-        **{
-            name: told[name] if name in told else _unknown(name)
-            for name in needed
-        },
-    )  # fmt: skip
+        **{name: told[name] if name in told else _unknown(name) for name in needed},
+    )
     found = {}
     for at, sign in enumerate(signs(asked.policy)):
         rules = [one for one in asked.rules if one.tag.need == sign.need]
         held = [books.expression(one.tree, table).cast("int64") for one in rules]
         found[f"rule_{at}"] = reduce(_either, held) if held else ibis.null("int64")
-    return _beside(wide, table.select(*KEYS, **found))
+    return table.mutate(**found)
 
 
 def _unknown(name: str) -> ir.Scalar:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from hengke.engine.needs.outlook_inputs import Asked
 from hengke.learning.need_outlook import NeedModel, recipe
@@ -20,7 +19,6 @@ from hengke.learning.need_report import Learnt
 from hengke.pipelines.falls.models import LIBRARIES
 from hengke.pipelines.home import write_atomically
 from hengke.pipelines.need_outlook.looks import Looks
-from hengke.policies.needs.outlook_scheme import OutlookPolicy
 
 LAYOUT = 1
 """Counted up when what a sample holds changes, so that old models are not taken for new."""
@@ -42,9 +40,9 @@ class Kept:
     def version(self) -> str:
         return PurePosixPath(self.path).stem
 
-    def due_on(self, policy: OutlookPolicy) -> date:
+    def due_on(self, retrain_days: int) -> date:
         """The last day on which it is not yet to be replaced."""
-        return self.known_until + timedelta(days=policy.retrain_days)
+        return self.known_until + timedelta(days=retrain_days)
 
 
 def follows(asked: Asked) -> str:

@@ -34,9 +34,7 @@ class Rows:
     past: pa.Table | None
 
 
-def rows(
-    catalog: Catalog, book: Book, asked: Asked, looks: Looks | None, *, as_of: date
-) -> Rows:
+def rows(catalog: Catalog, book: Book, asked: Asked, looks: Looks | None, *, as_of: date) -> Rows:
     """A book small enough is read once for both; of a larger one a part is looked at."""
     if looks is None:
         return Rows(_wide(catalog, book, asked, [as_of]), None)

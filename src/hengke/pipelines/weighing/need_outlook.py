@@ -38,6 +38,7 @@ from hengke.pipelines.weighing.tagging import library
 from hengke.policies import enquiries, market, register
 from hengke.policies import needs as classes
 from hengke.policies.needs import outlook_scheme as policies
+from hengke.policies.register import RegisterPolicy
 
 WORD = "need_outlook"
 TABLE, KINDS, DEMAND = "need_outlooks", "need_kinds", "need_demand"
@@ -56,8 +57,13 @@ class Tonight:
     looks: Looks | None
     views: Mapping[str, View]
     told: frozenset[str]
+    rules: RegisterPolicy
 
-    def due(self, kept: Kept | None, on: date, psi: float, psi_act: float) -> str | None:
+    @property
+    def retrain_days(self) -> int:
+        return self.rules.models[telling.KIND].retrain_days
+
+    def due(self, kept: Kept | None, on: date, psi: float) -> str | None:
         """Why it learns anew tonight; None where it does not, or cannot."""
         if self.looks is None:
             return None
@@ -67,9 +73,9 @@ class Tonight:
             return RULES
         if kept.known_until >= self.looks.known_until:
             return None
-        if psi >= psi_act:
+        if psi >= self.rules.psi_act:
             return DRIFT
-        return SCHEDULE if kept.due_on(self.asked.policy) < on else None
+        return SCHEDULE if kept.due_on(self.retrain_days) < on else None
 
 
 def weigh(weighing: Weighing) -> None:
@@ -78,8 +84,7 @@ def weigh(weighing: Weighing) -> None:
     tonight = _tonight(weighing)
     before = _told_before(weighing.home, on)
     kept = models.stored(night.lake, before.get("path"))
-    rules = register.load(on=on, own=weighing.home.register_policies)
-    why = tonight.due(kept, on, before.get("psi") or 0.0, float(rules.psi_act))
+    why = tonight.due(kept, on, before.get("psi") or 0.0)
     wanted = tonight.looks if why is not None else None
     rows = sampling.rows(night.catalog, night.book, tonight.asked, wanted, as_of=on)
     if rows.past is not None and wanted is not None:
@@ -95,7 +100,7 @@ def weigh(weighing: Weighing) -> None:
     weighing.write(DEMAND, _demand(weighing, scores, version))
     weighing.write(KINDS, _kinds(weighing, tonight, kept, rows.today, sums, until))
     psi = {} if kept is None else _register(weighing, tonight, kept, scores, rows.today)
-    enough = [one for code, one in psi.items() if sums[code]["scored"] >= rules.least_rows]
+    enough = [one for code, one in psi.items() if sums[code]["scored"] >= tonight.rules.least_rows]
     night.told[WORD] = {"path": None if kept is None else kept.path, "fitted": why,
                         "psi": max(enough, default=None)}  # fmt: skip
     if kept is not None:
@@ -111,7 +116,8 @@ def _tonight(weighing: Weighing) -> Tonight:
     if views:
         rows = night.catalog.arrow(delivered(night.book, asked.policy)).to_pylist()
         told = frozenset(row["need_class"] for row in rows if row["told"] == 1)
-    return Tonight(asked, looks(asked.policy, night.reach, on), views, told)
+    rules = register.load(on=on, own=home.register_policies)
+    return Tonight(asked, looks(asked.policy, night.reach, on), views, told, rules)
 
 
 def asked_of(home: Home, on: date, *, growth: bool = True) -> Asked:
@@ -221,7 +227,7 @@ def _kinds(
             telling.kind_row(
                 code, one, None if code in speaking else _reason(tonight, code, one), kept,
                 until=until,
-                due_on=None if kept is None else kept.due_on(policy),
+                due_on=None if kept is None else kept.due_on(tonight.retrain_days),
                 market={name: stands[name] for name in series if name in stands},
                 scored=sums.get(code), policy_version=policy.version,
             )
@@ -270,7 +276,7 @@ def _register(
         weighing.bins += bins
         weighing.registered.append(
             telling.model_row(
-                code, one, kept, due_on=kept.due_on(tonight.asked.policy), scored=len(given),
+                code, one, kept, due_on=kept.due_on(tonight.retrain_days), scored=len(given),
                 psi=psi, drift=moved,
             )
         )  # fmt: skip
@@ -304,7 +310,7 @@ def _tell(weighing: Weighing, tonight: Tonight, kept: Kept | None, why: str | No
             sentence(
                 "need_outlook: learnt anew of {needs} classes of needs; again after {due_on}",
                 needs=len(_speaking(tonight, kept)),
-                due_on=kept.due_on(tonight.asked.policy),
+                due_on=kept.due_on(tonight.retrain_days),
             )
         )
 

@@ -24,8 +24,7 @@ FEATURES = (
     "maturing", "tenure", "institution", "held", "lately", "asked", "asked_lately", "industry",
 )  # fmt: skip
 """What is known of a customer on a day, beside the market; a policy may say in which direction."""
-NUMBERS = ("horizon_days", "step_days", "learn_looks", "history_days", "most_rows", "fewest",
-           "retrain_days")  # fmt: skip
+NUMBERS = ("horizon_days", "step_days", "learn_looks", "history_days", "most_rows", "fewest")
 KEYS = ("source", *NUMBERS, "least_gain", "needs")
 LISTS = ("families", "products", "bookings", "enquiries", "market", "up", "down")
 MOST_ROWS = 1_000_000
@@ -73,7 +72,6 @@ class OutlookPolicy:
     history_days: int
     most_rows: int
     fewest: int
-    retrain_days: int
     least_gain: Fraction
     signs: Mapping[str, Sign]
 
