@@ -189,6 +189,7 @@ GOLD: dict[str, dict[str, str]] = {
     "offered_products": recommendation.OFFERED_PRODUCTS,
     "recommendations": recommendation.RECOMMENDATIONS,
     "suitability_notices": recommendation.SUITABILITY_NOTICES,
+    "recommendation_trials": recommendation.RECOMMENDATION_TRIALS,
     "forecasts": forecast.FORECASTS, "forecast_errors": forecast.FORECAST_ERRORS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
     "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,

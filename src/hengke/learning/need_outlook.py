@@ -74,11 +74,7 @@ class NeedModel:
         raw["features"] = tuple(raw["features"])
         raw["steps"] = tuple((low, high) for low, high in raw["steps"])
         if raw["regression"] is not None:
-            parts = raw["regression"]
-            raw["regression"] = Regression(
-                **{key: tuple(one) if isinstance(one, list | tuple) else one
-                   for key, one in parts.items()}
-            )  # fmt: skip
+            raw["regression"] = Regression.of(raw["regression"])
         if raw["plain"] is not None:
             raw["plain"] = Plain(**{**raw["plain"], "cuts": tuple(raw["plain"]["cuts"])})
         return cls(**raw)

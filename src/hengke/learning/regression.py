@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +24,12 @@ class Regression:
     spread: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Regression:
+        """Once more, from text."""
+        lists = ("middle", "mean", "spread", "weights")
+        return cls(*(tuple(told[name]) for name in lists), intercept=told["intercept"])
 
     def score(self, matrix: Floats) -> Floats:
         """A probability per row."""

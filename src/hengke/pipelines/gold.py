@@ -57,6 +57,7 @@ KEYS = {
     "offered_products": ("product_id",),
     "recommendations": ("customer_id", "product_id"),
     "suitability_notices": ("customer_id", "product_id"),
+    "recommendation_trials": ("named",),
     "related": ("customer_id", "related_id", "kind"),
     "tasks": ("task_key",),
     "org_units": ("org_id",),

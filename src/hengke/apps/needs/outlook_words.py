@@ -110,7 +110,7 @@ def _sentence(key: str, params: Mapping[str, Any]) -> str | None:
     text = TEXTS.get(key)
     if text is None:
         return None
-    told = {
+    told: dict[str, Any] = {
         name: str(amounts.amount(value)) if name == "minor" else value
         for name, value in params.items()
     }

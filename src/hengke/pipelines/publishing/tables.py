@@ -126,6 +126,7 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
         SCOPE,
     ),
     Published("offered_products", "recommendation_offered", ("product_id",)),
+    Published("recommendation_trials", "recommendation_trial", ("named",)),
     CUSTOMERS,  # before whatever is scoped: that is copied from it
     VALUES,
     TAGS,

@@ -20,22 +20,24 @@ from hengke.engine.recommendation import (
 )
 from hengke.engine.recommendation.rules import GATE_COLUMNS, Rules, checked
 from hengke.engine.recommendation.suitable import only_suitable
-from hengke.engine.results import GOLD
+from hengke.engine.results import GOLD, STAMP
 from hengke.engine.rules.feature_table import Moment, features
 from hengke.engine.rules.features import CATALOGUE, RECORDS
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
 from hengke.pipelines.weighing.next_products import Learnt, learn
+from hengke.pipelines.weighing.next_products_trial import model_row, trial
 from hengke.pipelines.weighing.part import Part, Weighing
 from hengke.policies import recommendation as policies
+from hengke.policies import register
 
 WORD = "recommendation"
 WEIGHTS = {"product_id": "string", "held_id": "string", "weight": "int64"}
 
 
 def weigh(weighing: Weighing) -> None:
-    """The four tables of recommendation; without a product on the shelf the last is empty."""
+    """The tables of recommendation; without a product on the shelf nobody is recommended any."""
     night, rules = weighing.night, rules_of(weighing.home, weighing.as_of)
     version = ibis.literal(rules.policy.version)
     told = night.catalog.keep("recommendation_features", _features(weighing, rules))
@@ -49,6 +51,7 @@ def weigh(weighing: Weighing) -> None:
     )
     night.notes += learnt.notes
     products = weighing.write("offered_products", _with_model(weighing, shelf, learnt, version))
+    _try(weighing, learnt, rules)
     found = notices.notices(holdings, products, who)
     weighing.write("suitability_notices", found.mutate(policy_version=version))
     rows = _recommended(weighing, told, who, products, holdings, learnt, rules)
@@ -56,6 +59,21 @@ def weigh(weighing: Weighing) -> None:
         "recommendations",
         rows.mutate(policy_version=version, model_version=ibis.literal(learnt.version)),
     )
+
+
+def _try(weighing: Weighing, learnt: Learnt, rules: Rules) -> None:
+    """How the same method fares on a later time: a result of its own, and for the register."""
+    night, on = weighing.night, weighing.as_of
+    tried = trial(night.catalog, night.book, learnt, rules.policy, as_of=on)
+    row = tried.row(policy_version=rules.policy.version, model_version=learnt.version)
+    plain = {name: kind for name, kind in GOLD["recommendation_trials"].items()
+             if name not in STAMP}  # fmt: skip
+    schema = ibis.schema(plain).to_pyarrow()
+    weighing.write(
+        "recommendation_trials", night.catalog.given(pa.Table.from_pylist([row], schema=schema))
+    )
+    days = register.load(on=on, own=weighing.home.register_policies).models[WORD].retrain_days
+    weighing.registered.append(model_row(learnt, tried, as_of=on, retrain_days=days))
 
 
 def rules_of(home: Home, on: date) -> Rules:
@@ -164,7 +182,10 @@ def _nobody() -> ir.Table:
 
 
 def _followed(home: Home, on: date) -> list[str]:
-    return [rules_of(home, on).policy.version]
+    return [
+        rules_of(home, on).policy.version,
+        register.load(on=on, own=home.register_policies).version,
+    ]
 
 
 PART = Part(WORD, _followed, weigh)

@@ -74,7 +74,8 @@ class Model:
     A product with fewer than `least_holders` has one propensity for everybody: its share of the
     customers, leaning on that of its family with the weight of `least_holders`. Nobody's propensity
     is below `least_part_ppm` of the share of customers who hold the product. The value of a family
-    is that of the holders of the same rank, from `least_holders` on.
+    is that of the holders of the same rank, from `least_holders` on. The model is tried on what
+    customers took in the last `trial_days`.
     """
 
     most: int
@@ -82,6 +83,7 @@ class Model:
     least_holders: int
     least_part_ppm: int
     trigger_ranks: tuple[int, ...]
+    trial_days: int = 90
 
 
 @dataclass(frozen=True)

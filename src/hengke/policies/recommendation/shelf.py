@@ -25,7 +25,9 @@ PPM = 1_000_000
 LARGEST_FACTOR = 100
 WORD = re.compile(r"[a-z][a-z0-9_]*")
 KEYS = ("source", "suitability", "model", "shelves", "products", "signals", "levers")
-MODEL_KEYS = ("most", "most_of_a_family", "least_holders", "least_part", "trigger_ranks")
+MODEL_KEYS = (
+    "most", "most_of_a_family", "least_holders", "least_part", "trigger_ranks", "trial_days",
+)  # fmt: skip
 SHELF_KEYS = ("name", "zh", "en", "from_rank", "services")
 PRODUCT_KEYS = ("code", "shelf", "status", "channels", "only", "again", "since", "through")
 WIDE_KEYS = ("products", "families", "risks")
@@ -68,6 +70,7 @@ def _model(raw: Any) -> Model:
         least_holders=fields.whole(table, "least_holders", 20, where=where, least=1),
         least_part_ppm=int(part * PPM),
         trigger_ranks=_numbers(table, "trigger_ranks", where=where),
+        trial_days=fields.whole(table, "trial_days", 90, where=where, least=1),
     )
 
 
