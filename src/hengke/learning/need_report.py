@@ -96,13 +96,31 @@ def _judged(
     score = model.score(test.figures, view)
     told |= _figures(test, score) | _beside(found, blocks, view)
     told |= {"chosen": one.way, "features": list(one.features), "trees": one.trees}
-    if (told["auc"] or 0.0) < told["plain_auc"] + float(policy.least_gain):
+    if not _better(told, policy):
         return Learnt(told, fallback, None)
     final = replace(
         one.fit(sample, view, steps=_last_steps(one, blocks, view)), usual=told["usual"]
     )
     told["bands"] = bands(sample.figures, view, final.features)
     return Learnt(told, final, None)
+
+
+def _better(told: Mapping[str, Any], policy: OutlookPolicy) -> bool:
+    """Than the best plain way: in its order by more than luck, and in its probabilities."""
+    gain = max(float(policy.least_gain), float(policy.least_errors) * (told["auc_error"] or 0.0))
+    ranks = (told["auc"] or 0.0) >= told["plain_auc"] + gain
+    return bool(ranks and told["brier"] < told["plain_brier"])
+
+
+def _error(auc: float | None, test: Sample) -> float | None:
+    """The standard error of an AUC (Hanley and McNeil 1982)."""
+    if auc is None:
+        return None
+    cases, others = test.cases, len(test.shown) - test.cases
+    square = auc * auc
+    among = (cases - 1) * (auc / (2 - auc) - square)
+    among += (others - 1) * (2 * square / (1 + auc) - square)
+    return round(float(np.sqrt((auc * (1 - auc) + among) / (cases * others))), 4)
 
 
 def _beside(found: Mapping[str, Candidate], blocks: Blocks, view: View) -> dict[str, Any]:
@@ -139,6 +157,7 @@ def _figures(test: Sample, score: Floats) -> dict[str, Any]:
     best = lift(test.shown, score)
     return {
         "auc": ranks.auc,
+        "auc_error": _error(ranks.auc, test),
         "average_precision": ranks.average_precision,
         "brier": ranks.brier,
         "ks": None if ks is None else round(ks, 4),

@@ -13,6 +13,7 @@ from hengke.learning.evaluation import Flags, Floats
 RIDGE = 1.0  # as if each weight had been seen to be near nothing once
 ROUNDS = 50
 NEAR = 1e-8
+LISTS = ("middle", "mean", "spread", "weights")
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Regression:
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Regression:
         """Once more, from text."""
-        lists = ("middle", "mean", "spread", "weights")
-        return cls(*(tuple(told[name]) for name in lists), intercept=told["intercept"])
+        middle, mean, spread, weights = (tuple(told[name]) for name in LISTS)
+        return cls(middle, mean, spread, weights, told["intercept"])
 
     def score(self, matrix: Floats) -> Floats:
         """A probability per row."""

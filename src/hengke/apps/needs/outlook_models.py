@@ -62,6 +62,7 @@ class OutlookKind(Stamped):
     tested_rows = models.BigIntegerField(null=True)
     tested_cases = models.BigIntegerField(null=True)
     auc = models.FloatField(null=True)
+    auc_error = models.FloatField(null=True)
     plain = models.TextField(null=True)
     plain_auc = models.FloatField(null=True)
     segment_auc = models.FloatField(null=True)

@@ -31,6 +31,7 @@ NEED_KINDS = {  # one row per class of needs: what is known of predicting it
     "tested_rows": "int64",
     "tested_cases": "int64",
     "auc": "float64",  # of what is used or, where a plain way is, of the model that was no better
+    "auc_error": "float64",  # its standard error
     "plain": "string",  # the best plain way
     "plain_auc": "float64",
     "segment_auc": "float64",  # share of customers of like kind and assets

@@ -27,8 +27,8 @@ TESTED = (
     "auc", "average_precision", "brier", "calibration_error", "ks", "lift", "regression_auc",
 )  # fmt: skip
 FIGURES = (
-    "cases", "needed", "rows", "usual", "tested_rows", "tested_cases", "auc", "plain", "plain_auc",
-    "segment_auc", "rule_auc", "lately_auc", "regression_auc", "without_market_auc", "brier",
+    "cases", "needed", "rows", "usual", "tested_rows", "tested_cases", "auc", "auc_error",
+    "plain", "plain_auc", "segment_auc", "rule_auc", "lately_auc", "regression_auc", "without_market_auc", "brier",
     "plain_brier", "calibration_error", "lift", "chosen",
 )  # fmt: skip
 Row = dict[str, Any]

@@ -25,9 +25,10 @@ FEATURES = (
 )  # fmt: skip
 """What is known of a customer on a day, beside the market; a policy may say in which direction."""
 NUMBERS = ("horizon_days", "step_days", "learn_looks", "history_days", "most_rows", "fewest")
-KEYS = ("source", *NUMBERS, "least_gain", "needs")
+KEYS = ("source", *NUMBERS, "least_gain", "least_errors", "needs")
 LISTS = ("families", "products", "bookings", "enquiries", "market", "up", "down")
 MOST_ROWS = 1_000_000
+MOST_ERRORS = 5
 MOST_LOOKS_BACK = 730
 """Days that looks may lie back, with the horizon before the first of them."""
 
@@ -62,7 +63,8 @@ class Sign:
 
 @dataclass(frozen=True)
 class OutlookPolicy:
-    """One dated set; days are calendar days."""
+    """One dated set; days are calendar days. A model must beat the best plain way by `least_gain`
+    of AUC, and by `least_errors` standard errors of its own."""
 
     version: str
     source: str
@@ -73,6 +75,7 @@ class OutlookPolicy:
     most_rows: int
     fewest: int
     least_gain: Fraction
+    least_errors: Fraction
     signs: Mapping[str, Sign]
 
     def __post_init__(self) -> None:
@@ -113,6 +116,11 @@ def parse(text: str, *, name: str, since: date) -> OutlookPolicy:
     gain = fields.fraction(fields.needed(table, "least_gain", where=name), where=name)
     if not 0 <= gain < 1:
         raise PolicyError("{where}: {key} must be a part of one", where=name, key="least_gain")
+    errors = fields.fraction(fields.needed(table, "least_errors", where=name), where=name)
+    if not 0 <= errors <= MOST_ERRORS:
+        raise PolicyError(
+            "{where}: {key} must be 0 to {most}", where=name, key="least_errors", most=MOST_ERRORS
+        )
     signs = [_sign(one) for one in fields.tables(table, "needs", where=name)]
     codes = [one.need for one in signs]
     if twice := [code for code in codes if codes.count(code) > 1]:
@@ -122,6 +130,7 @@ def parse(text: str, *, name: str, since: date) -> OutlookPolicy:
         version=f"{name}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
         source=fields.text(table, "source", where=name),
         least_gain=gain,
+        least_errors=errors,
         signs={one.need: one for one in signs},
         **numbers,
     )
