@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.spec.bank import book_of
+from tests.spec.bank import keeper, kept_book
 
 from hengke.engine.needs.outlook_inputs import Asked, need_inputs
 from hengke.engine.needs.outlook_signs import balances, delivered, shown
@@ -81,6 +81,8 @@ GIVEN = {
         a4             | 2026-01-15        | 10999             | CNY          | change
         a5             | 2025-12-01        | 700               | CNY          | change
         a7             | 2025-12-01        | 500               | USD          | change
+        a8             | 2026-01-08        | 1                 | CNY          | change
+        a9             | 2025-12-01        | 2                 | CNY          | change
     """,
     "transactions": """
         transaction_id:str | account_id:str | booked_on:date | amount_minor:int | currency:str | kind:str
@@ -103,20 +105,25 @@ GIVEN = {
 }  # fmt: skip
 
 
+ON_DUCKDB = pytest.mark.parametrize("engine", ["duckdb"], indirect=True)
+"""What the last test says of both engines, in detail."""
+
+
 def asked(*, growth: bool = True) -> Asked:
     on = date(2026, 1, 1)
     return Asked(POLICY, enquiries.load(on=on), market.load(on=on), (), growth)
 
 
+@ON_DUCKDB
 @pytest.mark.requirement("R086")
-def test_a_need_is_shown_by_an_account_opened_a_balance_grown_or_a_booking_made(spec):
+def test_a_need_is_shown_by_an_account_opened_a_balance_grown_or_a_booking_made(spec, engine):
     """Within the ten days up to the end: the day of the look is not among them, the end is. Growth
     of 99.99 is none; of a balance without a rate nobody knows."""
 
     def when(s):
-        book = book_of(s, until=date(2026, 1, 31))
+        book = kept_book(engine, s, until=date(2026, 1, 31))
         held = balances(book, [LOOK, END], POLICY)
-        rows = shown(book, held, [END], POLICY, growth=True)
+        rows = shown(book, held, [END], POLICY, growth=True, keep=keeper(engine))
         return rows.select("customer_id", "shown_0", "shown_1", "shown_2")
 
     spec(
@@ -137,9 +144,10 @@ def test_a_need_is_shown_by_an_account_opened_a_balance_grown_or_a_booking_made(
     )
 
 
-def test_without_daily_balances_growth_shows_nothing(spec):
+@ON_DUCKDB
+def test_without_daily_balances_growth_shows_nothing(spec, engine):
     def when(s):
-        book = book_of(s, until=date(2026, 1, 31))
+        book = kept_book(engine, s, until=date(2026, 1, 31))
         held = balances(book, [LOOK, END], POLICY)
         rows = shown(book, held, [END], POLICY, growth=False)
         return rows.filter(rows.shown_0 == 1).select("customer_id")
@@ -147,11 +155,12 @@ def test_without_daily_balances_growth_shows_nothing(spec):
     spec(given=GIVEN, when=when, then="customer_id:str\n opens")
 
 
-def test_a_need_that_the_policy_names_and_nothing_delivered_can_show_is_told(spec):
+@ON_DUCKDB
+def test_a_need_that_the_policy_names_and_nothing_delivered_can_show_is_told(spec, engine):
     """L9 is not among the products; of `car` the policy names no sign at all."""
     spec(
         given=GIVEN,
-        when=lambda s: delivered(book_of(s, until=date(2026, 1, 31)), POLICY).select(
+        when=lambda s: delivered(kept_book(engine, s, until=date(2026, 1, 31)), POLICY).select(
             "need_class", "told"
         ),
         then="""
@@ -164,13 +173,15 @@ def test_a_need_that_the_policy_names_and_nothing_delivered_can_show_is_told(spe
 
 
 @pytest.mark.requirement("R086")
-def test_what_is_known_on_a_day_is_of_that_day_or_before_and_the_label_of_what_came_after(spec):
+def test_what_is_known_on_a_day_is_of_that_day_or_before_and_the_label_of_what_came_after(
+    spec, engine
+):
     """The enquiry and the rate of the day after the look do not count, what was opened on the day
     does; of who is new or gone nothing is said."""
 
     def when(s):
-        book = book_of(s, until=date(2026, 1, 31))
-        rows = need_inputs(book, [LOOK], asked(), decided=[LOOK])
+        book = kept_book(engine, s, until=date(2026, 1, 31))
+        rows = need_inputs(book, [LOOK], asked(), decided=[LOOK], keep=keeper(engine))
         return rows.select(
             "customer_id", "unknown_reason", "assets_minor", "lately_0", "enquiries_deposits_30d",
             "enquiries_deposits_90d", "deposit_1y_level", "deposit_1y_before", "label_0",
@@ -188,7 +199,7 @@ def test_what_is_known_on_a_day_is_of_that_day_or_before_and_the_label_of_what_c
             buys            |                    | 700              | 0            | 0                          | 0                          | 900000               | 1000000               | 0
             too_late        |                    | 0                | 0            | 0                          | 0                          | 900000               | 1000000               | 0
             unknown         |                    |                  |              | 0                          | 0                          | 900000               | 1000000               |
-            young           | short_history      | 0                | 0            | 0                          | 0                          | 900000               | 1000000               | 0
-            gone            | ended              | 0                | 0            | 0                          | 0                          | 900000               | 1000000               | 0
+            young           | short_history      | 1                | 0            | 0                          | 0                          | 900000               | 1000000               | 0
+            gone            | ended              | 2                | 0            | 0                          | 0                          | 900000               | 1000000               | 0
         """,
     )  # fmt: skip
