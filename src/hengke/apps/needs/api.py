@@ -8,7 +8,7 @@ from hengke.apps.needs.permissions import can_read
 from hengke.apps.needs.plan_outcomes import expire_plans
 from hengke.apps.needs.plans import own_copy as plans_of
 from hengke.apps.needs.policy import class_title_now as class_title
-from hengke.apps.needs.queries import needs_of
+from hengke.apps.needs.queries import needs_of, unmet_for_nights
 from hengke.apps.needs.tab import panel
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "needs_of",
     "panel",
     "plans_of",
+    "unmet_for_nights",
 ]

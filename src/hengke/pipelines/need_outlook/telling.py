@@ -28,8 +28,8 @@ TESTED = (
 )  # fmt: skip
 FIGURES = (
     "cases", "needed", "rows", "usual", "tested_rows", "tested_cases", "auc", "auc_error",
-    "plain", "plain_auc", "segment_auc", "rule_auc", "lately_auc", "regression_auc", "without_market_auc", "brier",
-    "plain_brier", "calibration_error", "lift", "chosen",
+    "plain", "plain_auc", "segment_auc", "rule_auc", "lately_auc", "regression_auc",
+    "without_market_auc", "brier", "plain_brier", "calibration_error", "lift", "chosen",
 )  # fmt: skip
 Row = dict[str, Any]
 Rows = list[Row]

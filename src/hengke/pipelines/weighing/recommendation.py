@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,16 +24,19 @@ from hengke.engine.recommendation.suitable import only_suitable
 from hengke.engine.results import GOLD, STAMP
 from hengke.engine.rules.feature_table import Moment, features
 from hengke.engine.rules.features import CATALOGUE, RECORDS
+from hengke.kernel.errors import PolicyError
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
 from hengke.pipelines.weighing.next_products import Learnt, learn
 from hengke.pipelines.weighing.next_products_trial import model_row, trial
 from hengke.pipelines.weighing.part import Part, Weighing
+from hengke.policies import needs, register
 from hengke.policies import recommendation as policies
-from hengke.policies import register
 
 WORD = "recommendation"
+NEED = "need"
+"""Kind of what people wrote down, beside preferences: an unmet need of the register."""
 WEIGHTS = {"product_id": "string", "held_id": "string", "weight": "int64"}
 
 
@@ -77,8 +81,20 @@ def _try(weighing: Weighing, learnt: Learnt, rules: Rules) -> None:
 
 
 def rules_of(home: Home, on: date) -> Rules:
-    """The rules in force; PolicyError where one is none."""
-    return checked(policies.load(on=on, own=home.recommendation_policies))
+    """The rules in force; PolicyError where one is none, or means a class of needs that there is
+    not."""
+    rules = checked(policies.load(on=on, own=home.recommendation_policies))
+    known = needs.load(on=on, own=home.needs_policies).classes
+    for name, need in rules.needs.items():
+        if need not in known:
+            raise PolicyError(
+                "{where}: there is no class of needs '{need}'",
+                next_step="The classes are: {classes}.",
+                where=name,
+                need=need,
+                classes=", ".join(known),
+            )
+    return rules
 
 
 def _recommended(
@@ -152,7 +168,26 @@ def _features(weighing: Weighing, rules: Rules) -> ir.Table:
     needed = {RECORDS, *CATALOGUE.sources(rules.columns)} & weighing.night.gold.paths.keys()
     gold = {name: _read(weighing, name) for name in needed}
     moment = Moment(weighing.as_of, weighing.tier)
-    return features(gold, names=rules.columns, moment=moment)
+    table = features(gold, names=rules.columns, moment=moment)
+    if not rules.needs:
+        return table
+    recorded = weighing.night.catalog.given(recorded_needs(weighing.night.preferences))
+    return table.left_join(recorded, "customer_id").drop("customer_id_right")
+
+
+def recorded_needs(told: Iterable[Mapping[str, str]]) -> pa.Table:
+    """customer_id, recorded_needs: what people wrote onto the register and nobody has met, as it
+    was handed in with the run."""
+    found: dict[str, set[str]] = {}
+    for one in told:
+        if one["kind"] == NEED:
+            found.setdefault(one["customer_id"], set()).add(one["code"])
+    rows = [
+        {"customer_id": number, candidates.NEEDS: f" {' '.join(sorted(codes))} "}
+        for number, codes in sorted(found.items())
+    ]
+    schema = {"customer_id": "string", candidates.NEEDS: "string"}
+    return pa.Table.from_pylist(rows, schema=ibis.schema(schema).to_pyarrow())
 
 
 def _read(weighing: Weighing, name: str) -> ir.Table:

@@ -36,7 +36,8 @@ class Wide:
 class Signal:
     """What a customer does or needs now, and what it makes of a product: a factor in millionths.
 
-    `trigger`: a reason to come forward with an offer at once, for `Model.trigger_ranks`.
+    It holds by a `rule`, or where a `need` of this class stands unmet on the register. `trigger`: a
+    reason to come forward with an offer at once, for `Model.trigger_ranks`.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Signal:
     factor_ppm: int
     wide: Wide
     trigger: bool
+    need: str = ""
 
 
 @dataclass(frozen=True)

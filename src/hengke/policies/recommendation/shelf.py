@@ -31,7 +31,7 @@ MODEL_KEYS = (
 SHELF_KEYS = ("name", "zh", "en", "from_rank", "services")
 PRODUCT_KEYS = ("code", "shelf", "status", "channels", "only", "again", "since", "through")
 WIDE_KEYS = ("products", "families", "risks")
-SIGNAL_KEYS = ("name", "zh", "en", "rule", "factor", "trigger", *WIDE_KEYS)
+SIGNAL_KEYS = ("name", "zh", "en", "rule", "need", "factor", "trigger", *WIDE_KEYS)
 LEVER_KEYS = ("name", "zh", "en", "factor", "ranks", "since", "through", *WIDE_KEYS)
 
 
@@ -112,11 +112,14 @@ def _product(raw: Any) -> Product:
 def _signal(raw: Any) -> Signal:
     table = fields.check_keys(raw, SIGNAL_KEYS, where="signals")
     name = _word(table, where="signals")
+    if ("rule" in table) == ("need" in table):
+        raise PolicyError("{where}: write either a rule or a need", where=name)
     return Signal(
         name=name,
         zh=fields.text(table, "zh", where=name),
         en=fields.text(table, "en", where=name),
-        rule=fields.text(table, "rule", where=name),
+        rule=fields.text(table, "rule", None if "rule" in table else "", where=name),
+        need=fields.text(table, "need", None if "need" in table else "", where=name),
         factor_ppm=_factor(table, where=name),
         wide=_wide(table, where=name),
         trigger=fields.yes_or_no(table, "trigger", where=name),
