@@ -46,27 +46,40 @@ class Regression:
 
 
 def fit_regression(matrix: Floats, outcome: Flags) -> Regression:
-    """By Newton's steps. Both outcomes must occur, and every column must differ somewhere."""
+    """By Newton's steps, each shortened until it helps. Both outcomes must occur, and every column
+    must differ somewhere."""
     middle = np.nanmedian(matrix, axis=0)
     filled = np.where(np.isnan(matrix), middle, matrix)
     mean, spread = filled.mean(axis=0), filled.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
     rows = np.column_stack([np.ones(len(filled)), (filled - mean) / spread])
-    ridge = np.diag([0.0, *np.full(matrix.shape[1], RIDGE)])
+    ridge = np.array([0.0, *np.full(matrix.shape[1], RIDGE)])
     share = outcome.mean()
     at = np.r_[np.log(share / (1 - share)), np.zeros(matrix.shape[1])]
     for _ in range(ROUNDS):
-        chance = _share(rows @ at)
-        slope = rows.T @ (outcome - chance) - ridge @ at
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + ridge
-        step = np.linalg.solve(curve + NEAR * np.eye(len(at)), slope)
-        at = at + np.clip(step, -2.0, 2.0)
-        if np.abs(step).max() < NEAR:
+        step = _step(rows, outcome, at, ridge)
+        length, now = 1.0, _loss(rows, outcome, at, ridge)
+        while length > NEAR and _loss(rows, outcome, at + length * step, ridge) > now:
+            length /= 2
+        at = at + length * step
+        if np.abs(length * step).max() < NEAR:
             break
     return Regression(
         tuple(middle.tolist()), tuple(mean.tolist()), tuple(spread.tolist()),
         tuple(at[1:].tolist()), float(at[0]),
     )  # fmt: skip
+
+
+def _step(rows: Floats, outcome: Flags, at: Floats, ridge: Floats) -> Floats:
+    chance = _share(rows @ at)
+    slope = rows.T @ (outcome - chance) - ridge * at
+    curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge + NEAR)
+    return np.asarray(np.linalg.solve(curve, slope))
+
+
+def _loss(rows: Floats, outcome: Flags, at: Floats, ridge: Floats) -> float:
+    odds = rows @ at
+    return float((np.logaddexp(0, odds) - outcome * odds).sum() + ridge @ at**2 / 2)
 
 
 def _share(odds: Floats) -> Floats:
