@@ -158,11 +158,12 @@ def run_and_publish(
 
     workbench.opened(home)
     from hengke.apps.customers.api import preferences_for_rules
+    from hengke.apps.needs.api import unmet_for_nights
     from hengke.apps.tiering.api import approved_overrides
 
     report = nightly.run(
         home, as_of=as_of, engine=engine, overrides=approved_overrides(),
-        preferences=preferences_for_rules(), progress=progress,
+        preferences=[*preferences_for_rules(), *unmet_for_nights()], progress=progress,
     )  # fmt: skip
     later = shown_date(home)
     if later is not None and as_of < later and not even_if_older:

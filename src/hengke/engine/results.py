@@ -19,6 +19,7 @@ from hengke.engine.lifecycle import columns as lifecycle
 from hengke.engine.lifetime import columns as lifetime
 from hengke.engine.market import columns as market
 from hengke.engine.needs import columns as needs
+from hengke.engine.needs import outlook_columns as need_outlook
 from hengke.engine.preferences import columns as preferences
 from hengke.engine.recommendation import columns as recommendation
 from hengke.engine.register import columns as register
@@ -172,6 +173,8 @@ GOLD: dict[str, dict[str, str]] = {
     "customer_values": value.VALUES, "value_parts": value.VALUE_PARTS,
     "value_books": value.VALUE_BOOKS, "value_totals": value.VALUE_TOTALS,
     "behaviour": behaviour.BEHAVIOUR, "enquiries": enquiries.ENQUIRIES,
+    "need_outlooks": need_outlook.NEED_OUTLOOKS, "need_kinds": need_outlook.NEED_KINDS,
+    "need_demand": need_outlook.NEED_DEMAND,
     "latent_needs": needs.LATENT_NEEDS, "preferences": preferences.PREFERENCES,
     "risk_profiles": risk_profiles.RISK_PROFILES, "market": market.MARKET,
     "lifetimes": lifetime.LIFETIMES, "lifetime_hazards": lifetime.LIFETIME_HAZARDS,
@@ -186,6 +189,7 @@ GOLD: dict[str, dict[str, str]] = {
     "offered_products": recommendation.OFFERED_PRODUCTS,
     "recommendations": recommendation.RECOMMENDATIONS,
     "suitability_notices": recommendation.SUITABILITY_NOTICES,
+    "recommendation_trials": recommendation.RECOMMENDATION_TRIALS,
     "forecasts": forecast.FORECASTS, "forecast_errors": forecast.FORECAST_ERRORS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
     "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,

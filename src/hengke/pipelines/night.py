@@ -47,7 +47,7 @@ BESIDE = (
 )  # fmt: skip
 
 Preference = Mapping[str, str]
-"""customer_id, kind and code, as people wrote it down."""
+"""customer_id, kind and code, as people wrote it down: preferences, and needs of the register."""
 
 
 @dataclass

@@ -87,9 +87,10 @@ def run(
 ) -> RunReport:
     """Assess every enabled policy up to `as_of` and write the results of the day.
 
-    `preferences`: what people wrote down of customers (customer_id, kind, code), for rules. A run
-    that has been computed from the same data, policies, overrides and preferences is not computed
-    again; `afresh` computes it anyway, to the same bytes.
+    `preferences`: what people wrote down of customers (customer_id, kind, code), preferences for
+    rules and unmet needs for recommendations. A run that has been computed from the same data,
+    policies, overrides and preferences is not computed again; `afresh` computes it anyway, to the
+    same bytes.
     """
     stages = Stages(progress)
     names = _enabled(home)

@@ -532,6 +532,7 @@ def _lifecycle(people: list[Person], *, managed: bool) -> None:
 
     places = [_place(index, person, managed=managed) for index, person in enumerate(people)]
     _kept(_leaving(index, person, managed=managed) for index, person in enumerate(people))
+    _needs_to_come(people, managed=managed)
     _kept(places)
     _kept(
         Move(
@@ -550,6 +551,42 @@ def _lifecycle(people: list[Person], *, managed: bool) -> None:
             customers=number, dormant=0, losing=number, **STAMP,
         )
         for (branch, manager, before, stage), number in ways.items()
+    )  # fmt: skip
+
+
+def _needs_to_come(people: list[Person], *, managed: bool) -> None:
+    """Saving is predicted; every second customer is above the usual share, of every ninth nothing
+    is said."""
+    from hengke.apps.needs.models import Demand, Outlook, OutlookKind
+
+    until, why = AS_OF + timedelta(days=90), '[{"key": "holds_none", "params": {}}]'
+    OutlookKind.objects.get_or_create(
+        need_class="saving",
+        defaults={
+            "state": "model", "until_on": until, "usual": 0.1, "auc": 0.8, "plain": "segment",
+            "plain_auc": 0.7, "chosen": "trees", "policy_version": "v", **STAMP,
+        },
+    )  # fmt: skip
+    rows = [
+        Outlook(
+            customer_id=person.number, need_class="" if index % 9 == 8 else "saving",
+            probability=None if index % 9 == 8 else 0.2 + index % 70 / 100, times=2.0,
+            until_on=until, reasons=why, unknown_reason="short_history" if index % 9 == 8 else None,
+            method="model", version="v", policy_version="v", **_scope(person, managed), **STAMP,
+        )
+        for index, person in enumerate(people)
+        if index % 2 == 0
+    ]  # fmt: skip
+    _kept(rows)
+    books = Counter((one.branch_id, one.manager_id or "") for one in rows)
+    there = set(Demand.objects.values_list("branch_id", "manager_id"))
+    _kept(
+        Demand(
+            need_class="saving", branch_id=branch, manager_id=manager, tier="gold",
+            customers=number, expected=number / 2, above=number, policy_version="v", **STAMP,
+        )
+        for (branch, manager), number in books.items()
+        if (branch, manager) not in there
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ AT_THE_END = 2
 ARGUMENTS = {
     "customer_id": KEPT[0], "key": "downgrade", "number": 1, "pk": 1, "run_id": "run-1",
     "name": POLICY, "families": "demand_deposit-fund", "job_id": "none", "what": "check",
-    "field": "phone", "code": "asset_large",
+    "field": "phone", "code": "asset_large", "need_class": "saving",
 }  # fmt: skip
 LISTS = (
     "/customers/?sort=average", "/customers/?sort=gap",

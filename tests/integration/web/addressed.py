@@ -69,6 +69,7 @@ OBJECTS: dict[str, tuple[Any, Any]] = {
     "number": (1, None),
     "name": (POLICY, None),
     "families": ("demand_deposit-fund", None),
+    "need_class": ("saving", None),
     "field": ("phone", None),
     "job_id": ("none", None),
     "what": ("check", None),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import ibis
 import pytest
-from tests.spec.recommendation.policies import AS_OF, GATE, POLICY, RULES
+from tests.spec.recommendation.policies import AS_OF, GATE, POLICY, RULES, TEXT
 
 from hengke.engine.recommendation import candidates, held, ranking, suitable, worth
 from hengke.engine.recommendation.candidates import Offer
 from hengke.engine.recommendation.propensities import Reading
+from hengke.engine.recommendation.rules import checked
+from hengke.policies.recommendation import parse
 
 CODES = ("T", "K", "W", "F", "X")
 RISKS = {"T": ("term_deposit", 1), "K": ("credit_card", None), "W": ("wealth", 2),
@@ -54,6 +59,16 @@ HOLDINGS = """
     all_held        | F              | 1000000
     all_held        | X              | 1000000
 """
+NEED_SIGNAL = """
+[[signals]]
+name = "need_investment"
+zh = "登记有投资需求"
+en = "Investment stands on the register"
+need = "investment"
+families = ["wealth"]
+factor = "2"
+trigger = true
+"""
 TABLES = {"features": FEATURES, "standing": STANDING, "holdings": HOLDINGS}
 
 
@@ -92,6 +107,40 @@ def test_shelf_gate_and_signals_decide_what_is_recommended_to_whom(spec):
             no_tier         | T              | 300000             | share                | 1000000         | 1000000       | ''                              |             | 0
             minor           | T              | 300000             | share                | 1000000         | 1500000       | ''                              |             | 0
             all_held        | T              | 300000             | share                | 1000000         | 1000000       | ''                              |             | 0
+        """,
+    )
+
+
+@pytest.mark.requirement("R097")
+def test_needs_that_people_wrote_onto_the_register_bring_products_forward(spec):
+    """Visible as a signal, and an offer at once for the ranks that are to get one; a need of another
+    class, and a customer without any, change nothing."""
+    text = TEXT + NEED_SIGNAL
+    rules = checked(parse(text, name="test", since=date(2026, 1, 1)))
+    assert rules.needs == {"need_investment": "investment"}
+
+    def when(t):
+        spaced = ibis.literal(" ").concat(t.needs.recorded_needs, " ")
+        recorded = t.needs.select("customer_id", recorded_needs=spaced)
+        told = t.features.left_join(recorded, "customer_id").drop("customer_id_right")
+        asked = candidates.answers(told, t.standing, rules)
+        wide = held.flags(asked, held.held(t.holdings, CODES), CODES)
+        found = candidates.candidates(wide, OFFERS, rules, on=AS_OF)
+        return found.filter(found.signals.contains("need_"))
+
+    spec(
+        given={
+            **TABLES,
+            "needs": """
+                customer_id:str | recorded_needs:str
+                medium          | investment saving
+                private         | saving
+            """,
+        },
+        when=when,
+        then="""
+            customer_id:str | product_id:str | context_ppm:int | signals:str            | trigger:str
+            medium          | W              | 2400000         | inflow need_investment | inflow
         """,
     )
 

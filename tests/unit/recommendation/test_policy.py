@@ -57,6 +57,8 @@ def test_a_product_is_offered_from_its_first_day_through_its_last():
     ("text", "says"),
     [
         ('[[products]]\ncode = "A"\nshelf = "none"\n', "there is no shelf 'none'"),
+        (SIGNAL + 'rule = "aum > 1"\nneed = "saving"\n', "either a rule or a need"),
+        (SIGNAL, "either a rule or a need"),
         ('[[products]]\ncode = "A"\nshelf = "basic"\n' * 2, "'A' is there twice"),
         (SIGNAL + 'rule = "aum > 1"\nfactor = "0"\n', "factor must be above 0"),
         (SIGNAL + 'rule = "aum > 1"\nfactor = "2"\nproducts = ["B"]\n', "on no shelf"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from hengke.apps.needs import permissions, policy, queries, weighing, words
+from hengke.apps.needs import outlook, permissions, policy, queries, weighing, words
 from hengke.apps.needs.models import UNMET
 from hengke.engine.needs import priority
 from hengke.engine.needs.unknown import Unknown
@@ -55,7 +55,7 @@ class Weight:
 
 
 def context(user: Any, rules: NeedsPolicy) -> dict[str, Any]:
-    """Nine queries at most, for any number of ideas, answers and needs."""
+    """Eleven queries at most, for any number of ideas, answers and needs."""
     found = {one.idea.pk: one for one in weighing.weighed(weighing.live(), rules)}
     items = weighing.items(found.values(), rules)
     moved = priority.sensitivity(items, rules.weights, step=rules.sensitivity_step)
@@ -70,9 +70,18 @@ def context(user: Any, rules: NeedsPolicy) -> dict[str, Any]:
         "steady": _steady(places),
         "rules": rules,
         "classes": [(code, policy.title(one)) for code, one in rules.classes.items()],
+        "coming": _coming(user, rules),
         "can_weigh": permissions.can_weigh(user),
         "can_feed": permissions.can_feed(user),
     }
+
+
+def _coming(user: Any, rules: NeedsPolicy) -> list[outlook.Kind]:
+    """Classes that are predicted, with what is expected in the reader's own books; nothing for who
+    may not read needs."""
+    if not permissions.can_read(user):
+        return []
+    return [one for one in outlook.kinds(user, rules) if one.predicted]
 
 
 def waiting_per_class(user: Any) -> dict[str, int] | None:

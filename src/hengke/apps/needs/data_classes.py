@@ -13,6 +13,21 @@ CLASSES = {
         C1: "id customer_id policy_version as_of known_at run_id",
         C2: "code need_class facts",
     },
+    "Outlook": {
+        C1: "id customer_id branch_id manager_id until_on method version unknown_reason"
+        " policy_version as_of known_at run_id",
+        C2: "need_class probability times reasons",
+    },
+    "OutlookKind": {
+        C1: "id need_class state unknown_reason until_on cases needed rows usual tested_on"
+        " tested_rows tested_cases auc auc_error plain plain_auc segment_auc rule_auc lately_auc"
+        " regression_auc without_market_auc brier plain_brier calibration_error lift chosen market"
+        " expected scored above due_on version policy_version as_of known_at run_id",
+    },
+    "Demand": {
+        C1: "id need_class branch_id manager_id tier customers expected above policy_version as_of"
+        " known_at run_id",
+    },
     "Interview": {
         C1: "id customer_id questionnaire way held_on recorded_by recorded_at withdrawn_at"
     },

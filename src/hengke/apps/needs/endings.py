@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from hengke.apps.needs.models import Interview, LatentNeed, Need, Plan
+from hengke.apps.needs.models import Interview, LatentNeed, Need, Outlook, Plan
 from hengke.apps.needs.plan_models import PlanState
 from hengke.apps.privacy.api import Owner
 
@@ -17,6 +17,7 @@ def owners() -> list[Owner]:
         ("needs_need", _needs),
         ("needs_interview", _interviews),
         ("needs_latentneed", _latent),
+        ("needs_outlook", _outlook),
     )
     return [
         *(Owner(one, *owned) for one in ("marketing", "identity") for owned in both),
@@ -31,6 +32,10 @@ def _needs(customer_id: str) -> int:
 
 def _latent(customer_id: str) -> int:
     return LatentNeed.objects.filter(customer_id=customer_id).delete()[0]
+
+
+def _outlook(customer_id: str) -> int:
+    return Outlook.objects.filter(customer_id=customer_id).delete()[0]
 
 
 def _interviews(customer_id: str) -> int:

@@ -26,6 +26,7 @@ class Source(models.TextChoices):
     BEHAVIOUR = "behaviour", _("Behaviour")
     LIFE_EVENT = "life_event", _("Event of life")
     COMPLAINT = "complaint", _("Complaint or suggestion")
+    PREDICTION = "prediction", _("Prediction")
 
 
 class Status(models.TextChoices):
@@ -92,6 +93,11 @@ from hengke.apps.needs.interview_models import (  # noqa: E402, F401  # Django l
 )
 from hengke.apps.needs.latent_models import (  # noqa: E402, F401  # Django looks here
     LatentNeed,
+)
+from hengke.apps.needs.outlook_models import (  # noqa: E402, F401  # Django looks here
+    Demand,
+    Outlook,
+    OutlookKind,
 )
 from hengke.apps.needs.plan_models import (  # noqa: E402, F401  # Django looks here
     Plan,

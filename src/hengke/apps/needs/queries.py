@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
-from hengke.apps.needs.models import Need
+from hengke.apps.needs.models import UNMET, Need
 from hengke.apps.needs.permissions import READ
+from hengke.apps.privacy import api as privacy
 
 
 def reached(user: Any, action: str) -> Q:
@@ -25,6 +26,14 @@ def reached(user: Any, action: str) -> Q:
 def needs(user: Any, action: str = READ) -> QuerySet[Need]:
     """Needs in the books that an action of the person reaches."""
     return Need.objects.filter(reached(user, action))
+
+
+def unmet_for_nights() -> list[dict[str, str]]:
+    """What a night is handed: customer_id (of who answers for the number), kind and code, in order,
+    each class once. Nobody who wants no personalised processing."""
+    rows = Need.objects.filter(privacy.ranked(), status__in=UNMET).order_by()
+    told = rows.annotate(who=customers.answering()).values_list("who", "need_class").distinct()
+    return [{"customer_id": one, "kind": "need", "code": code} for one, code in sorted(told)]
 
 
 def needs_of(*numbers: str) -> QuerySet[Need]:

@@ -10,6 +10,7 @@ from hengke.apps.needs import (
     interviews,
     latent,
     listing,
+    outlook,
     permissions,
     plan_pages,
     plans,
@@ -18,7 +19,7 @@ from hengke.apps.needs import (
 )
 from hengke.apps.needs.forms import EVIDENCE_LENGTH
 from hengke.apps.needs.interview_models import Way
-from hengke.apps.needs.models import Nature, Source
+from hengke.apps.needs.models import UNMET, Nature, Source
 from hengke.apps.privacy import api as privacy
 from hengke.kernel import clock
 from hengke.kernel.periods import age
@@ -38,10 +39,12 @@ def panel(customer: Customer, user: Any) -> Panel | None:
     found = list(queries.needs_of(*customer.shown_numbers))
     plain = bool(privacy.switched_off(customer.shown_numbers))
     known = {need.need_class for need in found}
+    waiting = {need.need_class for need in found if need.status in UNMET}
     context = {
         "number": customer.pk,
         "rows": listing.rows(found, user, rules),
         "concluded": [] if plain else latent.of_customer(customer.shown_numbers, rules, known),
+        "outlook": None if plain else outlook.of_customer(customer.shown_numbers, rules, waiting),
         "likely": [] if plain else _likely(customer, rules, known),
         "plain": plain,
         "can_record": permissions.can_record(user),

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengke.apps.needs import idea_views, interview_views, plan_views, survey_views, views
+from hengke.apps.needs import (
+    idea_views,
+    interview_views,
+    outlook_views,
+    plan_views,
+    survey_views,
+    views,
+)
 
 app_name = "needs"
 urlpatterns = [
     path("", idea_views.page, name="board"),
     path("feed/", views.feed_page, name="feed"),
     path("latent/", views.latent_page, name="latent"),
+    path("outlook/", outlook_views.page, name="outlook"),
+    path("outlook/<str:need_class>/", outlook_views.kind, name="outlook-kind"),
     path("ideas/open/", idea_views.open_, name="open"),
     path("ideas/costs/", idea_views.ranking, name="ranking"),
     path("ideas/<int:number>/", idea_views.idea, name="idea"),
@@ -30,6 +39,11 @@ urlpatterns = [
     path("register/<int:number>/change/", views.change, name="change"),
     path("interviews/<int:number>/withdraw/", interview_views.withdraw, name="withdraw-interview"),
     path("of/<path:customer_id>/interview/", interview_views.write, name="interview"),
+    path(
+        "of/<path:customer_id>/outlook/<str:need_class>/",
+        outlook_views.take_up,
+        name="take-up-outlook",
+    ),
     path("of/<path:customer_id>/plan/", plan_views.open_, name="open-plan"),
     path("of/<path:customer_id>/record/", views.record, name="record"),
 ]

@@ -112,8 +112,8 @@ OWN_COPY = (
     "value_by_product", "lifetime_value", "lifecycle", "lifecycle_history", "lifecycle_leaving",
     "group_alike", "tags", "tag_history", "tags_by_hand", "audiences",
     "forecast", "suitability", "recommendations", "above_level", "offers_answered",
-    "own_purchases", "contacts", "needs", "latent_needs", "interviews", "plans", "consents",
-    "personalised_processing",
+    "own_purchases", "contacts", "needs", "latent_needs", "needs_to_come",
+    "interviews", "plans", "consents", "personalised_processing",
     "requests", "who_looked",
 )  # fmt: skip
 """The parts of a copy of the own data; a part that is not named here is left out."""

@@ -12,6 +12,12 @@ CLASSES = {
             "status tier tier_rank unmet"
         ),
     },
+    "Trial": {
+        C1: (
+            "id named learnt_on taken hit_rate popular_hit_rate reason policy_version "
+            "model_version as_of known_at run_id"
+        ),
+    },
     "Offered": {
         C1: (
             "id product_id name family risk risk_seller risk_issuer risk_before risk_since shelf "

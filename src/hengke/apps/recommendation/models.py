@@ -9,7 +9,8 @@ from hengke.apps.recommendation.people_models import Answer, Outcome, OwnPurchas
 from hengke.web.stamped import Stamped
 
 __all__ = [
-    "Answer", "Notice", "Offered", "Outcome", "OwnPurchase", "Recommendation", "Standing", "Wish",
+    "Answer", "Notice", "Offered", "Outcome", "OwnPurchase", "Recommendation", "Standing", "Trial",
+    "Wish",
 ]  # fmt: skip
 
 
@@ -47,6 +48,22 @@ class Standing(Stamped):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.state}"
+
+
+class Trial(Stamped):
+    """The model of the next product on a later time, beside popularity. Of no customer."""
+
+    named = models.BigIntegerField(unique=True)
+    learnt_on = models.DateField()
+    taken = models.BigIntegerField()
+    hit_rate = models.FloatField(null=True)
+    popular_hit_rate = models.FloatField(null=True)
+    reason = models.TextField(null=True)
+    policy_version = models.TextField()
+    model_version = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.learnt_on} {self.hit_rate}"
 
 
 class Offered(Stamped):

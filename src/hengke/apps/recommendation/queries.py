@@ -17,6 +17,7 @@ from hengke.apps.recommendation.models import (
     OwnPurchase,
     Recommendation,
     Standing,
+    Trial,
 )
 from hengke.apps.recommendation.permissions import READ
 
@@ -29,6 +30,11 @@ def visible(user: Any, model: type[Published]) -> QuerySet[Published]:
     reached = customers.scope(user) & customers.scope(user, READ)
     rows = model._default_manager.filter(reached, privacy.listed(user), customers.current())
     return rows.filter(privacy.ranked()) if model is Recommendation else rows
+
+
+def trial() -> Trial | None:
+    """How the model of the next product fares on a later time; None where no night tried it."""
+    return Trial.objects.order_by("named").first()
 
 
 def standing_of(customer_id: str) -> Standing | None:

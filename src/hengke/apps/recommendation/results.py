@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hengke.apps.recommendation import queries, rates
+from hengke.apps.recommendation import queries, rates, words
 from hengke.apps.recommendation.rates import Rate
 from hengke.apps.tiering import api as tiering
 
@@ -42,7 +42,14 @@ def context(user: Any) -> dict[str, Any]:
         Table(by, title, [Line(word(one.group), one) for one in rates.rates(rows, by)])
         for by, (title, word) in titles.items()
     ]
-    return {"tables": tables, "shown": sum(line.rate.shown for line in tables[0].lines)}
+    return {**_trial(), "tables": tables, "shown": sum(line.rate.shown for line in tables[0].lines)}
+
+
+def _trial() -> dict[str, Any]:
+    """How good the nightly order is, and why nothing is said of it."""
+    found = queries.trial()
+    reason = None if found is None else found.reason
+    return {"trial": found, "why": words.WHY_NOT_TRIED.get(reason or "", reason)}
 
 
 def _class(group: dict[str, Any], names: dict[str, str]) -> str:

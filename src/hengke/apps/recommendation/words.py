@@ -38,6 +38,11 @@ WHY_NOT = {
     "above_level": _("The product's risk is above the customer's level."),
 }
 ASSESS = _("Have the customer assessed first; the next night reads it.")
+WHY_NOT_TRIED = {
+    "too_few_taken": _("Too few products were taken since to try the model on."),
+    "too_few_holders": _("Too few customers held two products then: there was no model."),
+    "no_shelf": _("No product that is delivered stands on the shelf."),
+}
 WAY_OUT = {
     "no_standing": _("Wait for the next run."),
     "off_the_shelf": _("Choose another product."),

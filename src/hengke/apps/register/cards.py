@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.register import words
 from hengke.apps.register.models import Bin, Model
+from hengke.policies import needs
 from hengke.policies.register import ModelRule, RegisterPolicy, load
 from hengke.web import formats
 from hengke.web.charts.line import Series, line
@@ -21,6 +22,7 @@ from hengke.web.composition import Chip
 from hengke.web.sentences import said
 
 CHALLENGER = "challenger"
+NEED = "need"
 MOST_DRIFTING = 5
 
 
@@ -30,6 +32,7 @@ class Card:
 
     model: Model
     title: str
+    about: Any
     owner: str
     retrain_on: date | None
     chips: Sequence[Chip]
@@ -70,6 +73,7 @@ def _card(model: Model, bins: Sequence[Bin], policy: RegisterPolicy) -> Card:
     return Card(
         model=model,
         title=rule.en if english else rule.zh,
+        about=_about(model),
         owner=rule.owner_en if english else rule.owner_zh,
         retrain_on=retrain_on,
         chips=_chips(model, rule, policy, retrain_on),
@@ -99,6 +103,16 @@ def _chips(
         found.append(Chip(_("Ranks too badly"), "crit"))
     found += _drifting(model, policy)
     return found or [Chip(_("In order"), "ok")]
+
+
+def _about(model: Model) -> Any:
+    """The policy that a model belongs to; of needs, the class."""
+    if model.kind != NEED:
+        return model.policy
+    home = settings.HENGKE_HOME
+    own = None if home is None else home.needs_policies
+    found = needs.load(on=model.as_of, own=own).classes.get(model.policy)
+    return model.policy if found is None else found.title(get_language() or "zh")
 
 
 def _drifting(model: Model, policy: RegisterPolicy) -> list[Chip]:

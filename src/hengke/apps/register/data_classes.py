@@ -9,8 +9,8 @@ CLASSES = {
         C1: (
             "id kind policy role version reason learnt_from learnt_until rows events features "
             "method tested_on tested_rows auc baseline_auc average_precision brier "
-            "calibration_error ks lift regression_auc compared_auc verdict due_on scored psi drift "
-            "as_of known_at run_id"
+            "calibration_error ks lift regression_auc hit_rate baseline_hit_rate compared_auc "
+            "verdict due_on scored psi drift as_of known_at run_id"
         ),
     },
     "Slice": {

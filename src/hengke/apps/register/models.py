@@ -31,6 +31,8 @@ class Model(Stamped):
     ks = models.FloatField(null=True)
     lift = models.FloatField(null=True)
     regression_auc = models.FloatField(null=True)
+    hit_rate = models.FloatField(null=True)
+    baseline_hit_rate = models.FloatField(null=True)
     compared_auc = models.FloatField(null=True)
     verdict = models.TextField(null=True)
     due_on = models.DateField(null=True)

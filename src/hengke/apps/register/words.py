@@ -20,6 +20,12 @@ REASONS = {
     "too_few_leavers": _("too few customers left to learn from"),
     "too_few_months": _("no later month to test on"),
     "too_few_to_test": _("too few customers left to test on a later month"),
+    "too_short": _("the data reach back too short a time"),
+    "too_few": _("too few customers showed the need, or too few did not"),
+    "not_better_than_plain": _("it is no better than a plain way, which is used instead"),
+    "too_few_holders": _("too few customers hold two products"),
+    "too_few_taken": _("too few products were taken lately to try it on"),
+    "no_shelf": _("no product that is delivered stands on the shelf"),
 }
 ROLES = {"champion": _("Champion"), "challenger": _("Challenger")}
 VERDICTS = {
@@ -30,6 +36,7 @@ VERDICTS = {
     "better_than_champion": _("Better than the champion before"),
     "not_better_than_champion": _("Not better than the champion"),
     "named": _("Named by a second person"),
+    "better_than_plain": _("Better than every plain way"),
 }
 FEATURES = {
     "now_to_average": _("assets of the day to the average of the month"),
@@ -51,8 +58,23 @@ FEATURES = {
     "demand_share": _("part that can leave at any time"),
     "maturing_share": _("part that matures"),
     "tenure": _("days since the relation began"),
+    "assets": _("assets"),
+    "growth": _("change of assets within the horizon"),
+    "idle": _("demand deposits"),
+    "idle_growth": _("change of demand deposits within the horizon"),
+    "bookings": _("own bookings in 90 days"),
+    "turnover": _("own turnover of 90 days"),
+    "maturing": _("money that matures within the horizon"),
+    "institution": _("whether it is an institution"),
+    "held": _("what is held of the kind"),
+    "lately": _("whether the need was shown lately"),
+    "asked": _("enquiries about it in 90 days"),
+    "asked_lately": _("enquiries about it in 30 days"),
+    "industry": _("change of the index of the industry"),
 }
 TESTS = {
+    "later_look": _("on a later look, learnt from looks whose outcome had come by then"),
+    "taken_since": _("on products that customers took in the days since it had learnt"),
     "later_month": _("on the last month known, learnt from months whose outcome had come by then"),
     "out_of_time": _("on the last period, learnt from those before it"),
     "five_fold": _("in five folds, each customer in one of them"),

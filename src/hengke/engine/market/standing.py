@@ -26,12 +26,12 @@ def market(market_rates: ir.Table, *, policy: MarketPolicy, as_of: date) -> ir.T
     now, then = _last(market_rates, as_of), _last(market_rates, earlier)
     joined = _beside(now, then)
     age = days_between(day(as_of), joined.rate_date)
-    most = _most_days(joined, policy)
+    most = most_days(joined, policy)
     before_age = days_between(day(earlier), joined.then_on)
     told = (before_age <= most) | most.isnull()
     return joined.select(
         *KEY, "rate_date", "rate_e8", "source",
-        code=_code(joined, policy),
+        code=code_of(joined, policy),
         age_days=age,
         in_force=((age <= most) | most.isnull()).cast("int64"),
         before_on=ibis.ifelse(told, joined.then_on, ibis.null("date")),
@@ -56,7 +56,8 @@ def _beside(now: ir.Table, then: ir.Table) -> ir.Table:
     return joined.drop(*(f"{name}_right" for name in KEY))
 
 
-def _code(rows: ir.Table, policy: MarketPolicy) -> ir.StringValue:
+def code_of(rows: ir.Table, policy: MarketPolicy) -> ir.StringValue:
+    """The name under which rules know the series of a row; null where they do not."""
     cases = [
         ((rows.kind == one.kind) & (rows.base == one.base) & (rows.quote == one.quote), code)
         for code, one in policy.series.items()
@@ -65,7 +66,7 @@ def _code(rows: ir.Table, policy: MarketPolicy) -> ir.StringValue:
     return ibis.cases(*cases, of_index, else_=ibis.null("string"))
 
 
-def _most_days(rows: ir.Table, policy: MarketPolicy) -> ir.IntegerValue:
+def most_days(rows: ir.Table, policy: MarketPolicy) -> ir.IntegerValue:
     """How old the value of a row may be; null: as old as it will."""
     cases = [
         ((rows.kind == one.kind) & (rows.base == one.base) & (rows.quote == one.quote),

@@ -18,6 +18,8 @@ from hengke.engine.recommendation.rules import Rules
 from hengke.engine.rules import books
 from hengke.policies.recommendation import Lever, Product, Signal
 
+NEEDS = "recorded_needs"
+"""Column: classes of needs that stand unmet on the register, each between spaces; null: none."""
 STANDING = ("customer_id", "state", "level", "person", "age", "status", "tier_rank")
 
 
@@ -35,9 +37,13 @@ class Offer:
 
 def answers(features: ir.Table, standing: ir.Table, rules: Rules) -> ir.Table:
     """STANDING, and one truth per signal (`s_NAME`) and condition of a product (`o_N`); what is
-    unknown counts as not true. One row per customer."""
+    unknown counts as not true. One row per customer. `features` has NEEDS where a signal is a need
+    on the register."""
     truths: dict[str, Any] = {
         f"s_{name}": books.expression(rule.tree, features) for name, rule in rules.signals.items()
+    }
+    truths |= {
+        f"s_{name}": features[NEEDS].contains(f" {need} ") for name, need in rules.needs.items()
     }
     codes = [one.code for one in rules.policy.products]
     truths |= {

@@ -73,6 +73,18 @@ RECOMMENDATIONS = {  # one row per customer and product, best first
     **STAMP,
 }
 
+RECOMMENDATION_TRIALS = {  # one row: the model of the next product on a later time
+    "named": "int64",  # so many products are named to each customer
+    "learnt_on": "date",  # as of when; what was taken since is what has to be named
+    "taken": "int64",  # products that customers took since and did not hold then
+    "hit_rate": "float64",  # share of them among those named; null: reason
+    "popular_hit_rate": "float64",  # by the products that most customers hold
+    "reason": "string",
+    "policy_version": "string",
+    "model_version": "string",
+    **STAMP,
+}
+
 SUITABILITY_NOTICES = {  # one row per customer and product held above the customer's level
     "customer_id": "string",
     "product_id": "string",

@@ -18,11 +18,16 @@ GATE_COLUMNS = ("kind", "age", "status", "tier", "tier_rank")
 
 @dataclass(frozen=True)
 class Rules:
-    """A policy that can be computed with: `signals` and `only` by name and code."""
+    """A policy that can be computed with: signals that are rules, and `only`, by name and code."""
 
     policy: RecommendationPolicy
     signals: Mapping[str, Rule]
     only: Mapping[str, Rule]
+
+    @property
+    def needs(self) -> dict[str, str]:
+        """Of each signal that is a need on the register: the class of it."""
+        return {one.name: one.need for one in self.policy.signals if one.need}
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -37,7 +42,8 @@ def checked(policy: RecommendationPolicy) -> Rules:
     """PolicyError, with the place in the expression, where a rule is none or chooses nobody."""
     return Rules(
         policy,
-        {one.name: _rule(one.rule, "signals", one.name, policy) for one in policy.signals},
+        {one.name: _rule(one.rule, "signals", one.name, policy)
+         for one in policy.signals if one.rule},
         {one.code: _rule(one.only, "products", one.code, policy)
          for one in policy.products if one.only},
     )  # fmt: skip

@@ -26,6 +26,8 @@ MODELS = {  # one row per kind of model, policy and role
     "ks": "float64",
     "lift": "float64",  # of the tenth most probable
     "regression_auc": "float64",  # logistic regression on the same columns and rows
+    "hit_rate": "float64",  # of products taken later, the share among the three named
+    "baseline_hit_rate": "float64",  # the same by popularity
     "compared_auc": "float64",  # of the champion on the rows that the challenger was tested on
     "verdict": "string",  # why it is champion, or is not
     "due_on": "date",  # the last day before the next fit

@@ -58,6 +58,7 @@ VALUES = Published("customer_values", "value_customervalue", ("customer_id",), s
 STAGES = Published("lifecycle", "lifecycle_place", ("customer_id",), scoped=True)
 MEMBERS = Published("cluster_members", "clustering_member", ("customer_id",), scoped=True)
 LEAVING = Published("churn_scores", "lifecycle_leaving", ("customer_id",), scoped=True)
+OUTLOOKS = Published("need_outlooks", "needs_outlook", ("customer_id", "need_class"), scoped=True)
 STANDINGS = Published("suitability", "recommendation_standing", ("customer_id",), scoped=True)
 RECOMMENDATIONS = Published(
     "recommendations",
@@ -79,6 +80,10 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("risk_profiles", "customers_riskprofile", ("customer_id",)),
     Published("market", "catalogue_marketseries", ("kind", "base", "quote")),
     Published("latent_needs", "needs_latentneed", ("customer_id", "code")),
+    Published("need_kinds", "needs_outlookkind", ("need_class",)),
+    Published(
+        "need_demand", "needs_demand", ("need_class", "branch_id", "manager_id", "tier"), SCOPE
+    ),
     Published("schemes", "tiering_scheme", ("policy",)),
     Published("org_units", "identity_orgunit", ("org_id",)),
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
@@ -121,12 +126,14 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
         SCOPE,
     ),
     Published("offered_products", "recommendation_offered", ("product_id",)),
+    Published("recommendation_trials", "recommendation_trial", ("named",)),
     CUSTOMERS,  # before whatever is scoped: that is copied from it
     VALUES,
     TAGS,
     STAGES,
     MEMBERS,
     LEAVING,
+    OUTLOOKS,
     STANDINGS,
     RECOMMENDATIONS,
     NOTICES,

@@ -23,6 +23,7 @@ from hengke.pipelines.weighing import (
     lifecycle,
     lifetime,
     market,
+    need_outlook,
     needs,
     preferences,
     recommendation,
@@ -38,8 +39,8 @@ __all__ = ["PARTS", "Part", "Weighing", "followed", "wanted", "weigh"]
 PARTS: tuple[Part, ...] = (
     activity.PART, market.PART, value.PART, lifetime.PART, behaviour.PART, enquiries.PART,
     preferences.PART, risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART,
-    associations.PART, forecast.PART, tagging.PART, needs.PART, recommendation.PART,
-    register.PART, fairness.PART,
+    associations.PART, forecast.PART, tagging.PART, needs.PART, need_outlook.PART,
+    recommendation.PART, register.PART, fairness.PART,
 )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class Learnt:
 
     `codes`: products whose holdings are read, by place of their flag. `offers`: those that may be
     recommended. `speaks`: for each of them what products held, by place, say. `table`: TABLE, a row
-    per code.
+    per code. Of `customers`, `several` hold two products or more.
     """
 
     codes: tuple[str, ...]
@@ -43,6 +43,8 @@ class Learnt:
     table: pa.Table
     version: str
     notes: list[str]
+    customers: int = 0
+    several: int = 0
 
 
 def learn(
@@ -56,8 +58,9 @@ def learn(
     if not codes or not customers:
         return Learnt(codes, (), {}, _table([]), "", [])
     rows = catalog.keep("held_products", held.held(holdings, codes))
-    counts = _counts(catalog, rows, codes)
-    model, notes = _model(catalog, rows, codes, counts, customers)
+    counts = counts_of(catalog, rows, codes)
+    several = catalog.arrow(held.several(rows)).to_pylist()[0]["customers"]
+    model, notes = _model(codes, counts, customers, several)
     read = readings(
         model, codes, np.diag(counts), {row["product_id"]: row["family"] for row in found},
         _families(catalog, holdings, customers), customers=customers, rules=policy.model,
@@ -69,10 +72,12 @@ def learn(
     ]  # fmt: skip
     offers = _offers(found, read, policy)
     speaks = {one.product.code: telling(one.reading, np.diag(counts) / customers) for one in offers}
-    return Learnt(codes, offers, speaks, _table(told), _version(model, read), notes)
+    return Learnt(
+        codes, offers, speaks, _table(told), _version(model, read), notes, customers, several
+    )
 
 
-def _counts(catalog: Catalog, rows: ir.Table, codes: Sequence[str]) -> Any:
+def counts_of(catalog: Catalog, rows: ir.Table, codes: Sequence[str]) -> Any:
     """Customers who hold both, by places of the two."""
     places = {code: at for at, code in enumerate(codes)}
     counts = np.zeros((len(codes), len(codes)))
@@ -82,9 +87,8 @@ def _counts(catalog: Catalog, rows: ir.Table, codes: Sequence[str]) -> Any:
 
 
 def _model(
-    catalog: Catalog, rows: ir.Table, codes: Sequence[str], counts: Any, customers: int
+    codes: Sequence[str], counts: Any, customers: int, several: int
 ) -> tuple[NextProduct | None, list[str]]:
-    several = catalog.arrow(held.several(rows)).to_pylist()[0]["customers"]
     try:
         return fit_from_counts(codes, counts, customers=customers, several=several), []
     except Refused as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,22 +21,27 @@ from hengke.engine.recommendation import (
 )
 from hengke.engine.recommendation.rules import GATE_COLUMNS, Rules, checked
 from hengke.engine.recommendation.suitable import only_suitable
-from hengke.engine.results import GOLD
+from hengke.engine.results import GOLD, STAMP
 from hengke.engine.rules.feature_table import Moment, features
 from hengke.engine.rules.features import CATALOGUE, RECORDS
+from hengke.kernel.errors import PolicyError
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
 from hengke.pipelines.weighing.next_products import Learnt, learn
+from hengke.pipelines.weighing.next_products_trial import model_row, trial
 from hengke.pipelines.weighing.part import Part, Weighing
+from hengke.policies import needs, register
 from hengke.policies import recommendation as policies
 
 WORD = "recommendation"
+NEED = "need"
+"""Kind of what people wrote down, beside preferences: an unmet need of the register."""
 WEIGHTS = {"product_id": "string", "held_id": "string", "weight": "int64"}
 
 
 def weigh(weighing: Weighing) -> None:
-    """The four tables of recommendation; without a product on the shelf the last is empty."""
+    """The tables of recommendation; without a product on the shelf nobody is recommended any."""
     night, rules = weighing.night, rules_of(weighing.home, weighing.as_of)
     version = ibis.literal(rules.policy.version)
     told = night.catalog.keep("recommendation_features", _features(weighing, rules))
@@ -49,6 +55,7 @@ def weigh(weighing: Weighing) -> None:
     )
     night.notes += learnt.notes
     products = weighing.write("offered_products", _with_model(weighing, shelf, learnt, version))
+    _try(weighing, learnt, rules)
     found = notices.notices(holdings, products, who)
     weighing.write("suitability_notices", found.mutate(policy_version=version))
     rows = _recommended(weighing, told, who, products, holdings, learnt, rules)
@@ -58,9 +65,36 @@ def weigh(weighing: Weighing) -> None:
     )
 
 
+def _try(weighing: Weighing, learnt: Learnt, rules: Rules) -> None:
+    """How the same method fares on a later time: a result of its own, and for the register."""
+    night, on = weighing.night, weighing.as_of
+    tried = trial(night.catalog, night.book, learnt, rules.policy, as_of=on)
+    row = tried.row(policy_version=rules.policy.version, model_version=learnt.version)
+    plain = {name: kind for name, kind in GOLD["recommendation_trials"].items()
+             if name not in STAMP}  # fmt: skip
+    schema = ibis.schema(plain).to_pyarrow()
+    weighing.write(
+        "recommendation_trials", night.catalog.given(pa.Table.from_pylist([row], schema=schema))
+    )
+    days = register.load(on=on, own=weighing.home.register_policies).models[WORD].retrain_days
+    weighing.registered.append(model_row(learnt, tried, as_of=on, retrain_days=days))
+
+
 def rules_of(home: Home, on: date) -> Rules:
-    """The rules in force; PolicyError where one is none."""
-    return checked(policies.load(on=on, own=home.recommendation_policies))
+    """The rules in force; PolicyError where one is none, or means a class of needs that there is
+    not."""
+    rules = checked(policies.load(on=on, own=home.recommendation_policies))
+    known = needs.load(on=on, own=home.needs_policies).classes
+    for name, need in rules.needs.items():
+        if need not in known:
+            raise PolicyError(
+                "{where}: there is no class of needs '{need}'",
+                next_step="The classes are: {classes}.",
+                where=name,
+                need=need,
+                classes=", ".join(known),
+            )
+    return rules
 
 
 def _recommended(
@@ -134,7 +168,26 @@ def _features(weighing: Weighing, rules: Rules) -> ir.Table:
     needed = {RECORDS, *CATALOGUE.sources(rules.columns)} & weighing.night.gold.paths.keys()
     gold = {name: _read(weighing, name) for name in needed}
     moment = Moment(weighing.as_of, weighing.tier)
-    return features(gold, names=rules.columns, moment=moment)
+    table = features(gold, names=rules.columns, moment=moment)
+    if not rules.needs:
+        return table
+    recorded = weighing.night.catalog.given(recorded_needs(weighing.night.preferences))
+    return table.left_join(recorded, "customer_id").drop("customer_id_right")
+
+
+def recorded_needs(told: Iterable[Mapping[str, str]]) -> pa.Table:
+    """customer_id, recorded_needs: what people wrote onto the register and nobody has met, as it
+    was handed in with the run."""
+    found: dict[str, set[str]] = {}
+    for one in told:
+        if one["kind"] == NEED:
+            found.setdefault(one["customer_id"], set()).add(one["code"])
+    rows = [
+        {"customer_id": number, candidates.NEEDS: f" {' '.join(sorted(codes))} "}
+        for number, codes in sorted(found.items())
+    ]
+    schema = {"customer_id": "string", candidates.NEEDS: "string"}
+    return pa.Table.from_pylist(rows, schema=ibis.schema(schema).to_pyarrow())
 
 
 def _read(weighing: Weighing, name: str) -> ir.Table:
@@ -164,7 +217,10 @@ def _nobody() -> ir.Table:
 
 
 def _followed(home: Home, on: date) -> list[str]:
-    return [rules_of(home, on).policy.version]
+    return [
+        rules_of(home, on).policy.version,
+        register.load(on=on, own=home.register_policies).version,
+    ]
 
 
 PART = Part(WORD, _followed, weigh)

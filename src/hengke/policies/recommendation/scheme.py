@@ -36,7 +36,8 @@ class Wide:
 class Signal:
     """What a customer does or needs now, and what it makes of a product: a factor in millionths.
 
-    `trigger`: a reason to come forward with an offer at once, for `Model.trigger_ranks`.
+    It holds by a `rule`, or where a `need` of this class stands unmet on the register. `trigger`: a
+    reason to come forward with an offer at once, for `Model.trigger_ranks`.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Signal:
     factor_ppm: int
     wide: Wide
     trigger: bool
+    need: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Model:
     A product with fewer than `least_holders` has one propensity for everybody: its share of the
     customers, leaning on that of its family with the weight of `least_holders`. Nobody's propensity
     is below `least_part_ppm` of the share of customers who hold the product. The value of a family
-    is that of the holders of the same rank, from `least_holders` on.
+    is that of the holders of the same rank, from `least_holders` on. The model is tried on what
+    customers took in the last `trial_days`.
     """
 
     most: int
@@ -82,6 +85,7 @@ class Model:
     least_holders: int
     least_part_ppm: int
     trigger_ranks: tuple[int, ...]
+    trial_days: int = 90
 
 
 @dataclass(frozen=True)

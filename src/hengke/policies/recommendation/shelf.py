@@ -22,11 +22,13 @@ STANDARD = "standard"
 PPM = 1_000_000
 LARGEST_FACTOR = 100
 KEYS = ("source", "suitability", "model", "shelves", "products", "signals", "levers")
-MODEL_KEYS = ("most", "most_of_a_family", "least_holders", "least_part", "trigger_ranks")
+MODEL_KEYS = (
+    "most", "most_of_a_family", "least_holders", "least_part", "trigger_ranks", "trial_days",
+)  # fmt: skip
 SHELF_KEYS = ("name", "zh", "en", "from_rank", "services")
 PRODUCT_KEYS = ("code", "shelf", "status", "channels", "only", "again", "since", "through")
 WIDE_KEYS = ("products", "families", "risks")
-SIGNAL_KEYS = ("name", "zh", "en", "rule", "factor", "trigger", *WIDE_KEYS)
+SIGNAL_KEYS = ("name", "zh", "en", "rule", "need", "factor", "trigger", *WIDE_KEYS)
 LEVER_KEYS = ("name", "zh", "en", "factor", "ranks", "since", "through", *WIDE_KEYS)
 
 
@@ -64,6 +66,7 @@ def _model(raw: Any) -> Model:
         least_holders=fields.whole(table, "least_holders", 20, where=where, least=1),
         least_part_ppm=int(part * PPM),
         trigger_ranks=_numbers(table, "trigger_ranks", where=where),
+        trial_days=fields.whole(table, "trial_days", 90, where=where, least=1),
     )
 
 
@@ -105,11 +108,14 @@ def _product(raw: Any) -> Product:
 def _signal(raw: Any) -> Signal:
     table = fields.check_keys(raw, SIGNAL_KEYS, where="signals")
     name = fields.word(table, where="signals")
+    if ("rule" in table) == ("need" in table):
+        raise PolicyError("{where}: write either a rule or a need", where=name)
     return Signal(
         name=name,
         zh=fields.text(table, "zh", where=name),
         en=fields.text(table, "en", where=name),
-        rule=fields.text(table, "rule", where=name),
+        rule=fields.text(table, "rule", None if "rule" in table else "", where=name),
+        need=fields.text(table, "need", None if "need" in table else "", where=name),
         factor_ppm=_factor(table, where=name),
         wide=_wide(table, where=name),
         trigger=fields.yes_or_no(table, "trigger", where=name),

@@ -17,8 +17,9 @@ from hengke.policies import dated, fields
 
 SHIPPED = Path(__file__).parent
 STANDARD = "standard"
-KINDS = ("fall", "churn")
-"""Models that a home can hold: of falls of a tier, one per tier policy; of leaving."""
+KINDS = ("fall", "churn", "need", "recommendation")
+"""Models that a home can hold: of falls of a tier, one per tier policy; of leaving; of needs to
+come, one per class of needs; of the next product."""
 MODEL_KEYS = ("zh", "en", "owner_zh", "owner_en", "retrain_days", "least_auc")
 
 

@@ -227,3 +227,29 @@ def test_the_copy_of_the_own_data_holds_the_needs_in_clear(need: Any) -> None:
     need("A1", "saving", evidence="asked for a better rate")
     (row,) = privacy_data.of("A1")["needs"]
     assert (row["need_class"], row["evidence"]) == ("saving", "asked for a better rate")
+
+
+@pytest.mark.requirement("R097")
+def test_a_night_is_handed_what_stands_unmet_on_the_register(
+    need: Any, book: Any, users: Any
+) -> None:
+    """Neither what was met, nor anything of who wants no personalised processing; the night makes
+    one list of classes of each customer."""
+    from hengke.apps.needs.api import unmet_for_nights
+    from hengke.apps.privacy.models import PlainProcessing
+    from hengke.pipelines.weighing.recommendation import recorded_needs
+
+    need("A1", "saving")
+    need("A1", "investment", status="under_way", nature="latent")
+    need("A1", "protection", status="met")
+    need("B1", "saving")
+    PlainProcessing.objects.create(customer_id="B1", since=NOW, by=users["alice"])
+    told = unmet_for_nights()
+    assert told == [
+        {"customer_id": "A1", "kind": "need", "code": "investment"},
+        {"customer_id": "A1", "kind": "need", "code": "saving"},
+    ]
+    handed = [*told, {"customer_id": "A2", "kind": "topics", "code": "wealth"}]
+    assert recorded_needs(handed).to_pylist() == [
+        {"customer_id": "A1", "recorded_needs": " investment saving "}
+    ]

@@ -1,0 +1,37 @@
+"""What customers held of the products on the shelf on a day of the past, and took since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import ibis.expr.types as ir
+
+from hengke.engine.features.book import Book
+from hengke.engine.portable import day
+
+
+def held_then(book: Book, codes: Sequence[str], *, on: date) -> ir.Table:
+    """customer_id, product_id: of accounts begun by the day and not closed by it, once each."""
+    accounts = _of(book, codes)
+    begun = accounts.opened_on.isnull() | (accounts.opened_on <= day(on))
+    over = accounts.closed_on.notnull() & (accounts.closed_on <= day(on))
+    return accounts.filter(begun & ~over).select("customer_id", "product_id").distinct()
+
+
+def taken_since(
+    book: Book, held: ir.Table, codes: Sequence[str], *, on: date, until: date
+) -> ir.Table:
+    """customer_id, product_id: accounts opened after the day and up to `until`, of products that a
+    customer who held any then (`held`) did not hold; once each."""
+    accounts = _of(book, codes)
+    opened = accounts.filter(accounts.opened_on > day(on), accounts.opened_on <= day(until))
+    found = opened.select("customer_id", "product_id").distinct()
+    return found.semi_join(held, "customer_id").anti_join(held, ["customer_id", "product_id"])
+
+
+def _of(book: Book, codes: Sequence[str]) -> ir.Table:
+    """Accounts of these products with everybody who owns a part of them."""
+    accounts = book.silver.accounts.select("account_id", "product_id", "opened_on", "closed_on")
+    owners = book.shares.filter(book.shares.share_ppm > 0).select("account_id", "customer_id")
+    return accounts.filter(accounts.product_id.isin(list(codes))).inner_join(owners, "account_id")
