@@ -73,7 +73,7 @@ def _spread(months: int, ties: tuple[Floats, Floats]) -> Floats:
 
 def _widened(series: Floats, slope: Floats) -> Floats:
     """How many times wider the variance is as a month follows from the month before; never
-    narrower. The first correlation of what the slope leaves decides, which short series show too low
+    narrower. The first correlation of what the slope leaves decides; short series show it too low
     by (2 + 4 rho) / months (Marriott and Pope 1954)."""
     months = series.shape[1]
     left = series - slope[:, None] * np.arange(months)

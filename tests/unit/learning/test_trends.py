@@ -28,7 +28,9 @@ def test_tau_chance_and_slope_equal_those_of_the_library():
         assert found.tau[place] == pytest.approx(tau.statistic)
         assert found.chance[place] >= tau.pvalue - 1e-12, "widened, never narrowed"
         assert found.slope[place] == pytest.approx(sen.slope)
-        assert (found.low[place], found.high[place]) == pytest.approx((sen.low_slope, sen.high_slope))
+        assert (found.low[place], found.high[place]) == pytest.approx(
+            (sen.low_slope, sen.high_slope)
+        )
     jagged = np.tile([1.0, -1.0], MONTHS // 2)[None] + np.arange(MONTHS) * 0.1
     tau = stats.kendalltau(np.arange(MONTHS), jagged[0], method="asymptotic")
     assert trends(jagged, level=0.95).chance[0] == pytest.approx(tau.pvalue)

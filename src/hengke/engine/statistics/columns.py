@@ -2,7 +2,8 @@
 
 `branch_id` is empty for the whole bank; a branch's rows tell of that branch alone. Figures are
 whole numbers: money in minor units, counts in hundredths, ratios in millionths (`unit` says
-which). Null is unknown or not shown. `protected` rows need a right of their own.
+which). Null is unknown or not shown. Courses, with their slopes, are means
+of these units and may be parts of one. `protected` rows need a right of their own.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ EVERYBODY = "all"
 """Grouping and group of all customers."""
 UNTOLD = ""
 """The group of those whose value is unknown."""
-REST = "*"
-"""All groups together that are too small to be shown."""
+YES, NO = "yes", "no"
 MINOR, HUNDREDTHS, PPM = "minor", "hundredths", "ppm"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMED = ("p5", "p25", "p50", "p75", "p95")
@@ -47,7 +47,7 @@ STATISTICS_TRENDS = {  # one row per branch, grouping, group and series
     "course": "string",  # JSON: [[month end, mean, part above zero in millionths], ...]
     "change_month_ppm": "int64", "change_year_ppm": "int64",  # of the mean
     "tau": "float64", "trend_chance": "float64",  # Mann-Kendall, chance for correlated months
-    "slope": "int64", "slope_low": "int64", "slope_high": "int64",  # Theil-Sen, a month
+    "slope": "float64", "slope_low": "float64", "slope_high": "float64",  # Theil-Sen, a month
     "more": "float64", "less": "float64",  # parts of customers, recent months against before
     "more_chance": "float64",
     "apart": "float64", "apart_low": "float64", "apart_high": "float64",  # against all others
@@ -75,7 +75,7 @@ STATISTICS_FINDINGS = {  # one row per finding; `series` of a pair: two features
 
 STATISTICS_SCOPES = {  # one row per branch, and for the bank
     "branch_id": "string", "customers": "int64",
-    "tests": "int64", "by_chance": "float64",  # expected below the level without correction
+    "tests": "int64", "by_chance": "float64",  # expected by chance alone, were nothing corrected
     "found": "int64",  # of which findings are shown, and may be false
     "false_most": "float64",
     "months": "int64", "first_on": "date", "last_on": "date",  # of the longest course

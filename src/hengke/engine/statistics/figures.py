@@ -17,10 +17,15 @@ WIDE = "decimal(38, 0)"
 
 @dataclass(frozen=True)
 class Placement:
-    """Groups of one column, of the whole bank or within every branch."""
+    """Groups of one grouping, of the whole bank or within every branch."""
 
-    column: str
+    grouping: str
     in_branches: bool = False
+
+
+def column(grouping: str) -> str:
+    """Where the groups of a grouping stand in a table of customers."""
+    return f"in_{grouping}"
 
 
 def placed(rows: ir.Table, placements: Sequence[Placement]) -> ir.Table:
@@ -30,8 +35,8 @@ def placed(rows: ir.Table, placements: Sequence[Placement]) -> ir.Table:
         rows.select(
             *kept,
             branch=rows.branch_id if one.in_branches else ibis.literal(BANK),
-            grouping=ibis.literal(one.column),
-            slice=rows[one.column],
+            grouping=ibis.literal(one.grouping),
+            slice=rows[column(one.grouping)],
         )
         for one in placements
     ]
@@ -53,10 +58,10 @@ def described(rows: ir.Table, edges: Mapping[str, Sequence[int]]) -> ir.Table:
         strange=whole_sum(wide.strange),
         total=wide.wide.cast(WIDE).sum().cast("string"),
         squares=(wide.wide * wide.wide).cast(WIDE).sum().cast("string"),
-        zeros=wide.count(where=wide.value == 0).cast("int64"),
+        zeros=whole_sum((wide.value == 0).cast("int64")),
         quantiles=wide.value.cast("float64").quantile(list(QUANTILES)),
         **{
-            f"b{place:02d}": wide.count(where=wide.bar == place).cast("int64")
+            f"b{place:02d}": whole_sum((wide.bar == place).cast("int64"))
             for place in range(most + 1)
         },
     )

@@ -48,6 +48,9 @@ def checked(policy: StatisticsPolicy, *, needs: Collection[str]) -> Asked:
             raise _wrong(policy, sentence("pairs: {name} is no number", name=name))
     for name in policy.protected:
         _feature(name, policy)
+    for name in policy.own_edges:
+        if _feature(name, policy).kind is not Kind.COUNT:
+            raise _wrong(policy, sentence("own_edges: {name} is no count", name=name))
     for one in policy.groupings:
         _check_grouping(one, policy)
     for code in (*policy.series, *(one for each in policy.groupings for one in each.follows)):

@@ -10,11 +10,11 @@ Cell = tuple[str, str]
 """A branch and a group."""
 
 
-def shown(sizes: Mapping[Cell, int], *, least: int) -> set[Cell]:
-    """Cells with at least `least` customers. What is hidden of a branch, or of a group over all
-    branches, is together at least as many: else the smallest cell that is shown goes with it, as
-    the sum of the others would tell of few."""
-    kept = {cell for cell, size in sizes.items() if size >= least}
+def shown(sizes: Mapping[Cell, int], *, least: int, hidden: Collection[str] = ()) -> set[Cell]:
+    """Cells with at least `least` customers, of groups that are not `hidden`. What else is hidden
+    of a branch, or of a group over all branches, is at least as many and more than one cell: the
+    smallest that is shown goes with it, as the sum of the others would tell it."""
+    kept = {cell for cell, size in sizes.items() if size >= least and cell[1] not in hidden}
     lines = [*_lines(sizes, 0), *_lines(sizes, 1)]
     before = len(kept) + 1
     while len(kept) < before:
@@ -34,12 +34,12 @@ def _lines(sizes: Mapping[Cell, int], side: int) -> list[list[Cell]]:
 def _given_up(
     line: Collection[Cell], sizes: Mapping[Cell, int], kept: Collection[Cell], least: int
 ) -> set[Cell]:
-    rest = sum(sizes[cell] for cell in line if cell not in kept)
+    away = [sizes[cell] for cell in line if cell not in kept and sizes[cell]]
     left = sorted((cell for cell in line if cell in kept), key=lambda cell: (-sizes[cell], cell))
     gone: set[Cell] = set()
-    while left and 0 < rest < least:
+    while left and away and (sum(away) < least or len(away) == 1):
         gone.add(left[-1])
-        rest += sizes[left.pop()]
+        away.append(sizes[left.pop()])
     return gone
 
 

@@ -9,13 +9,11 @@ import ibis.expr.types as ir
 
 from hengke.engine.rules.catalogue import Feature
 from hengke.engine.rules.kinds import LARGEST, Kind
-from hengke.engine.statistics.columns import HUNDREDTHS, MINOR, PPM, UNTOLD
+from hengke.engine.statistics.columns import HUNDREDTHS, MINOR, NO, PPM, UNTOLD, YES
 from hengke.policies.statistics import Grouping, StatisticsPolicy
 
 UNITS: Mapping[Kind, str] = {Kind.MONEY: MINOR, Kind.COUNT: HUNDREDTHS, Kind.RATIO: PPM}
 FACTORS = {MINOR: 1, HUNDREDTHS: 100, PPM: 1_000_000}
-YES, NO = "yes", "no"
-STRANGE = "strange_"
 
 
 def unit(feature: Feature) -> str:
@@ -25,30 +23,10 @@ def unit(feature: Feature) -> str:
 
 def edges(feature: Feature, policy: StatisticsPolicy) -> tuple[int, ...]:
     """Where the bars of its histogram begin, in its unit."""
+    if feature.name in policy.own_edges:
+        return policy.own_edges[feature.name]
     found = {MINOR: policy.money_edges, HUNDREDTHS: policy.count_edges, PPM: policy.ratio_edges}
     return found[unit(feature)]
-
-
-def whole(value: ir.NumericValue, feature: Feature) -> ir.IntegerValue:
-    """In the feature's unit; null where it is unknown, no finite number, or beyond what is
-    computed with."""
-    found = value.cast("float64")
-    usual = ~is_strange(value, feature) & found.notnull()
-    return ibis.ifelse(usual, _scaled(value, feature), ibis.null("int64"))
-
-
-def is_strange(value: ir.NumericValue, feature: Feature) -> ir.BooleanValue:
-    """Is it there, and still no number to compute with?"""
-    found = value.cast("float64")
-    most = float(LARGEST // FACTORS[unit(feature)])
-    return (found.isnan() | (found.abs() > most)).fill_null(False)
-
-
-def _scaled(value: ir.NumericValue, feature: Feature) -> ir.IntegerValue:
-    if unit(feature) == PPM:
-        safe = ibis.ifelse(is_strange(value, feature), 0.0, value.cast("float64"))
-        return (safe * FACTORS[PPM]).round().cast("int64")
-    return ibis.ifelse(is_strange(value, feature), 0, value).cast("int64") * FACTORS[unit(feature)]
 
 
 def word(value: ir.Value) -> ir.StringValue:
@@ -68,24 +46,33 @@ def group(value: ir.Value, one: Grouping) -> ir.StringValue:
 
 
 def numbers(people: ir.Table, features: Sequence[Feature], groups: Sequence[str]) -> ir.Table:
-    """One row per customer and feature: branch_id, the groups, feature, value, strange."""
-    parts = [
-        people.select(
-            "branch_id", *groups, feature=ibis.literal(one.name),
-            value=whole(people[one.name], one),
-            strange=is_strange(people[one.name], one).cast("int64"),
-        )
-        for one in features
-    ]  # fmt: skip
-    return parts[0] if len(parts) == 1 else ibis.union(*parts)
+    """One row per customer and feature: branch_id, the groups, feature, value (whole, in its unit;
+    null where it is unknown, no finite number, or beyond what is computed with), strange (1: it is
+    there, and still no number to compute with). Up to LARGEST a floating number is exact."""
+    values = {one.name: people[one.name].cast("float64") for one in features}
+    wide = people.select("branch_id", *groups, **values)
+    rows = wide.pivot_longer([*values], names_to="feature", values_to="raw")
+    factor = ibis.cases(
+        *((rows.feature.isin(names), float(factor)) for factor, names in _factors(features)),
+        else_=1.0,
+    )
+    strange = (rows.raw.isnan() | (rows.raw.abs() > LARGEST / factor)).fill_null(False)
+    value = (ibis.ifelse(strange, 0.0, rows.raw) * factor).round().cast("int64")
+    return rows.select(
+        "branch_id", *groups, "feature",
+        value=ibis.ifelse(strange, ibis.null("int64"), value), strange=strange.cast("int64"),
+    )  # fmt: skip
+
+
+def _factors(features: Sequence[Feature]) -> list[tuple[int, list[str]]]:
+    found: dict[int, list[str]] = {}
+    for one in features:
+        found.setdefault(FACTORS[unit(one)], []).append(one.name)
+    return list(found.items())
 
 
 def words(people: ir.Table, features: Sequence[Feature], groups: Sequence[str]) -> ir.Table:
     """One row per customer and feature: branch_id, the groups, feature, word."""
-    parts = [
-        people.select(
-            "branch_id", *groups, feature=ibis.literal(one.name), word=word(people[one.name])
-        )
-        for one in features
-    ]
-    return parts[0] if len(parts) == 1 else ibis.union(*parts)
+    told = {one.name: word(people[one.name]) for one in features}
+    wide = people.select("branch_id", *groups, **told)
+    return wide.pivot_longer([*told], names_to="feature", values_to="word")

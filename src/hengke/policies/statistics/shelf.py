@@ -7,6 +7,7 @@ A bank's file with the same name and date replaces the shipped one; any other da
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,7 +21,7 @@ SHIPPED = Path(__file__).parent
 STANDARD = "standard"
 KEYS = (
     "source", "population", "least_group", "least_cell", "words", "features", "protected",
-    "money_edges", "count_edges", "ratio_edges", "series", "months", "recent_months",
+    "money_edges", "count_edges", "ratio_edges", "own_edges", "series", "months", "recent_months",
     "least_months", "level", "discovery", "least_effect", "most_findings", "pairs",
     "least_correlation", "most_thousands", "groupings", "hints",
 )  # fmt: skip
@@ -58,7 +59,8 @@ class StatisticsPolicy:
     """What a night describes and looks for.
 
     Groups below `least_group` are not shown; a bar, a word or a quantile rests on `least_cell`
-    customers. Edges are in minor units, hundredths and millionths. A course has `months` whole
+    customers. Edges are in minor units, hundredths and millionths; `own_edges` of counts that have
+    others. A course has `months` whole
     months and needs `least_months`; the mean of the last `recent_months` is compared with the same
     a year before. A finding has at most `discovery` false ones among all, and an effect of at least
     `least_effect` (of customers who have more, less those who have less); intervals hold `level`.
@@ -78,6 +80,7 @@ class StatisticsPolicy:
     money_edges: tuple[int, ...]
     count_edges: tuple[int, ...]
     ratio_edges: tuple[int, ...]
+    own_edges: Mapping[str, tuple[int, ...]]
     series: tuple[str, ...]
     months: int
     recent_months: int
@@ -99,8 +102,8 @@ class StatisticsPolicy:
             raise PolicyError(
                 "statistics: least_months must lie between twice recent_months and months"
             )
-        for key in ("money_edges", "count_edges", "ratio_edges"):
-            edges = getattr(self, key)
+        same = {key: getattr(self, key) for key in ("money_edges", "count_edges", "ratio_edges")}
+        for key, edges in {**same, **self.own_edges}.items():
             if not edges or list(edges) != sorted(set(edges)):
                 raise PolicyError("statistics: {key} must rise", key=key)
         _once("features", self.features)
@@ -142,6 +145,7 @@ def parse(text: str, *, name: str, since: date) -> StatisticsPolicy:
         ratio_edges=tuple(
             _millionths(one) for one in fields.texts(table, "ratio_edges", where=name)
         ),
+        own_edges=_own_edges(table, name),
         series=fields.texts(table, "series", where=name),
         months=fields.whole(table, "months", 18, where=name, least=4),
         recent_months=fields.whole(table, "recent_months", 3, where=name, least=1),
@@ -179,6 +183,13 @@ def _hint(raw: Any) -> Hint:
         need=fields.text(table, "need", where="hints"),
         lacking=fields.text(table, "lacking", "", where="hints"),
     )
+
+
+def _own_edges(table: fields.Table, name: str) -> dict[str, tuple[int, ...]]:
+    raw = table.get("own_edges", {})
+    if not isinstance(raw, Mapping):
+        raise PolicyError("{where}: own_edges must be a table of features and edges", where=name)
+    return {one: tuple(each * HUNDRED for each in _wholes(raw, one, "own_edges")) for one in raw}
 
 
 def _wholes(table: fields.Table, key: str, where: str) -> tuple[int, ...]:
