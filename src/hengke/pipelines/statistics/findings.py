@@ -231,7 +231,8 @@ def _said(one: Test, of: telling.Both) -> telling.Both:
         year=bool(row.get("year")),
     )  # fmt: skip
     if one.kind == PAIR:
-        return telling.pair(*one.series.split(), said)
+        first, second = one.series.split()
+        return telling.pair(first, second, said)
     return (telling.trend if one.kind == TREND else telling.apart)(of, one.series, said)
 
 

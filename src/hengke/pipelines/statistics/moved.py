@@ -47,7 +47,7 @@ class Sums:
 
 def rows(course: Course, code: str, people: People, policy: StatisticsPolicy) -> list[Row]:
     """One row per group that may be shown, without stamp and order."""
-    panel = ~np.isnan(course.values).any(axis=1)
+    panel = np.asarray(~np.isnan(course.values).any(axis=1))
     groups = people.groups
     months = len(course.ends)
     if months < policy.least_months or not panel.any():
