@@ -115,14 +115,14 @@ def _apart(of: str, series: str, said: Said) -> Sentence:
     }  # fmt: skip
     if said.moves == UP:
         return sentence(
-            "{group}: {series} grow more than elsewhere. Compared with what was {before}, customers "
-            "with more outweigh those with less by {points} points more than among all others "
+            "{group}: {series} grow more than elsewhere. Compared with what was {before}, "
+            "customers with more outweigh those with less by {points} points more than among all others "
             "({low} to {high}; {customers} customers).",
             **parts,
         )
     return sentence(
-        "{group}: {series} grow less than elsewhere. Compared with what was {before}, the balance of "
-        "customers with more and with less differs from that of all others by {points} points "
+        "{group}: {series} grow less than elsewhere. Compared with what was {before}, the balance "
+        "of customers with more and with less differs from that of all others by {points} points "
         "({low} to {high}; {customers} customers).",
         **parts,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import ibis.expr.types as ir
 import numpy as np
@@ -24,8 +25,10 @@ from hengke.pipelines.forecast.days import Days, days_of
 from hengke.pipelines.forecast.told import matrix
 from hengke.pipelines.parts import files_of
 from hengke.pipelines.statistics.people import People
-from hengke.pipelines.weighing.part import Weighing
 from hengke.policies import enquiries as enquiries_policies
+
+if TYPE_CHECKING:  # parts of the night read this package
+    from hengke.pipelines.weighing.part import Weighing
 
 POINTS = {name: ASSET_POINTS[name] for name in ("customer_id", "point_on", "aum_minor")}
 

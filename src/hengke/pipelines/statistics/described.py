@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis.expr.types as ir
 
@@ -27,7 +27,9 @@ from hengke.engine.statistics.figures import Placement, column, counted, describ
 from hengke.engine.statistics.rules import Asked
 from hengke.engine.statistics.values import edges, numbers, unit, words
 from hengke.pipelines.statistics.people import People
-from hengke.pipelines.weighing.part import Weighing
+
+if TYPE_CHECKING:  # parts of the night read this package
+    from hengke.pipelines.weighing.part import Weighing
 
 ROWS_AT_ONCE = 20_000_000
 """Values that one statement sorts: so many lie in memory at a time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,8 +21,10 @@ from hengke.learning.evaluation import Flags
 from hengke.learning.trends import discoveries
 from hengke.pipelines.statistics.described import Row
 from hengke.pipelines.statistics.people import Group, People
-from hengke.pipelines.weighing.part import Weighing
 from hengke.policies.statistics import DOWN, UP, StatisticsPolicy
+
+if TYPE_CHECKING:  # parts of the night read this package
+    from hengke.pipelines.weighing.part import Weighing
 
 THOUSAND = 1_000
 DIGITS = 9

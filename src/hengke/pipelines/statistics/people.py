@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
@@ -20,7 +21,9 @@ from hengke.engine.statistics.rules import BRANCH, Asked
 from hengke.engine.statistics.values import group
 from hengke.learning.evaluation import Flags, Numbers
 from hengke.pipelines.parts import files_of
-from hengke.pipelines.weighing.part import Weighing
+
+if TYPE_CHECKING:  # parts of the night read this package
+    from hengke.pipelines.weighing.part import Weighing
 
 
 @dataclass(frozen=True)
