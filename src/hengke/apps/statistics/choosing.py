@@ -8,7 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hengke.apps.statistics import queries
+from hengke.engine.rules.features import CATALOGUE
 from hengke.engine.statistics.columns import EVERYBODY
+
+FIRST = "aum"
+"""The feature that is shown where none was asked for."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +52,17 @@ def chosen(user: Any, asked: Mapping[str, str], branches: Sequence[str]) -> tupl
         rows.filter(grouping=grouping).order_by().values_list("feature", flat=True).distinct(),
         key=_of_catalogue,
     )
-    feature = _one(asked.get("feature"), features)
+    feature = _one(asked.get("feature"), features, first=FIRST)
     found = Chosen(branch, grouping, feature, asked.get("group") or "")
     return found, Choices(branches, groupings, features)
 
 
 def _of_catalogue(name: str) -> int:
-    from hengke.engine.rules.features import CATALOGUE
-
     names = [*CATALOGUE.features]
     return names.index(name) if name in names else len(names)
 
 
-def _one(asked: str | None, there: Sequence[str]) -> str:
+def _one(asked: str | None, there: Sequence[str], *, first: str = "") -> str:
     if asked is not None and asked in there:
         return asked
-    return there[0] if there else ""
+    return first if first in there else there[0] if there else ""

@@ -116,8 +116,8 @@ def _apart(of: str, series: str, said: Said) -> Sentence:
     if said.moves == UP:
         return sentence(
             "{group}: {series} grow more than elsewhere. Compared with what was {before}, "
-            "customers with more outweigh those with less by {points} points more than among all others "
-            "({low} to {high}; {customers} customers).",
+            "customers with more outweigh those with less by {points} points more than among all "
+            "others ({low} to {high}; {customers} customers).",
             **parts,
         )
     return sentence(
