@@ -9,13 +9,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hengke.engine.statistics.columns import APART, BANK, EVERYBODY, FEW, FOLLOWS, SHORT, TREND
+from hengke.engine.statistics.columns import (
+    APART,
+    BANK,
+    EVERYBODY,
+    FEW,
+    FOLLOWS,
+    PAIR,
+    SHORT,
+    TREND,
+)
 from hengke.engine.statistics.figures import Placement
 from hengke.engine.statistics.rules import checked
 from hengke.kernel.periods import month_ends
 from hengke.pipelines.statistics import findings, moved
 from hengke.pipelines.statistics.courses import Course
-from hengke.pipelines.statistics.findings import Hints
+from hengke.pipelines.statistics.findings import Hints, Trial
 from hengke.pipelines.statistics.people import Group, People
 from hengke.policies import needs
 from hengke.policies.statistics import load
@@ -157,3 +166,15 @@ def test_every_branch_is_judged_by_its_own_tests():
     assert [one.discovery for one in found.findings["B1"]] == [0.02]
     assert found.findings["B2"] == []
     assert found.tests["B2"][0].discovery == pytest.approx(0.2)
+
+
+def test_pairs_that_hold_for_plain_reasons_make_no_room_for_false_moves():
+    """A hundred certain pairs; of twenty moves one has a chance of 1 %, which is one in five."""
+    row = {"more": 0.6, "less": 0.2, "more_chance": 0.01, "tau": 0.9, "trend_chance": 0.01,
+           "branch_id": BANK, "grouping": EVERYBODY, "slice": EVERYBODY, "series": FX,
+           "customers": 40}  # fmt: skip
+    noise = [row | {"more_chance": 0.9, "slice": str(one)} for one in range(19)]
+    pairs = [Trial(PAIR, BANK, f"a b{one}", 0.9, 0.8, 1.0, 0.0, 40) for one in range(100)]
+    found = findings.found([row, *noise], pairs, replace(POLICY, most_findings=200))
+    assert {one.kind for one in found.findings[BANK]} == {PAIR}
+    assert len(found.tests[BANK]) == 120

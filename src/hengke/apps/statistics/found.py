@@ -16,11 +16,13 @@ from hengke.apps.statistics import queries, words
 from hengke.apps.statistics.models import Finding
 from hengke.engine.statistics.columns import APART, EVERYBODY, PAIR, TREND
 from hengke.engine.statistics.series import SERIES
+from hengke.web import formats
 
 KINDS: Mapping[str, Any] = {
     TREND: _("keeps moving"), APART: _("unlike the others"), PAIR: _("together"),
 }  # fmt: skip
 TITLE_LENGTH = 120
+LEAST = 0.0001
 BUILD, WEIGH = "tagging.build", "needs.weigh"
 
 
@@ -33,6 +35,7 @@ class Line:
     sentence: str
     kind: Any
     need: str
+    false: str
     title: str
     studio: str
     figures: str
@@ -65,10 +68,18 @@ def _line(row: Finding, *, builds: bool) -> Line:
         sentence=sentence,
         kind=KINDS.get(row.kind, row.kind),
         need=needs.class_title(row.need) if row.need else "",
+        false=_percent(row.discovery),
         title=sentence[:TITLE_LENGTH],
         studio=_studio(row) if builds and row.expression else "",
         figures=_figures(row),
     )
+
+
+def _percent(part: float | None) -> str:
+    """So small a part that it would be told as 0 is told as below the least."""
+    if part is not None and part < LEAST:
+        return f"< {formats.percent(LEAST, 2)}"
+    return formats.percent(part, 2) or "–"
 
 
 def _studio(row: Finding) -> str:

@@ -31,7 +31,7 @@ DIGITS = 9
 
 
 @dataclass
-class Test:
+class Trial:
     """One thing that was looked for; `chance` of so much by luck, `discovery` among all tests of
     the branch. `row`: of the trend, None of a pair."""
 
@@ -59,39 +59,46 @@ class Test:
 class Found:
     """`tests` by branch, and the findings among them, in order."""
 
-    tests: Mapping[str, Sequence[Test]]
-    findings: Mapping[str, Sequence[Test]]
+    tests: Mapping[str, Sequence[Trial]]
+    findings: Mapping[str, Sequence[Trial]]
 
 
-def found(trends: Iterable[Row], pairs: Sequence[Test], policy: StatisticsPolicy) -> Found:
+def found(trends: Iterable[Row], pairs: Sequence[Trial], policy: StatisticsPolicy) -> Found:
     """Every test of a branch counts among the others of that branch, those of the bank together."""
-    tests: dict[str, list[Test]] = {}
+    tests: dict[str, list[Trial]] = {}
     for one in (*(test for row in trends for test in _tests(row)), *pairs):
         tests.setdefault(one.branch, []).append(one)
     findings = {branch: _chosen(some, policy) for branch, some in tests.items()}
     return Found(tests, findings)
 
 
-def _chosen(tests: Sequence[Test], policy: StatisticsPolicy) -> list[Test]:
-    adjusted = discoveries(np.array([one.chance for one in tests]))
-    for one, value in zip(tests, adjusted.tolist(), strict=True):
-        one.discovery = value
+def _chosen(tests: Sequence[Trial], policy: StatisticsPolicy) -> list[Trial]:
+    _adjust([one for one in tests if one.kind == PAIR])
+    _adjust([one for one in tests if one.kind != PAIR])
     kept = [one for one in tests if one.discovery <= policy.discovery and _large(one, policy)]
     kept.sort(key=lambda one: (one.kind == PAIR, -one.affected, one.chance, _place(one)))
     return kept[: policy.most_findings]
 
 
-def _large(one: Test, policy: StatisticsPolicy) -> bool:
+def _adjust(tests: Sequence[Trial]) -> None:
+    """Pairs stand apart: many of them hold for plain reasons, and would make room for false
+    moves."""
+    adjusted = discoveries(np.array([one.chance for one in tests]))
+    for one, value in zip(tests, adjusted.tolist(), strict=True):
+        one.discovery = value
+
+
+def _large(one: Trial, policy: StatisticsPolicy) -> bool:
     least = policy.least_correlation if one.kind == PAIR else policy.least_effect
     return abs(one.effect) >= least
 
 
-def _place(one: Test) -> tuple[str, str, str, str]:
+def _place(one: Trial) -> tuple[str, str, str, str]:
     row = one.row or {}
     return one.kind, row.get("grouping", ""), row.get("slice", ""), one.series
 
 
-def _tests(row: Row) -> Iterable[Test]:
+def _tests(row: Row) -> Iterable[Trial]:
     """A trend needs both: a course that keeps moving, and customers who moved the same way. Its
     chance is the greater of the two."""
     if row.get("reason") == FOLLOWS or row.get("more") is None:
@@ -107,13 +114,13 @@ def _tests(row: Row) -> Iterable[Test]:
         )
 
 
-def _test(kind: str, row: Row, effect: float, low: float, high: float, chance: float) -> Test:
-    return Test(
+def _test(kind: str, row: Row, effect: float, low: float, high: float, chance: float) -> Trial:
+    return Trial(
         kind, row["branch_id"], row["series"], effect, low, high, chance, row["customers"], row
     )
 
 
-def pairs(weighing: Weighing, asked: Asked, people: People) -> list[Test]:
+def pairs(weighing: Weighing, asked: Asked, people: People) -> list[Trial]:
     """Rank correlations of the bank, between features of different sources: those of one are often
     reckoned from each other. Of many customers every so many are asked."""
     policy = asked.policy
@@ -133,8 +140,8 @@ def pairs(weighing: Weighing, asked: Asked, people: People) -> list[Test]:
     return made
 
 
-def _of_pair(names: str, one: Pair) -> Test:
-    return Test(PAIR, BANK, names, one.rho, one.low, one.high, one.chance, one.rows)
+def _of_pair(names: str, one: Pair) -> Trial:
+    return Trial(PAIR, BANK, names, one.rho, one.low, one.high, one.chance, one.rows)
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,7 @@ class Hints:
     lacking: Sequence[Flags]
     unmet: Sequence[Flags]
 
-    def of(self, one: Test) -> int | None:
+    def of(self, one: Trial) -> int | None:
         for place, hint in enumerate(self.asked.policy.hints):
             if one.kind != PAIR and (hint.series, hint.moves) == (one.series, one.moves):
                 return place
@@ -188,7 +195,7 @@ def rows(found_: Found, people: People, hints: Hints, names: Names) -> list[Row]
 
 
 def _row(
-    one: Test, rank: int, groups: Mapping[Any, Group], hints: Hints, names: Names
+    one: Trial, rank: int, groups: Mapping[Any, Group], hints: Hints, names: Names
 ) -> dict[str, Any]:
     policy, row = hints.asked.policy, one.row or {}
     bands = {each.feature: each for each in policy.groupings}
@@ -225,7 +232,7 @@ def _many(
     return None if few else number
 
 
-def _said(one: Test, of: telling.Both) -> telling.Both:
+def _said(one: Trial, of: telling.Both) -> telling.Both:
     row = one.row or {}
     said = Said(
         moves=one.moves, more=row.get("more", 0.0), less=row.get("less", 0.0), effect=one.effect,
