@@ -12,6 +12,7 @@ from hengke.engine.rules.catalogue import Feature
 from hengke.engine.rules.kinds import Kind
 from hengke.engine.statistics.asked import enquiries_by_month, since
 from hengke.engine.statistics.figures import Placement, counted, described, placed
+from hengke.engine.statistics.reasons import column, reasons
 from hengke.engine.statistics.values import group, numbers, words
 from hengke.policies.enquiries import load
 from hengke.policies.statistics import Grouping
@@ -136,5 +137,33 @@ def test_enquiries_month_by_month(spec):
             row:int | known_from:date | begins:date
             0       | 2025-01-01      | 2026-01-05
             1       | 2026-03-01      | 2026-01-05
+        """,
+    )
+
+
+def test_reasons_of_the_people_by_the_result_they_come_from(spec):
+    """The reason of a feature's own first word comes before that of the whole result."""
+    spending = Feature("spending_change", Kind.RATIO, "", "", "behaviour")
+    assert column(spending, ["unknown_reason", "spending_reason"]) == "spending_reason"
+    assert column(spending, ["unknown_reason"]) == "unknown_reason"
+    assert column(spending, ["policy_version"]) == ""
+    spec(
+        given={
+            "people": "customer_id:str\nA\nB\nC",
+            "behaviour": """
+                customer_id:str | spending_reason:str | unknown_reason:str
+                A               | no_spending         |
+                B               | no_spending         | history_too_short
+                C               |                     |
+                Z               | no_spending         | history_too_short
+            """,
+        },
+        when=lambda t: reasons(
+            {"behaviour": (t.behaviour, ["spending_reason", "unknown_reason"])}, t.people
+        ),
+        then="""
+            source:str | column:str      | reason:str        | customers:int
+            behaviour  | spending_reason | no_spending       | 2
+            behaviour  | unknown_reason  | history_too_short | 1
         """,
     )

@@ -49,8 +49,10 @@ def context(user: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     branch = asked.get("branch")
     scope = next((one for one in scopes if one.branch_id == branch), scopes[0])
     names = words.branch_names([one.branch_id for one in scopes])
-    rows = queries.findings(user).filter(branch_id=scope.branch_id)
-    lines = [_line(one, builds=identity.may(user, BUILD)) for one in rows]
+    rows = list(queries.findings(user).filter(branch_id=scope.branch_id))
+    titles = {code: needs.class_title(code) for code in {one.need for one in rows if one.need}}
+    builds = identity.may(user, BUILD)
+    lines = [_line(one, titles, builds=builds) for one in rows]
     return {
         "scope": scope,
         "why": words.reason(scope.reason),
@@ -61,13 +63,13 @@ def context(user: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _line(row: Finding, *, builds: bool) -> Line:
+def _line(row: Finding, titles: Mapping[str, str], *, builds: bool) -> Line:
     sentence = (row.sentence_en if words.english() else row.sentence_zh) or ""
     return Line(
         row=row,
         sentence=sentence,
         kind=KINDS.get(row.kind, row.kind),
-        need=needs.class_title(row.need) if row.need else "",
+        need=titles.get(row.need or "", ""),
         false=_percent(row.discovery),
         title=sentence[:TITLE_LENGTH],
         studio=_studio(row) if builds and row.expression else "",

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from hengke.apps.behaviour import api as behaviour
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
 from hengke.engine.rules.features import CATALOGUE
@@ -31,6 +32,7 @@ from hengke.engine.statistics.columns import (
 from hengke.kernel import clock
 from hengke.policies import statistics as policies
 from hengke.web import formats
+from hengke.web.sentences import said
 
 MILLION, HUNDRED = 1_000_000, 100
 REASONS: Mapping[str, Any] = {
@@ -49,7 +51,9 @@ def english() -> bool:
 
 
 def reason(code: str | None) -> str:
-    return str(REASONS.get(code or "", code or ""))
+    if not code or code in REASONS:
+        return str(REASONS.get(code or "", ""))
+    return str(behaviour.reason(code) or said(code))
 
 
 def feature(name: str) -> str:

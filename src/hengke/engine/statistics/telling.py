@@ -11,6 +11,7 @@ from hengke.engine.statistics.series import SERIES
 from hengke.kernel.sentences import Sentence, in_language, sentence
 from hengke.policies.statistics import UP, Grouping
 
+CLUSTER = "cluster"
 Both = tuple[str, str]
 """A text in Chinese and in English."""
 Names = Mapping[tuple[str, str], Both]
@@ -49,7 +50,9 @@ def value(grouping: str, slice_: str, bands: Mapping[str, Grouping], names: Name
         return "未知", "unknown"
     if (grouping, slice_) in names:
         return names[grouping, slice_]
-    if grouping in bands and bands[grouping].firsts:
+    if grouping == CLUSTER:
+        return f"第 {slice_} 组", f"group {slice_}"
+    if grouping in bands and bands[grouping].firsts and slice_.lstrip("-").isdigit():
         return _band(int(slice_), bands[grouping].firsts)
     if slice_ in (YES, NO):
         return ("是", "yes") if slice_ == YES else ("否", "no")

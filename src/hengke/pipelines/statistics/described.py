@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import ibis.expr.types as ir
 
 from hengke.engine.needs import groups as whole_groups
+from hengke.engine.results import GOLD
 from hengke.engine.rules.catalogue import Feature
 from hengke.engine.rules.features import CATALOGUE
-from hengke.engine.statistics import small
+from hengke.engine.statistics import reasons, small
 from hengke.engine.statistics.columns import (
     BANK,
     FEW,
@@ -55,6 +56,7 @@ def rows(weighing: Weighing, asked: Asked, people: People, sizes: Sizes) -> list
     plain = [one for one in told if not unit(one)]
     found = _figures(weighing, asked, people, figures) if figures else {}
     counts = _words(weighing, people, plain) if plain else {}
+    why = _reasons(weighing, people, told)
     made: list[Row] = []
     for name in policy.features:
         if name in people.absent:
@@ -64,7 +66,28 @@ def rows(weighing: Weighing, asked: Asked, people: People, sizes: Sizes) -> list
             made += _of_numbers(asked, CATALOGUE[name], found.get(name, {}), sizes)
         else:
             made += _of_words(asked, name, counts.get(name, {}), sizes)
+    for row in made:
+        if row["unknown_reason"] == NOT_TOLD:
+            row["unknown_reason"] = why.get(row["feature"], NOT_TOLD)
     return made
+
+
+def _reasons(weighing: Weighing, people: People, told: Sequence[Feature]) -> dict[str, str]:
+    """By feature, the reason that most of the people have; one of a feature's whole, not of each
+    group."""
+    asked = {one.name: (one.source, reasons.column(one, [*GOLD.get(one.source, ())]))
+             for one in told}  # fmt: skip
+    sources: dict[str, tuple[ir.Table, list[str]]] = {}
+    for source, name in dict.fromkeys(asked.values()):
+        if name and source in weighing.results:
+            sources.setdefault(source, (weighing.results[source], []))[1].append(name)
+    if not sources:
+        return {}
+    rows = weighing.night.catalog.arrow(reasons.reasons(sources, people.table)).to_pylist()
+    most: dict[tuple[str, str], str] = {}
+    for row in sorted(rows, key=lambda one: (one["customers"], one["reason"])):
+        most[row["source"], row["column"]] = row["reason"]
+    return {name: most[key] for name, key in asked.items() if key in most}
 
 
 def _statements(people: People, features: int) -> Iterable[Sequence[Placement]]:
