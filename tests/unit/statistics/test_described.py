@@ -57,6 +57,7 @@ def test_rare_words_are_told_together():
     assert told == [["a", 40], ["d", 9], [None, 5]]
     told = json.loads(described._frequent({"a": 40, "b": 3, "d": 9}, 8, 5))
     assert told == [["a", 40], [None, 12]], "three would be told by the others"
+    assert json.loads(described._frequent({"a": 40, "b": 3}, 8, 5)) == []
     assert json.loads(described._frequent({"a": 40, "d": 9, "e": 8}, 1, 5))[-1] == [None, 17]
 
 

@@ -17,18 +17,18 @@ FIRST = "aum"
 
 @dataclass(frozen=True)
 class Chosen:
-    """`slice`: the group whose bars and course are drawn. What is not there falls back on what
-    is."""
+    """`slice`: the group whose bars and course are drawn, None where none was asked for (the group
+    of the unknown is called ''). What is not there falls back on what is."""
 
     branch: str
     grouping: str
     feature: str
-    slice: str
+    slice: str | None
 
     def query(self, **changes: str) -> str:
-        known = {"branch": self.branch, "by": self.grouping, "feature": self.feature,
-                 "group": self.slice}  # fmt: skip
-        return "?" + urlencode(known | changes)
+        known = {"branch": self.branch, "by": self.grouping, "feature": self.feature}
+        group = {} if self.slice is None else {"group": self.slice}
+        return "?" + urlencode(known | group | changes)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def chosen(user: Any, asked: Mapping[str, str], branches: Sequence[str]) -> tupl
         key=_of_catalogue,
     )
     feature = _one(asked.get("feature"), features, first=FIRST)
-    found = Chosen(branch, grouping, feature, asked.get("group") or "")
+    found = Chosen(branch, grouping, feature, asked.get("group"))
     return found, Choices(branches, groupings, features)
 
 

@@ -228,7 +228,10 @@ def _of_words(
 
 
 def _frequent(found: Mapping[str, int], most: int, least: int) -> str:
+    """The most frequent and all others; nothing where the others would tell of each."""
     kept = whole_groups.shown(found, least=least)[:most]
+    if not kept:
+        return "[]"
     rest = sum(found.values()) - sum(found[one] for one in kept)
     listed: list[tuple[str | None, int]] = [(one, found[one]) for one in kept]
     return json.dumps([*listed, (None, rest)] if rest else listed, ensure_ascii=False)

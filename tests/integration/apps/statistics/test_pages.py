@@ -77,6 +77,7 @@ def bank(organisation: None) -> None:
             expression="(status = 'active') and (tier = 'gold')",
             sentence_en=f"fx rises in {branch or 'bank'}", sentence_zh="=上升", **STAMP,
         )  # fmt: skip
+    figure("", "", 555_500)
     figure("", "female", 444_400, grouping="gender", protected=1)
     figure("", "gold", None, feature="age", unit="hundredths", known=None, bins=None,
            unknown_reason="few")  # fmt: skip
@@ -183,3 +184,16 @@ def test_before_any_night_and_with_too_few_customers_the_page_says_so(client_of,
     )  # fmt: skip
     assert "Not computed this night" in client_of("business").get(PAGE).content.decode()
     assert "no month is known" in client_of("business").get(FOUND).content.decode()
+
+
+def test_who_is_in_no_group_is_drawn_only_when_asked_for(client_of, bank):
+    from hengke.apps.identity.models import User
+    from hengke.apps.statistics import figures
+
+    reader = User.objects.create_user("reads", None, role="business", language="en")
+    asked = {"by": "tier", "feature": "aum"}
+    drawn = [
+        next(line.row.slice for line in figures.context(reader, one)["lines"] if line.here)
+        for one in (asked, {**asked, "group": ""}, {**asked, "group": "gold"})
+    ]
+    assert drawn == ["all", "", "gold"]
