@@ -8,8 +8,11 @@ from django.db.models import Q, QuerySet
 
 from hengke.apps.statistics import permissions
 from hengke.apps.statistics.models import Figure, Finding, Scope, Trend
+from hengke.apps.tiering import api as tiering
 from hengke.engine.statistics.columns import MINOR
 from hengke.web import amounts
+
+TIER = "tier"
 
 
 def scopes(user: Any) -> list[Scope]:
@@ -30,9 +33,13 @@ def findings(user: Any) -> QuerySet[Finding]:
 
 
 def _seen(user: Any) -> Q:
-    if permissions.sees_protected(user):
-        return permissions.reach(user)
-    return permissions.reach(user) & Q(protected=0)
+    """Rows within reach, without protected traits and tiers for who may not read these."""
+    seen = permissions.reach(user)
+    if not permissions.sees_protected(user):
+        seen &= Q(protected=0)
+    if not tiering.can_read(user):
+        seen &= ~Q(grouping=TIER)
+    return seen
 
 
 def _amounts() -> Q:

@@ -78,7 +78,8 @@ def bank(organisation: None) -> None:
             sentence_en=f"fx rises in {branch or 'bank'}", sentence_zh="=上升", **STAMP,
         )  # fmt: skip
     figure("", "", 555_500)
-    figure("", "female", 444_400, grouping="gender", protected=1)
+    for branch in ("", "B001"):
+        figure(branch, "female", 444_400, grouping="gender", protected=1)
     figure("", "gold", None, feature="age", unit="hundredths", known=None, bins=None,
            unknown_reason="few")  # fmt: skip
 
@@ -129,10 +130,26 @@ def test_protected_groups_need_a_right_of_their_own(client_of, bank):
     address = f"{PAGE}?by=gender"
     assert "4.44K" in client_of("business").get(address).content.decode()
     for page in (address, f"{FILE}?what=figures"):
-        seen = client_of("data").get(page).content.decode()
+        seen = client_of("head").get(page).content.decode()
         assert "4.44K" not in seen
         assert "444400" not in seen
     assert "444400" in client_of("business").get(f"{FILE}?what=figures").content.decode()
+
+
+def test_tiers_are_shown_to_who_may_read_tiers_only(client_of, bank, home):
+    from hengke.policies.access.shelf import SHIPPED
+
+    text = (SHIPPED / "standard" / "2026-11-26.toml").read_text(encoding="utf-8")
+    own = home.access_policies / "standard"
+    own.mkdir(parents=True)
+    text = text.replace('"statistics.read" = {', '"statistics.read" = { data = "all",')
+    (own / "2026-11-26.toml").write_text(text, encoding="utf-8")
+    figure("", "all", 4_000, grouping="all", feature="age", unit="hundredths")
+    data = client_of("data")
+    assert data.get(PAGE).status_code == 200
+    told = json.loads(data.get(f"{FILE}?what=figures&form=json").content)
+    assert {one["grouping"] for one in told} == {"all"}
+    assert json.loads(data.get(f"{FILE}?what=findings&form=json").content) == []
 
 
 def test_an_unknown_figure_says_why_and_is_no_zero(client_of, bank):
