@@ -11,7 +11,7 @@ from tests.spec.records.books import GAPS, SHARES, STRETCHES, book
 from hengke.engine.rules.catalogue import Feature
 from hengke.engine.rules.kinds import Kind
 from hengke.engine.statistics.asked import enquiries_by_month, since
-from hengke.engine.statistics.figures import Placement, counted, described, placed
+from hengke.engine.statistics.figures import Placement, counted, described, measured, placed
 from hengke.engine.statistics.reasons import column, reasons
 from hengke.engine.statistics.values import group, numbers, words
 from hengke.policies.enquiries import load
@@ -32,8 +32,8 @@ PEOPLE = """
 
 
 def figures(people: ir.Table) -> ir.Table:
-    rows = placed(numbers(people, [AUM, CHANGE], ["in_tier"]), [Placement("tier")])
-    return described(rows, EDGES)
+    values = measured(numbers(people, [AUM, CHANGE], ["in_tier"]), EDGES)
+    return described(placed(values, [Placement("tier")]), most=2)
 
 
 @pytest.mark.requirement("R233")

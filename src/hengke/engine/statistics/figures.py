@@ -14,6 +14,8 @@ from hengke.engine.statistics.columns import BANK, QUANTILES
 WIDE = "decimal(38, 0)"
 """Sums of whole numbers, and of their squares, which 64 bits do not hold."""
 
+COLUMNS = ("feature", "value", "strange", "bar", "square", "word")
+
 
 @dataclass(frozen=True)
 class Placement:
@@ -30,7 +32,7 @@ def column(grouping: str) -> str:
 
 def placed(rows: ir.Table, placements: Sequence[Placement]) -> ir.Table:
     """The rows once per placement, with branch, grouping and slice instead of the groups."""
-    kept = [name for name in ("feature", "value", "strange", "word") if name in rows.columns]
+    kept = [name for name in COLUMNS if name in rows.columns]
     parts = [
         rows.select(
             *kept,
@@ -43,21 +45,25 @@ def placed(rows: ir.Table, placements: Sequence[Placement]) -> ir.Table:
     return parts[0] if len(parts) == 1 else ibis.union(*parts)
 
 
-def described(rows: ir.Table, edges: Mapping[str, Sequence[int]]) -> ir.Table:
+def measured(rows: ir.Table, edges: Mapping[str, Sequence[int]]) -> ir.Table:
+    """The values with what is summed of each, so that it is reckoned once for all groups: square,
+    and bar (how many of the feature's edges it reaches)."""
+    exact = rows.value.cast("decimal(19, 0)")
+    return rows.mutate(bar=_bar(rows, edges), square=(exact * exact).cast(WIDE))
+
+
+def described(wide: ir.Table, *, most: int) -> ir.Table:
     """One row per branch, grouping, slice and feature: customers, known, strange, total, squares,
     zeros, quantiles (interpolated), and in each bar those from its edge on up to the next.
 
-    `edges` by feature; `b00` counts those below the first.
+    Of measured values, placed; `most` edges that a feature has. `b00` counts those below the first.
     """
-    bar = _bar(rows, edges)
-    most = max(len(one) for one in edges.values())
-    wide = rows.mutate(bar=bar, wide=rows.value.cast("decimal(19, 0)"))
     return wide.group_by("branch", "grouping", "slice", "feature").agg(
         customers=wide.count().cast("int64"),
         known=wide.value.count().cast("int64"),
         strange=whole_sum(wide.strange),
-        total=wide.wide.cast(WIDE).sum().cast("string"),
-        squares=(wide.wide * wide.wide).cast(WIDE).sum().cast("string"),
+        total=wide.value.cast(WIDE).sum().cast("string"),
+        squares=wide.square.sum().cast("string"),
         zeros=whole_sum((wide.value == 0).cast("int64")),
         quantiles=wide.value.cast("float64").quantile(list(QUANTILES)),
         **{

@@ -24,7 +24,7 @@ from hengke.engine.statistics.columns import (
     QUANTILES,
     STRANGE,
 )
-from hengke.engine.statistics.figures import Placement, column, counted, described, placed
+from hengke.engine.statistics.figures import Placement, column, counted, described, measured, placed
 from hengke.engine.statistics.rules import Asked
 from hengke.engine.statistics.values import edges, numbers, unit, words
 from hengke.pipelines.statistics.people import People
@@ -105,10 +105,15 @@ def _figures(
     weighing: Weighing, asked: Asked, people: People, told: list[Feature]
 ) -> dict[str, dict[Cell, Row]]:
     cuts = {one.name: edges(one, asked.policy) for one in told}
-    values = _kept(weighing, people, "statistics_values", numbers, told)
+    most = max(len(one) for one in cuts.values())
+
+    def make(*asked_for: Any) -> ir.Table:
+        return measured(numbers(*asked_for), cuts)
+
+    values = _kept(weighing, people, "statistics_values", make, told)
     found: dict[str, dict[Cell, Row]] = {}
     for some in _statements(people, len(told)):
-        table = weighing.night.catalog.arrow(described(placed(values, some), cuts))
+        table = weighing.night.catalog.arrow(described(placed(values, some), most=most))
         for row in table.to_pylist():
             found.setdefault(row["feature"], {})[_cell(row)] = row
     return found
