@@ -25,6 +25,7 @@ from hengke.engine.recommendation import columns as recommendation
 from hengke.engine.register import columns as register
 from hengke.engine.risk_profiles import columns as risk_profiles
 from hengke.engine.stamp import STAMP
+from hengke.engine.statistics import columns as statistics
 from hengke.engine.tagging import columns as tagging
 from hengke.engine.value import columns as value
 
@@ -197,4 +198,7 @@ GOLD: dict[str, dict[str, str]] = {
     "cluster_map": clustering.CLUSTER_MAP, "cluster_tries": clustering.CLUSTER_TRIES,
     "cluster_models": clustering.CLUSTER_MODELS,
     "fairness": fairness.FAIRNESS,
+    "statistics": statistics.STATISTICS, "statistics_trends": statistics.STATISTICS_TRENDS,
+    "statistics_findings": statistics.STATISTICS_FINDINGS,
+    "statistics_scopes": statistics.STATISTICS_SCOPES,
 }  # fmt: skip

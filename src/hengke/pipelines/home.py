@@ -133,6 +133,11 @@ class Home:
         return self.policies / "associations"
 
     @property
+    def statistics_policies(self) -> Path:
+        """The bank's own choice of what is described, and which courses are looked at."""
+        return self.policies / "statistics"
+
+    @property
     def clustering_policies(self) -> Path:
         """The bank's own choice of who is grouped, by what."""
         return self.policies / "clustering"

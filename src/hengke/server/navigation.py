@@ -54,6 +54,7 @@ ITEMS = (
     Item("tagging:segments", _("Segments"), "shapes", ANALYSE, initials="kq"),
     Item("associations:rules", _("Product associations"), "link", ANALYSE, initials="cpgl"),
     Item("clustering:groups", _("Groups alike"), "blend", ANALYSE, initials="khjl"),
+    Item("statistics:figures", _("Statistics"), "chart-column", ANALYSE, initials="tjfx"),
     Item("needs:board", _("Needs board"), "lightbulb", ANALYSE, initials="xqkb"),
     Item("needs:feed", _("Unmet needs by segment"), "users-round", ANALYSE, initials="akqwmzxq"),
     Item("needs:register", _("Register of needs"), "hand-heart", ANALYSE, initials="xqdj"),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "hengke.apps.duplicates",
     "hengke.apps.needs",
     "hengke.apps.recommendation",
+    "hengke.apps.statistics",
     "hengke.apps.workbench",
     "hengke.apps.api",
 ]

@@ -81,6 +81,7 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     _lifecycle(people, managed=managers)
     _clustering(people, managed=managers)
     _associations(people, managed=managers)
+    _statistics(people)
     _recommendations(people, managed=managers)
     _forecast(people)
     _relations(people)
@@ -685,6 +686,50 @@ def _associations(people: list[Person], *, managed: bool) -> None:
         Book.objects.create(
             **said, branch_id=branch, manager_id=manager, candidates=number, **STAMP
         )  # fmt: skip
+
+
+def _statistics(people: list[Person]) -> None:
+    """Assets and a word by tier, a course, one finding with a hint and a pair; of the bank and of
+    each branch."""
+    from hengke.apps.statistics.models import Figure, Finding, Scope, Trend
+
+    version = {"policy_version": "standard@2026-01-01:test", **STAMP}
+    said = {"protected": 0, **version}
+    held = Counter(person.branch for person in people)
+    months = [[f"{day}", 1_000_000.0 + place, 900_000] for place, day in enumerate(_month_ends(12))]
+    for branch, customers in {"": len(people), **held}.items():
+        Scope.objects.create(
+            branch_id=branch, customers=customers, tests=40, by_chance=2.0, found=2, false_most=0.1,
+            months=12, first_on=_month_ends(12)[0], last_on=LAST, least_group=20, discovery=0.05,
+            **version,
+        )  # fmt: skip
+        for grouping, slice_ in (("all", "all"), ("tier", "gold"), ("tier", "mass")):
+            of = {"branch_id": branch, "grouping": grouping, "slice": slice_, "place": 0,
+                  "customers": customers, **said}  # fmt: skip
+            Figure.objects.create(
+                **of, feature="aum", known=customers, unit="minor", strange=0, mean=38_600_000,
+                deviation=YUAN, p5=YUAN, p25=YUAN, p50=2 * YUAN, p75=YUAN, p95=YUAN, zero_ppm=0,
+                bins=json.dumps([[None, 0, 5], [0, 100_000, 30], [100_000, None, 25]]),
+            )  # fmt: skip
+            Figure.objects.create(
+                **of, feature="channel_dominant", known=customers, unit="", strange=0,
+                words=json.dumps([["online", 30], [None, 12]]),
+            )  # fmt: skip
+            Trend.objects.create(
+                **of, series="assets", unit="minor", months=12, first_on=_month_ends(12)[0],
+                last_on=LAST, course=json.dumps(months), change_month_ppm=10_000, tau=0.8,
+                trend_chance=0.001, slope=900.0, slope_low=100.0, slope_high=1_700.0, more=0.6,
+                less=0.2, more_chance=0.001, psi=0.02, year=0,
+            )  # fmt: skip
+        for rank, (kind, series) in enumerate((("trend", "enquiries_fx"), ("pair", "aum age")), 1):
+            Finding.objects.create(
+                branch_id=branch, kind=kind, grouping="tier", slice="gold", series=series,
+                rank=rank, moves="up", effect=0.4, low=0.3, high=0.5, chance=0.001, discovery=0.01,
+                customers=customers, affected=20, months=12, year=0,
+                need="cross_border" if rank == 1 else "", lacking=30, unmet=25,
+                expression="(status = 'active') and (tier = 'gold')" if rank == 1 else "",
+                sentence_zh=f"发现{branch}{rank}", sentence_en=f"finding {branch}{rank}", **said,
+            )  # fmt: skip
 
 
 def _recommendations(people: list[Person], *, managed: bool) -> None:

@@ -45,6 +45,8 @@ WORDS = {
     "needs.read_ideas": _("Read surveys, cases and the list of ideas"),
     "lifecycle.read": _("Read stages of customers"),
     "forecast.read": _("Read forecasts of customers"),
+    "statistics.read": _("Read statistics of groups"),
+    "statistics.read_protected": _("Read statistics by protected traits"),
     "clustering.read": _("Read groups alike"),
     "clustering.name": _("Name groups alike"),
     "associations.read": _("Read products together"),

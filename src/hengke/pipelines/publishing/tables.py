@@ -118,6 +118,16 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("models", "register_model", ("kind", "policy", "role")),
     Published("model_bins", "register_bin", ("kind", "policy", "role", "bin")),
     Published("fairness", "register_slice", ("decision", "trait", "slice")),
+    Published("statistics", "statistics_figure", ("branch_id", "grouping", "slice", "feature")),
+    Published(
+        "statistics_trends", "statistics_trend", ("branch_id", "grouping", "slice", "series")
+    ),
+    Published(
+        "statistics_findings",
+        "statistics_finding",
+        ("branch_id", "kind", "grouping", "slice", "series"),
+    ),
+    Published("statistics_scopes", "statistics_scope", ("branch_id",)),
     Published("lifecycle_moves", "lifecycle_move", ("customer_id", "moved_on"), facts=True),
     Published(
         "lifecycle_books",

@@ -29,6 +29,7 @@ from hengke.pipelines.weighing import (
     recommendation,
     register,
     risk_profiles,
+    statistics,
     tagging,
     value,
 )
@@ -40,7 +41,7 @@ PARTS: tuple[Part, ...] = (
     activity.PART, market.PART, value.PART, lifetime.PART, behaviour.PART, enquiries.PART,
     preferences.PART, risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART,
     associations.PART, forecast.PART, tagging.PART, needs.PART, need_outlook.PART,
-    recommendation.PART, register.PART, fairness.PART,
+    recommendation.PART, statistics.PART, register.PART, fairness.PART,
 )  # fmt: skip
 
 

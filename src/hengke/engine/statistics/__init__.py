@@ -1,0 +1,1 @@
+"""What customers are like, group by group, and how their courses move."""
