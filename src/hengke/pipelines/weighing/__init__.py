@@ -17,6 +17,7 @@ from hengke.pipelines.weighing import (
     behaviour,
     churn,
     clustering,
+    criteria,
     enquiries,
     fairness,
     forecast,
@@ -39,7 +40,7 @@ PARTS: tuple[Part, ...] = (
     activity.PART, market.PART, value.PART, lifetime.PART, behaviour.PART, enquiries.PART,
     preferences.PART, risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART,
     associations.PART, forecast.PART, tagging.PART, needs.PART, recommendation.PART,
-    register.PART, fairness.PART,
+    register.PART, fairness.PART, criteria.PART,
 )  # fmt: skip
 
 
