@@ -110,5 +110,3 @@ def near(values: Wholes, known: Flags, floor: int, *, part: Fraction) -> tuple[i
     from_low = known & (values >= -(-low.numerator // low.denominator))
     within = from_low & (values <= high.numerator // high.denominator)
     return int(within.sum()), int(from_low.sum())
-
-

@@ -1,4 +1,4 @@
-"""What a review reads of assessments: sums by tier, the course of each customer, what came after."""
+"""What a review reads of assessments: sums by tier, courses of customers, what came after."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def candidates(seen: Seen) -> Iterator[dict[str, Any]]:
     if not len(seen.rank[0]):
         return
     now = {tier.rank: tier.floor_minor for tier in seen.floored}
-    found = {IN_FORCE: now}
+    found: dict[str, Floors] = {IN_FORCE: now}
     if (band := _within_bounds(seen, now)) != now:
         found[BAND] = band
     for shift in seen.rules.shifts:

@@ -57,18 +57,18 @@ def _shares(seen: Seen, last: Mapping[int, Mapping[str, Any]]) -> Iterator[Row]:
 
 def _share(seen: Seen, figure: str, tier: Any, part: int, whole: int) -> Row:
     bounds = seen.rules.bounds(seen.tiers.name, tier.name, figure)
-    at = {"subject": tier.name, "rank": tier.rank, "part": part, "whole": whole}
+    at: Row = {"subject": tier.name, "rank": tier.rank, "part": part, "whole": whole}
     if not whole:
         return unknown(figure, columns.NO_ASSETS if figure == columns.ASSETS else columns.NOBODY,
                        **at)  # fmt: skip
-    limits = {} if bounds is None else {"low": bounds.low, "high": bounds.high}
+    limits: Row = {} if bounds is None else {"low": bounds.low, "high": bounds.high}
     return known(figure, **at, **limits, days={"until_on": seen.last})
 
 
 def _near(seen: Seen) -> Iterator[Row]:
     values, there = seen.value
     for tier in seen.tiers.tiers[1:]:
-        at = {"subject": tier.name, "rank": tier.rank}
+        at: Row = {"subject": tier.name, "rank": tier.rank}
         if tier.only_by:
             yield unknown(columns.NEAR, columns.NO_FLOOR, **at)
             continue
@@ -81,7 +81,7 @@ def _flicker(seen: Seen) -> Iterator[Row]:
     needed = seen.rules.flicker_months + 2
     enough = any(seen.ahead[1:]) if len(seen.dates) > 1 else False
     for tier in seen.tiers.tiers[1:]:
-        at = {"subject": tier.name, "rank": tier.rank}
+        at: Row = {"subject": tier.name, "rank": tier.rank}
         if tier.only_by:
             yield unknown(columns.FLICKER, columns.NO_FLOOR, **at)
         elif not enough:

@@ -4,6 +4,7 @@ better. A tier is compared with the next lower one that is large enough."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,25 +17,33 @@ from hengke.pipelines.criteria.told import Row, known, unknown
 Counted = Mapping[int, Mapping[str, Any]]
 
 
-def outcomes(seen: Seen, values: ir.Table | None, weighed_from: date | None) -> list[Row]:
-    """Profit earned, assets kept, customers lost, by the tier before. `values` are the values of
-    customers, `weighed_from` the first day of the months whose profit they tell."""
-    return [*_margins(seen, values, weighed_from), *_funds(seen)]
+@dataclass(frozen=True)
+class Weighed:
+    """Values of customers, and the first and last day of the months whose profit they tell."""
+
+    values: ir.Table
+    first: date
+    last: date
 
 
-def _margins(seen: Seen, values: ir.Table | None, first: date | None) -> Iterator[Row]:
+def outcomes(seen: Seen, weighed: Weighed | None) -> list[Row]:
+    """Profit earned, assets kept, customers lost, by the tier before."""
+    return [*_margins(seen, weighed), *_funds(seen)]
+
+
+def _margins(seen: Seen, weighed: Weighed | None) -> Iterator[Row]:
     """Mean profit of a customer in the months weighed; the tier is that of the assessment before
     these months, so that what was earned did not decide it."""
-    if values is None or first is None:
+    if weighed is None:
         yield unknown(columns.MARGIN, columns.NOT_WEIGHED)
         return
-    before = [one for one in seen.dues if one.assessed_on < first]
+    before = [one for one in seen.dues if one.assessed_on < weighed.first]
     if not before:
         yield unknown(columns.MARGIN, columns.NO_EARLIER)
         return
     then = before[-1]
-    rows = seen.night.catalog.arrow(history.margins(seen.rows([then]), values)).to_pylist()
-    days = {"from_on": then.assessed_on, "until_on": seen.night.as_of}
+    rows = seen.night.catalog.arrow(history.margins(seen.rows([then]), weighed.values)).to_pylist()
+    days = {"from_on": then.assessed_on, "until_on": weighed.last}
     counted = {row["rank"]: row for row in rows}
     yield from _ordered(
         seen, columns.MARGIN, counted, ("profit_minor", "customers"), days, tolerance=0.0
@@ -48,9 +57,7 @@ def _funds(seen: Seen) -> Iterator[Row]:
         for figure in (columns.KEPT, columns.LEFT):
             yield unknown(figure, columns.SHORT_HISTORY, needed=back + 1)
         return
-    found = history.kept(
-        seen.rows([then]), seen.rows([seen.dues[-1]]), left_at=seen.rules.left_at
-    )
+    found = history.kept(seen.rows([then]), seen.rows([seen.dues[-1]]), left_at=seen.rules.left_at)
     counted = {row["rank"]: row for row in seen.night.catalog.arrow(found).to_pylist()}
     days = {"from_on": then.assessed_on, "until_on": seen.last}
     tolerance = float(seen.rules.tolerance)
@@ -76,16 +83,16 @@ def _ordered(
     below: float | None = None
     for tier in seen.tiers.tiers:
         row = counted.get(tier.rank)
-        at = {"subject": tier.name, "rank": tier.rank}
+        at: Row = {"subject": tier.name, "rank": tier.rank}
         customers = 0 if row is None else row["customers"]
         if row is None or customers < seen.rules.least_customers:
-            parts = {} if row is None else {"part": row[of[0]], "whole": row[of[1]]}
+            parts: Row = {} if row is None else {"part": row[of[0]], "whole": row[of[1]]}
             yield unknown(figure, columns.TOO_FEW, needed=seen.rules.least_customers, **at, **parts)
             continue
         value = row[of[0]] / row[of[1]]
         worse = below is not None and sign * (value - below) < -tolerance
         state = columns.WARN if worse else columns.OPEN if below is None else columns.OK
-        bound = {"low" if sign > 0 else "high": below}
+        bound: Row = {"low" if sign > 0 else "high": below}
         yield known(figure, part=row[of[0]], whole=row[of[1]], state=state, days=days, **at,
                     **bound)  # fmt: skip
         below = value

@@ -11,14 +11,13 @@ from datetime import date
 from typing import Any
 
 import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from hengke.engine.results import GOLD
 from hengke.engine.stamp import STAMP
 from hengke.pipelines.criteria.candidates import candidates
 from hengke.pipelines.criteria.figures import NOTHING, Months, figures, months
-from hengke.pipelines.criteria.outcomes import outcomes
+from hengke.pipelines.criteria.outcomes import Weighed, outcomes
 from hengke.pipelines.criteria.seen import Seen, of_policy
 from hengke.pipelines.home import Home
 from hengke.pipelines.weighing.part import Part, Weighing
@@ -32,7 +31,7 @@ Rows = list[dict[str, Any]]
 def weigh(weighing: Weighing) -> None:
     """The three tables, of every tier policy that was ever assessed."""
     rules = _policy(weighing.home, weighing.as_of)
-    values, first = _values(weighing)
+    weighed = _weighed(weighing)
     found: dict[str, Rows] = {MONTHS: [], FIGURES: [], FLOORS: []}
     for dues in weighing.night.dues.values():
         if not dues:
@@ -40,7 +39,7 @@ def weigh(weighing: Weighing) -> None:
         seen = of_policy(weighing.night, dues, rules)
         counted = months(seen)
         _add(found[MONTHS], _months(seen, counted), seen)
-        _add(found[FIGURES], [*figures(seen, counted), *outcomes(seen, values, first)], seen)
+        _add(found[FIGURES], [*figures(seen, counted), *outcomes(seen, weighed)], seen)
         _add(found[FLOORS], candidates(seen), seen)
     for name, rows in found.items():
         weighing.write(name, weighing.night.catalog.given(_table(name, rows)))
@@ -64,13 +63,14 @@ def _months(seen: Seen, counted: Months) -> Iterator[dict[str, Any]]:
             yield {"assessed_on": on, "rank": rank, "tier": names.get(rank, ""), **row}
 
 
-def _values(weighing: Weighing) -> tuple[ir.Table | None, date | None]:
-    """Values of customers and the first day of the months that they speak of, where weighed."""
+def _weighed(weighing: Weighing) -> Weighed | None:
+    """Values of customers and the months that they speak of; None where none were weighed."""
     values = weighing.results.get("customer_values")
     if values is None:
-        return None, None
-    first = weighing.night.catalog.arrow(values.aggregate(first=values.first_on.min()))
-    return values, first.column(0)[0].as_py()
+        return None
+    months = values.aggregate(first=values.first_on.min(), last=values.until_on.max())
+    (row,) = weighing.night.catalog.arrow(months).to_pylist()
+    return None if row["first"] is None else Weighed(values, row["first"], row["last"])
 
 
 def _table(name: str, rows: Rows) -> pa.Table:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from hengke.kernel.errors import PolicyError
 from hengke.policies import dated, fields
@@ -81,7 +82,7 @@ class CriteriaPolicy:
                 "{months} months looked at",
                 months=self.months,
             )
-        if any(not -1 < one or one == 0 for one in self.shifts):
+        if any(not one > -1 or one == 0 for one in self.shifts):
             raise PolicyError("criteria: shifts must be above -1, and none may be 0")
         if len(set(self.shifts)) < len(self.shifts):
             raise PolicyError("criteria: shifts must name each shift once")
@@ -100,23 +101,24 @@ def parse(text: str, *, name: str, since: date) -> CriteriaPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     top = dated.table(text, KEYS, name=name)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    fractions = {
+    numbers: dict[str, Any] = {
         key: fields.fraction(fields.needed(top, key, where=name), where=key)
         for key in ("psi_watch", "psi_act")
     }
+    for key in PARTS:
+        numbers[key] = _part(fields.needed(top, key, where=name), where=key)
+    for key, least in WHOLES.items():
+        numbers[key] = _whole(top, key, least, name)
     return CriteriaPolicy(
         version=f"{name}@{since}:{digest}",
         source=fields.text(top, "source", where=name),
         compare_months=_months(top, name),
         shifts=tuple(
-            fields.fraction(one, where="shifts")
-            for one in fields.texts(top, "shifts", where=name)
+            fields.fraction(one, where="shifts") for one in fields.texts(top, "shifts", where=name)
         ),
         shares=_shares(top, name),
-        **{key: _part(fields.needed(top, key, where=name), where=key) for key in PARTS},
-        **{key: _whole(top, key, least, name) for key, least in WHOLES.items()},
-        **fractions,
-    )  # fmt: skip
+        **numbers,
+    )
 
 
 def _whole(top: fields.Table, key: str, least: int, name: str) -> int:
