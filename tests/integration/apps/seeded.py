@@ -810,7 +810,7 @@ def _figures(people: list[Person], told: dict[str, Any]) -> Iterator[Any]:
     yield Figure(figure="stability", subject="12", state="unknown", reason="short_history",
                  needed=13, **told)  # fmt: skip
     yield Figure(figure="gini", subject="", value=0.71, high=0.95, state="ok", whole=whole, **told)
-    yield Figure(figure="top", subject="", part=7 * 10**10, whole=10**11, value=0.7, high=0.6,
+    yield Figure(figure="top", subject="0.01", part=7 * 10**10, whole=10**11, value=0.7, high=0.6,
                  state="warn", **told)  # fmt: skip
     yield Figure(figure="overrides", subject="", part=1, whole=whole, value=1 / whole, high=0.01,
                  state="warn", **told)  # fmt: skip

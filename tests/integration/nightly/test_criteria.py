@@ -134,7 +134,7 @@ def test_the_figures_of_the_review_are_those_worked_by_hand(make):
     assert psi["from_on"] == DATES[0]
     gini = 2 * (10 + 2 * 40 + 3 * 49 + 4 * 60 + 5 * 70 + 6 * 600) / (6 * 829) - 7 / 6
     assert found["gini", ""]["value"] == pytest.approx(gini)
-    assert parts("top", "") == (730 * THOUSAND, 829 * THOUSAND, "warn")
+    assert parts("top", "0.5") == (730 * THOUSAND, 829 * THOUSAND, "warn")
     assert parts("overrides", "") == (1, 6, "warn")
 
 

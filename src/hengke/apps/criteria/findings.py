@@ -101,6 +101,8 @@ def _cases(row: Figure) -> int | None:
 def _subject(row: Figure, ladder: Ladder) -> str:
     if row.figure == columns.STABILITY:
         return _("against %(months)s months before") % {"months": row.subject}
+    if row.figure == columns.TOP and row.subject:
+        return _("the richest %(share)s") % {"share": formats.percent(float(row.subject), 1)}
     step = ladder.named(row.subject) if row.subject else None
     return step.name if step else ""
 
@@ -161,7 +163,7 @@ SENTENCES = {
     ),
     columns.GINI: lambda: _("The Gini coefficient of assets is %(value)s; the bound is %(bound)s."),
     columns.TOP: lambda: _(
-        "The richest customers hold %(value)s of all assets; the bound is %(bound)s."
+        "Of all assets %(value)s are held by %(tier)s of the customers; the bound is %(bound)s."
     ),
     columns.OVERRIDES: lambda: _(
         "%(value)s of the tiers were set by hand (%(part)s of %(whole)s); the bound is %(bound)s."

@@ -154,12 +154,12 @@ def _concentration(seen: Seen) -> Iterator[Row]:
             for one in (columns.GINI, columns.TOP)
         )
         return
-    total = int(sum(values.clip(min=0).tolist()))
+    total, richest = int(sum(values.clip(min=0).tolist())), f"{float(rules.top_share):g}"
     yield known(
         columns.GINI, value=found, whole=len(values), high=rules.gini_most, days=days
     )  # fmt: skip
     top = round(criteria.richest(values, float(rules.top_share)))
-    yield known(columns.TOP, part=top, whole=total, high=rules.top_most, days=days)
+    yield known(columns.TOP, subject=richest, part=top, whole=total, high=rules.top_most, days=days)
     for place, part in enumerate(criteria.curve(values)):
         yield known(
             columns.CURVE, subject=f"{place:02d}", rank=place, part=round(part), whole=total,
