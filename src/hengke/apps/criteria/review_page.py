@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hengke.apps.criteria import due, findings, permissions, queries, words
+from hengke.apps.criteria import due, findings, permissions, queries
 from hengke.apps.criteria.findings import Finding
-from hengke.apps.criteria.models import Figure, Floor, Month
+from hengke.apps.criteria.models import Figure, Month
 from hengke.apps.tiering import api as tiering
 from hengke.apps.tiering.api import Ladder, Step
 from hengke.engine.criteria import columns
@@ -18,7 +18,7 @@ from hengke.policies.criteria import CriteriaPolicy
 from hengke.web import amounts, formats
 from hengke.web.charts.line import Series, line
 
-SHOWN_REVIEWS = SHOWN_PROPOSALS = 10
+SHOWN_REVIEWS = 10
 OF_ALL = (columns.STABILITY, columns.GINI, columns.TOP, columns.OVERRIDES)
 
 
@@ -34,33 +34,9 @@ class Row:
     found: Mapping[str, Finding]
 
 
-@dataclass(frozen=True)
-class Tried:
-    """One tier of a candidate, beside what is in force."""
-
-    step: Step | None
-    floor: str | None
-    row: Floor
-    share: float | None
-    near: float | None
-    flicker: float | None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A set of floors that was back-tested; one that does not rise cannot be handed on."""
-
-    name: str
-    title: str
-    rows: Sequence[Tried]
-    moved: float | None
-    broken: bool
-    is_in_force: bool
-
-
 def context(user: Any, ladders: Sequence[Ladder], asked: str | None) -> dict[str, Any]:
     """What criteria/review.html accepts."""
-    ladder = next((one for one in ladders if one.policy == asked), ladders[0])
+    ladder = chosen(ladders, asked)
     rows = queries.figures(ladder.policy)
     rules = _rules(rows)
     found = findings.findings(rows, ladder, rules)
@@ -73,24 +49,24 @@ def context(user: Any, ladders: Sequence[Ladder], asked: str | None) -> dict[str
         "as_of": ladder.as_of,
         "assessed_on": assessed_on,
         "rows": rows,
-        "warnings": [one for one in found if one.is_warning],
+        "warnings": sorted(
+            (one for one in found if one.is_warning), key=lambda one: one.row.state != columns.ACT
+        ),
         "unknowns": [one for one in found if one.is_unknown],
         "wholes": [one for one in found if one.row.figure in OF_ALL],
         "tiers": _tiers(found, months, ladder),
-        "candidates": _candidates(queries.floors(ladder.policy), ladder),
         "chart": _course(months, ladder),
         "curve": _curve(queries.curve(ladder.policy)) if amounts.are_whole() else "",
         "due": due.due(reviews, as_of=ladder.as_of, assessed_on=assessed_on),
         "reviews": reviews[:SHOWN_REVIEWS],
-        "proposals": [
-            (one, words.candidate(one.candidate), words.proposal(one.state))
-            for one in queries.proposals(ladder.policy)[:SHOWN_PROPOSALS]
-        ],
         "rules": rules,
         "can_record": permissions.can_record(user),
-        "can_propose": permissions.can_propose(user),
         "versions": (rows[0].tier_version, rows[0].policy_version) if rows else ("", ""),
     }
+
+
+def chosen(ladders: Sequence[Ladder], asked: str | None) -> Ladder:
+    return next((one for one in ladders if one.policy == asked), ladders[0])
 
 
 def _rules(rows: Sequence[Figure]) -> CriteriaPolicy | None:
@@ -122,45 +98,7 @@ def _of(month: Month | None, name: str) -> int:
     return int(getattr(month, name) or 0) if month is not None else 0
 
 
-def _candidates(floors: Sequence[Floor], ladder: Ladder) -> list[Candidate]:
-    """Those in force first, then the proposal of the bounds, then the shifts from low to high."""
-    found = queries.shown(floors)
-    order = {columns.IN_FORCE: -2.0, columns.BAND: -1.0}
-    names = sorted(found, key=lambda name: order.get(name, 0.0) or 1 + _shift(name))
-    return [_candidate(name, found[name], ladder) for name in names]
-
-
-def _shift(name: str) -> float:
-    try:
-        return float(name)
-    except ValueError:
-        return 0.0
-
-
-def _candidate(name: str, rows: Sequence[Floor], ladder: Ladder) -> Candidate:
-    first = rows[0]
-    return Candidate(
-        name=name,
-        title=words.candidate(name),
-        rows=[_tried(row, ladder) for row in rows],
-        moved=_share(first.moved, first.covered),
-        broken=bool(first.broken),
-        is_in_force=name == columns.IN_FORCE,
-    )
-
-
-def _tried(row: Floor, ladder: Ladder) -> Tried:
-    return Tried(
-        step=ladder.step(row.tier),
-        floor=tiering.value(row.floor_minor, ladder),
-        row=row,
-        share=_share(row.customers, row.covered),
-        near=_share(row.near, row.near_of),
-        flicker=_share(row.back, row.crossings),
-    )
-
-
-def _share(part: int | None, whole: int | None) -> float | None:
+def share(part: int | None, whole: int | None) -> float | None:
     return None if part is None or not whole else part / whole
 
 
@@ -173,7 +111,7 @@ def _course(months: Sequence[Month], ladder: Ladder) -> Any:
         [
             Series(
                 step.name,
-                [_share(placed.get((on, step.rank), 0), sums[on]) for on in dates],
+                [share(placed.get((on, step.rank), 0), sums[on]) for on in dates],
             )
             for step in ladder.above_lowest
         ],

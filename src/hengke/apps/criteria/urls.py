@@ -9,6 +9,7 @@ from hengke.apps.criteria import views
 app_name = "criteria"
 urlpatterns = [
     path("", views.review, name="review"),
+    path("floors/", views.floors, name="floors"),
     path("customers/", views.customers, name="customers"),
     path("file/", views.export, name="file"),
     path("record/", views.record, name="record"),

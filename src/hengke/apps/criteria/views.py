@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.criteria import (
     actions,
     file,
+    floors_page,
     forms,
     listing,
     permissions,
@@ -43,6 +44,17 @@ def review(request: StaffRequest) -> HttpResponse:
         return render(request, "criteria/nothing.html", {"as_of": business_date()})
     context = review_page.context(request.user, ladders, request.GET.get("policy"))
     return render(request, "criteria/review.html", context)
+
+
+@needs(permissions.READ)
+@require_GET
+def floors(request: StaffRequest) -> HttpResponse:
+    """Other floors beside those in force, and what was proposed."""
+    ladders = tiering.ladders()
+    if not ladders:
+        return render(request, "criteria/nothing.html", {"as_of": business_date()})
+    ladder = review_page.chosen(ladders, request.GET.get("policy"))
+    return render(request, "criteria/floors.html", floors_page.context(request.user, ladder))
 
 
 @needs(permissions.READ)
