@@ -94,8 +94,8 @@ def _finding(row: Figure, ladder: Ladder, rules: CriteriaPolicy | None) -> Findi
 
 
 def _cases(row: Figure) -> int | None:
-    """How many there are; of money the customers are not told."""
-    return None if row.figure in (columns.KEPT,) else row.whole
+    """How many there are; of figures whose parts are money that is not known here."""
+    return row.whole if row.figure not in OF_MONEY or row.figure == columns.MARGIN else None
 
 
 def _subject(row: Figure, ladder: Ladder) -> str:

@@ -100,6 +100,9 @@ def state(code: str | None) -> Chip:
 
 
 def reason(code: str | None, *, needed: int | None, whole: int | None) -> str:
+    """`whole` None: how many there are is not told, as where the parts are money."""
+    if code == columns.TOO_FEW and whole is None:
+        return gettext("too few customers: it needs at least %(needed)s") % {"needed": needed}
     said = str(REASONS.get(code or "", code or ""))
     return said % {"needed": needed, "whole": whole or 0} if "%(" in said else said
 
