@@ -27,7 +27,7 @@ from hengke.apps.criteria.models import Proposal, Review
 from hengke.apps.customers.api import business_date
 from hengke.apps.tiering import api as tiering
 from hengke.kernel import clock
-from hengke.web import paging
+from hengke.web import amounts, paging
 from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
@@ -60,14 +60,18 @@ def floors(request: StaffRequest) -> HttpResponse:
 @needs(permissions.READ)
 @require_GET
 def customers(request: StaffRequest) -> HttpResponse:
-    """The list behind a figure; without one the review is what was meant."""
+    """The list behind a figure, the richest first where the reader sees amounts; without a figure
+    the review is what was meant."""
     asked = listing.read(request.GET, tiering.ladders())
     if asked is None:
         return HttpResponseRedirect(reverse("criteria:review"))
     page = paging.page(
-        listing.found(request.user, asked), sort="customer_id", key="customer_id", size=ROWS,
+        listing.found(request.user, asked),
+        sort="-aum_minor" if amounts.are_whole() else "customer_id",
+        key="customer_id",
+        size=ROWS,
         cursor=request.GET.get("after"),
-    )  # fmt: skip
+    )
     context = {
         "asked": asked,
         "as_of": asked.ladder.as_of,

@@ -72,7 +72,7 @@ def test_a_share_leads_to_its_customers_as_far_as_the_reader_sees_them(bank, cli
     rows = client.get(f"{PAGE}customers/?policy={POLICY}&tier=gold&show=near").context["rows"]
     assert [one.customer_id for one in rows] == [near.customer_id]
     rows = client.get(f"{PAGE}customers/?policy={POLICY}&tier=platinum&show=tier").context["rows"]
-    above = Position.objects.filter(assessed_rank__gte=2).order_by("customer_id")
+    above = Position.objects.filter(assessed_rank__gte=2).order_by("-aum_minor", "customer_id")
     assert [one.customer_id for one in rows] == [one.customer_id for one in above][:25]
     answer = client.get(f"{PAGE}customers/?policy={POLICY}&tier=mass")
     assert answer.status_code == 302
