@@ -12,6 +12,7 @@ from hengke.engine.associations import columns as associations
 from hengke.engine.behaviour import columns as behaviour
 from hengke.engine.churn import columns as churn
 from hengke.engine.clustering import columns as clustering
+from hengke.engine.criteria import columns as criteria
 from hengke.engine.enquiries import columns as enquiries
 from hengke.engine.fairness import columns as fairness
 from hengke.engine.forecast import columns as forecast
@@ -191,6 +192,8 @@ GOLD: dict[str, dict[str, str]] = {
     "recommendations": recommendation.RECOMMENDATIONS,
     "suitability_notices": recommendation.SUITABILITY_NOTICES,
     "recommendation_trials": recommendation.RECOMMENDATION_TRIALS,
+    "criteria_months": criteria.CRITERIA_MONTHS, "criteria_figures": criteria.CRITERIA_FIGURES,
+    "criteria_floors": criteria.CRITERIA_FLOORS,
     "forecasts": forecast.FORECASTS, "forecast_errors": forecast.FORECAST_ERRORS,
     "models": register.MODELS, "model_bins": register.MODEL_BINS,
     "cluster_members": clustering.CLUSTER_MEMBERS, "clusters": clustering.CLUSTERS,

@@ -158,6 +158,11 @@ class Home:
         return self.policies / "recommendation"
 
     @property
+    def criteria_policies(self) -> Path:
+        """The bank's own bounds for the review of tier floors."""
+        return self.policies / "criteria"
+
+    @property
     def forecast_policies(self) -> Path:
         """The bank's own choice of how one looks ahead, and how far back for it."""
         return self.policies / "forecast"

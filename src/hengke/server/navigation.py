@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.approvals import api as approvals
 from hengke.apps.audit import api as audit
+from hengke.apps.criteria import api as criteria
 from hengke.apps.tiering import api as tiering
 from hengke.web.navigation import Item
 
@@ -62,6 +63,14 @@ ITEMS = (
     Item("duplicates:pairs", _("Duplicates"), "copy", ANALYSE, initials="cfkh"),
     Item("customers:stale", _("Overdue records"), "clock", ANALYSE, initials="gqda"),
     Item("tiering:policies", _("Tier rules"), "layers", ANALYSE, initials="djgz"),
+    Item(
+        "criteria:review",
+        _("Criteria review"),
+        "gauge",
+        ANALYSE,
+        initials="bzhs",
+        count=criteria.due_for,
+    ),
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
     Item("imports:runs", _("Runs and data"), "database", OPERATE, initials="yxysj"),
     Item("imports:quality", _("Data quality"), "gauge", OPERATE, initials="sjzl"),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "hengke.apps.clustering",
     "hengke.apps.associations",
     "hengke.apps.forecast",
+    "hengke.apps.criteria",
     "hengke.apps.register",
     "hengke.apps.care",
     "hengke.apps.imports",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("lifecycle/", include("hengke.apps.lifecycle.urls")),
     path("associations/", include("hengke.apps.associations.urls")),
     path("statistics/", include("hengke.apps.statistics.urls")),
+    path("criteria/", include("hengke.apps.criteria.urls")),
     path("forecast/", include("hengke.apps.forecast.urls")),
     path("clustering/", include("hengke.apps.clustering.urls")),
     path("models/", include("hengke.apps.register.urls")),

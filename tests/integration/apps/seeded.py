@@ -84,6 +84,7 @@ def seed(*, size: int = 40, names: bool = True, managers: bool = True) -> None:
     _statistics(people)
     _recommendations(people, managed=managers)
     _forecast(people)
+    _criteria(people)
     _relations(people)
     _run(len(people))
 
@@ -831,6 +832,74 @@ def _forecast(people: list[Person]) -> None:
                     mase=wape / 0.2, coverage=None if band else 0.81,
                     chosen=int(method == "mean"), policy_version=version, **STAMP,
                 )  # fmt: skip
+
+
+def _criteria(people: list[Person]) -> None:
+    """Thirteen months of tiers, a figure of every kind and state, three sets of floors."""
+    from hengke.apps.criteria.models import Floor, Month
+
+    told = {"policy": POLICY, "tier_version": f"{POLICY}/2020-01-01", **STAMP,
+            "policy_version": _criteria_version()}  # fmt: skip
+    counts = Counter(person.rank for person in people)
+    for back, on in enumerate(reversed([*_month_ends(13)])):
+        for rank, (tier, *_rest) in enumerate(TIERS):
+            Month.objects.create(
+                assessed_on=on, rank=rank, tier=tier, customers=counts[rank] + back % 3,
+                effective=counts[rank], overridden=0, aum_minor=sum(
+                    one.aum for one in people if one.rank == rank) * YUAN, aum_unknown=0, **told,
+            )  # fmt: skip
+    _kept(_figures(people, told))
+    for name, factor in (("in_force", 10), ("band", 12), ("-0.1", 9)):
+        for rank, (tier, floor, *_rest) in enumerate(TIERS[1:], 1):
+            Floor.objects.create(
+                candidate=name, rank=rank, tier=tier, floor_minor=floor * YUAN * factor // 10,
+                changed=int(factor != 10), customers=30 - 5 * rank, aum_minor=10**11 // rank,
+                near=3, near_of=30, back=4, crossings=12, moved=abs(factor - 10),
+                covered=len(people), broken=0, **told,
+            )  # fmt: skip
+
+
+def _criteria_version() -> str:
+    from hengke.policies import criteria
+
+    return criteria.load(on=AS_OF).version
+
+
+def _figures(people: list[Person], told: dict[str, Any]) -> Iterator[Any]:
+    from hengke.apps.criteria.models import Figure
+
+    days = {"from_on": date(2025, 9, 30), "until_on": LAST}
+    whole = len(people)
+    for rank, (tier, *_rest) in enumerate(TIERS):
+        at = {"subject": tier, "rank": rank, **told}
+        part = sum(one.rank >= rank for one in people)
+        if rank:
+            share = {"part": part, "whole": whole, "value": part / whole}
+            yield Figure(figure="customers", low=0.1, high=0.5, state="warn", **share, **at)
+            yield Figure(figure="assets", part=9 * 10**10, whole=10**11, value=0.9,
+                         state="open", **at)  # fmt: skip
+            yield Figure(figure="near", part=3, whole=40, value=0.075, high=0.15, state="ok", **at)
+            yield Figure(figure="flicker", part=9, whole=20, state="unknown", reason="too_few",
+                         needed=30, **at)  # fmt: skip
+        yield Figure(figure="margin", part=-rank * 10**6, whole=50, value=-rank * 20_000.0,
+                     low=0.0 if rank else None, state="warn" if rank else "open", **days,
+                     **at)  # fmt: skip
+        yield Figure(figure="kept", part=8 * 10**9, whole=10**10, value=0.8, state="ok",
+                     low=0.8 if rank else None, **days, **at)  # fmt: skip
+        yield Figure(figure="left", part=rank, whole=50, value=rank / 50, state="ok",
+                     high=0.2 if rank else None, **days, **at)  # fmt: skip
+    yield Figure(figure="stability", subject="3", value=0.31, high=0.1, state="act", **days, **told)
+    yield Figure(figure="stability", subject="12", state="unknown", reason="short_history",
+                 needed=13, **told)  # fmt: skip
+    yield Figure(figure="gini", subject="", value=0.71, high=0.95, state="ok", whole=whole, **told)
+    yield Figure(figure="top", subject="0.01", part=7 * 10**10, whole=10**11, value=0.7, high=0.6,
+                 state="warn", **told)  # fmt: skip
+    yield Figure(figure="overrides", subject="", part=1, whole=whole, value=1 / whole, high=0.01,
+                 state="warn", **told)  # fmt: skip
+    for place in range(21):
+        held = 1 - (1 - place / 20) ** 3
+        yield Figure(figure="curve", subject=f"{place:02d}", rank=place, value=held, state="open",
+                     part=int(held * 10**11), whole=10**11, **told)  # fmt: skip
 
 
 def _foreseen(index: int, person: Person, version: str) -> Any:

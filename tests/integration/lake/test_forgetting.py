@@ -93,7 +93,8 @@ SUMS = (
     "model_bins", "fairness", "lifetime_books", "lifetime_hazards", "lifetime_states",
     "lifetime_tests", "clusters", "cluster_features", "cluster_books", "cluster_map",
     "cluster_tries", "cluster_models", "product_rules", "product_rule_books",
-    "offered_products", "forecast_errors",
+    "offered_products", "forecast_errors", "criteria_months", "criteria_figures",
+    "criteria_floors",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
 RELATIVE = (

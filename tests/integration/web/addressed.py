@@ -153,6 +153,7 @@ def fill(secret: str) -> None:
     OBJECTS["customer_id"] = (OWN_CUSTOMER, foreign.pk)
     Customer.objects.filter(pk=foreign.pk).update(name=secret)
     _ideas()
+    _review()
     _segments()
     for number, (key, customer) in enumerate(
         (("own-task", Customer.objects.get(pk=OWN_CUSTOMER)), ("foreign-task", foreign)), 1
@@ -177,6 +178,24 @@ def _ideas() -> None:
     idea = Idea.objects.create(pk=1, need_class="saving", title="an idea", **made)
     Factor.objects.create(pk=1, idea=idea, kind="S", text="staff", weight_permille=1, rating=3)
     Survey.objects.create(pk=1, title="a survey", asked_on=NOW.date(), **made)
+
+
+def _review() -> None:
+    """A recorded review of the seeded policy, and floors that came of it: of no customer."""
+    from hengke.apps.criteria.models import Proposal, Review
+    from hengke.apps.identity.models import User
+
+    somebody = User.objects.create_user("reviews", None, role="business")
+    on = {"policy": POLICY, "assessed_on": date(2026, 6, 30), "run_id": "run-0"}
+    review = Review.objects.create(
+        pk=1, as_of=date(2026, 7, 20), tier_version="v", policy_version="v", warnings=1, unknown=0,
+        figures="[]", remark="looked at", reviewed_by=somebody, reviewed_at=NOW,
+        next_due_on=date(2026, 10, 20), **on,
+    )  # fmt: skip
+    Proposal.objects.create(
+        pk=1, tier_version="v", candidate="band", job_id="none", made_by=somebody, made_at=NOW,
+        terms='{"floors": {"gold": 6000000}, "graces": {}}', review=review, **on,
+    )  # fmt: skip
 
 
 def _segments() -> None:

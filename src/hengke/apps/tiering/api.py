@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hengke.apps.tiering import migration, radar_list
+from hengke.apps.tiering import migration, radar_list, trials
 from hengke.apps.tiering.actions import approve_override, reject_override, request_override, rescope
-from hengke.apps.tiering.figures import change_30d, probability_text, trend
+from hengke.apps.tiering.figures import change_30d, probability_text, trend, value
 from hengke.apps.tiering.ladder import Ladder, Step, label
 from hengke.apps.tiering.listing import Row, columns, rows
 from hengke.apps.tiering.migration_home import Latest, latest
@@ -84,6 +84,8 @@ __all__ = [
     "rows",
     "told_to_customer",
     "trend",
+    "trials",
+    "value",
     "visible_positions",
     "waiting_for",
 ]

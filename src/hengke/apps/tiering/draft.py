@@ -28,10 +28,18 @@ def source(policy: TierPolicy) -> str:
 
 
 def changed(
-    policy: TierPolicy, *, floors_minor: Mapping[str, int], graces: Mapping[str, int]
+    policy: TierPolicy,
+    *,
+    floors_minor: Mapping[str, int],
+    graces: Mapping[str, int],
+    because: str = "",
 ) -> str:
-    """The file with these floors and graces; refused like any file that contradicts itself."""
+    """The file with these floors and graces; refused like any file that contradicts itself.
+    `because` is the source of a file that the bank keeps, whatever it was made from."""
     table = tomllib.loads(source(policy))
+    if because:
+        table["source"] = because
+        table.pop("illustrative", None)
     for tier in table["tiers"]:
         if tier["name"] in floors_minor:
             tier["floor"] = decimal_string(floors_minor[tier["name"]])

@@ -22,6 +22,7 @@ from hengke.apps.tiering import (
     rule_text,
     simulation,
     simulation_job,
+    trials,
 )
 from hengke.apps.tiering.ladder import Ladder, label
 from hengke.kernel.errors import Refused
@@ -96,7 +97,11 @@ def _outcome(request: StaffRequest, trial: simulation_job.Trial, ladder: Ladder)
     if trial.is_done:
         found = simulation.outcome(trial.result, ladder=ladder, user=request.user)
         whole = "all" in request.GET
-        return {"outcome": found, "movers": found.sample[: None if whole else SHOWN_MOVERS]}
+        return {
+            "outcome": found,
+            "movers": found.sample[: None if whole else SHOWN_MOVERS],
+            "origins": trials.origins(trial.policy, trial.id, request.user),
+        }
     if trial.is_running:
         return {}
     return {"refusal": {"message": trial.message, "next_step": trial.next_step}}

@@ -17,6 +17,7 @@ from hengke.pipelines.weighing import (
     behaviour,
     churn,
     clustering,
+    criteria,
     enquiries,
     fairness,
     forecast,
@@ -41,7 +42,7 @@ PARTS: tuple[Part, ...] = (
     activity.PART, market.PART, value.PART, lifetime.PART, behaviour.PART, enquiries.PART,
     preferences.PART, risk_profiles.PART, churn.PART, lifecycle.PART, clustering.PART,
     associations.PART, forecast.PART, tagging.PART, needs.PART, need_outlook.PART,
-    recommendation.PART, statistics.PART, register.PART, fairness.PART,
+    recommendation.PART, statistics.PART, register.PART, fairness.PART, criteria.PART,
 )  # fmt: skip
 
 

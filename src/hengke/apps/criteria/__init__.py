@@ -1,0 +1,1 @@
+"""The review of tier floors on pages: the back-test, who reviewed it, what was proposed."""
