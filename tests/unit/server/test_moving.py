@@ -12,7 +12,7 @@ def test_what_people_own_goes_along_and_results_are_published_again() -> None:
         "audit_expiry", "audit_finding", "audit_head", "audit_link", "audit_read", "audit_seal",
         "axes_accessattempt", "axes_accessattemptexpiration", "axes_accessfailurelog",
         "axes_accesslog", "care_contact", "care_task", "catalogue_attestation",
-        "clustering_name", "customers_preference",
+        "clustering_name", "criteria_proposal", "criteria_review", "customers_preference",
         "customers_assignment", "customers_correction", "customers_observation",
         "customers_record", "customers_redirect", "customers_surviving", "customers_unmasking",
         "duplicates_merge", "duplicates_pair", "duplicates_turn", "identity_guard",

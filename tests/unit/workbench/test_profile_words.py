@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import translation
 
+from hengke.apps.customers.family_words import FAMILIES
 from hengke.apps.workbench import profile_words as words
 from hengke.engine.schemas import CONTRACT
 from hengke.pipelines.synthetic import bookings
@@ -18,13 +19,13 @@ CODES = [
     ("customers", "gender", words.GENDERS),
     ("customers", "income_level", words.INCOME),
     ("customers", "risk_level", words.RISK),
-    ("products", "family", words.FAMILIES),
+    ("products", "family", FAMILIES),
     ("account_holders", "role", words.ROLES),
     ("relations", "kind", words.RELATIONS),
 ]
 LISTS = {
     name: value
-    for name, value in vars(words).items()
+    for name, value in {**vars(words), "FAMILIES": FAMILIES}.items()
     if isinstance(value, dict) and name.isupper() and name != "CODES"
 }
 

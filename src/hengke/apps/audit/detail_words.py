@@ -70,7 +70,7 @@ ASKED = {
     "customers.correction": lazy("correction"),
     "customers.export": lazy("file of customers"), "customers.merge": lazy("merge"),
     "customers.unmerge": lazy("undoing a merge"), "identity.role": lazy("another role"),
-    "tagging.definition": lazy("tag of the bank's own"),
+    "tagging.definition": lazy("tag of the bank's own"), "criteria.floors": lazy("tier floors"),
     "privacy.own_data": lazy("copy of the own data"), "privacy.hold": lazy("legal hold"),
     "privacy.assessment": lazy("impact assessment"), "privacy.restrict": lazy("restriction"),
     "privacy.hold_lift": lazy("end of a legal hold"),
