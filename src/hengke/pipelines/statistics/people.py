@@ -109,10 +109,15 @@ def _groups(rows: pa.Table, placed: Placement) -> list[Group]:
         codes = branch_of * len(slices) + slice_of
     order = np.argsort(codes, kind="stable")
     found, begins = np.unique(codes[order], return_index=True)
-    parts = np.split(order, begins[1:])
+    ends = [*begins[1:].tolist(), len(order)]
     return [
-        Group(branches[code // len(slices)], placed.grouping, slices[code % len(slices)], part)
-        for code, part in zip(found.tolist(), parts, strict=True)
+        Group(
+            branches[code // len(slices)],
+            placed.grouping,
+            slices[code % len(slices)],
+            order[begin:end],
+        )
+        for code, begin, end in zip(found.tolist(), begins.tolist(), ends, strict=False)
     ]
 
 
