@@ -135,7 +135,7 @@ BOOK_POINTS = {  # one row per branch, manager and point (24 month ends, 12 Sund
 }  # fmt: skip
 
 ACTIVITY = {  # one row per customer: bookings that they began, up to as_of; null = unknown
-    "customer_id": "string", "recency_days": "int64",
+    "customer_id": "string", "recency_days": "int64", "quiet_days": "int64",
     "frequency": "int64", "monetary_minor": "int64",  # of 90 days
     **STAMP,
 }  # fmt: skip

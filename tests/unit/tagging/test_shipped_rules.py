@@ -90,14 +90,19 @@ def test_classes_of_scale_and_frequency(group: str, row: dict[str, Any], codes: 
 
 @pytest.mark.requirement("R031")
 @pytest.mark.parametrize(
-    ("days", "codes"),
+    ("since", "without", "codes"),
     [
-        (90, {"activity_active"}), (91, {"activity_waning"}), (365, {"activity_waning"}),
-        (366, {"activity_sleeping"}), (None, set()),
+        (90, 90, {"activity_active"}), (91, 91, {"activity_waning"}),
+        (365, 365, {"activity_waning"}), (366, 366, {"activity_sleeping"}), (None, None, set()),
+        (None, 30, set()), (None, 91, {"activity_waning"}), (None, 669, {"activity_sleeping"}),
     ],
 )  # fmt: skip
-def test_activity_is_measured_in_days(days: int | None, codes: set[str]) -> None:
-    assert tags_of("activity", {"days_since_own_booking": days}) == codes
+def test_activity_is_measured_in_days(
+    since: int | None, without: int | None, codes: set[str]
+) -> None:
+    """Of whom no own booking is on record it is known for how long there was none, at least."""
+    row = {"days_since_own_booking": since, "days_without_own_booking": without}
+    assert tags_of("activity", row) == codes
 
 
 @pytest.mark.requirement("R027")

@@ -16,15 +16,21 @@ from hengke.engine.features.sealed import later
 from hengke.engine.portable import day, days_between, whole_sum
 
 DAYS = 90
+YEAR = 365
+"""The longest time that customary rules ask of: a history of bookings that is shorter says nothing
+of who has none in it."""
 
 
 def activity(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table:
     """Recency, frequency, monetary value; one row per date (`on`) and customer known by it.
 
     recency_days (since the last booking that the customer began; null when there is none),
+    quiet_days (days without such a booking: since the last one; where there is none, at least since
+    the first day of which bookings or the customer are known, null where less than YEAR of bookings
+    is known of an older customer),
     frequency and monetary_minor (number and absolute sum of such bookings in so many days; of a
     joint account every owner has all bookings and the own share of the money). The last two are
-    null where the bookings delivered begin within the days, all three where the bank does not say
+    null where the bookings delivered begin within the days, all of them where the bank does not say
     who began a booking.
     """
     bookings = book.silver.transactions
@@ -39,14 +45,24 @@ def activity(book: Book, dates: Sequence[date], *, days: int = DAYS) -> ir.Table
     for part in (_last_begun(book, dates), _numbers(book, recent), money):
         joined = joined.left_join(part, ["customer_id", "on"])
         joined = joined.drop("customer_id_right", "on_right")
+    lately = days_between(joined.on, joined.last_on)
     unknown, told = ibis.null("int64"), reach_back(joined, joined.begins, days=days)
     return joined.select(
         "customer_id",
         "on",
-        recency_days=days_between(joined.on, joined.last_on),
+        recency_days=lately,
+        quiet_days=lately.coalesce(_at_least(joined)),
         frequency=ibis.ifelse(told, joined.number.coalesce(0), unknown),
         monetary_minor=ibis.cases((~told, unknown), (joined.found.isnull(), 0), else_=joined.minor),
     )
+
+
+def _at_least(rows: ir.Table) -> ir.IntegerValue:
+    """Days for which it is known that a customer without a booking began none."""
+    known = days_between(rows.on, ibis.greatest(rows.begins, rows.known_from))
+    whole = (rows.begins <= rows.known_from) | (known > YEAR)
+    told = rows.begins.notnull() & whole
+    return ibis.ifelse(told.fill_null(False), known, ibis.null("int64"))
 
 
 def last_begun(book: Book, *, on: date) -> ir.Table:
