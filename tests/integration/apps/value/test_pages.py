@@ -168,7 +168,7 @@ def test_an_unknown_lifetime_value_says_why_and_one_that_is_over_is_nothing(book
     text = alice.get("/customers/A4/?tab=value").content.decode()
     assert "The lifetime value is unknown: the relation is too young" in text
     text = alice.get("/customers/A3/?tab=value").content.decode()
-    assert "Relation is over" in text
+    assert "Counted as ended" in text
     assert "nothing more is expected" in text
 
 
