@@ -24,11 +24,13 @@ def test_a_segment_stands_for_its_rule_and_a_frozen_one_for_its_members() -> Non
 
 def test_a_circle_is_refused_with_its_way() -> None:
     known = References({"a": "segment('b')", "b": "segment('c')", "c": "segment('a')"})
-    with pytest.raises(RuleError, match="segment 'a' → segment 'b' → segment 'c' → segment 'a'"):
+    with pytest.raises(
+        RuleError, match=r"segment\('a'\) → segment\('b'\) → segment\('c'\) → segment\('a'\)"
+    ):
         check("aum > 1 and segment('a')", references=known)
-    with pytest.raises(RuleError, match="segment 'a' → segment 'b' → segment 'a'"):
+    with pytest.raises(RuleError, match=r"segment\('a'\) → segment\('b'\) → segment\('a'\)"):
         check("segment('b')", references=References({"b": "segment('a')"}), name="a")
-    with pytest.raises(RuleError, match="segment 'a' → segment 'a'"):
+    with pytest.raises(RuleError, match=r"segment\('a'\) → segment\('a'\)"):
         check("segment('a')", references=References({"a": "aum > 1"}), name="a")
 
 
@@ -64,7 +66,7 @@ def test_tags_are_computed_behind_those_that_they_name() -> None:
 
 def test_a_circle_of_tags_and_segments_is_refused_however_long() -> None:
     rules = {("tag", "a"): "segment('s')", ("segment", "s"): "tag('a')"}
-    with pytest.raises(RuleError, match="tag 'a' → segment 's' → tag 'a'"):
+    with pytest.raises(RuleError, match=r"tag\('a'\) → segment\('s'\) → tag\('a'\)"):
         order(rules)
     chain = {("tag", str(n)): f"tag('{n + 1}')" for n in range(5000)}
     assert order(chain)[0] == ("tag", "4999")

@@ -61,7 +61,7 @@ def test_the_banks_own_file_wins_and_says_that_it_is_the_banks(tmp_path: Path) -
     [
         ([("a1", "aum_mnth_avg > 1")], "no feature 'aum_mnth_avg'", "^^^^^^^^^^^^"),
         ([("a1", "aum + 1")], "yes or no is needed", "^^^^^^^"),
-        ([("a1", "tag('b1')"), ("b1", "not tag('a1')")], "in a circle: tag 'a1' → tag 'b1'", ""),
+        ([("a1", "tag('b1')"), ("b1", "not tag('a1')")], "in a circle: tag('a1') → tag('b1')", ""),
         ([("a1", "tag('a1')")], "in a circle", ""),
         ([("a1", "tag('b1')"), ("b1", None)], "no tag 'b1'", "^^^^"),
         ([("a1", "segment('rich')")], "no segment 'rich'", "^^^^^^"),

@@ -76,5 +76,5 @@ def refuse_cycle(path: Collection[tuple[str, str]]) -> NoReturn:
     raise RuleError(
         "These rules name each other in a circle: {path}.",
         next_step="Take the name of one of them out of the rule of another.",
-        path=" → ".join(f"{word} '{name}'" for word, name in path),
+        path=" → ".join(f"{word}('{name}')" for word, name in path),
     )
