@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,6 +15,7 @@ from hengke.apps.criteria import (
     file,
     floors_page,
     forms,
+    kept,
     listing,
     permissions,
     proposing,
@@ -110,12 +109,9 @@ def record(request: StaffRequest) -> HttpResponse:
 def recorded(request: StaffRequest, number: int) -> HttpResponse:
     """A review as it was recorded, and what was proposed of it."""
     found = get_object_or_404(Review.objects.select_related("reviewed_by"), pk=number)
-    figures = json.loads(found.figures)
-    for one in figures:
-        one["title"], one["chip"] = words.figure(one["figure"]), words.state(one["state"])
     context = {
         "review": found,
-        "figures": figures,
+        "figures": kept.shown(found, tiering.ladder_of(found.policy)),
         "proposals": [
             (one, words.candidate(one.candidate), words.proposal(one.state))
             for one in found.proposals.order_by("-made_at")

@@ -113,7 +113,11 @@ def test_a_review_is_recorded_once_with_a_remark_and_is_due_again_a_quarter_late
     assert Entry.objects.filter(action="criteria.reviewed", target=POLICY).count() == 1
     page = business.get(answer["Location"]).content.decode()
     assert REMARK in page
-    assert "Profit earned afterwards" in page
+    for words in ("Profit earned afterwards", "−200 CNY", "the richest 1.0%", "Gold", "70.0%",
+                  "against 12 months earlier", "it needs at least 13 months"):  # fmt: skip
+        assert words in page, words
+    assert ">gold<" not in page
+    assert "0.01" not in page
     shown = business.get(PAGE).content.decode()
     assert "2027-01-23" in shown
     assert "Record the review" not in shown
