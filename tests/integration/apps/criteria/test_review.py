@@ -109,7 +109,11 @@ def test_a_review_is_recorded_once_with_a_remark_and_is_due_again_a_quarter_late
     assert (made.assessed_on, made.next_due_on) == (LAST, date(2027, 1, 23))
     assert made.reviewed_by == person("business")
     assert due_for(person("business")) == 0
-    assert recorded(business).status_code == 422
+    again = recorded(business, "Typed <late>, by a second window.")
+    assert again.status_code == 422
+    text = again.content.decode()
+    assert "was reviewed already" in text
+    assert "Typed &lt;late&gt;, by a second window.</textarea>" in text
     assert Entry.objects.filter(action="criteria.reviewed", target=POLICY).count() == 1
     page = business.get(answer["Location"]).content.decode()
     assert REMARK in page
@@ -234,6 +238,7 @@ def test_a_change_that_cannot_be_written_is_refused_before_anybody_is_asked(
     def asked(day: str) -> str:
         answer = business.post(there, {"starts_on": day, "reason": "shares back into bounds"})
         assert answer.status_code == 422
+        assert "shares back into bounds</textarea>" in answer.content.decode()
         return answer.content.decode()
 
     assert "those days are computed" in asked(AS_OF.isoformat())
