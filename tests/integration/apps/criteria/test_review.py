@@ -56,8 +56,12 @@ def test_findings_say_what_was_found_with_its_parts_and_what_it_means(bank, clie
 
 def test_other_floors_stand_beside_those_in_force(bank, client_of):
     text = client_of("business").get(f"{PAGE}floors/?policy={POLICY}").content.decode()
-    for words in ("In force", "Shares back within bounds", "All floors −10%", f"{PAGE}try/"):
+    for words in ("In force", "Shares back within bounds", "All floors −10%", f"{PAGE}try/",
+                  "too few cases: it needs at least 30, there are 12", "4 / 12",
+                  "The trial counts the tier enjoyed"):  # fmt: skip
         assert words in text, words
+    assert "10.0%<div" in text  # near: 3 of 30 are enough
+    assert "33.3%" not in text
     assert f"{PAGE}try/" not in client_of("auditor").get(f"{PAGE}floors/").content.decode()
 
 
