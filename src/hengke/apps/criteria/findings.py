@@ -116,7 +116,7 @@ def _bound(row: Figure, ladder: Ladder) -> str:
 
 def _parts(row: Figure, ladder: Ladder) -> str:
     if row.figure == columns.GINI and row.whole is not None:
-        return _("of %(whole)s customers whose assets are known") % {
+        return _("%(whole)s customers whose assets are known") % {
             "whole": formats.count(row.whole)
         }
     if row.part is None or row.whole is None:
@@ -171,8 +171,8 @@ SENTENCES = {
         "%(value)s of the tiers were set by hand (%(part)s of %(whole)s); the bound is %(bound)s."
     ),
     columns.MARGIN: lambda: _(
-        "A customer who was in %(tier)s on %(since)s earned the bank %(value)s afterwards; the "
-        "tier below did %(below)s."
+        "A customer who was in %(tier)s on %(since)s earned the bank %(value)s afterwards; one of "
+        "the tier below earned %(below)s."
     ),
     columns.KEPT: lambda: _(
         "Of the assets that %(tier)s held on %(since)s %(value)s are still there; the tier below "

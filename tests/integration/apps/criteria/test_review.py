@@ -46,7 +46,7 @@ def test_findings_say_what_was_found_with_its_parts_and_what_it_means(bank, clie
         "of all customers are in Gold or higher (", "the bounds are 10.0% – 50.0%",
         "The shares of the tiers have moved since 30 Sep 2025: PSI 0.310; watched from 0.100.",
         "the history is short: it needs at least 13 months",
-        "too few cases: it needs at least 30, there are 20", "the tier below did 0 CNY",
+        "too few cases: it needs at least 30, there are 20", "one of the tier below earned 0 CNY",
         "the floor does not divide by what customers bring", "Record the review",
     ):  # fmt: skip
         assert words in text, words
