@@ -116,9 +116,7 @@ def _bound(row: Figure, ladder: Ladder) -> str:
 
 def _parts(row: Figure, ladder: Ladder) -> str:
     if row.figure == columns.GINI and row.whole is not None:
-        return _("%(whole)s customers whose assets are known") % {
-            "whole": formats.count(row.whole)
-        }
+        return _("%(whole)s customers whose assets are known") % {"whole": formats.count(row.whole)}
     if row.part is None or row.whole is None:
         return ""
     if row.figure == columns.MARGIN:

@@ -66,9 +66,7 @@ def context(user: Any, ladder: Ladder) -> dict[str, Any]:
     }
 
 
-def _candidates(
-    floors: Sequence[Floor], ladder: Ladder, rules: CriteriaPolicy
-) -> list[Candidate]:
+def _candidates(floors: Sequence[Floor], ladder: Ladder, rules: CriteriaPolicy) -> list[Candidate]:
     """Those in force first, then the proposal of the bounds, then the shifts from low to high."""
     found = queries.shown(floors)
     order = {columns.IN_FORCE: -2.0, columns.BAND: -1.0}
