@@ -47,7 +47,8 @@ def _figure(told: Mapping[str, Any]) -> Figure:
         **measured,
         part=_minor(told["part"]) if of_money else told["part"],
         whole=_minor(told["whole"]) if of_money and not of_one else told["whole"],
-        from_on=_day(told["from_on"]), until_on=_day(told["until_on"]), as_of=date.fromisoformat(told["as_of"]),
+        from_on=_day(told["from_on"]), until_on=_day(told["until_on"]),
+        as_of=date.fromisoformat(told["as_of"]),
     )  # fmt: skip
 
 
