@@ -1,8 +1,13 @@
-"""The time in the number of a batch is UTC; pages say when it was where the bank is."""
+"""Numbers of batches and stored moments are UTC; pages say when it was where the bank is."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from typing import Any
+
 import pytest
+from django.template import Context, Template
+from django.utils import translation
 
 from hengke.web.templatetags.hengke import number_time
 
@@ -20,3 +25,17 @@ from hengke.web.templatetags.hengke import number_time
 )
 def test_a_number_is_read_in_the_time_of_the_bank(number: str, shown: str) -> None:
     assert number_time(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        (datetime(2026, 11, 27, 15, 59, tzinfo=UTC), "27 Nov 2026 27 Nov Fri"),
+        (datetime(2026, 11, 27, 16, 37, tzinfo=UTC), "28 Nov 2026 28 Nov Sat"),
+        (date(2026, 11, 27), "27 Nov 2026 27 Nov Fri"),
+    ],
+)
+def test_the_day_of_a_moment_is_that_of_the_bank(at: Any, shown: str) -> None:
+    template = Template("{{ at|day_year }} {{ at|day }} {{ at|weekday }}")
+    with translation.override("en"):
+        assert template.render(Context({"at": at})) == shown

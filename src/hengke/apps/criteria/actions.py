@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
-from hengke.apps.criteria import file, permissions, proposing, queries, words
+from hengke.apps.criteria import kept, permissions, proposing, queries, words
 from hengke.apps.criteria.findings import JUDGED
 from hengke.apps.criteria.models import Month, Proposal, ProposalState, Review
 from hengke.apps.tiering import api as tiering
@@ -46,7 +46,7 @@ def record_review(policy: str, *, remark: str, by: Any, now: datetime) -> Review
                 policy_version=figures[0].policy_version or "",
                 warnings=sum(one.state in JUDGED for one in figures),
                 unknown=sum(one.state == UNKNOWN for one in figures),
-                figures=json.dumps(file.figures(figures), ensure_ascii=False),
+                figures=kept.text(figures),
                 remark=said, reviewed_by=by, reviewed_at=now,
                 next_due_on=add_months(ladder.as_of, rules.every_months),
             )  # fmt: skip

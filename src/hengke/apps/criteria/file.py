@@ -1,4 +1,4 @@
-"""The figures of a review as rows for a file: CSV and JSON, and what a recorded review keeps.
+"""The figures of a review as rows for a file: CSV and JSON.
 
 Money in major units with two decimals, shares as ratios of one, unknown empty with its reason.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from hengke.apps.criteria import queries
@@ -28,16 +28,13 @@ FLOORS = (
     "run_id",
 )  # fmt: skip
 MARK = "\ufeff"
+Money = Callable[[int | None], str]
 
 
 def rows(policy: str) -> list[dict[str, Any]]:
     """Every figure, then every set of floors."""
     figures = [*queries.figures(policy), *queries.curve(policy)]
-    return [*map(_figure, figures), *map(_floor, queries.floors(policy))]
-
-
-def figures(found: Sequence[Figure]) -> list[dict[str, Any]]:
-    return [_figure(one) for one in found]
+    return [*map(figure, figures), *map(_floor, queries.floors(policy))]
 
 
 def written(policy: str, form: str) -> tuple[str, str]:
@@ -55,25 +52,25 @@ def written(policy: str, form: str) -> tuple[str, str]:
     return text.getvalue(), "text/csv; charset=utf-8"
 
 
-def _figure(one: Figure) -> dict[str, Any]:
+def figure(one: Figure, money: Money = amounts.in_a_file) -> dict[str, Any]:
+    """`money` says how an amount is written; by default as the reader may see it."""
     of_money = one.figure in (*OF_MONEY, CURVE)
     of_one = one.figure == MARGIN
-    per_customer = amounts.in_a_file(None if one.value is None else round(one.value))
+
+    def per_customer(value: float | None) -> str:
+        return money(None if value is None else round(value))
+
     told = {
         "row": "figure", "policy": one.policy, "figure": one.figure, "subject": one.subject,
-        "value": per_customer if of_one else one.value,
-        "part": amounts.in_a_file(one.part) if of_money else one.part,
-        "whole": amounts.in_a_file(one.whole) if of_money and not of_one else one.whole,
-        "low": _per_customer(one.low) if of_one else one.low,
-        "high": _per_customer(one.high) if of_one else one.high,
+        "value": per_customer(one.value) if of_one else one.value,
+        "part": money(one.part) if of_money else one.part,
+        "whole": money(one.whole) if of_money and not of_one else one.whole,
+        "low": per_customer(one.low) if of_one else one.low,
+        "high": per_customer(one.high) if of_one else one.high,
         "state": one.state, "reason": one.reason, "needed": one.needed,
         "from_on": _day(one.from_on), "until_on": _day(one.until_on),
     }  # fmt: skip
     return told | _stamp(one)
-
-
-def _per_customer(value: float | None) -> str:
-    return amounts.in_a_file(None if value is None else round(value))
 
 
 def _floor(one: Floor) -> dict[str, Any]:

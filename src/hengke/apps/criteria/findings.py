@@ -22,8 +22,6 @@ from hengke.web.composition import Chip
 JUDGED = (columns.WARN, columns.ACT)
 RATIOS = (columns.STABILITY, columns.GINI)
 OF_MONEY = (columns.ASSETS, columns.TOP, columns.KEPT, columns.MARGIN)
-MOVED = (columns.STABILITY, columns.KEPT, columns.LEFT)
-AFTERWARDS = (columns.MARGIN, columns.KEPT, columns.LEFT)
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def _cases(row: Figure) -> int | None:
 
 def _subject(row: Figure, ladder: Ladder) -> str:
     if row.figure == columns.STABILITY:
-        return _("against %(months)s months before") % {"months": row.subject}
+        return _("against %(months)s months earlier") % {"months": row.subject}
     if row.figure == columns.TOP and row.subject:
         return _("the richest %(share)s") % {"share": formats.percent(float(row.subject), 1)}
     step = ladder.named(row.subject) if row.subject else None
@@ -117,6 +115,8 @@ def _bound(row: Figure, ladder: Ladder) -> str:
 
 
 def _parts(row: Figure, ladder: Ladder) -> str:
+    if row.figure == columns.GINI and row.whole is not None:
+        return _("%(whole)s customers whose assets are known") % {"whole": formats.count(row.whole)}
     if row.part is None or row.whole is None:
         return ""
     if row.figure == columns.MARGIN:
@@ -169,8 +169,8 @@ SENTENCES = {
         "%(value)s of the tiers were set by hand (%(part)s of %(whole)s); the bound is %(bound)s."
     ),
     columns.MARGIN: lambda: _(
-        "A customer who was in %(tier)s on %(since)s earned the bank %(value)s afterwards; the "
-        "tier below did %(below)s."
+        "A customer who was in %(tier)s on %(since)s earned the bank %(value)s afterwards; one of "
+        "the tier below earned %(below)s."
     ),
     columns.KEPT: lambda: _(
         "Of the assets that %(tier)s held on %(since)s %(value)s are still there; the tier below "
@@ -192,7 +192,7 @@ def _href(row: Figure, rules: CriteriaPolicy | None) -> str:
         return f"{reverse('criteria:customers')}?{urlencode({**asked, 'show': 'near'})}"
     if row.figure == columns.OVERRIDES:
         return reverse("tiering:overrides")
-    if row.figure in MOVED and row.from_on and row.until_on:
+    if row.figure == columns.STABILITY and row.from_on and row.until_on:
         days = {"policy": row.policy, "from": row.from_on, "to": row.until_on, "tier": "assessed"}
         return f"{reverse('tiering:migration')}?{urlencode(days)}"
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,6 +17,7 @@ from hengke.apps.criteria import (
     file,
     floors_page,
     forms,
+    kept,
     listing,
     permissions,
     proposing,
@@ -26,7 +27,9 @@ from hengke.apps.criteria import (
 from hengke.apps.criteria.models import Proposal, Review
 from hengke.apps.customers.api import business_date
 from hengke.apps.tiering import api as tiering
+from hengke.apps.tiering.api import Ladder
 from hengke.kernel import clock
+from hengke.kernel.errors import Refused
 from hengke.web import amounts, paging
 from hengke.web.access import needs
 from hengke.web.answers import go_to
@@ -42,8 +45,16 @@ def review(request: StaffRequest) -> HttpResponse:
     ladders = tiering.ladders()
     if not ladders:
         return render(request, "criteria/nothing.html", {"as_of": business_date()})
-    context = review_page.context(request.user, ladders, request.GET.get("policy"))
-    return render(request, "criteria/review.html", context)
+    return _review(request, ladders, request.GET.get("policy"))
+
+
+def _review(
+    request: StaffRequest, ladders: Sequence[Ladder], policy: str | None, *,
+    refusal: Refused | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = review_page.context(request.user, ladders, policy)
+    context |= {"refusal": refusal, "typed": request.POST}
+    return render(request, "criteria/review.html", context, status=status)
 
 
 @needs(permissions.READ)
@@ -97,10 +108,16 @@ def export(request: StaffRequest) -> HttpResponse:
 @needs(permissions.RECORD)
 @require_POST
 def record(request: StaffRequest) -> HttpResponse:
-    """The review is done, with a remark."""
+    """The review is done, with a remark; refused, the page again with what was typed."""
     policy = request.POST.get("policy", "")
     remark = request.POST.get("remark", "")
-    done = actions.record_review(policy, remark=remark, by=request.user, now=clock.now())
+    try:
+        done = actions.record_review(policy, remark=remark, by=request.user, now=clock.now())
+    except Refused as refusal:
+        ladders = tiering.ladders()
+        if not ladders:
+            raise
+        return _review(request, ladders, policy, refusal=refusal, status=422)
     messages.success(request, _("The review is recorded."))
     return go_to(request, reverse("criteria:recorded", args=[done.pk]))
 
@@ -110,12 +127,9 @@ def record(request: StaffRequest) -> HttpResponse:
 def recorded(request: StaffRequest, number: int) -> HttpResponse:
     """A review as it was recorded, and what was proposed of it."""
     found = get_object_or_404(Review.objects.select_related("reviewed_by"), pk=number)
-    figures = json.loads(found.figures)
-    for one in figures:
-        one["title"], one["chip"] = words.figure(one["figure"]), words.state(one["state"])
     context = {
         "review": found,
-        "figures": figures,
+        "figures": kept.shown(found, tiering.ladder_of(found.policy)),
         "proposals": [
             (one, words.candidate(one.candidate), words.proposal(one.state))
             for one in found.proposals.order_by("-made_at")
@@ -157,15 +171,26 @@ def adopt(request: StaffRequest) -> HttpResponse:
 def proposal(request: StaffRequest, number: int) -> HttpResponse:
     """What would change and of which review; sent, it asks the second person."""
     found = get_object_or_404(Proposal.objects.select_related("made_by", "review"), pk=number)
-    if request.method == "POST":
+    if request.method == "GET":
+        return _proposal(request, found)
+    try:
         starts_on, reason = forms.typed(request.POST)
         actions.ask(found, starts_on=starts_on, reason=reason, by=request.user, now=clock.now())
-        messages.success(request, _("The request waits for a second person."))
-        return go_to(request, reverse("criteria:proposal", args=[number]))
+    except Refused as refusal:
+        return _proposal(request, found, refusal=refusal, status=422)
+    messages.success(request, _("The request waits for a second person."))
+    return go_to(request, reverse("criteria:proposal", args=[number]))
+
+
+def _proposal(
+    request: StaffRequest, found: Proposal, *, refusal: Refused | None = None, status: int = 200
+) -> HttpResponse:
     ladder = tiering.ladder_of(found.policy)
     terms = proposing.terms(found)
     context = {
         "proposal": found,
+        "refusal": refusal,
+        "typed": request.POST,
         "title": words.candidate(found.candidate),
         "chip": words.proposal(found.state),
         "ladder": ladder,
@@ -174,4 +199,4 @@ def proposal(request: StaffRequest, number: int) -> HttpResponse:
         "can_ask": permissions.can_propose(request.user)
         and found.state not in ("asked", "approved"),
     }
-    return render(request, "criteria/proposal.html", context)
+    return render(request, "criteria/proposal.html", context, status=status)

@@ -18,7 +18,7 @@ FIGURES: Mapping[str, Any] = {
     columns.FLICKER: _("Flicker at the floor"),
     columns.STABILITY: _("Stability of the tiers (PSI)"),
     columns.GINI: _("Concentration of assets (Gini)"),
-    columns.TOP: _("Assets of the richest"),
+    columns.TOP: _("Assets at the top"),
     columns.OVERRIDES: _("Tiers set by hand"),
     columns.MARGIN: _("Profit earned afterwards"),
     columns.KEPT: _("Assets kept afterwards"),

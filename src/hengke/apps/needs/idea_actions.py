@@ -33,11 +33,24 @@ def open_idea(*, title: str, need_class: str, by: Any, now: datetime) -> Idea:
             _("The list holds %(most)d ideas, as many as it takes.") % {"most": MOST_LIVE},
             next_step=_("Drop one that is out of question."),
         )
+    _check_new(title.strip(), need_class)
     made = Idea.objects.create(
         title=title.strip(), need_class=need_class, opened_by=by, opened_at=now
     )
     record("needs.idea_opened", by=by, target=str(made.pk))
     return made
+
+
+def _check_new(title: str, need_class: str) -> None:
+    """Of one class of needs a title stands once on the list."""
+    live = Idea.objects.exclude(stage=Stage.DROPPED)
+    found = live.filter(title__iexact=title, need_class=need_class).first()
+    if found is not None:
+        raise Refused(
+            _("“%(title)s” is on the list for this class already, as idea %(number)d.")
+            % {"title": found.title, "number": found.pk},
+            next_step=_("Open that one, or give this one another title."),
+        )
 
 
 @transaction.atomic

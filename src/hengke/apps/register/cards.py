@@ -24,6 +24,8 @@ from hengke.web.sentences import said
 CHALLENGER = "challenger"
 NEED = "need"
 MOST_DRIFTING = 5
+DIGITS = (1, 2, 3, 4)
+"""Of per cent, on the axis of bands."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +163,15 @@ def _drift(bins: Sequence[Bin]) -> Any:
 
 
 def _names(bins: Sequence[Bin]) -> list[str]:
-    """Bands by their upper end; of the last there is none."""
-    return [f"≤ {_share(one.upper)}" for one in bins[:-1]] + [_("above") for _one in bins[-1:]]
+    """Bands by their upper end, with as many digits as tell them apart; of the last there is
+    none."""
+    ends = [one.upper for one in bins[:-1]]
+    tried = ([formats.percent(end, digits) or "" for end in ends] for digits in DIGITS)
+    shown: list[str] = []
+    for shown in tried:
+        if len(set(shown)) == len(set(ends)):
+            break
+    return [f"≤ {one}" for one in shown] + [_("above") for _one in bins[-1:]]
 
 
 def _share(value: float | None) -> str:

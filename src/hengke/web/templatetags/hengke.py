@@ -106,17 +106,18 @@ def percent(ratio: float | None, digits: int = 0) -> Any:
     return _or_dash(formats.percent(ratio, int(digits)))
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> Any:
+    """Of a moment, the day in the pages' time zone; moments are stored in UTC."""
     return _or_dash(formats.day(value, _language()))
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day_year(value: date | None) -> Any:
     return _or_dash(formats.day(value, _language(), year=True))
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def weekday(value: date | None) -> Any:
     return _or_dash(formats.weekday(value, _language()))
 

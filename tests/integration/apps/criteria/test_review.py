@@ -46,7 +46,7 @@ def test_findings_say_what_was_found_with_its_parts_and_what_it_means(bank, clie
         "of all customers are in Gold or higher (", "the bounds are 10.0% – 50.0%",
         "The shares of the tiers have moved since 30 Sep 2025: PSI 0.310; watched from 0.100.",
         "the history is short: it needs at least 13 months",
-        "too few cases: it needs at least 30, there are 20", "the tier below did 0 CNY",
+        "too few cases: it needs at least 30, there are 20", "one of the tier below earned 0 CNY",
         "the floor does not divide by what customers bring", "Record the review",
     ):  # fmt: skip
         assert words in text, words
@@ -56,8 +56,12 @@ def test_findings_say_what_was_found_with_its_parts_and_what_it_means(bank, clie
 
 def test_other_floors_stand_beside_those_in_force(bank, client_of):
     text = client_of("business").get(f"{PAGE}floors/?policy={POLICY}").content.decode()
-    for words in ("In force", "Shares back within bounds", "All floors −10%", f"{PAGE}try/"):
+    for words in ("In force", "Shares back within bounds", "All floors −10%", f"{PAGE}try/",
+                  "too few cases: it needs at least 30, there are 12", "4 / 12",
+                  "The trial counts the tier enjoyed"):  # fmt: skip
         assert words in text, words
+    assert "10.0%<div" in text  # near: 3 of 30 are enough
+    assert "33.3%" not in text
     assert f"{PAGE}try/" not in client_of("auditor").get(f"{PAGE}floors/").content.decode()
 
 
@@ -109,11 +113,19 @@ def test_a_review_is_recorded_once_with_a_remark_and_is_due_again_a_quarter_late
     assert (made.assessed_on, made.next_due_on) == (LAST, date(2027, 1, 23))
     assert made.reviewed_by == person("business")
     assert due_for(person("business")) == 0
-    assert recorded(business).status_code == 422
+    again = recorded(business, "Typed <late>, by a second window.")
+    assert again.status_code == 422
+    text = again.content.decode()
+    assert "was reviewed already" in text
+    assert "Typed &lt;late&gt;, by a second window.</textarea>" in text
     assert Entry.objects.filter(action="criteria.reviewed", target=POLICY).count() == 1
     page = business.get(answer["Location"]).content.decode()
     assert REMARK in page
-    assert "Profit earned afterwards" in page
+    for words in ("Profit earned afterwards", "−200 CNY", "the richest 1.0%", "Gold", "70.0%",
+                  "against 12 months earlier", "it needs at least 13 months"):  # fmt: skip
+        assert words in page, words
+    assert ">gold<" not in page
+    assert "0.01" not in page
     shown = business.get(PAGE).content.decode()
     assert "2027-01-23" in shown
     assert "Record the review" not in shown
@@ -230,6 +242,7 @@ def test_a_change_that_cannot_be_written_is_refused_before_anybody_is_asked(
     def asked(day: str) -> str:
         answer = business.post(there, {"starts_on": day, "reason": "shares back into bounds"})
         assert answer.status_code == 422
+        assert "shares back into bounds</textarea>" in answer.content.decode()
         return answer.content.decode()
 
     assert "those days are computed" in asked(AS_OF.isoformat())

@@ -229,3 +229,16 @@ def test_an_idea_that_was_dropped_is_on_no_list(idea: Any, client_of: Any) -> No
     assert (
         client.post("/needs/ideas/open/", {"title": "x", "need_class": "fame"}).status_code == 422
     )
+
+
+def test_the_same_idea_for_the_same_class_stands_once_until_it_is_dropped(
+    idea: Any, users: Any
+) -> None:
+    first = idea("Pension plan")
+    with pytest.raises(Refused, match=f"already, as idea {first.pk}"):
+        idea(" pension Plan ")
+    assert Idea.objects.count() == 1
+    idea("Pension plan", "settlement")
+    idea_actions.change_idea(first, stage="dropped", met=False, by=users["business"])
+    idea("Pension plan")
+    assert Idea.objects.count() == 3

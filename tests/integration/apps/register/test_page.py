@@ -83,3 +83,17 @@ def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of
     model(reason="too_few_falls", events=3, rows=40)
     text = client_of("data").get(PAGE).content.decode()
     assert "There is no model: too few falls to learn from. 3 cases in 40 rows." in text
+
+
+def test_bands_that_lie_close_are_told_apart_by_more_digits() -> None:
+    from hengke.apps.register.cards import _names
+    from hengke.apps.register.models import Bin
+
+    def names(*uppers: float) -> list[str]:
+        with translation.override("en"):
+            return _names([Bin(upper=upper) for upper in (*uppers, 1.0)])
+
+    assert names(0.1, 0.25) == ["≤ 10.0%", "≤ 25.0%", "above"]
+    assert names(0.0016, 0.0021, 0.3) == ["≤ 0.16%", "≤ 0.21%", "≤ 30.00%", "above"]
+    assert names(0.002, 0.002) == ["≤ 0.2%", "≤ 0.2%", "above"]
+    assert names() == ["above"]
