@@ -23,6 +23,7 @@ from hengke.web.sentences import said
 
 CHALLENGER = "challenger"
 NEED = "need"
+DIGITS = (1, 2, 3, 4)
 MOST_DRIFTING = 5
 
 
@@ -161,8 +162,13 @@ def _drift(bins: Sequence[Bin]) -> Any:
 
 
 def _names(bins: Sequence[Bin]) -> list[str]:
-    """Bands by their upper end; of the last there is none."""
-    return [f"≤ {_share(one.upper)}" for one in bins[:-1]] + [_("above") for _one in bins[-1:]]
+    """Bands by their upper end, with as many digits as tell them apart; of the last there is
+    none."""
+    for digits in DIGITS:
+        ends = [f"≤ {formats.percent(one.upper, digits)}" for one in bins[:-1]]
+        if len(set(ends)) == len(ends):
+            break
+    return ends + [_("above") for _one in bins[-1:]]
 
 
 def _share(value: float | None) -> str:
