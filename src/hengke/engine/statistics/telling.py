@@ -14,6 +14,11 @@ from hengke.policies.statistics import UP, Grouping
 CLUSTER = "cluster"
 Both = tuple[str, str]
 """A text in Chinese and in English."""
+WITHOUT: Mapping[str, Both] = {
+    "tier": ("未评级（如机构）", "no tier (as institutions)"),
+    CLUSTER: ("未分组（如机构）", "not grouped (as institutions)"),
+}
+"""Who is in no group where a grouping is not made of everybody. Nothing of them is unknown."""
 Names = Mapping[tuple[str, str], Both]
 """What a group of a grouping is called, where the catalogue does not say it."""
 
@@ -47,7 +52,7 @@ def value(grouping: str, slice_: str, bands: Mapping[str, Grouping], names: Name
     if grouping == EVERYBODY:
         return "全部客户", "All customers"
     if slice_ == UNTOLD:
-        return "未知", "unknown"
+        return WITHOUT.get(grouping, ("未知", "unknown"))
     if (grouping, slice_) in names:
         return names[grouping, slice_]
     if grouping == CLUSTER:
