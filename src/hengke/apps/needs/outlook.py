@@ -230,7 +230,7 @@ def _by_tier(lines: Mapping[str, Line]) -> list[Line]:
     steps = {} if ladder is None else {one.tier: one for one in ladder.steps}
     rank = {code: place for place, code in enumerate(steps)}
     ordered = sorted(lines.items(), key=lambda one: -rank.get(one[0], -1))
-    without = _("no tier (as institutions)")
+    without = _("no tier (outside the scheme)")
     return [
         replace(line, name=steps[code].name if code in steps else code or without)
         for code, line in ordered

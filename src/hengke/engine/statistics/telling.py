@@ -15,8 +15,8 @@ CLUSTER = "cluster"
 Both = tuple[str, str]
 """A text in Chinese and in English."""
 WITHOUT: Mapping[str, Both] = {
-    "tier": ("未评级（如机构）", "no tier (as institutions)"),
-    CLUSTER: ("未分组（如机构）", "not grouped (as institutions)"),
+    "tier": ("未评级（不在评级范围内）", "no tier (outside the scheme)"),
+    CLUSTER: ("未分组（不在分群对象内）", "not grouped (outside the population)"),
 }
 """Who is in no group where a grouping is not made of everybody. Nothing of them is unknown."""
 Names = Mapping[tuple[str, str], Both]

@@ -178,5 +178,5 @@ def test_tiers_stand_by_rank_and_who_has_none_is_not_unknown(
         )  # fmt: skip
     lines = dict(outlook.cuts(users["business"], "saving"))["Tier"]
     assert [str(one.name) for one in lines] == [
-        "Private", "Gold", "Plain", "no tier (as institutions)",
+        "Private", "Gold", "Plain", "no tier (outside the scheme)",
     ]  # fmt: skip
