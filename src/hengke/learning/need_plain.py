@@ -1,7 +1,8 @@
 """Plain ways to say how probably a need is shown: shares of groups of customers, told beforehand.
 
 `segment`: customers of like kind and assets; `rule`: of whom a rule that concludes the need holds;
-`lately`: who showed it in the horizon before; `matures`: of whom something matures within it. A small group leans on the share of all.
+`lately`: who showed it in the horizon before; `matures`: of whom something matures
+within it. A small group leans on the share of all.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from hengke.learning import evaluation
@@ -54,7 +56,7 @@ def test_rows_of_one_score_lie_in_one_band_of_the_test_and_of_tonight() -> None:
     assert [one["customers"] for one in bands] == evaluation.in_bands(score, bands)
     ends = [one["to"] for one in bands]
     assert len(set(ends)) == len(ends) < evaluation.CALIBRATION_BANDS
-    assert all(one["to"] < after["from"] for one, after in zip(bands, bands[1:], strict=False))
+    assert all(one["to"] < after["from"] for one, after in pairwise(bands))
     assert evaluation.in_bands([-1.0, 2.0], bands)[0] == 1
     assert evaluation.banded(np.zeros(0, bool), np.zeros(0)) == []
     assert evaluation.in_bands([0.5], []) == []

@@ -47,7 +47,7 @@ NEED_KINDS = {  # one row per class of needs: what is known of predicting it
     "chosen": "string",  # trees, regression
     "market": "string",  # JSON: series that the model reads -> its value and change in 90 days
     "psi": "float64",  # drift of the model's scores since its test
-    "drift": "string",  # STEADY, WATCHED, DRIFTED, UNJUDGED by the register's policy; null: no model
+    "drift": "string",  # one of DRIFTS, by the register's policy; null: no model
     "expected": "float64",  # sum of the probabilities of all scored
     "scored": "int64",
     "above": "int64",  # customers above the usual share

@@ -143,12 +143,12 @@ def _pair(one: str, other: str, said: Said) -> Sentence:
     }  # fmt: skip
     if said.moves == UP:
         return sentence(
-            "The higher {one}, the higher {other}: rank correlation {rho} ({low} to {high}; "
+            "“{one}” and “{other}” rise together: rank correlation {rho} ({low} to {high}; "
             "{customers} customers).",
             **parts,
         )
     return sentence(
-        "The higher {one}, the lower {other}: rank correlation {rho} ({low} to {high}; "
+        "Where “{one}” is higher, “{other}” is lower: rank correlation {rho} ({low} to {high}; "
         "{customers} customers).",
         **parts,
     )

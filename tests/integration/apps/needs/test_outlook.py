@@ -12,7 +12,14 @@ from hengke.apps.audit.models import Entry
 from hengke.apps.customers.api import shown_text
 from hengke.apps.needs import outlook, outlook_words
 from hengke.apps.needs.models import Demand, Need, Outlook, OutlookKind
-from hengke.engine.needs.outlook_columns import DRIFTED, DRIFTS, OF_CUSTOMERS, PLAIN_WAYS, REASONS, STATES
+from hengke.engine.needs.outlook_columns import (
+    DRIFTED,
+    DRIFTS,
+    OF_CUSTOMERS,
+    PLAIN_WAYS,
+    REASONS,
+    STATES,
+)
 from hengke.learning.need_reasons import KEYS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
