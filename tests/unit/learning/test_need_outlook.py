@@ -20,6 +20,7 @@ from hengke.learning.need_plain import fit_plain
 from hengke.learning.need_reasons import KEYS, reasons
 from hengke.learning.need_report import Learnt, learn
 from hengke.pipelines.need_outlook import telling
+from hengke.policies import register
 from hengke.policies.needs import outlook_scheme
 
 POLICY = outlook_scheme.load(on=date(2026, 10, 1))
@@ -178,6 +179,11 @@ def test_scores_of_like_customers_have_not_drifted_and_those_of_others_have(lear
     assert sum(one["tested"] for one in bins) == CUSTOMERS
     assert sum(one["scored"] for one in bins) == len(scores)
     assert telling.psi_of(bins) < 0.1
+    rules = replace(register.load(on=date(2026, 10, 1)), least_rows=CUSTOMERS)
+    words = [telling.drift_of(learnt, psi, 500, rules) for psi in (0.09, 0.1, 0.25, None)]
+    assert words == ["steady", "watched", "drifted", "unjudged"]
+    assert telling.drift_of(learnt, 0.9, CUSTOMERS - 1, rules) == "unjudged"
+    assert telling.drift_of(Learnt({}, None, "too_few"), 0.9, 500, rules) is None
     rich = {**last[0].figures, "demand_minor": np.full(CUSTOMERS, 9e6)}
     moved = telling.bin_rows("investment", learnt, learnt.model.score(rich, VIEW).tolist())
     assert telling.psi_of(moved) > 1
