@@ -39,7 +39,8 @@ def figures(train: Sample, test: Sample, model: ChurnModel) -> dict[str, Any]:
         "lift": lift(test.left, probability),
         "plain": plain(test),
         "regression_auc": _regression(train, test),
-        **evaluation.calibrated(test.left, probability),
+        "calibration": evaluation.banded(test.left, probability),
+        "calibration_error": evaluation.calibration_error(test.left, probability),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,34 @@ def calibration(outcome: Flags, probability: Floats) -> list[dict[str, float | i
         }
         for band in bands
     ]
+
+
+def banded(outcome: Flags, probability: Floats) -> list[dict[str, float | int]]:
+    """The same for scores that are told again later: rows of one score lie in one band, so that
+    there are fewer bands where many rows are alike, and ends are the scores themselves."""
+    order = np.argsort(probability, kind="stable")
+    rising = np.asarray(probability)[order]
+    starts = np.linspace(0, len(rising), CALIBRATION_BANDS + 1)[:-1].astype(int)
+    first = np.unique(np.searchsorted(rising, rising[starts])) if len(rising) else starts[1:]
+    return [
+        {
+            "from": float(probability[band].min()),
+            "to": float(probability[band].max()),
+            "customers": len(band),
+            "predicted": round(float(probability[band].mean()), 4),
+            "observed": round(float(outcome[band].mean()), 4),
+        }
+        for band in np.split(order, first[1:])
+        if len(band)
+    ]
+
+
+def in_bands(scores: Sequence[float] | Floats, bands: Sequence[Mapping[str, Any]]) -> list[int]:
+    """How many scores lie in each of these bands, which begin at their `from`; what is below all
+    belongs to the first."""
+    begins = np.array([band["from"] for band in bands[1:]], dtype=np.float64)
+    place = np.searchsorted(begins, np.asarray(scores, dtype=np.float64), side="right")
+    return np.bincount(place, minlength=len(bands)).tolist() if bands else []
 
 
 def calibration_error(outcome: Flags, probability: Floats) -> float:

@@ -1,7 +1,8 @@
 """Plain ways to say how probably a need is shown: shares of groups of customers, told beforehand.
 
 `segment`: customers of like kind and assets; `rule`: of whom a rule that concludes the need holds;
-`lately`: who showed it in the horizon before. A small group leans on the share of all.
+`lately`: who showed it in the horizon before; `matures`: of whom something matures
+within it. A small group leans on the share of all.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from numpy.typing import NDArray
 from hengke.learning.evaluation import Flags, Floats
 from hengke.learning.need_features import Figures, View
 
-SEGMENT, RULE, LATELY = "segment", "rule", "lately"
-WAYS = (SEGMENT, RULE, LATELY)
+SEGMENT, RULE, LATELY, MATURES = "segment", "rule", "lately", "matures"
+WAYS = (SEGMENT, RULE, LATELY, MATURES)
 BANDS = 4
 LEANING = 10
 """So many rows with the share of all are added to each group."""
@@ -55,7 +56,7 @@ def fit_plain(way: str, figures: Figures, view: View, outcome: Flags) -> Plain:
 
 def _groups(way: str, cuts: tuple[float, ...], figures: Figures, view: View) -> NDArray[np.str_]:
     if way != SEGMENT:
-        values = figures[f"{way}_{view.at}"]
+        values = figures["maturing_minor" if way == MATURES else f"{way}_{view.at}"]
         return np.where(np.isnan(values), NOBODY_KNOWS, np.where(values > 0, "yes", "no"))
     assets, kind = figures["assets_minor"], figures["institution"]
     band = np.searchsorted(np.array(cuts), np.nan_to_num(assets), side="right").astype(str)

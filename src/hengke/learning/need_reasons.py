@@ -68,8 +68,8 @@ WORDS: dict[str, Callable[[Row], Word]] = {
 KEYS = (
     "asked", "asked_lately", "assets", "assets_fell", "assets_grew", "bookings", "holds",
     "holds_none", "idle", "idle_fell", "idle_grew", "industry_fell", "industry_rose",
-    "institution", "items", "lately", "market_fell", "market_rose", "market_stands", "maturing",
-    "not_lately", "person", "recency", "rule", "segment", "tenure", "turnover",
+    "institution", "items", "lately", "market_fell", "market_rose", "market_stands", "matures",
+    "maturing", "not_lately", "person", "recency", "rule", "segment", "tenure", "turnover",
 )  # fmt: skip
 """Every word that may occur; whoever shows reasons must know them all (a test compares)."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from hengke.learning import evaluation
-from hengke.learning.evaluation import Floats
+from hengke.learning.evaluation import Floats, in_bands
 from hengke.learning.need_drift import bands
 from hengke.learning.need_features import View, matrix
 from hengke.learning.need_outlook import (
@@ -102,6 +102,7 @@ def _judged(
         one.fit(sample, view, steps=_last_steps(one, blocks, view)), usual=told["usual"]
     )
     told["bands"] = bands(sample.figures, view, final.features)
+    told["placed"] = in_bands(final.score(test.figures, view), told["calibration"])
     return Learnt(told, final, None)
 
 
@@ -162,7 +163,7 @@ def _figures(test: Sample, score: Floats) -> dict[str, Any]:
         "brier": ranks.brier,
         "ks": None if ks is None else round(ks, 4),
         "lift": None if best is None else round(best, 3),
-        "calibration": evaluation.calibration(test.shown, score),
+        "calibration": evaluation.banded(test.shown, score),
         "calibration_error": evaluation.calibration_error(test.shown, score),
     }
 

@@ -23,7 +23,8 @@ FEWEST = 4
 @dataclass(frozen=True)
 class Trends:
     """Per series: Kendall's tau, the chance of so strong a one by luck, slope a month with its
-    interval. NaN, with chance 1, for a series that never changes."""
+    interval. NaN, with chance 1, for a series that never changes; NaN for an interval without
+    bounds, where even months that all rise could come by luck."""
 
     tau: Floats
     chance: Floats
@@ -47,8 +48,8 @@ def trends(series: Floats, *, level: float) -> Trends:
         tau = signs / np.sqrt(pairs * (pairs - ties[0]))
     slopes = np.sort(steps / (second - first), axis=1)
     slope = np.median(slopes, axis=1)
-    spread = _spread(months, ties)
-    chance = _chance(signs, spread * _widened(series, slope))
+    spread = _spread(months, ties) * _widened(series, slope)
+    chance = _chance(signs, spread)
     low, high = _interval(slopes, spread, level)
     alike = spread <= 0
     tau[alike] = np.nan
@@ -95,7 +96,7 @@ def _chance(signs: Floats, spread: Floats) -> Floats:
 
 
 def _interval(slopes: Floats, spread: Floats, level: float) -> tuple[Floats, Floats]:
-    """The slopes between which so much of Kendall's score lies."""
+    """The slopes between which so much of Kendall's score lies; of more than all slopes none."""
     from scipy import stats
 
     count = slopes.shape[1]
@@ -103,7 +104,11 @@ def _interval(slopes: Floats, spread: Floats, level: float) -> tuple[Floats, Flo
     lower = np.clip(np.round((count - reach) / 2).astype(int) - 1, 0, count - 1)
     upper = np.clip(np.round((count + reach) / 2).astype(int), 0, count - 1)
     rows = np.arange(len(slopes))
-    return slopes[rows, lower], slopes[rows, upper]
+    bounded = reach <= count
+    return (
+        np.where(bounded, slopes[rows, lower], np.nan),
+        np.where(bounded, slopes[rows, upper], np.nan),
+    )
 
 
 def more_or_less(more: Floats, less: Floats) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from hengke.learning import evaluation
@@ -43,3 +45,18 @@ def test_a_constant_probability_at_the_true_share_has_no_calibration_error_overa
 def test_a_probability_twice_the_truth_has_an_error_of_the_difference() -> None:
     outcome = np.tile([True, False, False, False], 250)
     assert abs(evaluation.calibration_error(outcome, np.full(1_000, 0.5)) - 0.25) < 0.005
+
+
+def test_rows_of_one_score_lie_in_one_band_of_the_test_and_of_tonight() -> None:
+    """Half of all have one score, as steps of a calibration make it: cut into tenths of rows it
+    would end several bands, and all of tonight's would fall into the first of these."""
+    draw = np.random.default_rng(2)
+    score = np.round(np.where(draw.uniform(size=900) < 0.5, 0.000_52, draw.uniform(size=900)), 6)
+    bands = evaluation.banded(draw.uniform(size=900) < score, score)
+    assert [one["customers"] for one in bands] == evaluation.in_bands(score, bands)
+    ends = [one["to"] for one in bands]
+    assert len(set(ends)) == len(ends) < evaluation.CALIBRATION_BANDS
+    assert all(one["to"] < after["from"] for one, after in pairwise(bands))
+    assert evaluation.in_bands([-1.0, 2.0], bands)[0] == 1
+    assert evaluation.banded(np.zeros(0, bool), np.zeros(0)) == []
+    assert evaluation.in_bands([0.5], []) == []

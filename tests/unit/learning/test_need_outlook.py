@@ -19,6 +19,8 @@ from hengke.learning.need_outlook import NeedModel, Sample, apart
 from hengke.learning.need_plain import fit_plain
 from hengke.learning.need_reasons import KEYS, reasons
 from hengke.learning.need_report import Learnt, learn
+from hengke.pipelines.need_outlook import telling
+from hengke.policies import register
 from hengke.policies.needs import outlook_scheme
 
 POLICY = outlook_scheme.load(on=date(2026, 10, 1))
@@ -166,6 +168,29 @@ def test_drift_is_told_of_customers_and_not_of_the_market(learnt):
     assert max(drift(bands, sample(seed=6).figures, VIEW).values()) < 0.1
     moved = sample(seed=6).figures | {"demand_minor": np.full(LOOKS * CUSTOMERS, 9e6)}
     assert drift(bands, moved, VIEW)["idle"] > 1
+
+
+def test_scores_of_like_customers_have_not_drifted_and_those_of_others_have(learnt):
+    """Tonight's scores are of the model of all looks: they are held against its own scores of the
+    rows of the test, not against those of the model that was tested."""
+    last = [one.rows(one.look == LOOKS - 1) for one in map(_seeded, range(20, 28))]
+    scores = np.concatenate([learnt.model.score(one.figures, VIEW) for one in last])
+    bins = telling.bin_rows("investment", learnt, scores.tolist())
+    assert sum(one["tested"] for one in bins) == CUSTOMERS
+    assert sum(one["scored"] for one in bins) == len(scores)
+    assert telling.psi_of(bins) < 0.1
+    rules = replace(register.load(on=date(2026, 10, 1)), least_rows=CUSTOMERS)
+    words = [telling.drift_of(learnt, psi, 500, rules) for psi in (0.09, 0.1, 0.25, None)]
+    assert words == ["steady", "watched", "drifted", "unjudged"]
+    assert telling.drift_of(learnt, 0.9, CUSTOMERS - 1, rules) == "unjudged"
+    assert telling.drift_of(Learnt({}, None, "too_few"), 0.9, 500, rules) is None
+    rich = {**last[0].figures, "demand_minor": np.full(CUSTOMERS, 9e6)}
+    moved = telling.bin_rows("investment", learnt, learnt.model.score(rich, VIEW).tolist())
+    assert telling.psi_of(moved) > 1
+
+
+def _seeded(seed: int) -> Sample:
+    return sample(seed=seed)
 
 
 def test_a_small_group_leans_on_the_share_of_all():

@@ -28,12 +28,42 @@ def test_tau_chance_and_slope_equal_those_of_the_library():
         assert found.tau[place] == pytest.approx(tau.statistic)
         assert found.chance[place] >= tau.pvalue - 1e-12, "widened, never narrowed"
         assert found.slope[place] == pytest.approx(sen.slope)
-        assert (found.low[place], found.high[place]) == pytest.approx(
-            (sen.low_slope, sen.high_slope)
-        )
+        assert found.low[place] <= sen.low_slope + 1e-12, "as wide as the chance is"
+        assert found.high[place] >= sen.high_slope - 1e-12
     jagged = np.tile([1.0, -1.0], MONTHS // 2)[None] + np.arange(MONTHS) * 0.1
     tau = stats.kendalltau(np.arange(MONTHS), jagged[0], method="asymptotic")
-    assert trends(jagged, level=0.95).chance[0] == pytest.approx(tau.pvalue)
+    sen = stats.theilslopes(jagged[0], np.arange(MONTHS), alpha=0.95)
+    found = trends(jagged, level=0.95)
+    assert found.chance[0] == pytest.approx(tau.pvalue)
+    assert (found.low[0], found.high[0]) == pytest.approx((sen.low_slope, sen.high_slope))
+
+
+@pytest.mark.parametrize("months", [4, 5, 6, 12, 18, 30])
+def test_what_may_be_chance_has_zero_in_its_interval(months: int):
+    """Walks, slow curves, noise and ties; half of them drift. Both ways round but for the rounding
+    to whole slopes: what is no chance may touch zero with one slope."""
+    draw = np.random.default_rng(months)
+    noise = draw.normal(size=(800, months)) + draw.uniform(0, 0.5, (800, 1)) * np.arange(months)
+    curves = np.sin(np.linspace(-1.5, 1.5, months)) * draw.uniform(1, 9, (100, 1))
+    series = np.vstack([noise, np.cumsum(noise, axis=1), np.round(noise), curves])
+    found = trends(series, level=0.95)
+    known, bounded = ~np.isnan(found.tau), ~np.isnan(found.low)
+    luck = known & (found.chance > 0.05)
+    assert luck.sum() > 200
+    assert (found.low[luck & bounded] <= 0).all()
+    assert (found.high[luck & bounded] >= 0).all()
+    assert luck[known & ~bounded].all(), "without bounds nothing is excluded"
+    apart_from_zero = known & bounded & ((found.low > 0) | (found.high < 0))
+    assert (found.chance[apart_from_zero] <= 0.05).all()
+
+
+def test_months_that_all_rise_on_a_smooth_curve_may_have_no_bounds():
+    curve = np.sin(np.linspace(-1.5, 1.5, MONTHS))[None]
+    found = trends(curve, level=0.95)
+    assert found.chance[0] > 0.05
+    assert np.isnan(found.low[0])
+    assert np.isnan(found.high[0])
+    assert found.slope[0] > 0
 
 
 def test_a_series_that_never_changes_and_one_too_short_tell_nothing():

@@ -8,6 +8,9 @@ from typing import Any
 
 from hengke.apps.associations import queries, words
 from hengke.apps.associations.models import Rule
+from hengke.web import formats
+
+LEAST = 0.0001
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,14 @@ class Line:
     product: str
     own: int
     expression: str
+
+    @property
+    def false(self) -> str:
+        """So small a part that it would be told as 0 is told as below the least."""
+        part = self.rule.discovery
+        if part is not None and part < LEAST:
+            return f"< {formats.percent(LEAST, 2)}"
+        return formats.percent(part, 2) or "–"
 
     @property
     def name(self) -> str:

@@ -55,6 +55,11 @@ def answering() -> Any:
     return Coalesce(Subquery(rows.values("survivor_id")[:1]), F("customer_id"))
 
 
+def numbers_behind(survivor: Any) -> Any:
+    """The numbers merged into `survivor`, an expression, as a subquery."""
+    return Redirect.objects.filter(survivor_id=survivor).values("pk")
+
+
 def merged_into(customer_id: str) -> list[str]:
     rows = Redirect.objects.filter(survivor_id=customer_id).order_by("customer_id")
     return list(rows.values_list("customer_id", flat=True))

@@ -21,6 +21,7 @@ CLASSES = {
     "OutlookKind": {
         C1: "id need_class state unknown_reason until_on cases needed rows usual tested_on"
         " tested_rows tested_cases auc auc_error plain plain_auc segment_auc rule_auc lately_auc"
+        " matures_auc psi drift"
         " regression_auc without_market_auc brier plain_brier calibration_error lift chosen market"
         " expected scored above due_on version policy_version as_of known_at run_id",
     },

@@ -3,6 +3,8 @@
 Grouped once in the database, by all dimensions together, and added up here for each. No group is
 shown that is smaller than the policy's least, nor one that the others give away. Who wants no
 personalised processing is not counted. A customer with needs under two merged numbers is one.
+What the register holds and what rules of the night concluded beyond it are told apart, each by
+groups of its own: nobody is counted twice in a class.
 """
 
 from __future__ import annotations
@@ -12,7 +14,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models import Value as Literal
 from django.utils.translation import gettext as _
 
@@ -20,7 +34,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.needs import permissions, policy, queries, weighing, words
 from hengke.apps.needs.idea_models import Idea
-from hengke.apps.needs.models import UNMET, Need
+from hengke.apps.needs.models import UNMET, LatentNeed, Need
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import api as tiering
 from hengke.engine.needs import groups
@@ -29,6 +43,8 @@ from hengke.policies.needs import NeedsPolicy
 
 UNKNOWN, INSTITUTION = "unknown", "institution"
 Sizes = dict[str, dict[str, "Size"]]
+Found = QuerySet[Any, Any]
+"""One row per class and customer, of the register or of the night."""
 
 
 @dataclass(frozen=True)
@@ -78,28 +94,59 @@ class Entry:
 
 
 def context(user: Any, rules: NeedsPolicy) -> dict[str, Any]:
-    """Classes by number of customers. Those below the least are counted, not named."""
+    """Classes by number of customers: recorded ones, and those that rules concluded. Those below
+    the least are counted, not named."""
     day, least = customers.business_date(), rules.feed.least_customers
-    totals, cuts = _grouped(user, rules, day)
     ideas = weighing.live()
-    entries = [
-        _entry(code, size, cuts, ideas, rules)
-        for code, size in totals.items()
-        if size.customers >= least
-    ]
+    entries, hidden = _entries(_recorded(user), ideas, user, rules, day)
+    inferred, hidden_inferred = _entries(_inferred(user), ideas, user, rules, day)
     return {
-        "entries": sorted(entries, key=lambda one: (-one.size.customers, one.code)),
-        "hidden": len(totals) - len(entries),
+        "entries": entries,
+        "hidden": hidden,
+        "inferred": inferred,
+        "hidden_inferred": hidden_inferred,
         "least": least,
         "as_of": day,
         "can_weigh": permissions.can_weigh(user),
     }
 
 
-def _firsts(user: Any) -> Any:
-    """One unmet need per class and customer: of merged numbers the older row."""
+def _entries(
+    found: Found, ideas: list[Idea], user: Any, rules: NeedsPolicy, day: date | None
+) -> tuple[list[Entry], int]:
+    """The largest first, and how many classes are too small to be named."""
+    totals, cuts = _grouped(found, user, rules, day)
+    entries = [
+        _entry(code, size, cuts, ideas, rules)
+        for code, size in totals.items()
+        if size.customers >= rules.feed.least_customers
+    ]
+    entries.sort(key=lambda one: (-one.size.customers, one.code))
+    return entries, len(totals) - len(entries)
+
+
+def _recorded(user: Any) -> Found:
+    """Unmet needs of the register."""
     rows = queries.needs(user, permissions.READ_FEED).filter(privacy.ranked(), status__in=UNMET)
-    each = rows.annotate(who=customers.answering()).order_by().values("need_class", "who")
+    return Need.objects.filter(pk__in=_firsts(rows.annotate(who=customers.answering())))
+
+
+def _inferred(user: Any) -> Found:
+    """What rules concluded of classes that the register does not know of the customer, met or
+    not, under any number."""
+    rows = LatentNeed.objects.filter(queries.reached(user, permissions.READ_FEED), privacy.ranked())
+    rows = rows.annotate(who=customers.answering())
+    known = Need.objects.filter(need_class=OuterRef("need_class"))
+    behind = customers.numbers_behind(OuterRef(OuterRef("who")))
+    rows = rows.exclude(Exists(known.filter(customer_id=OuterRef("who"))))
+    rows = rows.exclude(Exists(known.filter(customer_id__in=behind)))
+    return LatentNeed.objects.filter(pk__in=_firsts(rows))
+
+
+def _firsts(rows: Any) -> Any:
+    """One row per class and customer (`who`): of merged numbers, and of several rules, the older
+    row."""
+    each = rows.order_by().values("need_class", "who")
     return each.annotate(first=Min("pk")).values("first")
 
 
@@ -108,7 +155,7 @@ Named = tuple[Any, Sizes, Words]
 
 
 def _grouped(
-    user: Any, rules: NeedsPolicy, day: date | None
+    rows: Found, user: Any, rules: NeedsPolicy, day: date | None
 ) -> tuple[dict[str, Size], list[Named]]:
     """Sizes of the classes, and by every dimension that the reader may see: its name, its sizes,
     the words of its groups."""
@@ -118,7 +165,7 @@ def _grouped(
         columns["tier"] = _tier(ladder)
     if day is not None:
         columns["age"] = _band(rules, day)
-    found = _counted(user, columns)
+    found = _counted(rows, columns)
     totals = {code: size for (code, _all), size in _rolled(found, None).items()}
     sizes = {name: _by_class(_rolled(found, name)) for name in columns}
     cuts: list[Named] = []
@@ -130,9 +177,9 @@ def _grouped(
     return totals, cuts
 
 
-def _counted(user: Any, columns: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _counted(rows: Found, columns: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Customers, and assets where they are known, by class and all columns at once."""
-    rows: QuerySet[Any, Any] = Need.objects.filter(pk__in=_firsts(user)).order_by()
+    rows = rows.order_by()
     cut = {f"cut_{name}": group for name, group in columns.items()}
     grouped = rows.annotate(held=_of_customer("aum_minor"), **cut).values("need_class", *cut)
     return list(grouped.annotate(size=Count("pk"), known=Count("held"), sum=Sum("held")))

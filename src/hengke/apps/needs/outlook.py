@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from hengke.apps.needs.models import UNMET, Demand, Need, Outlook, OutlookKind
 from hengke.apps.needs.permissions import READ
 from hengke.apps.privacy import api as privacy
 from hengke.apps.tiering import api as tiering
+from hengke.engine.needs.outlook_columns import DRIFTED, WATCHED
 from hengke.policies.needs import NeedsPolicy
 from hengke.web import formats
 
@@ -70,6 +71,24 @@ class Kind:
     @property
     def chosen(self) -> Any:
         return outlook_words.CHOSEN.get(self.row.chosen or "", self.row.chosen)
+
+    @property
+    def drift(self) -> Any:
+        """In words whether scores still lie as when tested; None where no model speaks."""
+        return outlook_words.DRIFTS.get(self.row.drift, self.row.drift) if self.row.drift else None
+
+    @property
+    def drifts(self) -> bool:
+        return self.row.drift in (WATCHED, DRIFTED)
+
+    @property
+    def has_drifted(self) -> bool:
+        return self.row.drift == DRIFTED
+
+    @property
+    def tone(self) -> str:
+        """How the chip of the state is coloured."""
+        return "crit" if self.has_drifted else "warn" if self.by_plain or self.drifts else "ok"
 
     @property
     def market(self) -> list[Moved]:
@@ -183,31 +202,39 @@ class Line:
 def cuts(user: Any, code: str) -> list[tuple[Any, list[Line]]]:
     """One class by tier and by branch, in the reader's books."""
     rows = demand(user).filter(need_class=code)
-    found = [(_("Branch"), _lines(rows, "branch_id", _branch_names))]
+    found = [(_("Branch"), _by_branch(_lines(rows, "branch_id")))]
     if tiering.can_read(user):
-        found.insert(0, (_("Tier"), _lines(rows, "tier", _tier_names)))
+        found.insert(0, (_("Tier"), _by_tier(_lines(rows, "tier"))))
     return found
 
 
-def _lines(rows: QuerySet[Demand], column: str, named: Any) -> list[Line]:
-    sums = list(
-        rows.values(column).annotate(size=Sum("customers"), n=Sum("expected"), over=Sum("above"))
-    )
-    names = named([row[column] for row in sums])
-    lines = [Line(names[row[column]], row["size"], row["n"], row["over"]) for row in sums]
-    return sorted(lines, key=lambda one: -one.expected)
+def _lines(rows: QuerySet[Demand], column: str) -> dict[str, Line]:
+    """By code, the most expected first."""
+    sums = rows.values(column).annotate(size=Sum("customers"), n=Sum("expected"), over=Sum("above"))
+    lines = {row[column]: Line(row[column], row["size"], row["n"], row["over"]) for row in sums}
+    return dict(sorted(lines.items(), key=lambda one: -one[1].expected))
 
 
-def _branch_names(codes: Sequence[str]) -> Mapping[str, Any]:
-    names = identity.unit_names(sorted(codes))
+def _by_branch(lines: Mapping[str, Line]) -> list[Line]:
+    names = identity.unit_names(sorted(lines))
     unnamed = {customers.UNASSIGNED_BRANCH: _("no branch named")}
-    return {code: unnamed.get(code) or names.get(code, code) for code in codes}
+    return [
+        replace(line, name=unnamed.get(code) or names.get(code, code))
+        for code, line in lines.items()
+    ]
 
 
-def _tier_names(codes: Sequence[str]) -> Mapping[str, Any]:
+def _by_tier(lines: Mapping[str, Line]) -> list[Line]:
+    """The highest tier first; last those without one."""
     ladder = next(iter(tiering.ladders()), None)
-    steps = {code: ladder.step(code) if ladder else None for code in codes}
-    return {code: step.name if step else _("unknown") for code, step in steps.items()}
+    steps = {} if ladder is None else {one.tier: one for one in ladder.steps}
+    rank = {code: place for place, code in enumerate(steps)}
+    ordered = sorted(lines.items(), key=lambda one: -rank.get(one[0], -1))
+    without = _("no tier (outside the scheme)")
+    return [
+        replace(line, name=steps[code].name if code in steps else code or without)
+        for code, line in ordered
+    ]
 
 
 def listed(user: Any, code: str) -> QuerySet[Outlook]:

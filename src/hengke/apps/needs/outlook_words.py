@@ -52,6 +52,7 @@ TEXTS: dict[str, Any] = {
     "market_fell": _("market: %(series)s fell by %(change)s in 90 days"),
     "segment": _("customers of like kind and assets show it more often"),
     "rule": _("a rule that concludes this need holds"),
+    "matures": _("something of theirs matures within the horizon"),
 }
 UNKNOWN = {
     "not_seen": _("nothing that the bank keeps shows this need"),
@@ -70,6 +71,13 @@ PLAIN = {
     "segment": _("customers of like kind and assets"),
     "rule": _("rules that conclude the need"),
     "lately": _("who showed it lately"),
+    "matures": _("of whom something matures within the horizon"),
+}
+DRIFTS = {
+    "steady": _("scores lie as when tested"),
+    "watched": _("scores begin to drift: rely on it less"),
+    "drifted": _("scores have drifted: do not rely on it until it is learnt again"),
+    "unjudged": _("too few rows to judge drift"),
 }
 CHOSEN = {
     "trees": _("boosted trees"),

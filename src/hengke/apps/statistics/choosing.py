@@ -25,6 +25,11 @@ class Chosen:
     feature: str
     slice: str | None
 
+    def elsewhere(self, asked: Mapping[str, str]) -> bool:
+        """Was something asked for that is not there for the reader?"""
+        there = {"branch": self.branch, "by": self.grouping, "feature": self.feature}
+        return any(asked.get(name, one) != one for name, one in there.items())
+
     def query(self, **changes: str) -> str:
         known = {"branch": self.branch, "by": self.grouping, "feature": self.feature}
         group = {} if self.slice is None else {"group": self.slice}

@@ -21,6 +21,8 @@ from hengke.web.charts.columns import Value
 from hengke.web.charts.line import Series, line
 
 MILLION = 1_000_000
+SMALLEST = 1
+"""The least above zero in any unit."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def context(user: Any, asked: Mapping[str, str]) -> dict[str, Any]:
         "scope": scope,
         "why": words.reason(scope.reason),
         "chosen": found,
+        "elsewhere": found.elsewhere(asked),
         **_choices(choices, names),
         **_told(user, found, rows, groups),
         "hidden": _hidden(found, rows),
@@ -120,7 +123,12 @@ def _bars(row: Figure | None) -> list[Value]:
 
 
 def _range(low: int | None, high: int | None, unit: str | None) -> str:
-    """A bar begins at its lower edge and ends below the upper one."""
+    """A bar begins at its lower edge and ends below the upper one. Values are whole: one that ends
+    at 1 holds zeros only."""
+    if (low, high) == (0, SMALLEST):
+        return _("exactly 0")
+    if low == SMALLEST:
+        return _("above 0")
     if low is None:
         return _("below %(high)s") % {"high": words.figure(high, unit)}
     return _("from %(low)s") % {"low": words.figure(low, unit)}

@@ -56,6 +56,7 @@ def context(user: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     return {
         "scope": scope,
         "why": words.reason(scope.reason),
+        "elsewhere": branch is not None and branch != scope.branch_id,
         "branches": [(one.branch_id, words.scope(one.branch_id, names)) for one in scopes],
         "moves": [one for one in lines if one.row.kind != PAIR],
         "pairs": [one for one in lines if one.row.kind == PAIR],

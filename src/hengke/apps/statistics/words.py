@@ -65,7 +65,7 @@ def feature(name: str) -> str:
 
 
 def grouping(name: str) -> str:
-    return _("Nobody apart: all together") if name == EVERYBODY else feature(name)
+    return _("all customers together") if name == EVERYBODY else feature(name)
 
 
 def scope(branch: str, names: Mapping[str, str]) -> str:

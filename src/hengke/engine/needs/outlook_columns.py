@@ -37,6 +37,7 @@ NEED_KINDS = {  # one row per class of needs: what is known of predicting it
     "segment_auc": "float64",  # share of customers of like kind and assets
     "rule_auc": "float64",  # rules that conclude the need
     "lately_auc": "float64",  # who showed it lately shows it again
+    "matures_auc": "float64",  # something of theirs matures within the horizon
     "regression_auc": "float64",
     "without_market_auc": "float64",  # the same model without what markets say
     "brier": "float64",
@@ -45,6 +46,8 @@ NEED_KINDS = {  # one row per class of needs: what is known of predicting it
     "lift": "float64",  # of the tenth most probable
     "chosen": "string",  # trees, regression
     "market": "string",  # JSON: series that the model reads -> its value and change in 90 days
+    "psi": "float64",  # drift of the model's scores since its test
+    "drift": "string",  # one of DRIFTS, by the register's policy; null: no model
     "expected": "float64",  # sum of the probabilities of all scored
     "scored": "int64",
     "above": "int64",  # customers above the usual share
@@ -64,6 +67,9 @@ NEED_DEMAND = {  # one row per class of needs, branch, manager and tier
     **STAMP,
 }  # fmt: skip
 
+STEADY, WATCHED, DRIFTED, UNJUDGED = "steady", "watched", "drifted", "unjudged"
+DRIFTS = (STEADY, WATCHED, DRIFTED, UNJUDGED)
+"""Whether scores still lie as when tested; unjudged: of too few rows."""
 MODEL, PLAIN, UNKNOWN = "model", "plain", "unknown"
 STATES = (MODEL, PLAIN, UNKNOWN)
 NOT_SEEN, NOT_DELIVERED = "not_seen", "not_delivered"
@@ -74,5 +80,5 @@ do not reach back far enough; too few showed it, or too few did not."""
 SHORT_HISTORY, ENDED = "short_history", "ended"
 OF_CUSTOMERS = (SHORT_HISTORY, ENDED)
 """Why nothing is said of a customer: known for too few days; the relation has ended."""
-SEGMENT, RULE, LATELY = "segment", "rule", "lately"
-PLAIN_WAYS = (SEGMENT, RULE, LATELY)
+SEGMENT, RULE, LATELY, MATURES = "segment", "rule", "lately", "matures"
+PLAIN_WAYS = (SEGMENT, RULE, LATELY, MATURES)

@@ -37,7 +37,7 @@ MODELS = {  # one row per kind of model, policy and role
     **STAMP,
 }
 
-MODEL_BINS = {  # one row per model and tenth of the tested rows, lowest probability first
+MODEL_BINS = {  # one row per model and tenth of the tested rows, equal scores in one, lowest first
     "kind": "string",
     "policy": "string",
     "role": "string",
@@ -45,7 +45,7 @@ MODEL_BINS = {  # one row per model and tenth of the tested rows, lowest probabi
     "upper": "float64",  # highest probability of the bin
     "predicted": "float64",
     "observed": "float64",
-    "tested": "int64",
+    "tested": "int64",  # rows of the test by the model in use
     "scored": "int64",  # customers of this run in the bin
     **STAMP,
 }

@@ -14,6 +14,11 @@ from hengke.policies.statistics import UP, Grouping
 CLUSTER = "cluster"
 Both = tuple[str, str]
 """A text in Chinese and in English."""
+WITHOUT: Mapping[str, Both] = {
+    "tier": ("未评级（不在评级范围内）", "no tier (outside the scheme)"),
+    CLUSTER: ("未分组（不在分群对象内）", "not grouped (outside the population)"),
+}
+"""Who is in no group where a grouping is not made of everybody. Nothing of them is unknown."""
 Names = Mapping[tuple[str, str], Both]
 """What a group of a grouping is called, where the catalogue does not say it."""
 
@@ -47,7 +52,7 @@ def value(grouping: str, slice_: str, bands: Mapping[str, Grouping], names: Name
     if grouping == EVERYBODY:
         return "全部客户", "All customers"
     if slice_ == UNTOLD:
-        return "未知", "unknown"
+        return WITHOUT.get(grouping, ("未知", "unknown"))
     if (grouping, slice_) in names:
         return names[grouping, slice_]
     if grouping == CLUSTER:
@@ -138,12 +143,12 @@ def _pair(one: str, other: str, said: Said) -> Sentence:
     }  # fmt: skip
     if said.moves == UP:
         return sentence(
-            "The higher {one}, the higher {other}: rank correlation {rho} ({low} to {high}; "
+            "“{one}” and “{other}” rise together: rank correlation {rho} ({low} to {high}; "
             "{customers} customers).",
             **parts,
         )
     return sentence(
-        "The higher {one}, the lower {other}: rank correlation {rho} ({low} to {high}; "
+        "Where “{one}” is higher, “{other}” is lower: rank correlation {rho} ({low} to {high}; "
         "{customers} customers).",
         **parts,
     )

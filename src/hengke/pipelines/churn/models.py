@@ -20,13 +20,13 @@ from hengke.kernel.sentences import sentence
 from hengke.learning import churn_report
 from hengke.learning.churn import FEWEST, ChurnModel, Sample, apart, fit_churn, recipe
 from hengke.learning.churn_drift import bands
-from hengke.learning.evaluation import Flags
+from hengke.learning.evaluation import Flags, in_bands
 from hengke.pipelines.churn.months import Months
 from hengke.pipelines.falls.models import LIBRARIES
 from hengke.pipelines.home import write_atomically
 from hengke.policies.churn import ChurnPolicy
 
-LAYOUT = 1
+LAYOUT = 2
 """Counted up when what a sample holds changes, so that old models are not taken for new."""
 FOLDER = "models/churn"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -83,13 +83,15 @@ def fitted(sample: Sample, policy: ChurnPolicy, months: Months, *, path: str) ->
     train, test = parts
     tested = fit_churn(train)
     model = fit_churn(sample)
+    judged = churn_report.figures(train, test, tested)
     told |= {
         "method": sentence("gradient-boosted trees (LightGBM), deterministic"),
         "features": list(model.features),
         "trees": model.trees,
         "recalibrated": bool(model.steps),
         "tested_on": months.ends[-1].isoformat(),
-        "test": churn_report.figures(train, test, tested),
+        "test": judged,
+        "placed": in_bands(model.score(test.inputs), judged["calibration"]),
         "bands": bands(sample.inputs, model.features),
     }
     return Fitted(path, model.to_json(), tested.to_json(), told)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from hengke.learning.evaluation import in_bands
 from hengke.learning.separation import stability_of_counts
 from hengke.pipelines.churn.models import Fitted
 from hengke.pipelines.churn.standing import Standing, plain_auc
@@ -65,18 +65,16 @@ TESTED = (
 
 
 def bin_rows(one: Fitted, role: str, scores: Sequence[float]) -> Rows:
-    """The tenths of the test, and how many are scored into each now; beyond the ends into the
-    first or the last. Nobody is scored by a challenger."""
+    """The bands of the test, how many of its rows the model itself scores into each (the test is of
+    the one of earlier months), and how many it scores into each now; nobody by a challenger."""
     tenths = one.told["test"]["calibration"] if one.model is not None else []
-    edges = [tenth["to"] for tenth in tenths]
-    counts = [0] * len(tenths)
-    for score in scores if tenths else ():
-        counts[min(bisect_left(edges, score), len(edges) - 1)] += 1
+    placed = one.told.get("placed") or [tenth["customers"] for tenth in tenths]
+    counts = in_bands(scores, tenths)
     return [
         {
             "kind": KIND, "policy": POLICY, "role": role, "bin": at, "upper": tenth["to"],
             "predicted": tenth["predicted"], "observed": tenth["observed"],
-            "tested": tenth["customers"], "scored": counts[at],
+            "tested": placed[at], "scored": counts[at],
         }
         for at, tenth in enumerate(tenths)
     ]  # fmt: skip

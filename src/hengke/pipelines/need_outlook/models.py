@@ -20,7 +20,7 @@ from hengke.pipelines.falls.models import LIBRARIES
 from hengke.pipelines.home import write_atomically
 from hengke.pipelines.need_outlook.looks import Looks
 
-LAYOUT = 1
+LAYOUT = 2
 """Counted up when what a sample holds changes, so that old models are not taken for new."""
 FOLDER = "models/need_outlook"
 

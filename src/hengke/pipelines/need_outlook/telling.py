@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,14 +11,25 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 
-from hengke.engine.needs.outlook_columns import MODEL, NEED_DEMAND, NEED_OUTLOOKS, PLAIN
+from hengke.engine.needs.outlook_columns import (
+    DRIFTED,
+    MODEL,
+    NEED_DEMAND,
+    NEED_OUTLOOKS,
+    PLAIN,
+    STEADY,
+    UNJUDGED,
+    WATCHED,
+)
 from hengke.engine.portable import day
 from hengke.engine.stamp import STAMP
 from hengke.kernel.sentences import sentence
+from hengke.learning.evaluation import in_bands
 from hengke.learning.need_outlook import PLAIN as BY_PLAIN
 from hengke.learning.need_report import Learnt
 from hengke.learning.separation import stability_of_counts
 from hengke.pipelines.need_outlook.models import Kept
+from hengke.policies.register import RegisterPolicy
 
 KIND = "need"
 NOT_BETTER = "not_better_than_plain"
@@ -28,7 +38,7 @@ TESTED = (
 )  # fmt: skip
 FIGURES = (
     "cases", "needed", "rows", "usual", "tested_rows", "tested_cases", "auc", "auc_error",
-    "plain", "plain_auc", "segment_auc", "rule_auc", "lately_auc", "regression_auc",
+    "plain", "plain_auc", "segment_auc", "rule_auc", "lately_auc", "matures_auc", "regression_auc",
     "without_market_auc", "brier", "plain_brier", "calibration_error", "lift", "chosen",
 )  # fmt: skip
 Row = dict[str, Any]
@@ -88,7 +98,7 @@ def demand(
 def kind_row(
     need: str, one: Learnt | None, reason: str | None, kept: Kept | None, *, until: date,
     due_on: date | None, market: Mapping[str, Any], scored: Mapping[str, Any] | None,
-    policy_version: str,
+    policy_version: str, psi: float | None = None, drift: str | None = None,
 ) -> Row:  # fmt: skip
     """A row of NEED_KINDS. `reason`: why the need is not predicted."""
     told: Mapping[str, Any] = {} if one is None else one.told
@@ -102,6 +112,8 @@ def kind_row(
         **{name: told.get(name) for name in FIGURES},
         "tested_on": kept.last_look if kept is not None and there else None,
         "market": json.dumps(dict(market), sort_keys=True) if there and market else None,
+        "psi": psi,
+        "drift": drift,
         "expected": sums.get("expected"),
         "scored": sums.get("scored"),
         "above": sums.get("above"),
@@ -151,20 +163,30 @@ def _method(chosen: str | None) -> str | None:
 
 
 def bin_rows(need: str, one: Learnt, scores: Sequence[float]) -> Rows:
-    """The tenths of the test, and how many are scored into each now."""
+    """The bands of the test, how many of its rows the model in use scores into each, and how many
+    it scores into each now."""
     tenths = list(one.told.get("calibration") or ())
-    edges = [tenth["to"] for tenth in tenths]
-    counts = [0] * len(tenths)
-    for score in scores if tenths else ():
-        counts[min(bisect_left(edges, score), len(edges) - 1)] += 1
+    placed = one.told.get("placed") or [tenth["customers"] for tenth in tenths]
+    counts = in_bands(scores, tenths)
     return [
         {
             "kind": KIND, "policy": need, "role": "", "bin": at, "upper": tenth["to"],
             "predicted": tenth["predicted"], "observed": tenth["observed"],
-            "tested": tenth["customers"], "scored": counts[at],
+            "tested": placed[at], "scored": counts[at],
         }
         for at, tenth in enumerate(tenths)
     ]  # fmt: skip
+
+
+def drift_of(one: Learnt, psi: float | None, scored: int, rules: RegisterPolicy) -> str | None:
+    """In words of the register's policy, as the register tells them; None where no model speaks."""
+    if one.model is None or method_of(one) != MODEL:
+        return None
+    if psi is None or min(one.told.get("tested_rows") or 0, scored) < rules.least_rows:
+        return UNJUDGED
+    if psi >= rules.psi_act:
+        return DRIFTED
+    return WATCHED if psi >= rules.psi_watch else STEADY
 
 
 def psi_of(bins: Rows) -> float | None:

@@ -98,8 +98,8 @@ def weigh(weighing: Weighing) -> None:
         telling.outlooks(scores, rows.today, kept, until=until, policy_version=version),
     )
     weighing.write(DEMAND, _demand(weighing, scores, version))
-    weighing.write(KINDS, _kinds(weighing, tonight, kept, rows.today, sums, until))
     psi = {} if kept is None else _register(weighing, tonight, kept, scores, rows.today)
+    weighing.write(KINDS, _kinds(weighing, tonight, kept, rows.today, sums, psi, until))
     enough = [one for code, one in psi.items() if sums[code]["scored"] >= tonight.rules.least_rows]
     night.told[WORD] = {"path": None if kept is None else kept.path, "fitted": why,
                         "psi": max(enough, default=None)}  # fmt: skip
@@ -213,7 +213,7 @@ def _demand(weighing: Weighing, scores: ir.Table, version: str) -> ir.Table:
 
 def _kinds(
     weighing: Weighing, tonight: Tonight, kept: Kept | None, today: ir.Table,
-    sums: Mapping[str, Any], until: date,
+    sums: Mapping[str, Any], psi: Mapping[str, float], until: date,
 ) -> ir.Table:  # fmt: skip
     """NEED_KINDS without the stamp: every class of the needs policy."""
     policy = tonight.asked.policy
@@ -229,12 +229,21 @@ def _kinds(
                 until=until,
                 due_on=None if kept is None else kept.due_on(tonight.retrain_days),
                 market={name: stands[name] for name in series if name in stands},
-                scored=sums.get(code), policy_version=policy.version,
+                scored=sums.get(code), policy_version=policy.version, psi=psi.get(code),
+                drift=_moved(tonight, one, psi.get(code), sums.get(code))
+                if code in speaking else None,
             )
         )  # fmt: skip
     plain = {name: kind for name, kind in NEED_KINDS.items() if name not in STAMP}
     schema = ibis.schema(plain).to_pyarrow()
     return weighing.night.catalog.given(pa.Table.from_pylist(rows, schema=schema))
+
+
+def _moved(
+    tonight: Tonight, one: Learnt | None, psi: float | None, sums: Mapping[str, Any] | None
+) -> str | None:
+    scored = int((sums or {}).get("scored") or 0)
+    return None if one is None else telling.drift_of(one, psi, scored, tonight.rules)
 
 
 def _reason(tonight: Tonight, code: str, one: Learnt | None) -> str:

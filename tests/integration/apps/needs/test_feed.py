@@ -149,3 +149,37 @@ def test_tiers_are_cut_for_who_may_read_them(waiting: Any, users: Any) -> None:
     assert told(entries(users["business"])["retirement"], "Tier") == {
         "Gold": (6, 600_00), "unknown": (5, 500_00),
     }  # fmt: skip
+
+
+def test_what_rules_concluded_is_told_apart_and_nobody_twice(
+    waiting: Any, client_of: Any, users: Any
+) -> None:
+    """Of nine of whom a rule concludes the need, one has it on the register, one has it there as
+    met, one under a number merged away, one wants no personalised processing; two rules hold of
+    another. Five are left."""
+    from hengke.apps.customers.models import Redirect
+    from hengke.apps.needs.models import LatentNeed, Need
+
+    numbers = waiting("B001", 9)
+    old = waiting("B001", 1)[0]
+    Need.objects.filter(customer_id__in=numbers[2:]).delete()
+    Need.objects.filter(customer_id=numbers[1]).update(status="met")
+    Redirect.objects.create(customer_id=old, survivor_id=numbers[2], since=NOW)
+    privacy.switch(numbers[3], personalised=False, by=users["alice"], now=NOW)
+    rules = [(number, "one") for number in numbers] + [(numbers[4], "two")]
+    for number, code in rules:
+        LatentNeed.objects.create(
+            customer_id=number, code=code, need_class="retirement", facts="{}", policy_version="v",
+            as_of=date(2026, 10, 23), known_at="B1", run_id="run-1",
+        )  # fmt: skip
+    context = feed.context(users["business"], policy.in_force(NOW))
+    assert (context["entries"], context["hidden"]) == ([], 1)
+    (one,) = context["inferred"]
+    assert (one.code, one.size.customers) == ("retirement", 5)
+    assert told(one, "Branch") == {"Garden branch": (5, 500_00)}
+    page = client_of("business").get("/needs/feed/").content.decode()
+    assert "Inferred by rules" in page
+    assert not [number for number in numbers if number in page]
+    LatentNeed.objects.filter(customer_id=numbers[8]).delete()
+    context = feed.context(users["business"], policy.in_force(NOW))
+    assert (context["inferred"], context["hidden_inferred"]) == ([], 1)

@@ -10,9 +10,16 @@ from tests.integration.apps.needs.conftest import NOW
 
 from hengke.apps.audit.models import Entry
 from hengke.apps.customers.api import shown_text
-from hengke.apps.needs import outlook_words
+from hengke.apps.needs import outlook, outlook_words
 from hengke.apps.needs.models import Demand, Need, Outlook, OutlookKind
-from hengke.engine.needs.outlook_columns import OF_CUSTOMERS, PLAIN_WAYS, REASONS, STATES
+from hengke.engine.needs.outlook_columns import (
+    DRIFTED,
+    DRIFTS,
+    OF_CUSTOMERS,
+    PLAIN_WAYS,
+    REASONS,
+    STATES,
+)
 from hengke.learning.need_reasons import KEYS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -146,3 +153,37 @@ def test_every_word_of_the_night_has_a_sentence() -> None:
     assert set(outlook_words.UNKNOWN) == {*REASONS, *OF_CUSTOMERS}
     assert set(outlook_words.STATES) == set(STATES)
     assert set(outlook_words.PLAIN) == set(PLAIN_WAYS)
+    assert set(outlook_words.DRIFTS) == set(DRIFTS)
+
+
+def test_a_model_that_has_drifted_says_so_where_its_customers_are_shown(
+    predicted: Any, client_of: Any
+) -> None:
+    """To whoever sees the customers, who may see no register of models."""
+    OutlookKind.objects.filter(need_class="saving").update(drift=DRIFTED, psi=0.412)
+    client = client_of("alice")
+    for address in ("/needs/outlook/", "/needs/outlook/saving/", "/customers/A1/?tab=needs"):
+        page = client.get(address).content.decode()
+        assert "scores have drifted" in page
+        assert '<span class="chip ok">by a model</span>' not in page
+    assert "0.412" in client.get("/needs/outlook/saving/").content.decode()
+    assert "2 classes predicted" in client.get("/needs/outlook/").content.decode()
+
+
+def test_tiers_stand_by_rank_and_who_has_none_is_not_unknown(
+    predicted: Any, users: Any, monkeypatch: Any
+) -> None:
+    from types import SimpleNamespace
+
+    steps = [SimpleNamespace(tier=one, name=one.title()) for one in ("plain", "gold", "private")]
+    ladder = SimpleNamespace(steps=tuple(steps))
+    monkeypatch.setattr(outlook.tiering, "ladders", lambda: [ladder])
+    for tier, expected in (("", 9.0), ("plain", 3.0), ("private", 2.0)):
+        Demand.objects.create(
+            need_class="saving", branch_id="B001", manager_id="S0001", tier=tier, customers=9,
+            expected=expected, above=1, policy_version="v", **STAMP,
+        )  # fmt: skip
+    lines = dict(outlook.cuts(users["business"], "saving"))["Tier"]
+    assert [str(one.name) for one in lines] == [
+        "Private", "Gold", "Plain", "no tier (outside the scheme)",
+    ]  # fmt: skip

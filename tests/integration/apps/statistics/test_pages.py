@@ -152,6 +152,26 @@ def test_tiers_are_shown_to_who_may_read_tiers_only(client_of, bank, home):
     assert json.loads(data.get(f"{FILE}?what=findings&form=json").content) == []
 
 
+def test_zero_stands_apart_from_what_is_above_it(client_of, bank):
+    figure("", "all", 5, grouping="all", feature="debts",
+           bins="[[0, 1, 1672], [1, 100000, 89], [100000, null, 30]]")  # fmt: skip
+    page = client_of("business").get(f"{PAGE}?feature=debts").content.decode()
+    assert page.count("exactly 0") >= 1
+    assert page.count("above 0") >= 1
+    assert "from 0" not in page
+
+
+def test_what_is_not_there_is_not_silently_something_else(client_of, bank):
+    told = "What the address asks for is not there"
+    business, head = client_of("business"), client_of("head")
+    for address in (f"{PAGE}?feature=boats", f"{PAGE}?branch=B999", f"{PAGE}?by=boats",
+                    f"{FOUND}?branch=B999"):  # fmt: skip
+        assert told in business.get(address).content.decode()
+    assert told in head.get(f"{PAGE}?branch=B002").content.decode()
+    for address in (PAGE, FOUND, f"{PAGE}?branch=B001&by=tier&feature=aum"):
+        assert told not in business.get(address).content.decode()
+
+
 def test_an_unknown_figure_says_why_and_is_no_zero(client_of, bank):
     page = client_of("business").get(f"{PAGE}?by=tier&feature=age").content.decode()
     assert "known of too few customers to be shown" in page
