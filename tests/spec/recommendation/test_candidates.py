@@ -184,33 +184,81 @@ RANKS = """
 
 
 def valued(t):
-    bank = worth.of_bank(t.parts, least=2)
-    return worth.with_worth(t.rows, worth.by_rank(t.parts, t.ranks, least=2), bank)
+    families = worth.holders(t.parts, t.ranks, "family")
+    products = worth.holders(t.parts, t.ranks, "product_id")
+    scale = worth.scales(families, least=2)
+    return worth.with_worth(
+        t.rows,
+        worth.by_rank(products, scale, "product_id", least=2),
+        worth.by_rank(families, scale, "family", least=2),
+    )
 
 
-def test_the_value_is_what_holders_of_the_rank_bring_in_a_year_or_of_the_bank_or_unknown(spec):
-    """Two deposits of one holder count as one holder; who is unknown in part is left out."""
+def test_the_value_is_that_of_the_rank_or_scaled_to_it_of_the_product_or_its_family(spec):
+    """Two deposits of one holder count as one holder; who is unknown in part is left out. Rank 0
+    brings 0.8 of the mean of what it holds, rank 1 72/70; without rank nobody holds anything."""
     spec(
         given={
             "parts": PARTS,
             "ranks": RANKS,
             "rows": """
-                family:str   | tier_rank:int
-                term_deposit | 1
-                term_deposit | 0
-                wealth       | 1
-                wealth       |
-                fund         | 1
+                product_id:str | family:str   | tier_rank:int
+                T              | term_deposit | 1
+                T              | term_deposit | 0
+                T9             | term_deposit | 1
+                T9             | term_deposit | 0
+                W9             | wealth       | 1
+                W9             | wealth       |
+                F              | fund         | 1
             """,
         },
         when=valued,
         then="""
-            family:str   | tier_rank:int | value_minor:fen | value_basis:str
-            term_deposit | 1             | 150.00          | rank
-            term_deposit | 0             | 150.00          | bank
-            wealth       | 1             | 50.00           | bank
-            wealth       |               | 50.00           | bank
-            fund         | 1             |                 | few
+            product_id:str | tier_rank:int | value_minor:fen | value_basis:str
+            T              | 1             | 126.79          | product_rank
+            T              | 0             | 100.00          | product_scaled
+            T9             | 1             | 152.15          | rank
+            T9             | 0             | 120.00          | scaled
+            W9             | 1             | 54.29           | scaled
+            W9             |               |                 | few
+            F              | 1             |                 | few
+        """,
+    )
+
+
+RICH = """
+    customer_id:str | product_id:str | family:str   | days:int | profit_minor:fen
+    a               | T              | term_deposit | 365      | 20.00
+    b               | T              | term_deposit | 365      | 20.00
+    r               | T              | term_deposit | 365      | 1980.00
+    s               | T              | term_deposit | 365      | 1980.00
+    r               | I              | insurance    | 365      | 2300.00
+    s               | I              | insurance    | 365      | 2300.00
+"""
+
+
+def test_nobody_of_a_low_tier_is_worth_what_rich_holders_of_a_product_bring(spec):
+    """Low ones bring a fiftieth of the mean of a deposit: an insurance that they do not hold counts
+    for a fiftieth of its mean, too."""
+    spec(
+        given={
+            "parts": RICH,
+            "ranks": """
+                customer_id:str | tier_rank:int
+                a               | 0
+                b               | 0
+                r               | 3
+                s               | 3
+            """,
+            "rows": """
+                product_id:str | family:str | tier_rank:int
+                I              | insurance  | 0
+            """,
+        },
+        when=valued,
+        then="""
+            value_minor:fen | value_basis:str
+            46.00           | product_scaled
         """,
     )
 

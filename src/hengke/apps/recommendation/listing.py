@@ -14,6 +14,7 @@ from hengke.apps.customers.api import shown_name
 from hengke.apps.recommendation import gating, queries, reasons, words
 from hengke.apps.recommendation.gating import Day
 from hengke.apps.recommendation.models import Notice, Offered, Recommendation, Standing
+from hengke.engine.recommendation import gate
 from hengke.engine.recommendation.states import OFFERED
 from hengke.web import amounts
 from hengke.web.composition import Chip
@@ -48,11 +49,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list. `name` is masked for mere readers."""
+    """One line of a list. `name` is masked for mere readers. `unassessed`: why the level of the
+    customer says nothing today; empty where it does."""
 
     one: Any
     name: str
     told: Sequence[str] = ()
+    unassessed: Any = ""
 
     @property
     def numbers(self) -> reasons.Numbers:
@@ -105,10 +108,16 @@ def rows(
             one,
             shown_name(known[one.customer_id], user),
             reasons.told(one, named, day.policy) if filters.scored else (),
+            _unassessed(one, day) if filters.scored else "",
         )
         for one in those
         if one.customer_id in known
     ]
+
+
+def _unassessed(one: Recommendation, day: Day) -> Any:
+    state = gating.state_of(one, day)
+    return "" if state == gate.VALID else words.state(state).label
 
 
 def choices(products: Sequence[Offered]) -> list[tuple[str, str]]:

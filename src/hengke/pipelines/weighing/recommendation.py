@@ -128,8 +128,14 @@ def _valued(weighing: Weighing, rows: ir.Table, who: ir.Table, least: int) -> ir
     if "value_parts" not in weighing.results:
         return worth.without_value(rows)
     parts, keep = weighing.results["value_parts"], weighing.night.catalog.keep
-    ranks = keep("worth_of_ranks", worth.by_rank(parts, who, least=least))
-    return worth.with_worth(rows, ranks, keep("worth_of_bank", worth.of_bank(parts, least=least)))
+    families = keep("worth_holders", worth.holders(parts, who, "family"))
+    products = worth.holders(parts, who, "product_id")
+    scale = keep("worth_scales", worth.scales(families, least=least))
+    of_families = worth.by_rank(families, scale, "family", least=least)
+    of_products = worth.by_rank(products, scale, "product_id", least=least)
+    return worth.with_worth(
+        rows, keep("worth_of_products", of_products), keep("worth_of_families", of_families)
+    )
 
 
 def _standing(weighing: Weighing, told: ir.Table, rules: Rules) -> ir.Table:

@@ -75,9 +75,10 @@ class Model:
 
     A product with fewer than `least_holders` has one propensity for everybody: its share of the
     customers, leaning on that of its family with the weight of `least_holders`. Nobody's propensity
-    is below `least_part_ppm` of the share of customers who hold the product. The value of a family
-    is that of the holders of the same rank, from `least_holders` on. The model is tried on what
-    customers took in the last `trial_days`.
+    is below `least_part_ppm` of the share of customers who hold the product. The value of a product
+    that `least_holders` hold, else of its family, is that of the holders of the same rank, leaning
+    with the weight of `least_holders` on that of all holders scaled to the rank. The model is tried
+    on what customers took in the last `trial_days`.
     """
 
     most: int

@@ -53,7 +53,8 @@ def test_who_may_not_read_recommendations_gets_no_page_and_no_tab(book, client_o
 def test_four_numbers_and_reasons_stand_beside_each_product(book, client_of):
     text = client_of("alice").get(TAB.format("A1")).content.decode()
     for told in ("5.0%", "×1.50", "×1.20", "Money matures soon", "Goes with what is held: 一年定期",
-                 "Certificates at the end of the year"):  # fmt: skip
+                 "Certificates at the end of the year",
+                 "holders of the family in the same tier"):  # fmt: skip
         assert told in text, told
 
 
@@ -74,6 +75,17 @@ def test_lists_of_triggers_of_assessments_to_renew_and_of_notices(book, client_o
     assert numbers(notices) == ["A3"]
     assert "The product was rated higher" in notices.content.decode()
     assert numbers(alice.get(f"{PAGE}?product=F002")) == ["A1"]
+
+
+def test_the_level_of_who_has_no_valid_assessment_is_not_held_against_the_risk(book, client_of):
+    """A3 is recommended what needs no assessment: it is not because of a level that ran out."""
+    answer = client_of("alice").get(PAGE)
+    told = {row.one.customer_id: bool(row.unassessed) for row in answer.context["rows"]}
+    assert (told["A1"], told["A3"]) == (False, True)
+    text = answer.content.decode()
+    assert "R2 ≤ C3" in text
+    assert "R1 · assessment has run out" in text
+    assert "R1 ≤ C3" not in text
 
 
 @pytest.mark.requirement("R094")
