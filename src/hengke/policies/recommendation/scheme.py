@@ -78,7 +78,8 @@ class Model:
     is below `least_part_ppm` of the share of customers who hold the product. The value of a product
     that `least_holders` hold, else of its family, is that of the holders of the same rank, leaning
     with the weight of `least_holders` on that of all holders scaled to the rank. The model is tried
-    on what customers took in the last `trial_days`.
+    on what customers took in the last `trial_days`. Within `showing_days`, showing a product once
+    more is the same showing; what was refused stands last for `refused_days`.
     """
 
     most: int
@@ -87,6 +88,8 @@ class Model:
     least_part_ppm: int
     trigger_ranks: tuple[int, ...]
     trial_days: int = 90
+    showing_days: int = 30
+    refused_days: int = 90
 
 
 @dataclass(frozen=True)
