@@ -10,6 +10,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from hengke.engine.fairness import decisions
+from hengke.engine.fairness.columns import OFFER
 from hengke.engine.recommendation import (
     candidates,
     held,
@@ -59,10 +61,11 @@ def weigh(weighing: Weighing) -> None:
     found = notices.notices(holdings, products, who)
     weighing.write("suitability_notices", found.mutate(policy_version=version))
     rows = _recommended(weighing, told, who, products, holdings, learnt, rules)
-    weighing.write(
+    written = weighing.write(
         "recommendations",
         rows.mutate(policy_version=version, model_version=ibis.literal(learnt.version)),
     )
+    weighing.decisions[OFFER] = decisions.offered(written, who, rules.policy.suitability)
 
 
 def _try(weighing: Weighing, learnt: Learnt, rules: Rules) -> None:
