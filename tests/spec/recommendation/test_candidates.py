@@ -8,7 +8,7 @@ import ibis
 import pytest
 from tests.spec.recommendation.policies import AS_OF, GATE, POLICY, RULES, TEXT
 
-from hengke.engine.recommendation import candidates, held, ranking, suitable, worth
+from hengke.engine.recommendation import candidates, held, propensities, ranking, suitable, worth
 from hengke.engine.recommendation.candidates import Offer
 from hengke.engine.recommendation.propensities import Reading
 from hengke.engine.recommendation.rules import checked
@@ -222,6 +222,38 @@ def test_the_value_is_that_of_the_rank_or_scaled_to_it_of_the_product_or_its_fam
             W9             | 1             | 54.29           | scaled
             W9             |               |                 | few
             F              | 1             |                 | few
+        """,
+    )
+
+
+def test_of_what_few_hold_the_share_of_the_rank_counts(spec):
+    """Of three low ones nobody holds it, of one high one all; both lean on 100,000 as two do."""
+    spec(
+        given={
+            "rows": """
+                product_id:str | tier_rank:int | propensity_ppm:int | propensity_basis:str
+                I              | 0             | 100000             | share
+                I              | 3             | 100000             | share
+                T              | 0             | 100000             | product
+            """,
+            "owned": """
+                customer_id:str | product_id:str
+                r               | I
+            """,
+            "who": """
+                customer_id:str | tier_rank:int
+                a               | 0
+                b               | 0
+                c               | 0
+                r               | 3
+            """,
+        },
+        when=lambda t: propensities.of_ranks(t.rows, t.owned, t.who, least=2),
+        then="""
+            product_id:str | tier_rank:int | propensity_ppm:int
+            I              | 0             | 40000
+            I              | 3             | 400000
+            T              | 0             | 100000
         """,
     )
 

@@ -79,7 +79,7 @@ VALUE_BASES = {
 }
 PROPENSITY_BASES = {
     "product": _("from the products held"),
-    "share": _("few hold it: the share of all customers"),
+    "share": _("few hold it: the share of the same tier"),
 }
 CHANNELS = {
     "counter": _("counter"), "mobile": _("mobile bank"), "online": _("online bank"),

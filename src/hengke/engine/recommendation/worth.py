@@ -7,11 +7,9 @@ import ibis.expr.types as ir
 from ibis import _
 
 from hengke.engine.portable import rounded_quotient, whole_sum
-from hengke.engine.recommendation.propensities import PPM
+from hengke.engine.recommendation.propensities import NO_RANK, PPM
 
 YEAR = 365
-NO_RANK = -1
-"""Who has no rank is a rank of its own."""
 PRODUCT_RANK, PRODUCT_SCALED, RANK, SCALED = "product_rank", "product_scaled", "rank", "scaled"
 FEW, NO_VALUE = "few", "no_value"
 BASES = (PRODUCT_RANK, PRODUCT_SCALED, RANK, SCALED, FEW, NO_VALUE)

@@ -16,6 +16,7 @@ from hengke.engine.recommendation import (
     candidates,
     held,
     notices,
+    propensities,
     ranking,
     ratings,
     standing,
@@ -116,6 +117,7 @@ def _recommended(
     asked = candidates.answers(told, who, rules)
     wide = keep("recommendation_wide", held.flags(asked, owned, learnt.codes))
     rows = candidates.candidates(wide, learnt.offers, rules, on=weighing.as_of)
+    rows = propensities.of_ranks(rows, owned, who, least=policy.model.least_holders)
     valued = _valued(weighing, rows, who, policy.model.least_holders)
     best = ranking.best(ranking.scored(valued), policy.model)
     best = keep("recommendation_best", best)

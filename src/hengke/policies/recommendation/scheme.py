@@ -73,8 +73,9 @@ class Lever:
 class Model:
     """How propensities are read and how many recommendations a customer gets.
 
-    A product with fewer than `least_holders` has one propensity for everybody: its share of the
-    customers, leaning on that of its family with the weight of `least_holders`. Nobody's propensity
+    A product with fewer than `least_holders` has one propensity for all of a rank: its share of the
+    rank, leaning with the weight of `least_holders` on that of all customers, which in turn leans
+    on that of its family with the same weight. Nobody's propensity
     is below `least_part_ppm` of the share of customers who hold the product. The value of a product
     that `least_holders` hold, else of its family, is that of the holders of the same rank, leaning
     with the weight of `least_holders` on that of all holders scaled to the rank. The model is tried
