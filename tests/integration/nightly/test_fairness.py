@@ -28,7 +28,7 @@ def test_a_night_tests_tiers_and_prices_and_no_shipped_tier_counts_a_protected_w
     )
     assert sorted(found) == again.fetchall()
     told = duckdb.sql(f"SELECT DISTINCT decision FROM {table}").fetchall()
-    assert {one for (one,) in told} == {"tier", "deposit_price", "loan_price"}
+    assert {one for (one,) in told} == {"tier", "deposit_price", "loan_price", "offer"}
     small = duckdb.sql(f"SELECT count(*), count(customers) FROM {table} WHERE state = 'small'")
     assert small.fetchall()[0][0] > small.fetchall()[0][1] == 0
     assert "customer_id" not in duckdb.sql(f"SELECT * FROM {table}").columns

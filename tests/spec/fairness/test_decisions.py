@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.spec.recommendation.policies import GATE
 
-from hengke.engine.fairness.decisions import above_the_lowest, counts, priced
+from hengke.engine.fairness.decisions import above_the_lowest, counts, offered, priced
 
 HELD = """
     customer_id:str | product_id:str | family:str     | currency:str | rate_e8:int | opened_on:date
@@ -96,5 +97,38 @@ def test_groups_are_of_persons_by_sex_age_and_region_and_bands_of_assets(spec):
             region    | north     | 100      | 1             | 1
             region    | north     | 0        | 1             | 0
             region    | ''        | -1       | 1             | 1
+        """,
+    )
+
+
+@pytest.mark.requirement("L21")
+def test_an_offer_is_an_investment_recommended_to_who_is_validly_assessed(spec):
+    """What needs no assessment, and a card, are no such offer; who is barred is not decided upon."""
+    spec(
+        given={
+            "recommended": """
+                customer_id:str | family:str   | risk:int
+                fund            | term_deposit | 1
+                fund            | fund         | 3
+                fund            | wealth       | 2
+                deposit         | term_deposit | 1
+                deposit         | credit_card  |
+                expired         | wealth       | 1
+            """,
+            "standing": """
+                customer_id:str | state:str | status:str
+                fund            | valid     | active
+                deposit         | valid     |
+                nothing         | valid     | active
+                expired         | expired   | active
+                frozen          | valid     | frozen
+            """,
+        },
+        when=lambda t: offered(t.recommended, t.standing, GATE),
+        then="""
+            customer_id:str | favourable:bool
+            deposit         | false
+            fund            | true
+            nothing         | false
         """,
     )

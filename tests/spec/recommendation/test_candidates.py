@@ -8,7 +8,7 @@ import ibis
 import pytest
 from tests.spec.recommendation.policies import AS_OF, GATE, POLICY, RULES, TEXT
 
-from hengke.engine.recommendation import candidates, held, ranking, suitable, worth
+from hengke.engine.recommendation import candidates, held, propensities, ranking, suitable, worth
 from hengke.engine.recommendation.candidates import Offer
 from hengke.engine.recommendation.propensities import Reading
 from hengke.engine.recommendation.rules import checked
@@ -184,33 +184,113 @@ RANKS = """
 
 
 def valued(t):
-    bank = worth.of_bank(t.parts, least=2)
-    return worth.with_worth(t.rows, worth.by_rank(t.parts, t.ranks, least=2), bank)
+    families = worth.holders(t.parts, t.ranks, "family")
+    products = worth.holders(t.parts, t.ranks, "product_id")
+    scale = worth.scales(families, least=2)
+    return worth.with_worth(
+        t.rows,
+        worth.by_rank(products, scale, "product_id", least=2),
+        worth.by_rank(families, scale, "family", least=2),
+    )
 
 
-def test_the_value_is_what_holders_of_the_rank_bring_in_a_year_or_of_the_bank_or_unknown(spec):
-    """Two deposits of one holder count as one holder; who is unknown in part is left out."""
+def test_the_value_is_that_of_the_rank_or_scaled_to_it_of_the_product_or_its_family(spec):
+    """Two deposits of one holder count as one holder; who is unknown in part is left out. Rank 0
+    brings 0.8 of the mean of what it holds, rank 1 72/70; without rank nobody holds anything."""
     spec(
         given={
             "parts": PARTS,
             "ranks": RANKS,
             "rows": """
-                family:str   | tier_rank:int
-                term_deposit | 1
-                term_deposit | 0
-                wealth       | 1
-                wealth       |
-                fund         | 1
+                product_id:str | family:str   | tier_rank:int
+                T              | term_deposit | 1
+                T              | term_deposit | 0
+                T9             | term_deposit | 1
+                T9             | term_deposit | 0
+                W9             | wealth       | 1
+                W9             | wealth       |
+                F              | fund         | 1
             """,
         },
         when=valued,
         then="""
-            family:str   | tier_rank:int | value_minor:fen | value_basis:str
-            term_deposit | 1             | 150.00          | rank
-            term_deposit | 0             | 150.00          | bank
-            wealth       | 1             | 50.00           | bank
-            wealth       |               | 50.00           | bank
-            fund         | 1             |                 | few
+            product_id:str | tier_rank:int | value_minor:fen | value_basis:str
+            T              | 1             | 126.79          | product_rank
+            T              | 0             | 100.00          | product_scaled
+            T9             | 1             | 152.15          | rank
+            T9             | 0             | 120.00          | scaled
+            W9             | 1             | 54.29           | scaled
+            W9             |               |                 | few
+            F              | 1             |                 | few
+        """,
+    )
+
+
+def test_of_what_few_hold_the_share_of_the_rank_counts(spec):
+    """Of three low ones nobody holds it, of one high one all; both lean on 100,000 as two do."""
+    spec(
+        given={
+            "rows": """
+                product_id:str | tier_rank:int | propensity_ppm:int | propensity_basis:str
+                I              | 0             | 100000             | share
+                I              | 3             | 100000             | share
+                T              | 0             | 100000             | product
+            """,
+            "owned": """
+                customer_id:str | product_id:str
+                r               | I
+            """,
+            "who": """
+                customer_id:str | tier_rank:int
+                a               | 0
+                b               | 0
+                c               | 0
+                r               | 3
+            """,
+        },
+        when=lambda t: propensities.of_ranks(t.rows, t.owned, t.who, least=2),
+        then="""
+            product_id:str | tier_rank:int | propensity_ppm:int
+            I              | 0             | 40000
+            I              | 3             | 400000
+            T              | 0             | 100000
+        """,
+    )
+
+
+RICH = """
+    customer_id:str | product_id:str | family:str   | days:int | profit_minor:fen
+    a               | T              | term_deposit | 365      | 20.00
+    b               | T              | term_deposit | 365      | 20.00
+    r               | T              | term_deposit | 365      | 1980.00
+    s               | T              | term_deposit | 365      | 1980.00
+    r               | I              | insurance    | 365      | 2300.00
+    s               | I              | insurance    | 365      | 2300.00
+"""
+
+
+def test_nobody_of_a_low_tier_is_worth_what_rich_holders_of_a_product_bring(spec):
+    """Low ones bring a fiftieth of the mean of a deposit: an insurance that they do not hold counts
+    for a fiftieth of its mean, too."""
+    spec(
+        given={
+            "parts": RICH,
+            "ranks": """
+                customer_id:str | tier_rank:int
+                a               | 0
+                b               | 0
+                r               | 3
+                s               | 3
+            """,
+            "rows": """
+                product_id:str | family:str | tier_rank:int
+                I              | insurance  | 0
+            """,
+        },
+        when=valued,
+        then="""
+            value_minor:fen | value_basis:str
+            46.00           | product_scaled
         """,
     )
 

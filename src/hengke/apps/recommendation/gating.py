@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from hengke.apps.recommendation import words
-from hengke.apps.recommendation.models import Offered, Standing
+from hengke.apps.recommendation.models import Offered, Recommendation, Standing
 from hengke.engine.recommendation import gate
 from hengke.engine.recommendation.states import OFFERED
 from hengke.kernel import clock
@@ -48,6 +48,15 @@ def standing_of(row: Standing, day: Day) -> gate.Standing:
         valid_through=row.valid_through, person=row.person != 0, age=row.age, status=row.status,
     )  # fmt: skip
     return gate.on_day(found, day.policy.suitability, on=day.on)
+
+
+def state_of(row: Recommendation, day: Day) -> str:
+    """State of the assessment of who is recommended something, on the day."""
+    found = gate.Standing(
+        state=row.state or gate.NONE, level=row.level, assessed_on=row.assessed_on,
+        valid_through=row.valid_through, person=True, age=None, status=None,
+    )  # fmt: skip
+    return gate.on_day(found, day.policy.suitability, on=day.on).state
 
 
 def judge(row: Standing | None, product: Offered, day: Day) -> str:

@@ -14,6 +14,7 @@ from hengke.apps.customers.api import shown_name
 from hengke.apps.recommendation import gating, queries, reasons, words
 from hengke.apps.recommendation.gating import Day
 from hengke.apps.recommendation.models import Notice, Offered, Recommendation, Standing
+from hengke.engine.recommendation import gate
 from hengke.engine.recommendation.states import OFFERED
 from hengke.web import amounts
 from hengke.web.composition import Chip
@@ -48,11 +49,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list. `name` is masked for mere readers."""
+    """One line of a list. `name` is masked for mere readers. `unassessed`: why the level of the
+    customer says nothing today; empty where it does. `refused`: by the customer, lately."""
 
     one: Any
     name: str
     told: Sequence[str] = ()
+    unassessed: Any = ""
+    refused: bool = False
 
     @property
     def numbers(self) -> reasons.Numbers:
@@ -100,15 +104,24 @@ def rows(
     """In the order of the page; who left between row and record is left out."""
     known = queries.customers_of([one.customer_id for one in those], user=user)
     named = {one.product_id: one for one in products}
+    days = day.policy.model.refused_days
+    refused = queries.refused_lately(known, days=days) if filters.scored else set()
     return [
         Row(
             one,
             shown_name(known[one.customer_id], user),
             reasons.told(one, named, day.policy) if filters.scored else (),
+            _unassessed(one, day) if filters.scored else "",
+            filters.scored and (one.customer_id, one.product_id) in refused,
         )
         for one in those
         if one.customer_id in known
     ]
+
+
+def _unassessed(one: Recommendation, day: Day) -> Any:
+    state = gating.state_of(one, day)
+    return "" if state == gate.VALID else words.state(state).label
 
 
 def choices(products: Sequence[Offered]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ no personalised processing. Everything passes the gate once more."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hengke.apps.customers.api import Customer
@@ -20,13 +20,15 @@ OPEN = (Answer.SHOWN, Answer.LATER)
 @dataclass(frozen=True)
 class Offer:
     """One product as offered. `scored` is empty on the plain shelf. `procedure`: that for older
-    customers; None where the age is unknown. `shown` is an outcome that waits for an answer."""
+    customers; None where the age is unknown. `shown` is an outcome that waits for an answer,
+    `refused` one that was refused lately."""
 
     product: Offered
     scored: Recommendation | None
     procedure: bool | None
     shown: Outcome | None = None
     told: Sequence[str] = ()
+    refused: Outcome | None = None
 
     @property
     def name(self) -> str:
@@ -68,7 +70,8 @@ class Offers:
 
 
 def of(customer: Customer, outcomes: Sequence[Outcome] = ()) -> Offers:
-    """Of a customer found through `visible_to`; `outcomes` are those of the customer."""
+    """Of a customer found through `visible_to`; `outcomes` are those of the customer, the newest
+    first. What was refused lately stands last."""
     standing = queries.standing_of(customer.pk)
     day = gating.day_of(standing.as_of if standing else None)
     products = {one.product_id: one for one in queries.products()}
@@ -79,7 +82,23 @@ def of(customer: Customer, outcomes: Sequence[Outcome] = ()) -> Offers:
         rows = _plain(standing, products, day, waiting)
     else:
         rows, dropped = _scored(customer, standing, products, day, waiting)
-    return Offers(day, standing, not plain, rows, dropped, products)
+    refused = _refused(outcomes, day)
+    marked = [replace(one, refused=refused.get(one.product.product_id)) for one in rows]
+    marked.sort(key=lambda one: one.refused is not None)
+    return Offers(day, standing, not plain, marked, dropped, products)
+
+
+def _refused(outcomes: Sequence[Outcome], day: Day) -> dict[str, Outcome]:
+    """By product: the last answer, where it is a refusal of the days of the policy."""
+    last: dict[str, Outcome] = {}
+    for one in outcomes:
+        if one.answered_at is not None:
+            last.setdefault(one.product_id, one)
+    since = queries.refused_since(day.policy.model.refused_days)
+    return {
+        code: one for code, one in last.items()
+        if one.answer == Answer.REFUSED and one.answered_at and one.answered_at > since
+    }  # fmt: skip
 
 
 def _scored(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from hengke.apps.customers import api as customers
 from hengke.apps.identity import api as identity
 from hengke.apps.privacy import api as privacy
 from hengke.apps.recommendation.models import (
+    Answer,
     Notice,
     Offered,
     Outcome,
@@ -20,6 +22,7 @@ from hengke.apps.recommendation.models import (
     Trial,
 )
 from hengke.apps.recommendation.permissions import READ
+from hengke.kernel import clock
 
 Published = TypeVar("Published", Standing, Recommendation, Notice)
 
@@ -54,6 +57,18 @@ def notices_of(customer_id: str) -> list[Notice]:
 def outcomes_of(*numbers: str) -> QuerySet[Outcome]:
     rows = Outcome.objects.filter(customer_id__in=numbers)
     return rows.select_related("shown_by", "answered_by").order_by("-pk")
+
+
+def refused_since(days: int) -> datetime:
+    """What was refused after this moment was refused lately."""
+    return clock.now() - timedelta(days=days)
+
+
+def refused_lately(numbers: Iterable[str], *, days: int) -> set[tuple[str, str]]:
+    """Customer and product of what was refused in so many days; of customers already found."""
+    rows = Outcome.objects.filter(customer_id__in=list(numbers), answer=Answer.REFUSED)
+    rows = rows.filter(answered_at__gt=refused_since(days))
+    return set(rows.values_list("customer_id", "product_id"))
 
 
 def wishes_of(*numbers: str) -> QuerySet[OwnPurchase]:

@@ -1,13 +1,14 @@
-"""How often what was shown was accepted: by tier, by version, by product, with an interval."""
+"""How often what was answered was accepted: by tier, version, product, with an interval."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import sqrt
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hengke.apps.recommendation.models import Answer, Outcome
 
@@ -21,7 +22,7 @@ BY = {
 
 @dataclass(frozen=True)
 class Rate:
-    """One group. The rate is of all that was shown; who has not answered has not accepted."""
+    """One group. The rate is of what was accepted or refused; what waits for an answer is open."""
 
     group: dict[str, Any]
     shown: int
@@ -34,12 +35,16 @@ class Rate:
         return self.shown - self.accepted - self.refused - self.later
 
     @property
+    def answered(self) -> int:
+        return self.accepted + self.refused
+
+    @property
     def rate(self) -> float | None:
-        return self.accepted / self.shown if self.shown else None
+        return self.accepted / self.answered if self.answered else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        return wilson(self.accepted, self.shown)
+        return wilson(self.accepted, self.answered)
 
 
 def wilson(hits: int, of: int) -> tuple[float, float] | None:
@@ -50,6 +55,18 @@ def wilson(hits: int, of: int) -> tuple[float, float] | None:
     middle = (share + spread / 2) / (1 + spread)
     half = Z * sqrt(share * (1 - share) / of + spread / of / 4) / (1 + spread)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def counted(rows: QuerySet[Outcome], *, days: int) -> QuerySet[Outcome]:
+    """One outcome per customer, product and showing: within so many days the last answer counts,
+    and a showing that waits for one is not another where an answer was given before."""
+    window = timedelta(days=days)
+    same = Outcome.objects.filter(
+        customer_id=OuterRef("customer_id"), product_id=OuterRef("product_id")
+    ).exclude(answer=Answer.SHOWN)
+    later = same.filter(pk__gt=OuterRef("pk"), shown_at__lt=OuterRef("shown_at") + window)
+    before = same.filter(pk__lt=OuterRef("pk"), shown_at__gt=OuterRef("shown_at") - window)
+    return rows.exclude(Exists(later)).exclude(Q(answer=Answer.SHOWN) & Exists(before))
 
 
 def rates(rows: QuerySet[Outcome], by: str) -> Sequence[Rate]:

@@ -7,17 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hengke.apps.recommendation import queries, rates, words
+from hengke.apps.customers.api import business_date
+from hengke.apps.recommendation import gating, queries, rates, words
 from hengke.apps.recommendation.rates import Rate
 from hengke.apps.tiering import api as tiering
 
 
 @dataclass(frozen=True)
 class Line:
-    """One group in words, with its numbers."""
+    """One group in words, with its numbers; `versions` in full where it is named by them."""
 
     title: str
     rate: Rate
+    versions: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Table:
 
 def context(user: Any) -> dict[str, Any]:
     """What recommendation/results.html accepts."""
-    rows = queries.outcomes(user)
+    days = gating.day_of(business_date()).policy.model.showing_days
+    rows = rates.counted(queries.outcomes(user), days=days)
     names = _tiers()
     titles = {
         "class": (_("By tier"), lambda group: _class(group, names)),
@@ -39,10 +42,15 @@ def context(user: Any) -> dict[str, Any]:
         "product": (_("By product"), lambda group: group["product_name"]),
     }
     tables = [
-        Table(by, title, [Line(word(one.group), one) for one in rates.rates(rows, by)])
+        Table(
+            by,
+            title,
+            [Line(word(one.group), one, _versions(one.group)) for one in rates.rates(rows, by)],
+        )
         for by, (title, word) in titles.items()
     ]
-    return {**_trial(), "tables": tables, "shown": sum(line.rate.shown for line in tables[0].lines)}
+    shown = sum(line.rate.shown for line in tables[0].lines)
+    return {**_trial(), "tables": tables, "shown": shown, "days": days}
 
 
 def _trial() -> dict[str, Any]:
@@ -58,7 +66,22 @@ def _class(group: dict[str, Any], names: dict[str, str]) -> str:
 
 
 def _version(group: dict[str, Any]) -> str:
-    return " · ".join(filter(None, (group["policy_version"], group["model_version"], _list(group))))
+    """The policy by its name and first day, and the kind of model."""
+    policy = _("policy %(name)s of %(day)s") % dict(
+        zip(("name", "day"), _named(group["policy_version"]), strict=True)
+    )
+    model = _("with a model") if group["model_version"] else ""
+    return " · ".join(filter(None, (policy, model, _list(group))))
+
+
+def _named(version: str) -> tuple[str, str]:
+    """Name and first day of `name@day:digest` (policies.dated.version)."""
+    name, _at, rest = version.partition("@")
+    return name, rest.partition(":")[0] or "–"
+
+
+def _versions(group: dict[str, Any]) -> str:
+    return " · ".join(filter(None, (group.get("policy_version"), group.get("model_version"))))
 
 
 def _list(group: dict[str, Any]) -> str:

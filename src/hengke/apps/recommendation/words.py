@@ -70,14 +70,16 @@ CAUSES = {
     "held": _("No change is known: bought above the level"),
 }
 VALUE_BASES = {
-    "rank": _("mean of a year, holders of the same tier"),
-    "bank": _("mean of a year, all holders"),
-    "few": _("unknown: too few hold the family"),
+    "product_rank": _("mean of a year, holders of the product in the same tier"),
+    "product_scaled": _("mean of a year of the product, scaled to the tier"),
+    "rank": _("mean of a year, holders of the family in the same tier"),
+    "scaled": _("mean of a year of the family, scaled to the tier"),
+    "few": _("unknown: too few hold it to tell"),
     "no_value": _("unknown: no value was computed"),
 }
 PROPENSITY_BASES = {
     "product": _("from the products held"),
-    "share": _("few hold it: the share of all customers"),
+    "share": _("few hold it: the share of the same tier"),
 }
 CHANNELS = {
     "counter": _("counter"), "mobile": _("mobile bank"), "online": _("online bank"),

@@ -96,7 +96,7 @@ FAVOURABLE = {
     "tier": _("a tier above the lowest"),
     "deposit_price": _("at or above the mean of the same product and quarter"),
     "loan_price": _("at or below the mean of the same product and quarter"),
-    "offer": _("an offer was made"),
+    "offer": _("an investment was recommended, of those validly assessed"),
 }
 TRAITS = {"gender": _("Sex"), "age": _("Age"), "region": _("Region")}
 GENDERS = {"female": _("Women"), "male": _("Men"), "other": _("Other")}

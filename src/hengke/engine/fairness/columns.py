@@ -7,6 +7,7 @@ from hengke.engine.stamp import STAMP
 GENDER, AGE, REGION = "gender", "age", "region"
 TRAITS = (GENDER, AGE, REGION)
 TIER, DEPOSIT_PRICE, LOAN_PRICE, POLICY = "tier", "deposit_price", "loan_price", "policy"
+OFFER = "offer"
 
 FAIRNESS = {  # one row per decision, trait and slice; of POLICY, per word that a tier policy counts
     "decision": "string", "trait": "string", "slice": "string",  # '': not delivered

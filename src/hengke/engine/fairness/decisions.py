@@ -12,7 +12,9 @@ from ibis import _
 
 from hengke.engine.fairness.columns import AGE, GENDER, REGION
 from hengke.engine.portable import day, whole_sum
+from hengke.engine.recommendation.gate import VALID
 from hengke.engine.schemas import PERSON
+from hengke.policies.recommendation import Suitability
 
 SAVINGS = ("term_deposit", "structured_deposit", "certificate")
 DEBTS = ("loan",)
@@ -40,6 +42,21 @@ def priced(holdings: ir.Table, families: Sequence[str], *, high_is_good: bool) -
     sums = rows.mutate(beyond=beyond).group_by("customer_id").agg(beyond=whole_sum(_.beyond))
     good = sums.beyond >= 0 if high_is_good else sums.beyond <= 0
     return sums.select("customer_id", favourable=good)
+
+
+def offered(recommended: ir.Table, standing: ir.Table, rules: Suitability) -> ir.Table:
+    """customer_id and favourable: an investment that needs an assessment is recommended; of who has
+    a valid one and a status that allows offers. `recommended`: RECOMMENDATIONS; `standing`:
+    SUITABILITY."""
+    barred = standing.status.isin(sorted(rules.barred_statuses)).fill_null(False)
+    asked = standing.filter(standing.state == VALID, ~barred)
+    investments = recommended.filter(
+        recommended.family.notin(sorted(rules.not_rated)),
+        recommended.risk > rules.without_assessment,
+    )
+    found = investments.select(offered_id="customer_id").distinct()
+    rows = asked.left_join(found, asked.customer_id == found.offered_id)
+    return rows.select("customer_id", favourable=rows.offered_id.notnull())
 
 
 def counts(

@@ -57,7 +57,7 @@ RECOMMENDATIONS = {  # one row per customer and product, best first
     "assessed_on": "date",
     "valid_through": "date",
     "senior": "int64",  # 1: the procedure for older customers; null: the age is unknown
-    "value_minor": "int64",  # profit of a year that a holder of the family brings
+    "value_minor": "int64",  # profit of a year that a holder of the rank brings
     "value_basis": "string",  # worth.BASES
     "propensity_ppm": "int64",
     "propensity_basis": "string",

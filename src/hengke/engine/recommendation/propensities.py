@@ -9,10 +9,13 @@ from operator import add
 import ibis
 import ibis.expr.types as ir
 
+from hengke.engine.portable import rounded_quotient
 from hengke.engine.recommendation.held import name
 
 PPM = 1_000_000
 PRODUCT, SHARE = "product", "share"
+NO_RANK = -1
+"""Who has no rank is a rank of its own."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,19 @@ def propensity(table: ir.Table, reading: Reading) -> ir.IntegerValue:
     return ibis.cases((raw <= reading.least, reading.least), (raw >= PPM, PPM), else_=raw).cast(
         "int64"
     )
+
+
+def of_ranks(rows: ir.Table, owned: ir.Table, standing: ir.Table, *, least: int) -> ir.Table:
+    """`rows` of candidates; of products that few hold, the share of the customers of the same rank,
+    leaning on that of all customers with the weight of `least`. `owned`: `held.held`."""
+    ranks = standing.select("customer_id", at=standing.tier_rank.coalesce(NO_RANK))
+    sizes = ranks.group_by("at").agg(customers=ranks.count().cast("int64"))
+    met = owned.inner_join(ranks, "customer_id")
+    had = met.group_by(code=met.product_id, rank=met["at"]).agg(holders=met.count().cast("int64"))
+    joined = rows.mutate(of=rows.tier_rank.coalesce(NO_RANK))
+    joined = joined.left_join(sizes, joined["of"] == sizes["at"])
+    joined = joined.left_join(had, [joined.product_id == had["code"], joined["of"] == had["rank"]])
+    hits = joined.holders.coalesce(0) * PPM + joined.propensity_ppm * least
+    own = rounded_quotient(hits, joined.customers.coalesce(0) + least)
+    told = ibis.ifelse(joined.propensity_basis == SHARE, own, joined.propensity_ppm)
+    return joined.mutate(propensity_ppm=told.cast("int64")).select(*rows.columns)

@@ -10,10 +10,13 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from hengke.engine.fairness import decisions
+from hengke.engine.fairness.columns import OFFER
 from hengke.engine.recommendation import (
     candidates,
     held,
     notices,
+    propensities,
     ranking,
     ratings,
     standing,
@@ -59,10 +62,11 @@ def weigh(weighing: Weighing) -> None:
     found = notices.notices(holdings, products, who)
     weighing.write("suitability_notices", found.mutate(policy_version=version))
     rows = _recommended(weighing, told, who, products, holdings, learnt, rules)
-    weighing.write(
+    written = weighing.write(
         "recommendations",
         rows.mutate(policy_version=version, model_version=ibis.literal(learnt.version)),
     )
+    weighing.decisions[OFFER] = decisions.offered(written, who, rules.policy.suitability)
 
 
 def _try(weighing: Weighing, learnt: Learnt, rules: Rules) -> None:
@@ -113,6 +117,7 @@ def _recommended(
     asked = candidates.answers(told, who, rules)
     wide = keep("recommendation_wide", held.flags(asked, owned, learnt.codes))
     rows = candidates.candidates(wide, learnt.offers, rules, on=weighing.as_of)
+    rows = propensities.of_ranks(rows, owned, who, least=policy.model.least_holders)
     valued = _valued(weighing, rows, who, policy.model.least_holders)
     best = ranking.best(ranking.scored(valued), policy.model)
     best = keep("recommendation_best", best)
@@ -128,8 +133,14 @@ def _valued(weighing: Weighing, rows: ir.Table, who: ir.Table, least: int) -> ir
     if "value_parts" not in weighing.results:
         return worth.without_value(rows)
     parts, keep = weighing.results["value_parts"], weighing.night.catalog.keep
-    ranks = keep("worth_of_ranks", worth.by_rank(parts, who, least=least))
-    return worth.with_worth(rows, ranks, keep("worth_of_bank", worth.of_bank(parts, least=least)))
+    families = keep("worth_holders", worth.holders(parts, who, "family"))
+    products = worth.holders(parts, who, "product_id")
+    scale = keep("worth_scales", worth.scales(families, least=least))
+    of_families = worth.by_rank(families, scale, "family", least=least)
+    of_products = worth.by_rank(products, scale, "product_id", least=least)
+    return worth.with_worth(
+        rows, keep("worth_of_products", of_products), keep("worth_of_families", of_families)
+    )
 
 
 def _standing(weighing: Weighing, told: ir.Table, rules: Rules) -> ir.Table:

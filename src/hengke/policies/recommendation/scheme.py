@@ -73,11 +73,14 @@ class Lever:
 class Model:
     """How propensities are read and how many recommendations a customer gets.
 
-    A product with fewer than `least_holders` has one propensity for everybody: its share of the
-    customers, leaning on that of its family with the weight of `least_holders`. Nobody's propensity
-    is below `least_part_ppm` of the share of customers who hold the product. The value of a family
-    is that of the holders of the same rank, from `least_holders` on. The model is tried on what
-    customers took in the last `trial_days`.
+    A product with fewer than `least_holders` has one propensity for all of a rank: its share of the
+    rank, leaning with the weight of `least_holders` on that of all customers, which in turn leans
+    on that of its family with the same weight. Nobody's propensity
+    is below `least_part_ppm` of the share of customers who hold the product. The value of a product
+    that `least_holders` hold, else of its family, is that of the holders of the same rank, leaning
+    with the weight of `least_holders` on that of all holders scaled to the rank. The model is tried
+    on what customers took in the last `trial_days`. Within `showing_days`, showing a product once
+    more is the same showing; what was refused stands last for `refused_days`.
     """
 
     most: int
@@ -86,6 +89,8 @@ class Model:
     least_part_ppm: int
     trigger_ranks: tuple[int, ...]
     trial_days: int = 90
+    showing_days: int = 30
+    refused_days: int = 90
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ LARGEST_FACTOR = 100
 KEYS = ("source", "suitability", "model", "shelves", "products", "signals", "levers")
 MODEL_KEYS = (
     "most", "most_of_a_family", "least_holders", "least_part", "trigger_ranks", "trial_days",
+    "showing_days", "refused_days",
 )  # fmt: skip
 SHELF_KEYS = ("name", "zh", "en", "from_rank", "services")
 PRODUCT_KEYS = ("code", "shelf", "status", "channels", "only", "again", "since", "through")
@@ -67,6 +68,8 @@ def _model(raw: Any) -> Model:
         least_part_ppm=int(part * PPM),
         trigger_ranks=_numbers(table, "trigger_ranks", where=where),
         trial_days=fields.whole(table, "trial_days", 90, where=where, least=1),
+        showing_days=fields.whole(table, "showing_days", 30, where=where, least=1),
+        refused_days=fields.whole(table, "refused_days", 90, where=where, least=0),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from tests.integration.apps.conftest import AS_OF
-from tests.integration.apps.recommendation.conftest import STAMP
+from tests.integration.apps.recommendation.conftest import POLICY, STAMP
 
 from hengke.apps.recommendation import rates
 
@@ -53,7 +53,8 @@ def test_who_may_not_read_recommendations_gets_no_page_and_no_tab(book, client_o
 def test_four_numbers_and_reasons_stand_beside_each_product(book, client_of):
     text = client_of("alice").get(TAB.format("A1")).content.decode()
     for told in ("5.0%", "×1.50", "×1.20", "Money matures soon", "Goes with what is held: 一年定期",
-                 "Certificates at the end of the year"):  # fmt: skip
+                 "Certificates at the end of the year",
+                 "holders of the family in the same tier"):  # fmt: skip
         assert told in text, told
 
 
@@ -74,6 +75,17 @@ def test_lists_of_triggers_of_assessments_to_renew_and_of_notices(book, client_o
     assert numbers(notices) == ["A3"]
     assert "The product was rated higher" in notices.content.decode()
     assert numbers(alice.get(f"{PAGE}?product=F002")) == ["A1"]
+
+
+def test_the_level_of_who_has_no_valid_assessment_is_not_held_against_the_risk(book, client_of):
+    """A3 is recommended what needs no assessment: it is not because of a level that ran out."""
+    answer = client_of("alice").get(PAGE)
+    told = {row.one.customer_id: bool(row.unassessed) for row in answer.context["rows"]}
+    assert (told["A1"], told["A3"]) == (False, True)
+    text = answer.content.decode()
+    assert "R2 ≤ C3" in text
+    assert "R1 · assessment has run out" in text
+    assert "R1 ≤ C3" not in text
 
 
 @pytest.mark.requirement("R094")
@@ -131,10 +143,61 @@ def test_what_was_shown_is_answered_and_counted_by_tier_and_version(book, client
     }
     assert found == {"class": [(2, 1, 1)], "version": [(2, 1, 1)]}
     text = alice.get("/recommendation/results/").content.decode()
-    assert "items:test" in text
+    assert f'title="{POLICY} · items:test"' in text
+    assert "policy standard of 2026-02-01 · with a model" in text
     assert "50.0%" in text
     kinds = list(Entry.objects.filter(action__startswith="recommendation.").values_list("action"))
     assert len(kinds) == 4
+
+
+def test_shown_again_within_the_days_of_the_policy_is_counted_once_with_the_last_answer(
+    book, client_of
+):
+    from hengke.apps.recommendation.models import Outcome
+
+    alice = client_of("alice")
+
+    def shown() -> int:
+        alice.post(SHOW.format("A1"), {"product": "W180"})
+        return Outcome.objects.latest("pk").pk
+
+    def counted(days: int = 30) -> list[tuple[int, int, int, float | None]]:
+        rows = rates.counted(Outcome.objects.all(), days=days)
+        return [
+            (one.shown, one.accepted, one.refused, one.rate) for one in rates.rates(rows, "class")
+        ]
+
+    first = shown()
+    assert counted() == [(1, 0, 0, None)]
+    page = alice.get("/recommendation/results/").content.decode()
+    assert "still open</span>" in page
+    assert "0.0%" not in page
+    alice.post(f"/recommendation/outcomes/{first}/answer/", {"answer": "accepted"})
+    second = shown()
+    assert counted() == [(1, 1, 0, 1.0)]
+    alice.post(
+        f"/recommendation/outcomes/{second}/answer/", {"answer": "refused", "refusal": "no_need"}
+    )
+    assert counted() == [(1, 0, 1, 0.0)]
+    Outcome.objects.filter(pk=first).update(shown_at="2020-01-01T00:00:00Z")
+    assert counted(days=1) == [(2, 1, 1, 0.5)]
+
+
+def test_what_was_refused_lately_stands_last_and_is_marked(book, client_of):
+    from hengke.apps.recommendation.models import Outcome
+
+    alice = client_of("alice")
+    assert offered(alice, "A1") == ["W180", "F002"]
+    alice.post(SHOW.format("A1"), {"product": "W180"})
+    number = Outcome.objects.get().pk
+    alice.post(
+        f"/recommendation/outcomes/{number}/answer/", {"answer": "refused", "refusal": "no_need"}
+    )
+    assert offered(alice, "A1") == ["F002", "W180"]
+    assert "refused lately" in alice.get(PAGE).content.decode()
+    Outcome.objects.update(answered_at="2020-01-01T00:00:00Z")
+    assert offered(alice, "A1") == ["W180", "F002"]
+    assert "refused lately" not in alice.get(PAGE).content.decode()
 
 
 def test_nobody_answers_for_a_foreign_book(book, client_of, users):
