@@ -30,11 +30,10 @@ BALANCE = ("account_id", "balance_date", "balance_minor", "currency", "observed"
 def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Thirty customers and a year of bookings, with the first night's run."""
     home = Home(tmp_path_factory.mktemp("tiny") / "home")
-    # Stages, groups and models of leaving go on from the run before, after which a run is named:
-    # left out of what is to be the same from nothing (their own tests say what holds).
-    home.write_settings(
-        HomeSettings(policies=(POLICY,), without=("churn", "lifecycle", "clustering"))
-    )
+    # Stages, groups and models of leaving and of needs go on from the run before, after which a run
+    # is named: left out of what is to be the same from nothing (their own tests say what holds).
+    goes_on = ("churn", "lifecycle", "clustering", "need_outlook")
+    home.write_settings(HomeSettings(policies=(POLICY,), without=goes_on))
     generate(home.inbox / "all", customers=30, seed=11, months=8)
     api.import_delivery(home, home.inbox / "all", mapping="hengke_contract")
     shutil.rmtree(home.inbox)
