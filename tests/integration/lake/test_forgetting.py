@@ -94,11 +94,13 @@ SUMS = (
     "lifetime_tests", "clusters", "cluster_features", "cluster_books", "cluster_map",
     "cluster_tries", "cluster_models", "product_rules", "product_rule_books",
     "offered_products", "forecast_errors", "criteria_months", "criteria_figures",
-    "criteria_floors",
+    "criteria_floors", "statistics", "statistics_trends", "statistics_findings",
+    "statistics_scopes", "recommendation_trials", "need_kinds", "need_demand",
 )  # fmt: skip
 """Tables of numbers of the whole, in which whoever is forgotten counts no more."""
 RELATIVE = (
     "customer_values",
+    "need_outlooks",
     "lifetimes",
     "tags",
     "cluster_members",

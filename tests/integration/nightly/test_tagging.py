@@ -30,7 +30,7 @@ def test_a_night_gives_every_customer_the_tags_whose_rules_hold(small_home: Home
         SELECT count(*) AS customers,
             count(*) FILTER ((c.aum_minor >= 100000000) <> contains(t.codes, ' asset_large ')) AS a,
             count(*) FILTER ((a.recency_days <= 90) <> contains(t.codes, ' activity_active ')) AS b,
-            count(*) FILTER ((a.recency_days IS NULL) <> contains(t.unknown, ' activity_active '))
+            count(*) FILTER ((a.quiet_days IS NULL) <> contains(t.unknown, ' activity_active '))
                 AS c,
             count(*) FILTER (contains(t.codes, ' activity_active ')) AS active
         FROM {gold(small_home, "tags")} t JOIN {gold(small_home, "customer_records")} c
