@@ -19,7 +19,7 @@ from pathlib import Path
 from hengke.cli import workbench
 from hengke.pipelines.home import Home, HomeSettings
 home = Home.at(Path(sys.argv[1]))
-home.write_settings(HomeSettings(bank="Soak", policies=("standard_month_average",)))
+home.write_settings(HomeSettings(bank="Soak", policies=("standard_month_average",), demo=True))
 workbench.opened(home)
 from tests.integration.apps.seeded import seed
 from hengke.apps.tiering.api import count_books
