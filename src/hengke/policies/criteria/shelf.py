@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -100,7 +99,6 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Criteria
 def parse(text: str, *, name: str, since: date) -> CriteriaPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     top = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     numbers: dict[str, Any] = {
         key: fields.fraction(fields.needed(top, key, where=name), where=key)
         for key in ("psi_watch", "psi_act")
@@ -110,7 +108,7 @@ def parse(text: str, *, name: str, since: date) -> CriteriaPolicy:
     for key, least in WHOLES.items():
         numbers[key] = _whole(top, key, least, name)
     return CriteriaPolicy(
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(top, "source", where=name),
         compare_months=_months(top, name),
         shifts=tuple(

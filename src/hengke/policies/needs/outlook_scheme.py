@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -127,7 +126,7 @@ def parse(text: str, *, name: str, since: date) -> OutlookPolicy:
         raise PolicyError("{where}: {code} stands there twice", where=name, code=twice[0])
     numbers = {key: _number(table, key, where=name) for key in NUMBERS}
     return OutlookPolicy(
-        version=f"{name}@{since}:{hashlib.sha256(text.encode()).hexdigest()[:8]}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         least_gain=gain,
         least_errors=errors,

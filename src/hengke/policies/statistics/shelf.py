@@ -6,7 +6,6 @@ A bank's file with the same name and date replaces the shipped one; any other da
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -126,10 +125,9 @@ def load(name: str = STANDARD, *, on: date, own: Path | None = None) -> Statisti
 def parse(text: str, *, name: str, since: date) -> StatisticsPolicy:
     """A policy from the text of its file; every mistake is refused with its place."""
     table = dated.table(text, KEYS, name=name)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return StatisticsPolicy(
         name=name,
-        version=f"{name}@{since}:{digest}",
+        version=dated.version(text, name=name, since=since),
         source=fields.text(table, "source", where=name),
         population=fields.text(table, "population", where=name),
         least_group=fields.whole(table, "least_group", 20, where=name, least=3),
