@@ -68,7 +68,7 @@ ITEMS = (
         _("Criteria review"),
         "gauge",
         ANALYSE,
-        initials="bzhs",
+        initials="bzhg",
         count=criteria.due_for,
     ),
     Item("imports:imports", _("Import"), "upload", OPERATE, initials="dr"),
