@@ -31,8 +31,8 @@ CLASSES = {
             "propensity_basis policy_version model_version as_of known_at run_id"
         ),
         C2: (
-            "place level state assessed_on valid_through senior value_minor propensity_ppm "
-            "context_ppm lever_ppm score_minor because signals levers trigger"
+            "place level state assessed_on valid_through senior value_minor volume_minor "
+            "share_ppm margin_ppm upkeep_minor propensity_ppm context_ppm lever_ppm score_minor because signals levers trigger"
         ),
     },
     "Notice": {

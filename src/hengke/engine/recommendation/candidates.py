@@ -88,7 +88,7 @@ def _of_product(told: ir.Table, offer: Offer, rules: Rules, on: date) -> ir.Tabl
     )
     if not product.again:
         keep.append(told[held.name(offer.flag)] == 0)
-    if product.only:
+    if product.condition:
         keep.append(told[f"o_{offer.place - 1}"])
     signals = [
         one for one in policy.signals if one.wide.covers(product.code, offer.family, offer.risk)

@@ -57,8 +57,12 @@ RECOMMENDATIONS = {  # one row per customer and product, best first
     "assessed_on": "date",
     "valid_through": "date",
     "senior": "int64",  # 1: the procedure for older customers; null: the age is unknown
-    "value_minor": "int64",  # profit of a year that a holder of the rank brings
-    "value_basis": "string",  # worth.BASES
+    "value_minor": "int64",  # profit of a year
+    "value_basis": "string",  # worth.BASES, volume.BASES
+    "volume_minor": "int64",  # what is assumed to be placed; null: value is not told from own assets
+    "share_ppm": "int64",  # of the own assets, as holders keep it, before the smallest amount
+    "margin_ppm": "int64",  # profit of a year / volume, before the cost of serving
+    "upkeep_minor": "int64",  # cost of serving in a year: value = volume x margin - upkeep
     "propensity_ppm": "int64",
     "propensity_basis": "string",
     "context_ppm": "int64",

@@ -12,6 +12,8 @@ from hengke.engine.rules.tree import is_null
 from hengke.kernel.errors import PolicyError
 from hengke.policies.recommendation import RecommendationPolicy
 
+ASSETS = "aum"
+"""Feature: what value is told from, whatever the rules name."""
 GATE_COLUMNS = ("kind", "age", "status", "tier", "tier_rank")
 """Features that the gate and the shelf need, whatever the rules name."""
 
@@ -34,7 +36,7 @@ class Rules:
         """Every feature that is needed."""
         rules = (*self.signals.values(), *self.only.values())
         return tuple(
-            dict.fromkeys((*GATE_COLUMNS, *(one for rule in rules for one in rule.columns)))
+            dict.fromkeys((*GATE_COLUMNS, ASSETS, *(one for rule in rules for one in rule.columns)))
         )
 
 
@@ -44,8 +46,8 @@ def checked(policy: RecommendationPolicy) -> Rules:
         policy,
         {one.name: _rule(one.rule, "signals", one.name, policy)
          for one in policy.signals if one.rule},
-        {one.code: _rule(one.only, "products", one.code, policy)
-         for one in policy.products if one.only},
+        {one.code: _rule(one.condition, "products", one.code, policy)
+         for one in policy.products if one.condition},
     )  # fmt: skip
 
 

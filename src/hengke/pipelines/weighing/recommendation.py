@@ -20,9 +20,8 @@ from hengke.engine.recommendation import (
     ranking,
     ratings,
     standing,
-    worth,
 )
-from hengke.engine.recommendation.rules import GATE_COLUMNS, Rules, checked
+from hengke.engine.recommendation.rules import ASSETS, GATE_COLUMNS, Rules, checked
 from hengke.engine.recommendation.suitable import only_suitable
 from hengke.engine.results import GOLD, STAMP
 from hengke.engine.rules.feature_table import Moment, features
@@ -31,6 +30,7 @@ from hengke.kernel.errors import PolicyError
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
+from hengke.pipelines.weighing import next_values
 from hengke.pipelines.weighing.next_products import Learnt, learn
 from hengke.pipelines.weighing.next_products_trial import model_row, trial
 from hengke.pipelines.weighing.part import Part, Weighing
@@ -118,7 +118,8 @@ def _recommended(
     wide = keep("recommendation_wide", held.flags(asked, owned, learnt.codes))
     rows = candidates.candidates(wide, learnt.offers, rules, on=weighing.as_of)
     rows = propensities.of_ranks(rows, owned, who, least=policy.model.least_holders)
-    valued = _valued(weighing, rows, who, policy.model.least_holders)
+    assets = told.select("customer_id", assets_minor=told[ASSETS])
+    valued = next_values.valued(weighing, rows, who, assets, learnt.offers, policy.model)
     best = ranking.best(ranking.scored(valued), policy.model)
     best = keep("recommendation_best", best)
     weights = night.catalog.given(_weights(learnt))
@@ -127,20 +128,6 @@ def _recommended(
     named = still.inner_join(products.select("product_id", product_name="name"), "product_id")
     state = who.select("customer_id", "level", "state", "assessed_on", "valid_through")
     return named.inner_join(state, "customer_id").drop("tier_rank")
-
-
-def _valued(weighing: Weighing, rows: ir.Table, who: ir.Table, least: int) -> ir.Table:
-    if "value_parts" not in weighing.results:
-        return worth.without_value(rows)
-    parts, keep = weighing.results["value_parts"], weighing.night.catalog.keep
-    families = keep("worth_holders", worth.holders(parts, who, "family"))
-    products = worth.holders(parts, who, "product_id")
-    scale = keep("worth_scales", worth.scales(families, least=least))
-    of_families = worth.by_rank(families, scale, "family", least=least)
-    of_products = worth.by_rank(products, scale, "product_id", least=least)
-    return worth.with_worth(
-        rows, keep("worth_of_products", of_products), keep("worth_of_families", of_families)
-    )
 
 
 def _standing(weighing: Weighing, told: ir.Table, rules: Rules) -> ir.Table:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from hengke.kernel.money import decimal_string
+
 ON_SALE, SUSPENDED, CLOSED = "on_sale", "suspended", "closed"
 STATUSES = (ON_SALE, SUSPENDED, CLOSED)
 
@@ -32,8 +34,9 @@ class Shelf:
 @dataclass(frozen=True)
 class Product:
     """One product on a shelf. `only` is a rule that the customer must surely meet (a qualified
-    investor, a person); empty for everybody. `again`: also for who holds it. The order of the file
-    is the fixed order in which nobody's holdings are looked at."""
+    investor, a person); empty for everybody. `least_minor`: the smallest amount that is sold, in the
+    home currency, which the customer's assets must reach; 0: any. `again`: also for who holds it.
+    The order of the file is the fixed order in which nobody's holdings are looked at."""
 
     code: str
     shelf: str
@@ -43,6 +46,14 @@ class Product:
     again: bool
     since: date | None
     through: date | None
+    least_minor: int = 0
+
+    @property
+    def condition(self) -> str:
+        """`only` and the smallest amount as one rule."""
+        enough = f"aum >= {decimal_string(self.least_minor)}" if self.least_minor else ""
+        both = f"({self.only}) and {enough}" if self.only and enough else ""
+        return both or self.only or enough
 
     def offered(self, on: date) -> bool:
         """On sale on the day, the first and the last included."""

@@ -12,6 +12,7 @@ from hengke.policies.recommendation.suitability import Suitability
 
 REFUSALS = ("no_need", "return_too_low", "too_risky", "elsewhere", "later_perhaps", "other")
 """Why customers say no; every language has its word for each."""
+PPM = 1_000_000
 MOST_PRODUCTS = 100
 """Each product is a column when a night scores; a bank's shelf is a few dozen."""
 
@@ -76,10 +77,10 @@ class Model:
     A product with fewer than `least_holders` has one propensity for all of a rank: its share of the
     rank, leaning with the weight of `least_holders` on that of all customers, which in turn leans
     on that of its family with the same weight. Nobody's propensity
-    is below `least_part_ppm` of the share of customers who hold the product. The value of a product
-    that `least_holders` hold, else of its family, is that of the holders of the same rank, leaning
-    with the weight of `least_holders` on that of all holders scaled to the rank. The model is tried
-    on what customers took in the last `trial_days`. Within `showing_days`, showing a product once
+    is below `least_part_ppm` of the share of customers who hold the product. What a product that
+    `least_holders` hold, else its family, brings is told by the holders of the same rank, leaning
+    with the weight of `least_holders` on all holders: of what holds money the share of assets (at
+    most `most_share_ppm`) and the margin, of the rest the profit scaled to the rank. The model is tried on what customers took in the last `trial_days`. Within `showing_days`, showing a product once
     more is the same showing; what was refused stands last for `refused_days`.
     """
 
@@ -91,6 +92,7 @@ class Model:
     trial_days: int = 90
     showing_days: int = 30
     refused_days: int = 90
+    most_share_ppm: int = PPM // 2
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ PPM = 1_000_000
 LARGEST_FACTOR = 100
 KEYS = ("source", "suitability", "model", "shelves", "products", "signals", "levers")
 MODEL_KEYS = (
-    "most", "most_of_a_family", "least_holders", "least_part", "trigger_ranks", "trial_days",
-    "showing_days", "refused_days",
+    "most", "most_of_a_family", "least_holders", "least_part", "most_share", "trigger_ranks",
+    "trial_days", "showing_days", "refused_days",
 )  # fmt: skip
 SHELF_KEYS = ("name", "zh", "en", "from_rank", "services")
-PRODUCT_KEYS = ("code", "shelf", "status", "channels", "only", "again", "since", "through")
+PRODUCT_KEYS = ("code", "shelf", "status", "channels", "only", "least", "again", "since", "through")
 WIDE_KEYS = ("products", "families", "risks")
 SIGNAL_KEYS = ("name", "zh", "en", "rule", "need", "factor", "trigger", *WIDE_KEYS)
 LEVER_KEYS = ("name", "zh", "en", "factor", "ranks", "since", "through", *WIDE_KEYS)
@@ -61,6 +61,9 @@ def _model(raw: Any) -> Model:
     part = fields.fraction(table.get("least_part", "0"), where="model.least_part")
     if not 0 <= part <= 1:
         raise PolicyError("{where}: least_part must be 0 to 1", where=where)
+    share = fields.fraction(table.get("most_share", "0.5"), where="model.most_share")
+    if not 0 < share <= 1:
+        raise PolicyError("{where}: most_share must be above 0 and at most 1", where=where)
     return Model(
         most=fields.whole(table, "most", 5, where=where, least=1),
         most_of_a_family=fields.whole(table, "most_of_a_family", 2, where=where, least=1),
@@ -70,6 +73,7 @@ def _model(raw: Any) -> Model:
         trial_days=fields.whole(table, "trial_days", 90, where=where, least=1),
         showing_days=fields.whole(table, "showing_days", 30, where=where, least=1),
         refused_days=fields.whole(table, "refused_days", 90, where=where, least=0),
+        most_share_ppm=int(share * PPM),
     )
 
 
@@ -105,7 +109,16 @@ def _product(raw: Any) -> Product:
         again=fields.yes_or_no(table, "again", where=where),
         since=since,
         through=through,
+        least_minor=_least(table, where=where),
     )
+
+
+def _least(table: fields.Table, *, where: str) -> int:
+    """The smallest amount that is sold."""
+    found = fields.hundredths(table.get("least", "0"), where=f"{where}.least")
+    if found < 0:
+        raise PolicyError("{where}: least must not be below 0", where=where)
+    return found
 
 
 def _signal(raw: Any) -> Signal:
