@@ -21,8 +21,17 @@ PPM = 1_000_000
 class Scored(Schema):
     """The four numbers; their product is the score. Absent on the plain shelf."""
 
-    value: Money = Field(..., description="What a holder of the family brings in a year.")
+    value: Money = Field(..., description="What the product would bring in a year.")
     value_basis: str | None = Field(None, examples=["rank"])
+    volume: Money | None = Field(
+        None, description="Assumed to be placed; null where value is not told from own assets."
+    )
+    share: float | None = Field(
+        None, description="Of own assets; null with a volume: the smallest amount sold.",
+        examples=[0.24],
+    )  # fmt: skip
+    margin: float | None = Field(None, description="Of a year.", examples=[0.0087])
+    upkeep: Money | None = Field(None, description="value = volume x margin - upkeep")
     propensity: float | None = Field(None, examples=[0.042])
     propensity_basis: str | None = Field(None, examples=["product"])
     context: float = Field(..., examples=[1.3])
@@ -93,7 +102,8 @@ def _scored(row: recommendation.Recommendation, user: Any, currency: str | None)
     return Scored(
         value=money(user, row.value_minor, currency, unknown=row.value_basis or "no_value"),
         value_basis=row.value_basis,
-        propensity=None if row.propensity_ppm is None else row.propensity_ppm / PPM,
+        **_placed(row, user, currency),
+        propensity=_part(row.propensity_ppm),
         propensity_basis=row.propensity_basis,
         context=(row.context_ppm or PPM) / PPM,
         lever=(row.lever_ppm or PPM) / PPM,
@@ -103,3 +113,21 @@ def _scored(row: recommendation.Recommendation, user: Any, currency: str | None)
         because=(row.because or "").split(),
         model_version=row.model_version,
     )
+
+
+def _placed(
+    row: recommendation.Recommendation, user: Any, currency: str | None
+) -> dict[str, Money | float | None]:
+    """What value is told from, where it is told from the own assets."""
+    if row.volume_minor is None:
+        return {}
+    return {
+        "volume": money(user, row.volume_minor, currency),
+        "share": _part(row.share_ppm),
+        "margin": _part(row.margin_ppm),
+        "upkeep": money(user, row.upkeep_minor, currency),
+    }
+
+
+def _part(ppm: int | None) -> float | None:
+    return None if ppm is None else ppm / PPM

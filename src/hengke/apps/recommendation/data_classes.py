@@ -32,7 +32,8 @@ CLASSES = {
         ),
         C2: (
             "place level state assessed_on valid_through senior value_minor volume_minor "
-            "share_ppm margin_ppm upkeep_minor propensity_ppm context_ppm lever_ppm score_minor because signals levers trigger"
+            "share_ppm margin_ppm upkeep_minor propensity_ppm context_ppm lever_ppm "
+            "score_minor because signals levers trigger"
         ),
     },
     "Notice": {

@@ -17,7 +17,8 @@ PPM = 1_000_000
 
 @dataclass(frozen=True)
 class Numbers:
-    """Value x propensity x context x levers = score. Unknown is None."""
+    """Value x propensity x context x levers = score. Unknown is None. Value told from the own
+    assets is `placed_minor` x `margin` - `upkeep_minor`; no `share`: the smallest amount sold."""
 
     value_minor: int | None
     value_basis: Any
@@ -26,18 +27,30 @@ class Numbers:
     context: str
     lever: str
     score_minor: int | None
+    placed_minor: int | None = None
+    share: float | None = None
+    margin: float | None = None
+    upkeep_minor: int | None = None
 
 
 def numbers(row: Recommendation) -> Numbers:
     return Numbers(
         value_minor=row.value_minor,
         value_basis=words.VALUE_BASES.get(row.value_basis or "", ""),
-        propensity=None if row.propensity_ppm is None else row.propensity_ppm / PPM,
+        propensity=_part(row.propensity_ppm),
         propensity_basis=words.PROPENSITY_BASES.get(row.propensity_basis or "", ""),
         context=_times(row.context_ppm),
         lever=_times(row.lever_ppm),
         score_minor=row.score_minor,
+        placed_minor=row.volume_minor or None,
+        share=_part(row.share_ppm),
+        margin=_part(row.margin_ppm),
+        upkeep_minor=row.upkeep_minor,
     )
+
+
+def _part(ppm: int | None) -> float | None:
+    return None if ppm is None else ppm / PPM
 
 
 def _times(ppm: int | None) -> str:

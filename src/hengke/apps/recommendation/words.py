@@ -74,6 +74,12 @@ VALUE_BASES = {
     "product_scaled": _("mean of a year of the product, scaled to the tier"),
     "rank": _("mean of a year, holders of the family in the same tier"),
     "scaled": _("mean of a year of the family, scaled to the tier"),
+    "own_product_rank": _("own assets × share and margin of holders in the same tier"),
+    "own_product": _("own assets × share and margin of all holders: few are of the tier"),
+    "own_rank": _("own assets × share and margin of the family in the same tier"),
+    "own": _("own assets × share and margin of the family: few hold the product"),
+    "no_assets": _("nothing: no assets to place"),
+    "assets_unknown": _("unknown: the customer's assets are unknown"),
     "few": _("unknown: too few hold it to tell"),
     "no_value": _("unknown: no value was computed"),
 }

@@ -59,8 +59,8 @@ RECOMMENDATIONS = {  # one row per customer and product, best first
     "senior": "int64",  # 1: the procedure for older customers; null: the age is unknown
     "value_minor": "int64",  # profit of a year
     "value_basis": "string",  # worth.BASES, volume.BASES
-    "volume_minor": "int64",  # what is assumed to be placed; null: value is not told from own assets
-    "share_ppm": "int64",  # of the own assets, as holders keep it, before the smallest amount
+    "volume_minor": "int64",  # assumed to be placed; null: not told from own assets
+    "share_ppm": "int64",  # of the own assets, as holders keep; null: the smallest amount
     "margin_ppm": "int64",  # profit of a year / volume, before the cost of serving
     "upkeep_minor": "int64",  # cost of serving in a year: value = volume x margin - upkeep
     "propensity_ppm": "int64",

@@ -27,24 +27,20 @@ PARTS = ("share_ppm", "margin_ppm", "upkeep_minor")
 HUNDRED = 100
 
 
-def placed(parts: ir.Table, standing: ir.Table, unit: str) -> ir.Table:
-    """customer_id, `unit` (family or product_id), tier_rank, days, volume and assets (both x days),
-    earned and upkeep: one row per customer and unit that holds money. Whose profit or assets are
-    unknown in part, or who had none, is left out. `parts`: VALUE_PARTS; `standing`: SUITABILITY."""
+def placed(parts: ir.Table, standing: ir.Table) -> ir.Table:
+    """customer_id, product_id, family, tier_rank, days, volume and assets (both x days), earned and
+    upkeep: one row per customer and product that holds money. Of whom an amount is unknown, or who
+    had no assets, nothing. `parts`: VALUE_PARTS; `standing`: SUITABILITY."""
     rows = parts.filter(parts.product_id != "", parts.days > 0)
     upkeep = rows.service_minor + rows.acquisition_minor
     rows = rows.mutate(
         volume=not_negative(rows.balance_days), upkeep=upkeep, earned=rows.profit_minor + upkeep
     )
     money = rows.filter(rows.family.isin(ASSET_FAMILIES))
-    sums = money.group_by("customer_id", unit).agg(
-        days=money.days.max(),
-        volume=whole_sum(money.volume),
-        earned=whole_sum(money.earned),
-        upkeep=whole_sum(money.upkeep),
-        unknown=money.earned.isnull().cast("int64").max(),
+    known = money.filter(money.earned.notnull()).select(
+        "customer_id", "product_id", "family", "days", "volume", "earned", "upkeep"
     )
-    known = sums.filter(sums.unknown == 0).drop("unknown").inner_join(_assets(rows), "customer_id")
+    known = known.inner_join(_assets(rows), "customer_id")
     ranks = standing.select("customer_id", tier_rank=standing.tier_rank.coalesce(NO_RANK))
     return known.inner_join(ranks, "customer_id")
 
@@ -62,7 +58,8 @@ def _assets(rows: ir.Table) -> ir.Table:
 def by_rank(held: ir.Table, standing: ir.Table, unit: str, *, least: int) -> ir.Table:
     """`unit`, tier_rank, PARTS, own: one row per rank and unit that at least so many hold.
 
-    Those of the holders of the rank, leaning with the weight of `least` holders on those of all.
+    Those of the holders of the rank, leaning with the weight of `least` holders on those of all; of
+    a family every product held counts as one holder, for one product of it is what is offered.
     Null where the unit keeps no money worth the word: no volume, or one that brings more than
     itself in a year. `own`: at least so many of the rank hold it. `held`: `placed`.
     """
@@ -85,6 +82,22 @@ def by_rank(held: ir.Table, standing: ir.Table, unit: str, *, least: int) -> ir.
         for name in PARTS
     }
     return rows.select(unit, "tier_rank", **leaning, own=number >= least)
+
+
+def of_one_product(families: ir.Table, held: ir.Table) -> ir.Table:
+    """`by_rank` of families with the share of the middle one of their products, where two are in
+    the middle the smaller: a further current account does not keep what the first one keeps."""
+    shares = _of(held.group_by("family", "product_id"))
+    shares = shares.filter(shares.share_ppm > 0)
+    order = [shares.share_ppm, shares.product_id]
+    turn = ibis.row_number().over(ibis.window(group_by=shares.family, order_by=order))
+    number = shares.product_id.count().over(ibis.window(group_by=shares.family))
+    placed = shares.mutate(turn=turn.cast("int64"), number=number.cast("int64"))
+    middle = placed.filter(placed.turn == quotient(placed.number - 1, 2))
+    middle = middle.select(of="family", middle="share_ppm")
+    joined = families.left_join(middle, families.family == middle["of"])
+    share = ibis.ifelse(joined.share_ppm.isnull(), joined.share_ppm, joined.middle)
+    return joined.mutate(share_ppm=share).select(*families.columns)
 
 
 def _of(groups: ir.GroupedTable) -> ir.Table:
@@ -153,14 +166,15 @@ def with_own_value(rows: ir.Table, *, most_share_ppm: int) -> ir.Table:
     are known: volume x margin - upkeep. `rows` have assets_minor and least_minor (the smallest
     amount that is sold; null: any).
 
-    No more than `most_share_ppm` of the assets is taken to lie in one product, the smallest amount
-    apart. Without assets nothing is placed and nothing brought.
+    No more than `most_share_ppm` of the assets is taken to lie in one product. Where that is less
+    than the smallest amount, this is taken, and share_ppm is null. Without assets nothing is placed
+    and nothing brought.
     """
     own, assets = rows.own_basis.notnull(), rows.assets_minor
     share = ibis.ifelse(rows.share_ppm > most_share_ppm, most_share_ppm, rows.share_ppm)
     volume = _part_of(not_negative(assets), share)
-    least = rows.least_minor.coalesce(0)
-    volume = ibis.cases((assets <= 0, 0), (volume < least, least), else_=volume).cast("int64")
+    raised = ((assets > 0) & (volume < rows.least_minor)).fill_null(False)
+    volume = ibis.ifelse(raised, rows.least_minor, volume)
     brought = _part_of(volume, rows.margin_ppm) - rows.upkeep_minor
     basis = ibis.cases(
         (assets.isnull(), ASSETS_UNKNOWN), (assets <= 0, NO_ASSETS), else_=rows.own_basis
@@ -174,7 +188,7 @@ def with_own_value(rows: ir.Table, *, most_share_ppm: int) -> ir.Table:
         value_minor=ibis.ifelse(own, value, rows.value_minor),
         value_basis=ibis.ifelse(own, basis, rows.value_basis),
         volume_minor=ibis.ifelse(own, volume, unknown),
-        share_ppm=ibis.ifelse(own, share, unknown),
+        share_ppm=ibis.ifelse(own & ~raised, share, unknown),
         margin_ppm=ibis.ifelse(own, rows.margin_ppm, unknown),
         upkeep_minor=ibis.ifelse(own, rows.upkeep_minor, unknown),
     )

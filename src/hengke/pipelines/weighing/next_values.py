@@ -61,9 +61,9 @@ def _by_holders(weighing: Weighing, units: ir.Table, who: ir.Table, least: int) 
 
 def _by_volume(weighing: Weighing, units: ir.Table, who: ir.Table, least: int) -> ir.Table:
     parts, keep = weighing.results["value_parts"], weighing.night.catalog.keep
-    found = []
-    for unit in ("product_id", "family"):
-        held = keep("volume_holders", volume.placed(parts, who, unit))
-        told = volume.by_rank(held, who, unit, least=least)
-        found.append(keep("volume_of_units", told))
-    return volume.with_parts(units, *found)
+    held = keep("volume_holders", volume.placed(parts, who))
+    products = volume.by_rank(held, who, "product_id", least=least)
+    families = volume.of_one_product(volume.by_rank(held, who, "family", least=least), held)
+    return volume.with_parts(
+        units, keep("volume_of_products", products), keep("volume_of_families", families)
+    )

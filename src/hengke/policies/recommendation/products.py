@@ -34,9 +34,9 @@ class Shelf:
 @dataclass(frozen=True)
 class Product:
     """One product on a shelf. `only` is a rule that the customer must surely meet (a qualified
-    investor, a person); empty for everybody. `least_minor`: the smallest amount that is sold, in the
-    home currency, which the customer's assets must reach; 0: any. `again`: also for who holds it.
-    The order of the file is the fixed order in which nobody's holdings are looked at."""
+    investor, a person); empty for everybody. `least_minor`: the smallest amount that is sold, in
+    the home currency, which the customer's assets must reach; 0: any. `again`: also for who holds
+    it. The order of the file is the fixed order in which nobody's holdings are looked at."""
 
     code: str
     shelf: str

@@ -80,8 +80,9 @@ class Model:
     is below `least_part_ppm` of the share of customers who hold the product. What a product that
     `least_holders` hold, else its family, brings is told by the holders of the same rank, leaning
     with the weight of `least_holders` on all holders: of what holds money the share of assets (at
-    most `most_share_ppm`) and the margin, of the rest the profit scaled to the rank. The model is tried on what customers took in the last `trial_days`. Within `showing_days`, showing a product once
-    more is the same showing; what was refused stands last for `refused_days`.
+    most `most_share_ppm`) and the margin, of the rest the profit scaled to the rank. The model is
+    tried on what customers took in the last `trial_days`. Within `showing_days`, showing a product
+    once more is the same showing; what was refused stands last for `refused_days`.
     """
 
     most: int
