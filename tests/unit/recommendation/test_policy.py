@@ -53,6 +53,27 @@ def test_a_product_is_offered_from_its_first_day_through_its_last():
     assert [found.products[0].offered(day) for day in days] == [False, True, True, False]
 
 
+def test_the_smallest_amount_is_a_condition_beside_the_own_one():
+    found = policy(
+        '[[products]]\ncode = "A"\nshelf = "basic"\nleast = "1000.50"\n'
+        '[[products]]\ncode = "B"\nshelf = "basic"\nleast = "100"\nonly = "age > 17 or age < 9"\n'
+        '[[products]]\ncode = "C"\nshelf = "basic"\nonly = "age > 17"\n'
+        '[[products]]\ncode = "D"\nshelf = "basic"\n'
+    )
+    conditions = [one.condition for one in found.products]
+    assert conditions == [
+        "aum >= 1000.50", "(age > 17 or age < 9) and aum >= 100.00", "age > 17", ""
+    ]  # fmt: skip
+    assert set(checked(found).only) == {"A", "B", "C"}
+
+
+@pytest.mark.parametrize("share", ["0", "1.01", "-0.5"])
+def test_no_product_takes_nothing_or_more_than_all_of_the_assets(share):
+    text = HEAD.replace("[model]", f'[model]\nmost_share = "{share}"')
+    with pytest.raises(PolicyError, match="most_share must be above 0"):
+        parse(text, name="test", since=date(2026, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -68,6 +89,8 @@ def test_a_product_is_offered_from_its_first_day_through_its_last():
         ('[[levers]]\nname = "l"\nzh = "甲"\nen = "a"\nfactor = "2"\nsince = 2026-02-01\n'
          "through = 2026-01-01\n", "ends before it begins"),
         ('[[products]]\ncode = "A"\nshelf = "basic"\nonly = "agee > 1"\n', "agee"),
+        ('[[products]]\ncode = "A"\nshelf = "basic"\nleast = "-1"\n', "least must not be below 0"),
+        ('[[products]]\ncode = "A"\nshelf = "basic"\nleast = "some"\n', "is not a number"),
         ('[[products]]\ncode = "A"\nshelf = "basic"\nonly = "null"\n', "never true"),
         ('[[products]]\ncode = "A"\nshelf = "basic"\nsince = "soon"\n', "must be a date"),
     ],

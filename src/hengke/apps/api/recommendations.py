@@ -102,7 +102,10 @@ def _scored(row: recommendation.Recommendation, user: Any, currency: str | None)
     return Scored(
         value=money(user, row.value_minor, currency, unknown=row.value_basis or "no_value"),
         value_basis=row.value_basis,
-        **_placed(row, user, currency),
+        volume=None if row.volume_minor is None else money(user, row.volume_minor, currency),
+        share=_part(row.share_ppm),
+        margin=_part(row.margin_ppm),
+        upkeep=None if row.upkeep_minor is None else money(user, row.upkeep_minor, currency),
         propensity=_part(row.propensity_ppm),
         propensity_basis=row.propensity_basis,
         context=(row.context_ppm or PPM) / PPM,
@@ -113,20 +116,6 @@ def _scored(row: recommendation.Recommendation, user: Any, currency: str | None)
         because=(row.because or "").split(),
         model_version=row.model_version,
     )
-
-
-def _placed(
-    row: recommendation.Recommendation, user: Any, currency: str | None
-) -> dict[str, Money | float | None]:
-    """What value is told from, where it is told from the own assets."""
-    if row.volume_minor is None:
-        return {}
-    return {
-        "volume": money(user, row.volume_minor, currency),
-        "share": _part(row.share_ppm),
-        "margin": _part(row.margin_ppm),
-        "upkeep": money(user, row.upkeep_minor, currency),
-    }
 
 
 def _part(ppm: int | None) -> float | None:

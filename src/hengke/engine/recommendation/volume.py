@@ -170,28 +170,31 @@ def with_own_value(rows: ir.Table, *, most_share_ppm: int) -> ir.Table:
     than the smallest amount, this is taken, and share_ppm is null. Without assets nothing is placed
     and nothing brought.
     """
-    own, assets = rows.own_basis.notnull(), rows.assets_minor
-    share = ibis.ifelse(rows.share_ppm > most_share_ppm, most_share_ppm, rows.share_ppm)
-    volume = _part_of(not_negative(assets), share)
-    raised = ((assets > 0) & (volume < rows.least_minor)).fill_null(False)
-    volume = ibis.ifelse(raised, rows.least_minor, volume)
-    brought = _part_of(volume, rows.margin_ppm) - rows.upkeep_minor
-    basis = ibis.cases(
-        (assets.isnull(), ASSETS_UNKNOWN), (assets <= 0, NO_ASSETS), else_=rows.own_basis
-    )
-    value = ibis.ifelse(assets <= 0, ibis.literal(0, type="int64"), brought)
-    unknown = ibis.null("int64")
-    spare = ("value_minor", "value_basis", *PARTS, "own_basis", "assets_minor", "least_minor")
-    kept = [rows[name] for name in rows.columns if name not in spare]
-    return rows.select(
-        *kept,
-        value_minor=ibis.ifelse(own, value, rows.value_minor),
+    rows = _with_volume(rows, most_share_ppm)
+    nothing, some = ibis.literal(0, type="int64"), rows.assets_minor > 0
+    brought = _part_of(rows.volume_minor, rows.margin_ppm) - rows.upkeep_minor
+    brought = ibis.cases((some, brought), (~some, nothing), else_=ibis.null("int64"))
+    basis = ibis.cases((some, rows.own_basis), (~some, NO_ASSETS), else_=ASSETS_UNKNOWN)
+    own = rows.own_basis.notnull()
+    spare = ("own_basis", "assets_minor", "least_minor")
+    return rows.mutate(
+        value_minor=ibis.ifelse(own, brought, rows.value_minor),
         value_basis=ibis.ifelse(own, basis, rows.value_basis),
-        volume_minor=ibis.ifelse(own, volume, unknown),
-        share_ppm=ibis.ifelse(own & ~raised, share, unknown),
-        margin_ppm=ibis.ifelse(own, rows.margin_ppm, unknown),
-        upkeep_minor=ibis.ifelse(own, rows.upkeep_minor, unknown),
-    )
+    ).drop(*spare)
+
+
+def _with_volume(rows: ir.Table, most_share_ppm: int) -> ir.Table:
+    """The rows with volume_minor, and the share that it is; both null where PARTS are unknown. Step
+    by step: an engine computes an expression anew wherever it is written."""
+    share = ibis.ifelse(rows.share_ppm > most_share_ppm, most_share_ppm, rows.share_ppm)
+    rows = rows.mutate(share_ppm=share)
+    rows = rows.mutate(volume_minor=_part_of(not_negative(rows.assets_minor), rows.share_ppm))
+    raised = (rows.assets_minor > 0) & (rows.volume_minor < rows.least_minor)
+    rows = rows.mutate(raised=raised.fill_null(False))
+    return rows.mutate(
+        volume_minor=ibis.ifelse(rows.raised, rows.least_minor, rows.volume_minor),
+        share_ppm=ibis.ifelse(rows.raised, ibis.null("int64"), rows.share_ppm),
+    ).drop("raised")
 
 
 def without_parts(rows: ir.Table) -> ir.Table:

@@ -58,6 +58,31 @@ def test_four_numbers_and_reasons_stand_beside_each_product(book, client_of):
         assert told in text, told
 
 
+OWN = {"value_basis": "own_rank", "volume_minor": 1_506_000, "margin_ppm": 8_700,
+       "upkeep_minor": 800, "value_minor": 12_302}  # fmt: skip
+
+
+@pytest.mark.requirement("R093")
+@pytest.mark.parametrize(
+    ("columns", "told", "untold"),
+    [
+        ({"share_ppm": 251_000}, "Assumed 15.1K (25.1% of own assets) × 0.87% a year − 8", "sold"),
+        ({"share_ppm": None}, "(the smallest amount sold) × 0.87% a year − 8", "of own assets)"),
+        ({"volume_minor": 0, "value_minor": 0, "value_basis": "no_assets"},
+         "nothing: no assets to place", "Assumed"),
+        ({"volume_minor": None, "value_minor": None, "value_basis": "assets_unknown"},
+         "assets are unknown", "Assumed"),
+    ],
+)  # fmt: skip
+def test_what_value_is_told_from_stands_below_it(
+    shelf, stands, recommends, client_of, columns, told, untold
+):
+    recommends(stands("A1"), "W180", **{**OWN, **columns})
+    text = client_of("alice").get(TAB.format("A1")).content.decode()
+    assert told in text
+    assert untold not in text.partition("W180")[2].partition("Propensity:")[0]
+
+
 @pytest.mark.requirement("R097")
 @pytest.mark.requirement("L09")
 def test_lists_of_triggers_of_assessments_to_renew_and_of_notices(book, client_of):
