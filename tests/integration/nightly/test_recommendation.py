@@ -19,7 +19,8 @@ POLICY = load(on=AS_OF)
 @pytest.fixture(scope="module")
 def told(small_home: Any) -> dict[str, list[dict[str, Any]]]:
     gold = lake.load(small_home).runs[-1].gold
-    names = ("suitability", "offered_products", "recommendations", "suitability_notices")
+    names = ("suitability", "offered_products", "recommendations", "suitability_notices",
+             "customer_records")  # fmt: skip
     return {name: pq.read_table(small_home.lake / gold[name]).to_pylist() for name in names}
 
 
@@ -58,6 +59,27 @@ def test_the_score_is_the_product_of_the_four_numbers_and_places_follow_it(told)
         assert row["score_minor"] == pytest.approx(exact, abs=1 + abs(exact) / 1000), row
         assert row["score_minor"] <= best.get(row["customer_id"], float("inf"))
         best[row["customer_id"]] = row["score_minor"]
+
+
+def test_value_is_of_the_own_assets_where_the_product_holds_money(told):
+    """Amounts are multiplied in whole hundreds: less than a hundred is lost before each share."""
+    assets = {row["customer_id"]: row["aum_minor"] for row in told["customer_records"]}
+    least = {one.code: one.least_minor for one in POLICY.products}
+    own = [row for row in told["recommendations"] if row["volume_minor"] is not None]
+    assert {row["family"] for row in own} >= {"term_deposit", "wealth"}
+    assert all(row["volume_minor"] is None for row in told["recommendations"]
+               if row["family"] in ("loan", "credit_card"))  # fmt: skip
+    for row in own:
+        has = assets[row["customer_id"]]
+        assert has >= least[row["product_id"]], row
+        if row["share_ppm"] is None:
+            assert row["volume_minor"] == least[row["product_id"]], row
+        else:
+            assert row["share_ppm"] <= POLICY.model.most_share_ppm, row
+            assert row["volume_minor"] == pytest.approx(has * row["share_ppm"] / 1e6, abs=100), row
+        exact = row["volume_minor"] * row["margin_ppm"] / 1e6 - row["upkeep_minor"]
+        lost = 1 + abs(row["margin_ppm"]) / 10_000
+        assert row["value_minor"] == pytest.approx(exact if has > 0 else 0, abs=lost), row
 
 
 def test_holders_above_their_level_are_told_where_a_product_was_rated_higher(told):
