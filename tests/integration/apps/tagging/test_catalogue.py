@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.integration.apps.conftest import AS_OF, customer, own_home
 
 from hengke.policies import tagging as policies
@@ -90,3 +91,14 @@ def test_what_cannot_be_asked_loses_nothing(library, client_of, query: str):
     assert shown(client, query) == [one.code for one in library]
     told = "There is no family" in client.get(f"{TAGS}?{query}").content.decode()
     assert told is query.startswith("family")
+
+
+def test_a_reader_of_chinese_reads_where_a_shipped_tag_is_from(library, client_of, users):
+    users["business"].language = "zh-hans"
+    users["business"].save()
+    page = (
+        client_of("business").get(reverse("tagging:tag", args=[library[0].code])).content.decode()
+    )
+    assert library[0].source == "Illustrative; thresholds are the bank's to set"
+    assert "示例；阈值由银行自行设定" in page
+    assert "Illustrative" not in page
