@@ -50,7 +50,7 @@ def open_idea(*, title: str, need_class: str, by: Any, now: datetime) -> Idea:
     return made
 
 
-def _check_new(title: str, need_class: str, *, but: int | None = None) -> None:
+def _check_new(title: str, need_class: str, *, but: int = 0) -> None:
     """Of one class of needs a title stands once on the list; `but` is the idea itself."""
     live = Idea.objects.exclude(stage=Stage.DROPPED).exclude(pk=but)
     same = live.annotate(low=Lower("title")).filter(low=Lower(Value(title)))
