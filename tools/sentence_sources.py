@@ -1,4 +1,5 @@
-"""Which sentences come from below the pages: refusals, notes, reasons of rows, titles of mappings.
+"""Which sentences come from below the pages: refusals, notes, reasons of rows, titles of mappings,
+sources of policies.
 
 They are templates with `{parts}` (see `hengke/kernel/sentences.py`), written out where they are
 raised. A template that is computed, or whose parts are not those that are given, is a problem.
@@ -23,6 +24,8 @@ OTHERS = {"sentence", "reason"}
 PLACE = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 SPOKEN_KEYS = {"title", "reason"}
 """What a mapping that ships says to people."""
+SOURCES_SHOWN = {"fairness", "lifetime", "recommendation", "tagging", "tiering"}
+"""Policies of which pages say where their numbers are from."""
 
 
 def sentences(folders: list[Path], *, root: Path) -> list[Found]:
@@ -34,6 +37,8 @@ def sentences(folders: list[Path], *, root: Path) -> list[Found]:
             found += of_python(path.read_text(encoding="utf-8"), name)
         elif path.suffix == ".toml" and path.parent.name == "mappings":
             found += of_mapping(path.read_text(encoding="utf-8"), name)
+        elif path.suffix == ".toml" and _shows_sources(path):
+            found += of_policy(path.read_text(encoding="utf-8"), name)
     return found
 
 
@@ -85,16 +90,29 @@ def _of_parts(node: ast.Call, templates: list[str], place: str) -> Iterator[Foun
 
 
 def of_mapping(text: str, name: str) -> Iterator[Found]:
-    yield from (Found(Message("", spoken), name) for spoken in _spoken(tomllib.loads(text)))
+    spoken = _spoken(tomllib.loads(text), SPOKEN_KEYS)
+    yield from (Found(Message("", one), name) for one in spoken)
 
 
-def _spoken(raw: Any) -> Iterator[str]:
+def of_policy(text: str, name: str) -> Iterator[Found]:
+    """Where the numbers of a policy that ships are from; a source of one word is a code."""
+    spoken = _spoken(tomllib.loads(text), {"source"})
+    yield from (Found(Message("", one), name) for one in spoken if " " in one)
+
+
+def _shows_sources(path: Path) -> bool:
+    """Is it policies/WORD/NAME/FROM-DATE.toml of a word whose sources are shown?"""
+    word = path.parent.parent
+    return word.name in SOURCES_SHOWN and word.parent.name == "policies"
+
+
+def _spoken(raw: Any, keys: set[str]) -> Iterator[str]:
     if isinstance(raw, list):
         for item in raw:
-            yield from _spoken(item)
+            yield from _spoken(item, keys)
     elif isinstance(raw, dict):
         for key, value in raw.items():
-            if key in SPOKEN_KEYS and isinstance(value, str):
+            if key in keys and isinstance(value, str):
                 yield value
             else:
-                yield from _spoken(value)
+                yield from _spoken(value, keys)

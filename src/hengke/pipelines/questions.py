@@ -18,7 +18,7 @@ from hengke.pipelines.home import Home
 Answer = dict[str, Any]
 PRELOADED = (
     "hengke.pipelines.tiers", "hengke.pipelines.rules", "hengke.pipelines.tagging",
-    "ibis.backends.duckdb", "duckdb", "pyarrow",
+    "hengke.pipelines.segment_members", "ibis.backends.duckdb", "duckdb", "pyarrow",
 )  # fmt: skip
 
 
@@ -167,6 +167,16 @@ def tag_members(
     return tagging.members(desk, expression, after=after, limit=limit)
 
 
+def tag_page(
+    home: Home, *, expression: str, as_of: str, limit: int, after: str = "", **known: Any
+) -> Answer:
+    """All of it for a page of members: what the rule means, how many, who and why."""
+    from hengke.pipelines import segment_members
+
+    desk = _desk(home, as_of, known)
+    return segment_members.page(desk, expression, after=after, limit=limit)
+
+
 def tag_reasons(home: Home, *, expression: str, as_of: str, **known: Any) -> Answer:
     """Why it holds or does not, for each of the customers in `within`."""
     from hengke.pipelines import tagging
@@ -178,7 +188,7 @@ QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     asked.__name__: asked
     for asked in (
         summary, migration, explain, simulate, mappings, contract, propose, rule_check, rule_count,
-        tag_check, tag_count, tag_members, tag_reasons,
+        tag_check, tag_count, tag_members, tag_page, tag_reasons,
     )
 }  # fmt: skip
 

@@ -131,7 +131,12 @@ def counted(desk: Desk, text: str, *, against: str | None = None) -> dict[str, A
             f"is_{at}": books.expression(tree, table).cast("boolean")
             for at, tree in enumerate(trees)
         }
-        row = catalog.arrow(_sums(table.select(**flags))).to_pylist()[0]
+        row = catalog.arrow(sums(table.select(**flags))).to_pylist()[0]
+    return numbered(desk, names, row)
+
+
+def numbered(desk: Desk, names: Sequence[str], row: Mapping[str, Any]) -> dict[str, Any]:
+    """What was counted, with its share, its run, and what nobody knows of the features it read."""
     lacking = rules.lacking(desk.run, tuple(one for one in names if one != TAGS))
     return {
         **row,
@@ -168,7 +173,7 @@ def explained(desk: Desk, text: str) -> dict[str, Any]:
         rows = catalog.arrow(table).to_pylist()
     currency = desk.home.settings().currency
     return {
-        "customers": {row["customer_id"]: _told(desk, tree, row, currency) for row in rows},
+        "customers": {row["customer_id"]: told(desk, tree, row, currency) for row in rows},
         "as_of": desk.run.as_of, "run_id": desk.run.run_id, "known_at": desk.run.known_at,
     }  # fmt: skip
 
@@ -177,7 +182,8 @@ def _only(known: Known) -> Known:
     return Known(known.segments, known.by_hand, known.within or (), known.without)
 
 
-def _told(desk: Desk, tree: Node, row: Mapping[str, Any], currency: str) -> dict[str, Any]:
+def told(desk: Desk, tree: Node, row: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """Does it hold for the customer of the row, and which tests decide it."""
     return {
         "holds": answer(tree, row),
         "reasons": [_reason(desk, one, row, currency) for one in reasons(tree, row)],
@@ -202,17 +208,19 @@ def _listed(catalog: Catalog, numbers: Sequence[str]) -> ir.Table:
     return catalog.given(pa.Table.from_pylist(rows, schema=ROW))
 
 
-def _sums(table: ir.Table) -> ir.Table:
+def sums(table: ir.Table) -> ir.Table:
+    """Of answers `is_0`, and `is_1` of another rule: one row of how many."""
+
     def count(flag: Any) -> Any:
         return whole_sum(flag.cast("int64"))
 
     first = table["is_0"]
-    sums: dict[str, Any] = {
+    found: dict[str, Any] = {
         "customers": table.count().cast("int64"),
         "true": count(first.fill_null(False)),
         "unknown": count(first.isnull()),
     }
     if "is_1" in table.columns:
         other = table["is_1"].fill_null(False)
-        sums |= {"other": count(other), "both": count(other & first.fill_null(False))}
-    return table.aggregate(**sums)
+        found |= {"other": count(other), "both": count(other & first.fill_null(False))}
+    return table.aggregate(**found)

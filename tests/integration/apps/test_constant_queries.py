@@ -57,6 +57,7 @@ LISTS = (
     "/customers/?tag=asset_large", "/customers/?tag=prefers_visits",
     "/recommendation/?show=triggered", "/recommendation/?show=expired",
     "/recommendation/?show=notices", "/recommendation/?product=T012",
+    "/recommendation/results/shown/?answer=open&list=scored", "/tags/?q=asset",
     f"/customers/{KEPT[0]}/?tab=recommendation",
     "/care/tasks/?sort=amount", "/care/contacts/choose/?q=C1", "/audit/?q=a",
 )  # fmt: skip

@@ -115,6 +115,28 @@ def test_why_names_the_tests_and_the_values_that_made_a_tag_true(small_home: Hom
     assert asked(small_home, "tag_reasons", expression=text)["customers"] == {}
 
 
+def test_the_page_of_a_segment_is_answered_as_its_four_questions_are(small_home: Home) -> None:
+    text = "tag('asset_medium') or tag('prefers_visits')"
+    first = asked(small_home, "tag_members", expression="aum > 0", limit=1)["customers"]
+    known = {"by_hand": {"prefers_visits": first}, "without": first}
+    after = asked(small_home, "tag_members", expression=text, limit=3, **known)["customers"][1]
+    page = asked(small_home, "tag_page", expression=text, after=after, limit=5, **known)
+    assert page["meaning"] == asked(small_home, "tag_check", expression=text)
+    assert page["numbers"] == asked(small_home, "tag_count", expression=text, **known)
+    members = asked(
+        small_home, "tag_members", expression=text, after=after, limit=5, **known
+    )["customers"]  # fmt: skip
+    assert page["customers"] == members
+    assert len(members) == 5
+    why = asked(
+        small_home, "tag_reasons", expression=text, within=members, by_hand=known["by_hand"]
+    )  # fmt: skip
+    assert page["reasons"] == why["customers"]
+    wrong = asked(small_home, "tag_page", expression="aum >", limit=5)
+    assert list(wrong) == ["meaning"]
+    assert wrong["meaning"]["problem"]["message"]
+
+
 def test_who_has_a_tag_by_hand_is_handed_in_and_nobody_else_has_it(small_home: Home) -> None:
     text = "tag('prefers_visits')"
     (number,) = asked(small_home, "tag_members", expression="aum > 0", limit=1)["customers"]

@@ -56,6 +56,16 @@ def test_what_a_shipped_mapping_says_to_people_is_collected(tmp_path: Path) -> N
     assert [one.message.text for one in found] == ["A bank", "twice"]
 
 
+def test_where_a_shipped_policy_is_from_is_collected_where_pages_show_it(tmp_path: Path) -> None:
+    for word in ("tagging", "retention"):
+        place = tmp_path / "policies" / word / "standard"
+        place.mkdir(parents=True)
+        text = f'source = "Notice of {word}"\n[[part]]\nsource = "balance_average"\n'
+        (place / "2020-01-01.toml").write_text(text, "utf-8")
+    found = sentence_sources.sentences([tmp_path], root=tmp_path)
+    assert [one.message.text for one in found] == ["Notice of tagging"]
+
+
 def test_a_part_that_the_chinese_does_not_know_is_found(tmp_path: Path) -> None:
     kernel = tmp_path / "src" / "hengke" / "kernel"
     path = (kernel / check_messages.CATALOGUE).with_name("sentences.po")

@@ -28,7 +28,8 @@ class Group:
 
 
 def context(user: Any) -> dict[str, Any]:
-    """What clustering/groups.html accepts."""
+    """What clustering/groups.html accepts; `own`: the sums are of the reader's books, while what
+    sets groups apart and how they were found is of the whole bank."""
     model = queries.model()
     if model is None or model.model is None:
         return {"model": model, "reason": _reason(model), "groups": []}
@@ -41,6 +42,7 @@ def context(user: Any) -> dict[str, Any]:
         "groups": groups,
         "none": queries.counted(user).get(0, (0, None))[0],
         "map": _map(model, groups) if permissions.sees_all(user) else None,
+        "own": not permissions.sees_all(user),
         "tries": queries.tries(),
     }
 

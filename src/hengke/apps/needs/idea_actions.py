@@ -7,8 +7,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Sum
+from django.db import IntegrityError, transaction
+from django.db.models import Sum, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from hengke.apps.audit.api import record
@@ -33,18 +34,27 @@ def open_idea(*, title: str, need_class: str, by: Any, now: datetime) -> Idea:
             _("The list holds %(most)d ideas, as many as it takes.") % {"most": MOST_LIVE},
             next_step=_("Drop one that is out of question."),
         )
-    _check_new(title.strip(), need_class)
-    made = Idea.objects.create(
-        title=title.strip(), need_class=need_class, opened_by=by, opened_at=now
-    )
+    title = title.strip()
+    _check_new(title, need_class)
+    try:
+        with transaction.atomic():
+            made = Idea.objects.create(
+                title=title, need_class=need_class, opened_by=by, opened_at=now
+            )
+    except IntegrityError:
+        raise Refused(
+            _("Somebody else has just put “%(title)s” on the list.") % {"title": title},
+            next_step=_("Load the page again to see it."),
+        ) from None
     record("needs.idea_opened", by=by, target=str(made.pk))
     return made
 
 
-def _check_new(title: str, need_class: str) -> None:
-    """Of one class of needs a title stands once on the list."""
-    live = Idea.objects.exclude(stage=Stage.DROPPED)
-    found = live.filter(title__iexact=title, need_class=need_class).first()
+def _check_new(title: str, need_class: str, *, but: int = 0) -> None:
+    """Of one class of needs a title stands once on the list; `but` is the idea itself."""
+    live = Idea.objects.exclude(stage=Stage.DROPPED).exclude(pk=but)
+    same = live.annotate(low=Lower("title")).filter(low=Lower(Value(title)))
+    found = same.filter(need_class=need_class).first()
     if found is not None:
         raise Refused(
             _("“%(title)s” is on the list for this class already, as idea %(number)d.")
@@ -60,6 +70,8 @@ def change_idea(idea: Idea, *, stage: str, met: bool, by: Any) -> Idea:
     locked = Idea.objects.select_for_update().get(pk=idea.pk)
     if (locked.stage, locked.met) == (stage, met):
         return locked
+    if stage != Stage.DROPPED:
+        _check_new(locked.title, locked.need_class, but=locked.pk)
     locked.stage, locked.met = stage, met
     locked.save(update_fields=["stage", "met"])
     record("needs.idea_changed", by=by, target=str(locked.pk), state=stage)

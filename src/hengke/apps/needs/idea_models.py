@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hengke.apps.needs.person import person
@@ -20,7 +21,8 @@ class Stage(models.TextChoices):
 
 
 class Idea(models.Model):
-    """One idea. `met`: customers have what it would give them, today."""
+    """One idea. `met`: customers have what it would give them, today. Of one class of needs a title
+    stands once among those that were not dropped."""
 
     need_class = models.TextField()
     title = models.TextField()
@@ -36,6 +38,12 @@ class Idea(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(title="") & ~Q(need_class=""), name="needs_idea_has_words"
+            ),
+            models.UniqueConstraint(
+                Lower("title"),
+                "need_class",
+                condition=~Q(stage=Stage.DROPPED),
+                name="needs_idea_live_once",
             ),
         ]
 

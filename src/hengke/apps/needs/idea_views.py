@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from hengke.apps.needs import (
 )
 from hengke.apps.needs.idea_models import Factor, Idea
 from hengke.kernel import clock
+from hengke.kernel.errors import Refused
 from hengke.web.access import needs
 from hengke.web.answers import go_to
 from hengke.web.requests import StaffRequest
@@ -31,15 +32,18 @@ from hengke.web.requests import StaffRequest
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """The one list, and how it moves."""
-    context = board.context(request.user, policy.in_force(clock.now()))
-    return render(request, "needs/board.html", context)
+    return _board(request)
 
 
 @needs(permissions.WEIGH)
 @require_POST
 def open_(request: StaffRequest) -> HttpResponse:
-    said = forms.said(idea_forms.IdeaForm(request.POST))
-    made = idea_actions.open_idea(by=request.user, now=clock.now(), **said)
+    """Refused, the board comes again with what was typed and the reason beside it."""
+    try:
+        said = forms.said(idea_forms.IdeaForm(request.POST))
+        made = idea_actions.open_idea(by=request.user, now=clock.now(), **said)
+    except Refused as refusal:
+        return _board(request, typed=request.POST, refusal=refusal)
     messages.success(request, _("The idea is on the list. Say what it costs next."))
     return go_to(request, reverse("needs:idea", args=[made.pk]))
 
@@ -84,9 +88,13 @@ def swot(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Idea, pk=number)
     form: Any = idea_forms.FactorForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        idea_actions.add_factor(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The factor is written down."))
-        return redirect("needs:swot", number)
+        try:
+            idea_actions.add_factor(found, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, f"{refusal.message} {refusal.next_step}")
+        else:
+            messages.success(request, _("The factor is written down."))
+            return redirect("needs:swot", number)
     context = idea_pages.swot_page(found, request.user) | {"form": form}
     return render(request, "needs/swot.html", context, status=422 if form.is_bound else 200)
 
@@ -98,3 +106,11 @@ def remove_factor(request: StaffRequest, number: int) -> HttpResponse:
     idea_actions.remove_factor(found, by=request.user)
     messages.success(request, _("The factor is gone."))
     return go_to(request, reverse("needs:swot", args=[found.idea_id]))
+
+
+def _board(
+    request: StaffRequest, *, typed: QueryDict | None = None, refusal: Refused | None = None
+) -> HttpResponse:
+    context = board.context(request.user, policy.in_force(clock.now()))
+    context |= {"typed": typed or {}, "refusal": refusal}
+    return render(request, "needs/board.html", context, status=422 if refusal else 200)

@@ -35,6 +35,11 @@ class Rate:
         return self.shown - self.accepted - self.refused - self.later
 
     @property
+    def unanswered(self) -> int:
+        """What still waits: not answered, or answered with later."""
+        return self.waiting + self.later
+
+    @property
     def answered(self) -> int:
         return self.accepted + self.refused
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hengke.apps.customers.api import business_date
-from hengke.apps.recommendation import gating, queries, rates, words
+from hengke.apps.recommendation import gating, queries, rates, shown_list, words
 from hengke.apps.recommendation.rates import Rate
-from hengke.apps.tiering import api as tiering
+from hengke.apps.recommendation.result_words import list_word, policy_word, tier_names
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,26 @@ class Line:
     title: str
     rate: Rate
     versions: str = ""
+
+    def _list(self, answer: str = "") -> str:
+        return shown_list.of_group(self.rate.group).query(answer=answer)
+
+    @property
+    def all_shown(self) -> str:
+        """The query of the list of everything that the group counts as shown."""
+        return self._list()
+
+    @property
+    def accepted(self) -> str:
+        return self._list("accepted")
+
+    @property
+    def refused(self) -> str:
+        return self._list("refused")
+
+    @property
+    def open(self) -> str:
+        return self._list(shown_list.OPEN)
 
 
 @dataclass(frozen=True)
@@ -35,7 +55,7 @@ def context(user: Any) -> dict[str, Any]:
     """What recommendation/results.html accepts."""
     days = gating.day_of(business_date()).policy.model.showing_days
     rows = rates.counted(queries.outcomes(user), days=days)
-    names = _tiers()
+    names = tier_names()
     titles = {
         "class": (_("By tier"), lambda group: _class(group, names)),
         "version": (_("By version of policy and model"), _version),
@@ -62,36 +82,15 @@ def _trial() -> dict[str, Any]:
 
 def _class(group: dict[str, Any], names: dict[str, str]) -> str:
     tier = names.get(group["tier"], group["tier"]) or _("tier unknown")
-    return f"{tier} · {_list(group)}"
+    return f"{tier} · {list_word(group['personalised'])}"
 
 
 def _version(group: dict[str, Any]) -> str:
     """The policy by its name and first day, and the kind of model."""
-    policy = _("policy %(name)s of %(day)s") % dict(
-        zip(("name", "day"), _named(group["policy_version"]), strict=True)
-    )
+    policy = policy_word(group["policy_version"])
     model = _("with a model") if group["model_version"] else ""
-    return " · ".join(filter(None, (policy, model, _list(group))))
-
-
-def _named(version: str) -> tuple[str, str]:
-    """Name and first day of `name@day:digest` (policies.dated.version)."""
-    name, _at, rest = version.partition("@")
-    return name, rest.partition(":")[0] or "–"
+    return " · ".join(filter(None, (policy, model, list_word(group["personalised"]))))
 
 
 def _versions(group: dict[str, Any]) -> str:
     return " · ".join(filter(None, (group.get("policy_version"), group.get("model_version"))))
-
-
-def _list(group: dict[str, Any]) -> str:
-    return _("scored list") if group["personalised"] else _("fixed order")
-
-
-def _tiers() -> dict[str, str]:
-    """Tier names of every policy enabled; of two with one code, the first."""
-    found: dict[str, str] = {}
-    for ladder in tiering.ladders():
-        for step in ladder.steps:
-            found.setdefault(step.tier, str(step.name))
-    return found

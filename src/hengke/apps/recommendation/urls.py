@@ -10,6 +10,7 @@ app_name = "recommendation"
 urlpatterns = [
     path("", views.book, name="book"),
     path("results/", views.outcomes, name="results"),
+    path("results/shown/", views.shown, name="shown"),
     path("shelf/", views.shelf, name="shelf"),
     path("outcomes/<int:number>/answer/", views.answer, name="answer"),
     path("of/<path:customer_id>/show/", views.show, name="show"),

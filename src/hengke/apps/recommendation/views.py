@@ -20,6 +20,7 @@ from hengke.apps.recommendation import (
     queries,
     results,
     shelf_page,
+    shown_list,
     words,
 )
 from hengke.kernel import clock
@@ -59,6 +60,14 @@ def book(request: StaffRequest) -> HttpResponse:
 def outcomes(request: StaffRequest) -> HttpResponse:
     """What was shown, what was accepted: by tier, version and product."""
     return render(request, "recommendation/results.html", results.context(request.user))
+
+
+@needs(permissions.READ)
+@require_GET
+def shown(request: StaffRequest) -> HttpResponse:
+    """The list behind a number of the results: what was shown to whom, and the answer."""
+    context = shown_list.context(request.user, request.GET)
+    return render(request, "recommendation/shown.html", context)
 
 
 @needs(permissions.READ)

@@ -48,22 +48,27 @@ def meant(user: Any, action: str = READ) -> Meant:
 def examined(text: str, *, name: str = "") -> dict[str, Any]:
     """What a rule means: `valid`, sentence (zh, en), columns, tags, segments, notes; or `problem`
     with message, next_step, start, end and marked."""
-    answer = _ask("tag_check", expression=text, name=name, segments=_segments())
-    made = answer.pop("sentences", {})
-    answer["notes"] = [recalled(one, made) for one in answer.get("notes", [])]
-    for part in ("message", "next_step"):
-        if "problem" in answer:
-            answer["problem"][part] = recalled(answer["problem"][part], made)
-    return answer
+    return _meaning(_ask("tag_check", expression=text, name=name, segments=_segments()))
 
 
 def counted(text: str, user: Any, *, against: str = "", action: str = READ) -> dict[str, Any]:
     """customers, true, unknown, share, missing; beside another rule also other and both."""
     asked: dict[str, Any] = {"against": against} if against else {}
-    answer = _ask("tag_count", expression=text, **asked, **_known(user, action, text, against))
-    made = answer.pop("sentences", {})
-    for one in answer["missing"]:
-        one["reason"] = recalled(one["reason"], made)
+    return _numbers(
+        _ask("tag_count", expression=text, **asked, **_known(user, action, text, against))
+    )
+
+
+def page(
+    text: str, user: Any, *, limit: int, after: str = "", action: str = READ
+) -> dict[str, Any]:
+    """`meaning` as of `examined`; of a rule that is one also `numbers` as of `counted`, and the
+    first `customers` behind `after` with the `reasons` of each: one question for all of it."""
+    paging: dict[str, Any] = {"after": after, "limit": limit}
+    answer = _ask("tag_page", expression=text, **paging, **_known(user, action, text))
+    _meaning(answer["meaning"])
+    if "numbers" in answer:
+        _numbers(answer["numbers"])
     return answer
 
 
@@ -92,6 +97,23 @@ def business_date() -> date:
             _("Nothing was published yet."), next_step=_("Run a night and publish it first.")
         )
     return found
+
+
+def _meaning(answer: dict[str, Any]) -> dict[str, Any]:
+    """With its sentences as the reader's language has them."""
+    made = answer.pop("sentences", {})
+    answer["notes"] = [recalled(one, made) for one in answer.get("notes", [])]
+    for part in ("message", "next_step"):
+        if "problem" in answer:
+            answer["problem"][part] = recalled(answer["problem"][part], made)
+    return answer
+
+
+def _numbers(answer: dict[str, Any]) -> dict[str, Any]:
+    made = answer.pop("sentences", {})
+    for one in answer["missing"]:
+        one["reason"] = recalled(one["reason"], made)
+    return answer
 
 
 def _ask(question: str, **params: Any) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from hengke.apps.customers import api as customers
-from hengke.apps.tagging import definitions, permissions, queries, words
+from hengke.apps.tagging import catalogue_choice, definitions, permissions, queries, words
 from hengke.apps.tagging.models import Tag, Turn
 from hengke.kernel import clock
 from hengke.kernel.errors import PolicyError
@@ -34,10 +35,6 @@ class Family:
     title: Any
     groups: list[tuple[str, bool, list[Line]]]
 
-    @property
-    def count(self) -> int:
-        return sum(len(lines) for _, _, lines in self.groups)
-
 
 @dataclass(frozen=True)
 class Ahead:
@@ -50,10 +47,16 @@ class Ahead:
     since: Any
 
 
-def context(user: Any) -> dict[str, Any]:
-    known = queries.tags()
-    lines = _lines(user, known)
+def context(user: Any, address: Mapping[str, str]) -> dict[str, Any]:
+    """What tagging/tags.html accepts; customers are counted of the tags that are shown."""
+    known, choice = queries.tags(), catalogue_choice.read(address)
+    found = catalogue_choice.found(known, choice)
+    page = catalogue_choice.page(found, choice)
+    lines = _lines(user, page.rows)
     return {
+        "choice": choice,
+        "kinds": catalogue_choice.kinds(found, choice),
+        "page": page,
         "families": [one for one in _families(lines) if one.groups],
         "as_of": customers.business_date(),
         "shown": len(known),
@@ -79,7 +82,7 @@ def line(user: Any, tag: Tag) -> Line:
     return _lines(user, [tag])[0]
 
 
-def _lines(user: Any, known: list[Tag]) -> list[Line]:
+def _lines(user: Any, known: Sequence[Tag]) -> list[Line]:
     counts = queries.numbers_per_tag(user, known)
     turns = queries.turns(customers.business_date())
     return [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hengke.apps.customers import api as customers
-from hengke.apps.tagging import asking, why
+from hengke.apps.tagging import asking, preview, why
 from hengke.apps.tagging.permissions import READ
 from hengke.apps.tagging.why import Why
 
@@ -30,28 +30,27 @@ class Page:
     first: bool
 
 
-def of_segment(expression: str, user: Any, *, after: str = "") -> Page:
-    """In the order of their numbers, as the run has them; every customer passes `visible_to` once
-    more on the way out."""
-    found = asking.members(expression, user, after=after, limit=SIZE + 1)["customers"]
-    numbers = found[:SIZE]
-    cursor = numbers[-1] if len(found) > SIZE else None
-    return Page(rows(numbers, expression, user), cursor, first=not after)
+def of_segment(expression: str, user: Any, *, after: str = "") -> dict[str, Any]:
+    """What tagging/segment.html accepts of who is in it: the preview of the rule, and `page` in the
+    order of the numbers. One question for all of it; every customer passes `visible_to` once more
+    on the way out. Refused where the worker gives no answer."""
+    found = asking.page(expression, user, after=after, limit=SIZE + 1)
+    if not found["meaning"]["valid"]:
+        return {"problem": preview.problem(found["meaning"]["problem"])}
+    numbers = found["customers"][:SIZE]
+    cursor = numbers[-1] if len(found["customers"]) > SIZE else None
+    rows = _rows(numbers, user, why.in_words(found["reasons"]))
+    page = Page(rows, cursor, first=not after)
+    return {**preview.told(found["meaning"], found["numbers"]), "page": page}
 
 
 def named(numbers: Sequence[str], user: Any) -> list[Row]:
     """Without reasons."""
-    known = customers.visible_to(user, READ).in_bulk(list(numbers))
-    return [
-        Row(known[one], customers.shown_name(known[one], user), None)
-        for one in numbers
-        if one in known
-    ]
+    return _rows(numbers, user, {})
 
 
-def rows(numbers: Sequence[str], expression: str, user: Any) -> list[Row]:
+def _rows(numbers: Sequence[str], user: Any, reasons: Mapping[str, Why]) -> list[Row]:
     known = customers.visible_to(user, READ).in_bulk(list(numbers))
-    reasons = why.of(expression, known.keys())
     return [
         Row(known[one], customers.shown_name(known[one], user), reasons.get(one))
         for one in numbers

@@ -21,20 +21,29 @@ def context(
     try:
         found = asking.examined(text, name=name)
         if not found["valid"]:
-            return {"problem": _problem(found["problem"])}
+            return {"problem": problem(found["problem"])}
         other = queries.segments().filter(name=against).first() if against else None
         counted = asking.counted(
             text, user, against=other.expression if other else "", action=action
         )
     except Refused as refusal:
-        return {"refusal": {"message": said(refusal.message), "next_step": said(refusal.next_step)}}
+        return refused(refusal)
+    return {**told(found, counted), "other": other}
+
+
+def refused(refusal: Refused) -> dict[str, Any]:
+    """The worker gives no answer."""
+    return {"refusal": {"message": said(refusal.message), "next_step": said(refusal.next_step)}}
+
+
+def told(found: dict[str, Any], counted: dict[str, Any]) -> dict[str, Any]:
+    """Sentence and numbers of a rule that is one."""
     language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     return {
         "found": counted,
         "sentence": found["sentence"][language],
         "notes": [said(one) for one in found["notes"]],
         "missing": [{**one, "reason": said(one["reason"])} for one in counted["missing"]],
-        "other": other,
     }
 
 
@@ -56,6 +65,6 @@ def meant(text: str, user: Any, *, action: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _problem(problem: dict[str, Any]) -> dict[str, Any]:
-    told = {part: said(problem[part]) for part in ("message", "next_step")}
-    return {**problem, **told}
+def problem(found: dict[str, Any]) -> dict[str, Any]:
+    """What is wrong with a text, in the reader's language."""
+    return {**found, **{part: said(found[part]) for part in ("message", "next_step")}}

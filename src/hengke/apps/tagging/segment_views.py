@@ -109,10 +109,9 @@ def members(request: StaffRequest, name: str) -> HttpResponse:
         "most": forms.TEXT,
     }
     try:
-        context |= preview.context(found.expression, request.user, action=permissions.READ)
-        context["page"] = listing.of_segment(found.expression, request.user, after=after)
+        context |= listing.of_segment(found.expression, request.user, after=after)
     except Refused as refusal:
-        context["refusal"] = refusal
+        context |= preview.refused(refusal)
     return render(request, "tagging/segment.html", context)
 
 

@@ -34,7 +34,8 @@ from hengke.web.requests import StaffRequest
 @needs(permissions.READ)
 @require_GET
 def tags(request: StaffRequest) -> HttpResponse:
-    return render(request, "tagging/tags.html", catalogue_page.context(request.user))
+    context = catalogue_page.context(request.user, request.GET)
+    return render(request, "tagging/tags.html", context)
 
 
 @needs(permissions.READ)

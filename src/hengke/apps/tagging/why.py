@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,11 @@ def of(expression: str, numbers: Collection[str]) -> dict[str, Why]:
     """For customers already found through `visible_to`; who is not in the run is absent."""
     if not numbers:
         return {}
-    found = asking.reasons(expression, numbers)
+    return in_words(asking.reasons(expression, numbers))
+
+
+def in_words(found: Mapping[str, dict[str, Any]]) -> dict[str, Why]:
+    """By number, of what the worker told."""
     return {number: _why(told) for number, told in found.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -53,11 +54,31 @@ def test_groups_are_told_in_words_with_the_numbers_of_the_own_book(client_of, gr
     page = client_of("alice").get(PAGE).content.decode()
     assert "assets much higher" in page
     assert "in the middle of all" in page
-    assert "Of 1 customer too little is known" in page
+    assert "Of 1 customer of your books too little is known" in page
     assert "the sizes of groups had drifted" in page
     assert "5 万" in page or "50" in page
     assert "cluster-map" not in page
     assert "cluster-map" in client_of("business").get(PAGE).content.decode()
+
+
+def scopes(client, address: str) -> list[str]:
+    """Of whom the numbers of each card are, in the order of the page."""
+    page = client.get(address).content.decode()
+    return re.findall(r'<span class="chip">(your books|the whole bank)</span>', page)
+
+
+def test_every_card_says_whose_numbers_it_shows(client_of, groups):
+    """The sums are of the books that the reader sees, the fit is of the whole bank."""
+    for name in ("alice", "head"):
+        client = client_of(name)
+        assert scopes(client, PAGE) == ["your books", "the whole bank"]
+        assert scopes(client, f"{PAGE}1/") == ["the whole bank", "your books"]
+        text = client.get(PAGE).content.decode()
+        assert "of your books too little is known" in text
+        assert "in the whole bank</div>" in text
+    shown = client_of("head").get(PAGE).context["groups"]
+    assert [(one.customers, one.share) for one in shown] == [(2, 0.5), (1, 0.25)]
+    assert set(scopes(client_of("business"), PAGE)) == {"the whole bank"}
 
 
 def test_a_group_lists_the_own_customers_only(client_of, groups):

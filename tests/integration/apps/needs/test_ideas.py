@@ -242,3 +242,66 @@ def test_the_same_idea_for_the_same_class_stands_once_until_it_is_dropped(
     idea_actions.change_idea(first, stage="dropped", met=False, by=users["business"])
     idea("Pension plan")
     assert Idea.objects.count() == 3
+
+
+def test_a_dropped_idea_comes_back_only_where_its_title_is_free(idea: Any, users: Any) -> None:
+    first = idea("Pension plan")
+    idea_actions.change_idea(first, stage="dropped", met=False, by=users["business"])
+    idea("pension plan")
+    with pytest.raises(Refused, match="on the list for this class already"):
+        idea_actions.change_idea(first, stage="offered", met=False, by=users["business"])
+    first.refresh_from_db()
+    assert first.stage == "dropped"
+
+
+def test_the_database_holds_a_live_title_once(
+    idea: Any, users: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else's idea that the check does not see yet."""
+    idea("Pension plan")
+    monkeypatch.setattr(idea_actions, "_check_new", lambda *_, **__: None)
+    with pytest.raises(Refused, match="Somebody else has just put"):
+        idea("PENSION plan")
+    assert Idea.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (
+            {"title": "PENSION plan", "need_class": "saving"},
+            "is on the list for this class already",
+        ),
+        ({"title": " ", "need_class": "saving"}, "Title: "),
+        ({"title": "x" * 121, "need_class": "saving"}, "Title: "),
+        ({"title": "A moon base", "need_class": "fame"}, "There is no class of needs"),
+    ],
+)
+def test_a_new_idea_that_is_refused_keeps_what_was_typed(
+    idea: Any, client_of: Any, sent: dict[str, str], told: str
+) -> None:
+    idea("Pension plan", "saving")
+    answer = client_of("business").post("/needs/ideas/open/", sent)
+    page = answer.content.decode()
+    form = page.partition('id="open-title"')[2].partition("</form>")[0]
+    assert answer.status_code == 422
+    assert 'role="alert"' in form
+    assert told in form
+    assert f'value="{sent["title"]}"' in form
+    assert ('<option value="saving" selected>' in form) is (sent["need_class"] == "saving")
+    assert Idea.objects.count() == 1
+
+
+def test_a_factor_that_weighs_too_much_keeps_what_was_typed(
+    idea: Any, users: Any, client_of: Any
+) -> None:
+    one = idea("one")
+    known = {"text": "x", "rating": 3, "by": users["business"]}
+    idea_actions.add_factor(one, kind="S", weight_permille=800, **known)
+    sent = {"kind": "W", "weight_permille": "0.3", "rating": "2", "text": "an old app"}
+    answer = client_of("business").post(f"/needs/ideas/{one.pk}/swot/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "0.2 is left" in page
+    assert 'value="an old app"' in page
+    assert one.factors.count() == 1

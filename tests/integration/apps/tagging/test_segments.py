@@ -59,6 +59,27 @@ def test_each_sees_the_customers_of_the_own_book_alone(
         assert f'data-count="{len(seen)}"' in page
 
 
+def test_a_page_of_members_asks_the_worker_once(
+    users: Any, book: list[str], client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hengke.apps.tagging.models import Segment
+    from hengke.pipelines import api
+
+    saved(users, "middle", MEDIUM)
+    asked, answer = list[str](), api.ask
+    monkeypatch.setattr(
+        api, "ask", lambda home, question, **more: asked.append(question) or answer(
+            home, question, **more)
+    )  # fmt: skip
+    page = client_of("alice").get("/tags/segments/of/middle/").content.decode()
+    assert asked == ["tag_page"]
+    assert "assets is at least CNY 100,000" in page
+    Segment.objects.filter(name="middle").update(expression="tag('gone')")
+    page = client_of("alice").get("/tags/segments/of/middle/").content.decode()
+    assert asked == ["tag_page"] * 2
+    assert 'class="rule-problem"' in page
+
+
 def test_a_number_that_was_merged_away_is_in_no_list_and_no_count(
     users: Any, book: list[str]
 ) -> None:
