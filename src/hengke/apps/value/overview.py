@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from hengke.apps.value import concentration, lifetime_page, products, queries, stack, words
+from hengke.apps.value.periods import MONTHS
 from hengke.web import amounts, formats
 from hengke.web.charts.line import Series, line
 from hengke.web.charts.waterfall import waterfall
@@ -45,6 +46,7 @@ def context(user: Any, asked: Mapping[str, str]) -> dict[str, Any]:
         "part": part,
         "parts": [(name, words.part(name), addresses[name]) for name in stack.ORDER],
         "table": found_table,
+        "drawn": whole and by != MONTHS,
         "bridge": _bridge(found_table, part) if whole and queries.sees_all(user) else None,
         "chart": waterfall(steps, label=_("Contribution of all customers")) if whole else "",
         "concentration": found if whole else None,

@@ -16,7 +16,7 @@ from hengke.apps.value.periods import MONTHS, TOGETHER, Period, months_between, 
 from hengke.web import amounts
 
 DEFAULT = "profit_minor"
-ROWS = 12
+ROWS = 10
 """So many products stand alone, the largest; the others are one row, unless all are asked for."""
 COUNTED = "counted"
 
@@ -110,7 +110,7 @@ def _ends(found: Sequence[Mapping[str, Any]]) -> tuple[date, date]:
 def _lines(found: Sequence[Mapping[str, Any]], part: str) -> tuple[list[Line], Line]:
     """Products, the largest effect first, and what stands apart."""
     lines: dict[tuple[str, str], Line] = {}
-    apart = Line(_("Known of customers of whom the whole is not"))
+    apart = Line(_("Known months of customers whose total is unknown"))
     for one in found:
         key = (one["product_id"], one["family"])
         line = lines.setdefault(key, _line(one, part))

@@ -12,7 +12,7 @@ from hengke.web import amounts, paging
 from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
 
-ROWS = 25
+ROWS = 20
 
 
 @needs("value.read")
