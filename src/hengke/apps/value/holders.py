@@ -14,6 +14,8 @@ from hengke.apps.value.models import ProductValue
 from hengke.web import amounts, paging
 
 ROWS = 50
+ORDERED_UP_TO = 20_000
+"""So many customers are ordered by any part; of more, by contribution, which has an index."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def context(user: Any, asked: Any) -> dict[str, Any]:
     line = queries.product(user, product_id, family)
     if line is None:
         raise Http404
-    order = _order(user, part)
+    order = _order(part, line["held"])
     page = paging.page(
         queries.holders(user, product_id, family),
         sort="customer_id" if order is None else f"-{order}",
@@ -61,12 +63,11 @@ def context(user: Any, asked: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _order(user: Any, part: str) -> str | None:
-    """By the part in the books of managers; of a branch or the bank by contribution, for which
-    there is an index. None where a place in an order would tell the amount."""
+def _order(part: str, held: int) -> str | None:
+    """None where a place in an order would tell the amount."""
     if not amounts.are_whole():
         return None
-    return part if queries.level(user) == queries.MANAGER else products.DEFAULT
+    return part if held <= ORDERED_UP_TO else products.DEFAULT
 
 
 def _rows(values: Sequence[ProductValue], part: str, *, user: Any) -> list[Holder]:

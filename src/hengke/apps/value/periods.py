@@ -21,13 +21,9 @@ class Period:
 
     @property
     def label(self) -> str:
-        """2026-07, 2026-07–09, 2025-12–2026-02."""
+        """2026-07, or 2026-07 – 2026-09: months alone would read like a day."""
         first, last = self.firsts[0], self.firsts[-1]
-        if first == last:
-            return f"{first:%Y-%m}"
-        return (
-            f"{first:%Y-%m}–{last:%m}" if first.year == last.year else f"{first:%Y-%m}–{last:%Y-%m}"
-        )
+        return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} – {last:%Y-%m}"
 
 
 def months_between(first: date, last: date) -> list[date]:

@@ -117,10 +117,10 @@ def _shown(rows: ir.Table, book: Book, months: Months, names: Sequence[str]) -> 
         place=ibis.row_number().over(**place_of).cast("int64"),
         of=found.customer_id.count().over(group_by=place_of["group_by"]).cast("int64"),
     )
-    return placed.mutate(slice=ibis.ifelse(known, _slice(placed), unsaid)).drop("place", "of")
+    return placed.mutate(slice=ibis.ifelse(known, slice_of(placed), unsaid)).drop("place", "of")
 
 
-def _slice(rows: ir.Table) -> ir.IntegerValue:
+def slice_of(rows: ir.Table) -> ir.IntegerValue:
     """From 1, by the place from 0 among so many."""
     half = quotient(rows.place * HALF_HUNDREDTHS, rows.of)
     top = 2 * FIRST_SLICES
