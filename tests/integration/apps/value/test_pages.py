@@ -58,6 +58,21 @@ def test_the_top_tenth_is_told_of_the_readers_own_customers(book, client_of):
     assert found["proof"] == []
 
 
+@pytest.mark.requirement("R072")
+def test_of_many_customers_the_first_are_counted_and_slices_tell_the_rest(
+    book, client_of, monkeypatch
+):
+    from hengke.apps.value import concentration
+
+    alone = client_of("alice").get(PAGE).context["concentration"]
+    monkeypatch.setattr(concentration, "EXACT_UP_TO", 2)
+    found = client_of("alice").get(PAGE)
+    told = found.context["concentration"]
+    assert (told.customers, told.single, told.sliced) == (3, 2, True)
+    assert told.curve == pytest.approx(alone.curve)
+    assert "The first 2 customers are counted one by one" in found.content.decode()
+
+
 @pytest.mark.requirement("R067")
 def test_a_customer_shows_every_part_and_the_numbers_behind_it(book, client_of):
     answer = client_of("alice").get("/customers/A2/?tab=value")
