@@ -22,7 +22,7 @@ from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.parts import linked
 from hengke.policies.tiering import TierPolicy
 
-LAYOUT = 4
+LAYOUT = 5
 """Counted up when the same data give other results, so that a run computed before is not taken for
 the same."""
 KEYS = {
@@ -83,6 +83,15 @@ KEYS = {
     "customer_values": ("customer_id",),
     "value_parts": ("customer_id", "product_id", "family"),
     "value_books": ("branch_id", "manager_id", "slice"),
+    "value_products": (
+        "level",
+        "branch_id",
+        "manager_id",
+        "product_id",
+        "family",
+        "month_on",
+        "standing",
+    ),
     "value_totals": ("level",),
     "lifetimes": ("customer_id",),
     "lifetime_hazards": ("kind", "rank", "tenure_from"),

@@ -525,6 +525,22 @@ def _value_books(people: list[Person], *, managed: bool) -> None:
             negative=sum(one["profit_minor"] < 0 for one in stacks), falling=len(held) // 3,
             **sums, **STAMP,
         )  # fmt: skip
+        _product_months("manager", (branch, manager), sums, len(held))
+        _product_months("branch", (branch, f"of {manager}"), sums, len(held))
+
+
+def _product_months(level: str, book: Any, sums: dict[str, int], customers: int) -> None:
+    """One product, all of it in the last of two months. A row per manager stands for the branch's
+    too."""
+    from hengke.apps.value.models import ProductMonth
+
+    for month_on, held in ((date(2026, 8, 1), 0), (date(2026, 9, 1), customers)):
+        ProductMonth.objects.create(
+            level=level, branch_id=book[0], manager_id=book[1], product_id="D",
+            product_name=PRODUCTS[0][0], family=PRODUCTS[0][1], month_on=month_on,
+            standing="counted", customers=held, unknown_rows=0,
+            **{name: minor if held else 0 for name, minor in sums.items()}, **STAMP,
+        )  # fmt: skip
 
 
 def _lifecycle(people: list[Person], *, managed: bool) -> None:

@@ -89,10 +89,10 @@ def places(home: Home, numbers: Iterable[str]) -> list[str]:
 
 
 SUMS = (
-    "book_points", "value_books", "value_totals", "tag_counts", "lifecycle_books", "models",
-    "model_bins", "fairness", "lifetime_books", "lifetime_hazards", "lifetime_states",
-    "lifetime_tests", "clusters", "cluster_features", "cluster_books", "cluster_map",
-    "cluster_tries", "cluster_models", "product_rules", "product_rule_books",
+    "book_points", "value_books", "value_products", "value_totals", "tag_counts",
+    "lifecycle_books", "models", "model_bins", "fairness", "lifetime_books", "lifetime_hazards",
+    "lifetime_states", "lifetime_tests", "clusters", "cluster_features", "cluster_books",
+    "cluster_map", "cluster_tries", "cluster_models", "product_rules", "product_rule_books",
     "offered_products", "forecast_errors", "criteria_months", "criteria_figures",
     "criteria_floors", "statistics", "statistics_trends", "statistics_findings",
     "statistics_scopes", "recommendation_trials", "need_kinds", "need_demand",

@@ -17,7 +17,7 @@ FIRST, UNTIL = date(2025, 10, 1), date(2026, 10, 1)
 def ask(small_home):
     """Answers of DuckDB over the run's tables and the bank's own."""
     manifest, connection = lake.load(small_home), duckdb.connect()
-    for name in ("customer_values", "value_parts", "value_books", "value_totals"):
+    for name in ("customer_values", "value_parts", "value_books", "value_products", "value_totals"):
         path = small_home.lake / manifest.runs[-1].gold[name]
         connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
     for name in ("transactions", "accounts", "products", "customers"):
@@ -41,6 +41,11 @@ def test_customers_and_the_unallocated_rest_are_the_sources_to_the_fen(ask):
     sums = ", ".join(f"CAST(sum({name}) AS BIGINT)" for name in amounts)
     for table in ("value_parts", "customer_values", "value_books"):
         assert list(ask(f"SELECT {sums} FROM {table}")[0]) == of["customers"]
+    for level in ("manager", "branch"):
+        by_product = f"SELECT {sums} FROM value_products WHERE level = '{level}'"
+        counted = ask(f"{by_product} AND standing = 'counted'")
+        assert list(counted[0]) == of["customers"]
+        assert counted == ask(by_product)
     months = ask(
         "SELECT count(*) FROM customer_values WHERE profit_minor <> "
         "list_sum(from_json(trend, '[\"BIGINT\"]'))"

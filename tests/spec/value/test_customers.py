@@ -130,3 +130,38 @@ def test_scores_are_weighted_points_with_a_direction_and_unknown_where_a_part_is
             firm            |                      |                     |                      |                     |
         """,
     )  # fmt: skip
+
+
+def test_slices_are_five_hundredths_then_fortieths_and_end_where_the_curve_is_drawn(spec):
+    """Of 200 a hundredth is two customers, a fortieth five; of three each is a slice of its own."""
+    spec(
+        given={
+            "places": """
+                place:int | of:int
+                0         | 200
+                1         | 200
+                2         | 200
+                9         | 200
+                10        | 200
+                14        | 200
+                15        | 200
+                199       | 200
+                0         | 3
+                2         | 3
+            """
+        },
+        when=lambda s: s.places.mutate(slice=customers.slice_of(s.places)),
+        then="""
+            place:int | of:int | slice:int
+            0         | 200    | 1
+            1         | 200    | 1
+            2         | 200    | 2
+            9         | 200    | 5
+            10        | 200    | 6
+            14        | 200    | 6
+            15        | 200    | 7
+            199       | 200    | 43
+            0         | 3      | 1
+            2         | 3      | 30
+        """,
+    )

@@ -118,3 +118,20 @@ def test_a_waterfall_begins_where_it_ended_and_stops_at_what_is_unknown():
     assert 'class="minus" x="0.00%" width="100.00%"' in drawn
     assert 'class="sum" x="0.00%" width="33.33%"' in drawn
     assert "unknown" in drawn
+
+
+def test_a_step_with_an_address_is_a_link_and_the_one_shown_says_so():
+    steps = (
+        waterfall.Step("in", 1, "1", address="?part=a&b=1", current=True),
+        waterfall.Step("out", -1, "-1", address="?part=b"), waterfall.Step("left", 0, "0"),
+    )  # fmt: skip
+    drawn = waterfall.waterfall(steps, label="value")
+    assert '<a href="?part=a&amp;b=1" aria-current="true">in</a>' in drawn
+    assert '<a href="?part=b">out</a>' in drawn
+    assert drawn.count("<a ") == 2
+
+
+def test_the_table_behind_a_line_may_tell_some_of_its_points():
+    drawn = line.line((line.Series("x", [0, 1, 2]),), ["a", "b", "c"], label="y", told=(0, 2))
+    assert '<th scope="row">a</th>' in drawn
+    assert '<th scope="row">b</th>' not in drawn

@@ -182,6 +182,7 @@ GOLD: Mapping[str, Any] = {
     "org_units": pgettext_lazy("table", "Branches and staff"),
     "value_parts": pgettext_lazy("table", "Contribution by customer and product"),
     "value_books": pgettext_lazy("table", "Contribution by book"),
+    "value_products": pgettext_lazy("table", "Contribution by product and month"),
     "value_totals": pgettext_lazy("table", "Contribution reconciled to the sources"),
     "fairness": pgettext_lazy("table", "How groups of persons fare in decisions"),
     "lifetimes": pgettext_lazy("table", "Lifetime value of each customer"),

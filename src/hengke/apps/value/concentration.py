@@ -1,4 +1,4 @@
-"""How much of the contribution comes from how few: the curve, and the share of the top tenth."""
+"""How much of the contribution comes from how few: the curve, and the shares of the top ones."""
 
 from __future__ import annotations
 
@@ -8,47 +8,75 @@ from typing import Any
 
 from hengke.apps.value import queries
 
-POINTS = 20
+POINTS = 100
+TOLD = (0, 1, 2, 5, *range(10, 101, 5))
+"""Hundredths of the customers whose share is told in words and in the table behind the curve."""
+TOPS = {"one": 1, "five": 5, "ten": 10, "twenty": 20}
 EXACT_UP_TO = 5_000
-"""So many customers are read one by one; of more, the slices of the night are read."""
-TOP = 0.10
+"""So many customers are read one by one; of more, the rest comes from the slices of the night."""
 Group = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Concentration:
-    """`curve`: share of all contribution that the first n twentieths of customers bring, most
+    """`curve`: share of all contribution that the first n hundredths of customers bring, most
     profitable first, from none to all. It passes 1 where the last ones cost more than they bring.
-    `top`: the share of the top tenth."""
+    `single`: so many of them were counted one by one; within a slice everybody counts alike."""
 
     customers: int
     curve: tuple[float, ...]
-    top: float
+    single: int
+
+    @property
+    def tops(self) -> dict[str, float]:
+        """Shares of the top customers, as the page names them."""
+        return {name: self.curve[top] for name, top in TOPS.items()}
+
+    @property
+    def sliced(self) -> bool:
+        return self.single < self.customers
 
 
 def of_reader(user: Any, *, customers: int) -> Concentration | None:
     """None where nothing is known, or all together bring nothing."""
     if customers <= EXACT_UP_TO:
         return concentration([(1, profit) for profit in queries.profits(user)])
-    return concentration(queries.slices(user))
+    first = [int(profit) for profit in queries.profits(user)[:EXACT_UP_TO]]
+    return concentration(refined(first, queries.slices(user)), single=len(first))
 
 
-def concentration(groups: Sequence[Group]) -> Concentration | None:
+def refined(first: Sequence[int], slices: Sequence[Group]) -> list[Group]:
+    """The first customers one by one, and what they leave of the slices; all in all the slices."""
+    count, profit, rest = len(first), sum(first), []
+    for held, brought in slices:
+        if count < held:
+            rest.append((held - count, brought - profit))
+            count = profit = 0
+        else:
+            count, profit = count - held, profit - brought
+    return [*((1, one) for one in first), *rest]
+
+
+def concentration(groups: Sequence[Group], *, single: int | None = None) -> Concentration | None:
     """`groups`: customers and their profit, the most profitable first. Within a group everybody
     counts alike."""
     customers = sum(held for held, _profit in groups)
     total = sum(profit for _held, profit in groups)
     if not customers or total <= 0:
         return None
-    curve = tuple(_up_to(groups, customers * at / POINTS) / total for at in range(POINTS + 1))
-    return Concentration(customers, curve, _up_to(groups, customers * TOP) / total)
+    counts = [customers * at / POINTS for at in range(POINTS + 1)]
+    curve = tuple(brought / total for brought in _up_to(groups, counts))
+    return Concentration(customers, curve, customers if single is None else single)
 
 
-def _up_to(groups: Sequence[Group], count: float) -> float:
-    """What the first `count` customers bring; of a group cut through, its part."""
-    found = 0.0
-    for held, profit in groups:
-        if count <= held:
-            return found + (profit * count / held if held else 0.0)
-        found, count = found + profit, count - held
+def _up_to(groups: Sequence[Group], counts: Sequence[float]) -> list[float]:
+    """What the first so many customers bring, for rising counts; of a group cut through, its
+    part."""
+    found, place, before, brought = [], 0, 0, 0
+    for count in counts:
+        while place < len(groups) and before + groups[place][0] < count:
+            before, brought = before + groups[place][0], brought + groups[place][1]
+            place += 1
+        held, profit = groups[place] if place < len(groups) else (0, 0)
+        found.append(brought + (profit * (count - before) / held if held else 0.0))
     return found

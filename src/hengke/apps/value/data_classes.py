@@ -41,6 +41,14 @@ CLASSES = {
             "capital_minor revenue_minor profit_minor eva_minor as_of known_at run_id"
         ),
     },
+    "ProductMonth": {
+        C1: (
+            "id level branch_id manager_id product_id product_name family month_on standing "
+            "customers unknown_rows deposit_margin_minor loan_margin_minor fees_minor "
+            "management_minor other_minor tax_minor service_minor acquisition_minor loss_minor "
+            "capital_minor revenue_minor profit_minor eva_minor as_of known_at run_id"
+        ),
+    },
     "Lifetime": {
         C1: (
             "id customer_id currency kind rank history_days survival ended_on unknown_reason "

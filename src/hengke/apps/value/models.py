@@ -21,6 +21,7 @@ __all__ = [
     "Lifetime",
     "LifetimeBook",
     "LifetimeTest",
+    "ProductMonth",
     "ProductValue",
     "TierWorth",
     "Total",
@@ -135,13 +136,18 @@ class ProductValue(Stamped, Stack):
                 fields=["customer_id", "product_id", "family"], name="value_product_once"
             ),
         )
+        indexes = (
+            models.Index(
+                fields=["product_id", "-profit_minor", "customer_id"], name="value_product_most"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.product_id}"
 
 
 class BookValue(Stamped, Stack):
-    """Sums of one slice (a fiftieth of the bank, 0: unknown) of one book, as the night found it."""
+    """Sums of one slice of the bank (0: unknown) of one book, as the night found it."""
 
     branch_id = models.TextField()
     manager_id = models.TextField()
@@ -160,6 +166,38 @@ class BookValue(Stamped, Stack):
 
     def __str__(self) -> str:
         return f"{self.branch_id}/{self.manager_id} {self.slice}"
+
+
+class ProductMonth(Stamped, Stack):
+    """Sums of one product and month of one book, or of one branch (`level`). `standing` "counted":
+    what the sums of books hold; "apart": known of customers of whom the part is not known as a
+    whole. `customers` stands at the last month: who had the product in any of them."""
+
+    level = models.TextField()
+    branch_id = models.TextField()
+    manager_id = models.TextField()
+    product_id = models.TextField()
+    family = models.TextField()
+    month_on = models.DateField()
+    standing = models.TextField()
+    product_name = models.TextField(null=True)
+    customers = models.BigIntegerField(null=True)
+    unknown_rows = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=[
+                    "level", "branch_id", "manager_id", "product_id", "family", "month_on",
+                    "standing",
+                ],
+                name="value_product_month_once",
+            ),
+        )  # fmt: skip
+        indexes = (models.Index(fields=["manager_id"], name="value_product_manager"),)
+
+    def __str__(self) -> str:
+        return f"{self.branch_id}/{self.manager_id} {self.product_id} {self.month_on}"
 
 
 class Total(Stamped, Stack):

@@ -15,11 +15,12 @@ from hengke.apps.value.models import (
     CustomerValue,
     Lifetime,
     LifetimeBook,
+    ProductMonth,
     ProductValue,
     Total,
 )
 
-READ = "value.read"
+READ, CUSTOMERS = "value.read", "customers.read"
 STACK = (
     "deposit_margin_minor", "loan_margin_minor", "fees_minor", "management_minor", "other_minor",
     "tax_minor", "service_minor", "acquisition_minor", "loss_minor", "capital_minor",
@@ -31,6 +32,7 @@ LIFETIME_SUMS = (
     "markov_minor",
 )  # fmt: skip
 LEVELS = ("source", "customers", "unallocated")
+BRANCH, MANAGER = "branch", "manager"
 
 
 def can_read(user: Any) -> bool:
@@ -113,10 +115,52 @@ def slices(user: Any) -> list[tuple[int, int]]:
     ]
 
 
-def profits(user: Any) -> list[int]:
+def profits(user: Any) -> QuerySet[CustomerValue, Any]:
     """Every known profit of the reader's customers, the largest first."""
     rows = visible(user).filter(Q(profit_minor__isnull=False)).order_by("-profit_minor")
-    return [profit for profit in rows.values_list("profit_minor", flat=True) if profit is not None]
+    return rows.values_list("profit_minor", flat=True)
+
+
+def months(user: Any) -> dict[str, Any] | None:
+    """first_on, until_on (the last day) and number of the months that the values speak of."""
+    found = visible(user).order_by("pk").values("first_on", "until_on", "months").first()
+    return None if found is None else dict(found)
+
+
+def level(user: Any) -> str:
+    """Which rows of sums by product answer the reader: those of branches, or of managers."""
+    reaches = {identity.scope_of(user, READ), identity.scope_of(user, CUSTOMERS)}
+    return MANAGER if reaches & {identity.Scope.OWN, identity.Scope.TEAM} else BRANCH
+
+
+def product_sums(user: Any) -> QuerySet[ProductMonth]:
+    """Sums by product and month of the reader's books; each amount stands in one row only."""
+    return ProductMonth.objects.filter(scope(user) & scope(user, READ), level=level(user))
+
+
+def product_months(user: Any, part: str) -> list[dict[str, Any]]:
+    """One part by product, month and standing: minor, held (customers) and lost (unknown rows)."""
+    rows = product_sums(user).order_by().values(
+        "product_id", "family", "product_name", "month_on", "standing"
+    )  # fmt: skip
+    found = rows.annotate(minor=Sum(part), held=Sum("customers"), lost=Sum("unknown_rows"))
+    return [dict(row) for row in found]
+
+
+def product(user: Any, product_id: str, family: str) -> dict[str, Any] | None:
+    """Name of a product and how many customers of the reader's books had it; None: none has."""
+    rows = product_sums(user).filter(product_id=product_id, family=family).order_by()
+    found = (
+        rows.values("product_name").annotate(held=Sum("customers")).order_by("product_name").first()
+    )
+    return None if found is None else dict(found)
+
+
+def holders(user: Any, product_id: str, family: str) -> QuerySet[ProductValue]:
+    """A product of the customers who may stand in an order by money."""
+    people = ranked(user).values("customer_id")
+    rows = ProductValue.objects.filter(product_id=product_id, family=family)
+    return rows.filter(customer_id__in=people)
 
 
 def totals() -> Sequence[Total]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,29 +20,37 @@ COSTS = ("tax_minor", "service_minor", "acquisition_minor", "loss_minor")
 YEAR = 365
 
 
+ORDER = (*INCOME, "revenue_minor", *COSTS, "profit_minor", "capital_minor", "eva_minor")
+TAKEN = (*COSTS, "capital_minor")
+SUMS = ("revenue_minor", "profit_minor", "eva_minor")
+
+
 def steps(row: Any) -> list[Step]:
     """From income over costs to contribution and EVA; `row` has the columns of the stack."""
-    found = [_step(row, name, 1) for name in INCOME]
-    found.append(_sum(row, "revenue_minor"))
-    found += [_step(row, name, -1) for name in COSTS]
-    found.append(_sum(row, "profit_minor"))
-    found.append(_step(row, "capital_minor", -1))
-    return [*found, _sum(row, "eva_minor")]
+    return [_step(row, name) for name in ORDER]
+
+
+def linked(steps: Sequence[Step], addresses: Mapping[str, str], *, current: str) -> list[Step]:
+    """The steps, each with the address of its part."""
+    return [
+        replace(step, address=addresses[name], current=name == current)
+        for name, step in zip(ORDER, steps, strict=True)
+    ]
+
+
+def sign(name: str) -> int:
+    """Costs are shown as what they take away."""
+    return -1 if name in TAKEN else 1
 
 
 def _value(row: Any, name: str) -> int | None:
     return row[name] if isinstance(row, dict) else getattr(row, name)
 
 
-def _step(row: Any, name: str, sign: int) -> Step:
+def _step(row: Any, name: str) -> Step:
     value = _value(row, name)
-    signed = None if value is None else sign * value
-    return Step(words.part(name), signed, _shown(signed))
-
-
-def _sum(row: Any, name: str) -> Step:
-    value = _value(row, name)
-    return Step(words.part(name), value, _shown(value), is_sum=True)
+    signed = None if value is None else sign(name) * value
+    return Step(words.part(name), signed, _shown(signed), is_sum=name in SUMS)
 
 
 def _shown(minor: int | None) -> Any:
@@ -96,16 +104,14 @@ def average(row: ProductValue) -> int | None:
 
 def lines(row: ProductValue) -> list[Line]:
     """Every part that is not nothing, with the numbers behind it."""
-    found = [_line(row, name, 1) for name in INCOME] + [
-        _line(row, name, -1) for name in (*COSTS, "capital_minor")
-    ]
+    found = [_line(row, name) for name in (*INCOME, *TAKEN)]
     return [line for line in found if line.minor != 0]
 
 
-def _line(row: ProductValue, name: str, sign: int) -> Line:
+def _line(row: ProductValue, name: str) -> Line:
     minor = getattr(row, name)
     how = HOW[name](row) if name in HOW and minor else ""
-    return Line(words.part(name), how, None if minor is None else sign * minor)
+    return Line(words.part(name), how, None if minor is None else sign(name) * minor)
 
 
 def _deposit_margin(row: ProductValue) -> str:

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hengke.apps.customers.api import business_date
-from hengke.apps.value import lifetime_page, listing, overview
+from hengke.apps.value import holders, lifetime_page, listing, overview
 from hengke.web import amounts, paging
 from hengke.web.access import needs
 from hengke.web.requests import StaffRequest
 
-ROWS = 25
+ROWS = 20
 
 
 @needs("value.read")
@@ -35,7 +35,17 @@ def book(request: StaffRequest) -> HttpResponse:
         "rows": listing.rows(page.rows, user=request.user),
         "as_of": business_date(),
     }
-    return render(request, "value/book.html", {**context, **overview.context(request.user)})
+    return render(
+        request, "value/book.html", {**context, **overview.context(request.user, request.GET)}
+    )
+
+
+@needs("value.read")
+@require_GET
+def product(request: StaffRequest) -> HttpResponse:
+    """Customers of the reader's books who have a product, by a part of what it brings."""
+    context = holders.context(request.user, request.GET)
+    return render(request, "value/product.html", {**context, "as_of": business_date()})
 
 
 @needs("value.read")

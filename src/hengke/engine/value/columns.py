@@ -46,15 +46,25 @@ VALUES = {  # one row per customer known by the end of the months
     "period_before_minor": "int64",  # with which it is compared
     "movement": "string",  # falling, steady, unknown
     "decile": "int64",  # 1: the tenth of the bank's customers who bring most
-    "slice": "int64",  # the same in fiftieths
+    "slice": "int64",  # the same finer: five hundredths, then steps of a fortieth
     "potential_points": "int64", "potential_parts": "string",  # hundredths of points, JSON list
     "composite_points": "int64", "composite_parts": "string",  # in the order of the policy
     "unknown_reason": "string", "score_reason": "string", "policy_version": "string", **STAMP,
 }  # fmt: skip
 
-VALUE_BOOKS = {  # one row per branch, manager and fiftieth of the bank; 0: unknown
+VALUE_BOOKS = {  # one row per branch, manager and slice of the bank; 0: unknown
     "branch_id": "string", "manager_id": "string", "slice": "int64", "customers": "int64",
     "negative": "int64", "falling": "int64", **STACK, **STAMP,
+}  # fmt: skip
+
+VALUE_PRODUCTS = {  # one row per level (branch, manager), book, product, month and standing
+    "level": "string", "branch_id": "string", "manager_id": "string", "product_id": "string",
+    "product_name": "string", "family": "string",
+    "month_on": "date",  # the first day of the month
+    "standing": "string",  # counted: in the sums of books; apart: known of customers who are not
+    "customers": "int64",  # who had it in any of the months; stands at the last one, else 0
+    "unknown_rows": "int64",  # customers x accounts of which an amount is unknown
+    **STACK, **STAMP,
 }  # fmt: skip
 
 TOTAL_LEVELS = ("source", "customers", "unallocated")

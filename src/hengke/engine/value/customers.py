@@ -12,7 +12,7 @@ from ibis import _
 
 from hengke.engine.features.book import Book
 from hengke.engine.features.json_text import json_list
-from hengke.engine.portable import day, rounded_quotient, whole_sum
+from hengke.engine.portable import day, quotient, rounded_quotient, whole_sum
 from hengke.engine.schemas import DEPOSIT_FAMILIES, LIABILITY_FAMILIES
 from hengke.engine.value.amounts import AMOUNTS
 from hengke.engine.value.months import Months
@@ -22,7 +22,10 @@ from hengke.engine.value.stack import stacked, with_margins
 from hengke.policies.value import Decline, ValuePolicy
 
 PPM = 1_000_000
-SLICES, DECILES = 50, 10
+DECILES = 10
+HALF_HUNDREDTHS, FIRST_SLICES = 200, 5
+"""Slices are five hundredths at the top, then 38 fortieths: where a curve of concentration is
+drawn, a slice of the whole bank ends."""
 FALLING, STEADY, UNKNOWN = "falling", "steady", "unknown"
 SUMMED = (*AMOUNTS, "deposit_margin", "loan_margin")
 
@@ -108,17 +111,22 @@ def _shown(rows: ir.Table, book: Book, months: Months, names: Sequence[str]) -> 
     )  # fmt: skip
     place_of = {"group_by": found.profit_minor.isnull(),
                 "order_by": [found.profit_minor.desc(), found.customer_id]}  # fmt: skip
-    known = found.profit_minor.notnull()
-    return found.mutate(
-        **{
-            name: ibis.ifelse(
-                known,
-                (ibis.ntile(count).over(**place_of) + 1).cast("int64"),
-                ibis.null("int64"),
-            )
-            for name, count in (("decile", DECILES), ("slice", SLICES))
-        }
+    known, unsaid = found.profit_minor.notnull(), ibis.null("int64")
+    placed = found.mutate(
+        decile=ibis.ifelse(known, (ibis.ntile(DECILES).over(**place_of) + 1).cast("int64"), unsaid),
+        place=ibis.row_number().over(**place_of).cast("int64"),
+        of=found.customer_id.count().over(group_by=place_of["group_by"]).cast("int64"),
     )
+    return placed.mutate(slice=ibis.ifelse(known, slice_of(placed), unsaid)).drop("place", "of")
+
+
+def slice_of(rows: ir.Table) -> ir.IntegerValue:
+    """From 1, by the place from 0 among so many."""
+    half = quotient(rows.place * HALF_HUNDREDTHS, rows.of)
+    top = 2 * FIRST_SLICES
+    return ibis.ifelse(
+        half < top, quotient(half, 2) + 1, quotient(half - top, 5) + FIRST_SLICES + 1
+    ).cast("int64")
 
 
 def _with_why(rows: ir.Table, by: Sequence[str], amounts: Sequence[str]) -> ir.Table:

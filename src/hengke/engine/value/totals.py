@@ -51,14 +51,18 @@ def _totals(rows: ir.Table, level: str) -> ir.Table:
     )  # fmt: skip
 
 
-def value_books(book: Book, values: ir.Table) -> ir.Table:
-    """One row per branch, manager and slice of the bank (0: unknown), sums of what is known."""
-    belongs = book.customers.select(
+def belongs(book: Book) -> ir.Table:
+    """customer_id with the branch and the manager of whom the customer is."""
+    return book.customers.select(
         "customer_id",
         branch_id=book.customers.branch_id.nullif("").coalesce(UNASSIGNED),
         manager_id=book.customers.manager_id.coalesce(""),
     )
-    rows = values.inner_join(belongs, "customer_id").mutate(slice=values.slice.coalesce(0))
+
+
+def value_books(book: Book, values: ir.Table) -> ir.Table:
+    """One row per branch, manager and slice of the bank (0: unknown), sums of what is known."""
+    rows = values.inner_join(belongs(book), "customer_id").mutate(slice=values.slice.coalesce(0))
     return rows.group_by("branch_id", "manager_id", "slice").agg(
         customers=rows.customer_id.count(),
         negative=whole_sum((rows.profit_minor < 0).fill_null(False).cast("int64")),

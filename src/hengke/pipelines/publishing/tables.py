@@ -88,6 +88,12 @@ REPLACED = (  # what people change as well comes last, so that they wait for the
     Published("org_units", "identity_orgunit", ("org_id",)),
     Published("value_parts", "value_productvalue", ("customer_id", "product_id", "family")),
     Published("value_books", "value_bookvalue", ("branch_id", "manager_id", "slice"), SCOPE),
+    Published(
+        "value_products",
+        "value_productmonth",
+        ("level", "branch_id", "manager_id", "product_id", "family", "month_on", "standing"),
+        SCOPE,
+    ),
     Published("value_totals", "value_total", ("level",)),
     Published("lifetimes", "value_lifetime", ("customer_id",)),
     Published("lifetime_hazards", "value_hazard", ("kind", "rank", "tenure_from")),

@@ -6,7 +6,7 @@ from datetime import date
 
 import ibis
 
-from hengke.engine.value import customers, scoring, totals
+from hengke.engine.value import customers, products, scoring, totals
 from hengke.engine.value.months import Months, months_up_to
 from hengke.kernel.sentences import sentence
 from hengke.pipelines.contributions import contributions
@@ -32,11 +32,15 @@ def _write(weighing: Weighing, months: Months, policy: ValuePolicy) -> None:
     monthly = found.monthly
     stamp = ibis.literal(policy.version)
     parts = customers.value_parts(monthly, book.silver.products, months)
-    weighing.write("value_parts", parts.mutate(policy_version=stamp))
+    held = weighing.write("value_parts", parts.mutate(policy_version=stamp))
     rows = customers.values(book, customers.by_month(monthly), months, policy)
     scored = scoring.with_scores(rows, weighing.results["customer_records"], policy)
     written = weighing.write("customer_values", scored.mutate(policy_version=stamp))
     weighing.write("value_books", totals.value_books(book, written))
+    people = night.catalog.keep("value_people", products.placed(book, written))
+    by_product = products.of_managers(monthly, held, people, months.firsts[-1])
+    by_product = night.catalog.keep("value_product_months", by_product)
+    weighing.write("value_products", products.value_products(by_product, book.silver.products))
     proof = totals.value_totals(found.of_accounts, found.common, monthly)
     weighing.write("value_totals", proof.mutate(policy_version=stamp))
 

@@ -29,8 +29,10 @@ def line(
     shown: Callable[[float], str] = str,
     axis: Callable[[float], str] | None = None,
     marks: int = 5,
+    told: Sequence[int] | None = None,
 ) -> SafeString:
-    """The first series is filled, the others are dashed. `points` name the x axis."""
+    """The first series is filled, the others are dashed. `points` name the x axis. The table behind
+    the chart has a row per point, or those of the places `told`."""
     limits = scale.bounds([value for one in series for value in one.values])
     if limits is None or len(points) < 2:
         return SafeString("")
@@ -45,7 +47,7 @@ def line(
         _y_axis(steps, axis or shown),
         _x_axis(points, marks),
         _shapes(series, steps),
-        _table(series, points, label, shown),
+        _table(series, points, label, shown, told or range(len(points))),
     )
 
 
@@ -98,7 +100,11 @@ def _said(one: Series, index: int, shown: Callable[[float], str]) -> str:
 
 
 def _table(
-    series: Sequence[Series], points: Sequence[str], label: str, shown: Callable[[float], str]
+    series: Sequence[Series],
+    points: Sequence[str],
+    label: str,
+    shown: Callable[[float], str],
+    told: Sequence[int],
 ) -> SafeString:
     heads = format_html_join("", '<th scope="col">{}</th>', ((one.name,) for one in series))
     body = format_html_join(
@@ -106,7 +112,7 @@ def _table(
         '<tr><th scope="row">{}</th>{}</tr>',
         (
             (
-                point,
+                points[i],
                 format_html_join(
                     "",
                     "<td>{}</td>",
@@ -116,7 +122,7 @@ def _table(
                     ),
                 ),
             )
-            for i, point in enumerate(points)
+            for i in told
         ),
     )
     return format_html(

@@ -12,12 +12,15 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True)
 class Step:
-    """One row: what is added (None: unknown) or, where `is_sum`, what stands there so far."""
+    """One row: what is added (None: unknown) or, where `is_sum`, what stands there so far.
+    `address` is where its name leads, `current` whether that is shown."""
 
     name: Any
     number: int | None
     shown: Any
     is_sum: bool = False
+    address: str = ""
+    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,19 @@ def waterfall(steps: Sequence[Step], *, label: str) -> SafeString:
             "",
             '<li class="{}"><span class="bars-name">{}</span>{}<span class="num">{}</span></li>',
             (
-                ("is-sum" if step.is_sum else "", step.name, _drawn(bar, low, span, step),
+                ("is-sum" if step.is_sum else "", _named(step), _drawn(bar, low, span, step),
                  step.shown)
                 for step, bar in zip(steps, bars, strict=True)
             ),
         ),
     )  # fmt: skip
+
+
+def _named(step: Step) -> Any:
+    if not step.address:
+        return step.name
+    current = SafeString(' aria-current="true"') if step.current else ""
+    return format_html('<a href="{}"{}>{}</a>', step.address, current, step.name)
 
 
 def _bars(steps: Sequence[Step]) -> list[_Bar | None]:

@@ -54,8 +54,23 @@ def test_the_top_tenth_is_told_of_the_readers_own_customers(book, client_of):
     assert (found["sums"]["profit_minor"], found["sums"]["negative"]) == (4_999_800, 1)
     assert (found["sums"]["customers"], found["sums"]["unknown"]) == (4, 1)
     assert found["concentration"].customers == 3
-    assert found["concentration"].top == pytest.approx(5_000_000 * 0.3 / 4_999_800)
+    assert found["concentration"].tops["ten"] == pytest.approx(5_000_000 * 0.3 / 4_999_800)
     assert found["proof"] == []
+
+
+@pytest.mark.requirement("R072")
+def test_of_many_customers_the_first_are_counted_and_slices_tell_the_rest(
+    book, client_of, monkeypatch
+):
+    from hengke.apps.value import concentration
+
+    alone = client_of("alice").get(PAGE).context["concentration"]
+    monkeypatch.setattr(concentration, "EXACT_UP_TO", 2)
+    found = client_of("alice").get(PAGE)
+    told = found.context["concentration"]
+    assert (told.customers, told.single, told.sliced) == (3, 2, True)
+    assert told.curve == pytest.approx(alone.curve)
+    assert "The first 2 customers are counted one by one" in found.content.decode()
 
 
 @pytest.mark.requirement("R067")
@@ -121,12 +136,12 @@ def test_who_sees_amounts_as_bands_gets_bands_and_nothing_drawn(book, users):
     from hengke.web import amounts
 
     with amounts.shown_as(View.MASKED):
-        found = overview.context(users["alice"])
+        found = overview.context(users["alice"], {})
         shown = panel.panel(Customer.objects.get(pk="A2"), users["alice"]).context
     assert (found["chart"], found["curve"], found["concentration"]) == ("", "", None)
     assert shown["chart"] == ""
     with amounts.shown_as(View.CLEAR):
-        assert "waterfall" in overview.context(users["alice"])["chart"]
+        assert "waterfall" in overview.context(users["alice"], {})["chart"]
 
 
 def lifetime(customer_id: str, **columns):
