@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +18,8 @@ from hengke.kernel import clock
 from hengke.policies import catalogue
 
 DATABASE = "database"
+SHOWN = 120
+"""So many columns are shown at once; of more, a table is opened."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,13 @@ def chosen(*, data_class: str = "", text: str = "") -> list[Table]:
         for table in tables()
     )
     return [table for table in found if table.columns]
+
+
+def opened(found: Sequence[Table], name: str, *, narrowed: bool) -> set[str]:
+    """Names of the tables whose columns are shown: the one asked for; of a narrow choice all."""
+    if narrowed and sum(len(table.columns) for table in found) <= SHOWN:
+        return {table.name for table in found}
+    return {name}
 
 
 def standings(now: datetime) -> list[Standing]:

@@ -100,6 +100,7 @@ DATABASE: Mapping[str, Any] = {
     "tiering_tieroverride": pgettext_lazy("table", "Tiers set by hand"),
     "value_bookvalue": pgettext_lazy("table", "Contribution by book"),
     "value_customervalue": pgettext_lazy("table", "Contribution of each customer"),
+    "value_productmonth": pgettext_lazy("table", "Contribution by product and month"),
     "value_productvalue": pgettext_lazy("table", "Contribution by customer and product"),
     "register_slice": pgettext_lazy("table", "How groups of persons fare in decisions"),
     "value_lifetime": pgettext_lazy("table", "Lifetime value of each customer"),

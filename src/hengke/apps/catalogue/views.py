@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,20 +20,22 @@ from hengke.web.access import needs
 @needs("catalogue.read")
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Filtered by the address: `class` and `q`."""
+    """Filtered by the address: `class` and `q`; `table` opens one table."""
     now = clock.now()
     code, text = request.GET.get("class", ""), request.GET.get("q", "")[:60]
     code = code if code in CLASSES else ""
+    tables = queries.chosen(data_class=code, text=text)
+    opened = queries.opened(tables, request.GET.get("table", ""), narrowed=bool(code or text))
     context = {
         "standings": words.standings(queries.standings(now)),
-        "places": words.places(queries.chosen(data_class=code, text=text)),
+        "places": words.places(tables, opened=opened),
+        "filters": urlencode({"class": code, "q": text}),
         "history": queries.history(),
         "owners": words.roles(permissions.owners()),
         "can_attest": permissions.can_attest(request.user),
         "classes": CLASSES,
         "chosen": code,
         "text": text,
-        "narrowed": bool(code or text),
     }
     return render(request, "catalogue/catalogue.html", context)
 

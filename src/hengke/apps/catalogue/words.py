@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,18 +55,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One table as drawn."""
+    """One table as drawn; a closed one has no lines."""
 
     table: Table
     title: Any
+    opened: bool
     lines: list[Line]
 
 
-def places(tables: Iterable[Table]) -> list[tuple[Any, list[Drawn]]]:
-    """Tables by place, in the order of PLACES."""
+def places(tables: Iterable[Table], *, opened: Container[str]) -> list[tuple[Any, list[Drawn]]]:
+    """Tables by place, in the order of PLACES; `opened` are the names of those with lines."""
     found: dict[str, list[Drawn]] = {place: [] for place in PLACES}
     for table in tables:
-        found[table.place].append(_drawn(table))
+        found[table.place].append(_drawn(table, opened=table.name in opened))
     return [(PLACES[place], drawn) for place, drawn in found.items() if drawn]
 
 
@@ -84,8 +85,9 @@ def roles(codes: Iterable[str]) -> list[Any]:
     return [words.get(code, code) for code in codes]
 
 
-def _drawn(table: Table) -> Drawn:
-    return Drawn(table, table_words.title(table), [_line(column) for column in table.columns])
+def _drawn(table: Table, *, opened: bool) -> Drawn:
+    lines = [_line(column) for column in table.columns] if opened else []
+    return Drawn(table, table_words.title(table), opened, lines)
 
 
 def _line(column: Column) -> Line:
