@@ -3,8 +3,8 @@
 For each number of groups, pairs of random halves of the rows are grouped; the two groupings sort
 the same third part of rows, and their agreement (adjusted Rand index, Hubert and Arabie 1985) says
 whether the groups are of the customers or of chance. The silhouette (Rousseeuw 1987) of that third
-part says how far groups lie apart. The product is averaged over draws; of all numbers within one
-standard error of the best, the smallest is taken.
+part says how far groups lie apart. The product is averaged over draws, and surely reached less one
+standard error; of all numbers of which this is within one error of the best, the smallest is taken.
 """
 
 from __future__ import annotations
@@ -49,6 +49,11 @@ class Tried:
     least_share: float
     chosen: bool = False
 
+    @property
+    def sure(self) -> float:
+        """What the product surely reaches: less one standard error."""
+        return self.score - self.error
+
 
 def tried(points: Floats, choice: Choice) -> list[Tried]:
     """Every number of groups with its figures; one of them is chosen."""
@@ -59,11 +64,12 @@ def tried(points: Floats, choice: Choice) -> list[Tried]:
 
 
 def chosen(found: Sequence[Tried], *, least_share: float) -> int:
-    """The smallest number within one standard error of the best; groups that are too small count
-    only where every number makes some."""
+    """The smallest number that surely does about as well as the best; one that did well in some
+    draws and badly in others is not sure. Groups that are too small count only where every number
+    makes some."""
     large = [one for one in found if one.least_share >= least_share] or [found[0]]
-    best = max(large, key=lambda one: one.score)
-    return min(one.groups for one in large if one.score >= best.score - best.error)
+    best = max(large, key=lambda one: one.sure)
+    return min(one.groups for one in large if one.sure >= best.sure - best.error)
 
 
 def kmeans(points: Floats, groups: int, seed: int) -> Any:

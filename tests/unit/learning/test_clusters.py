@@ -120,6 +120,7 @@ def _tried(groups: int, score: float, error: float, share: float = 0.1) -> Tried
         ([_tried(2, 0.50, 0.1), _tried(3, 0.80, 0.05), _tried(4, 0.84, 0.05)], 3),
         ([_tried(2, 0.50, 0.1), _tried(3, 0.80, 0.01), _tried(4, 0.84, 0.01)], 4),
         ([_tried(2, 0.50, 0.1), _tried(3, 0.90, 0.0, share=0.01)], 2),
+        ([_tried(3, 0.19, 0.074), _tried(4, 0.17, 0.01), _tried(5, 0.165, 0.006)], 4),
         ([_tried(2, 0.10, 0.0, share=0.01), _tried(3, 0.90, 0.0, share=0.01)], 2),
     ],
 )

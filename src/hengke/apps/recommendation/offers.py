@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hengke.apps.customers import api as customers
 from hengke.apps.customers.api import Customer
 from hengke.apps.recommendation import gating, queries, reasons, words
 from hengke.apps.recommendation.gating import Day
@@ -21,7 +22,7 @@ OPEN = (Answer.SHOWN, Answer.LATER)
 class Offer:
     """One product as offered. `scored` is empty on the plain shelf. `procedure`: that for older
     customers; None where the age is unknown. `shown` is an outcome that waits for an answer,
-    `refused` one that was refused lately."""
+    `refused` one that was refused lately. `held`: the customer has one, and may have another."""
 
     product: Offered
     scored: Recommendation | None
@@ -29,6 +30,7 @@ class Offer:
     shown: Outcome | None = None
     told: Sequence[str] = ()
     refused: Outcome | None = None
+    held: bool = False
 
     @property
     def name(self) -> str:
@@ -107,6 +109,7 @@ def _scored(
 ) -> tuple[list[Offer], list[tuple[str, Any]]]:  # fmt: skip
     rows: list[Offer] = []
     dropped: list[tuple[str, Any]] = []
+    owned = held_products(customer)
     for one in queries.recommended(customer.pk):
         product = products.get(one.product_id)
         if product is None:
@@ -116,8 +119,15 @@ def _scored(
             continue
         told = reasons.told(one, products, day.policy)
         care = gating.needs_procedure(standing, product, day)
-        rows.append(Offer(product, one, care, waiting.get(one.product_id), told))
+        held = one.product_id in owned
+        rows.append(Offer(product, one, care, waiting.get(one.product_id), told, held=held))
     return rows, dropped
+
+
+def held_products(customer: Customer) -> set[str]:
+    """What the customer owns a part of, whose numbers the reader may see."""
+    owned = customers.holdings(*customer.shown_numbers).filter(share_ppm__gt=0)
+    return {code for code in owned.order_by().values_list("product_id", flat=True) if code}
 
 
 def _plain(

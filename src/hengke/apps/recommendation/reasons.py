@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hengke.apps.recommendation import words
 from hengke.apps.recommendation.models import Offered, Recommendation
 from hengke.policies.recommendation import RecommendationPolicy
+from hengke.web import amounts
 
 PPM = 1_000_000
 
@@ -31,6 +32,11 @@ class Numbers:
     share: float | None = None
     margin: float | None = None
     upkeep_minor: int | None = None
+
+    @property
+    def brings_nothing(self) -> bool:
+        """What it brings is not above what it costs; of whom amounts are bands this is not said."""
+        return amounts.are_whole() and self.score_minor is not None and self.score_minor <= 0
 
 
 def numbers(row: Recommendation) -> Numbers:

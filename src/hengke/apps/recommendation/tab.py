@@ -79,6 +79,7 @@ def panel(customer: Customer, user: Any) -> Panel | None:
     context = {
         "number": customer.pk,
         "offers": found,
+        "brings_nothing": any(one.numbers and one.numbers.brings_nothing for one in found.rows),
         "who": _who(found),
         "outcomes": [Told(one) for one in outcomes],
         "notices": [Above(one) for one in queries.notices_of(customer.pk)],

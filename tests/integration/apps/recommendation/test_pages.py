@@ -7,7 +7,9 @@ from django.test import Client
 from tests.integration.apps.conftest import AS_OF
 from tests.integration.apps.recommendation.conftest import POLICY, STAMP
 
-from hengke.apps.recommendation import rates
+from hengke.apps.recommendation import rates, reasons
+from hengke.policies.access import View
+from hengke.web import amounts
 
 PAGE, TAB = "/recommendation/", "/customers/{}/?tab=recommendation"
 SHOW, ASK = "/recommendation/of/{}/show/", "/recommendation/of/{}/ask/"
@@ -81,6 +83,32 @@ def test_what_value_is_told_from_stands_below_it(
     text = client_of("alice").get(TAB.format("A1")).content.decode()
     assert told in text
     assert untold not in text.partition("W180")[2].partition("Propensity:")[0]
+
+
+@pytest.mark.parametrize(("score", "marked"), [(0, True), (-300, True), (1, False), (None, False)])
+def test_what_brings_nothing_is_marked_on_the_tab_and_in_the_list(
+    shelf, stands, recommends, client_of, score, marked
+):
+    row = recommends(stands("A1"), "W180", score_minor=score)
+    alice = client_of("alice")
+    for page in (TAB.format("A1"), PAGE):
+        assert ("brings nothing" in alice.get(page).content.decode()) is marked
+    with amounts.shown_as(View.MASKED):
+        assert not reasons.numbers(row).brings_nothing
+
+
+@pytest.mark.parametrize(("share", "marked"), [(1_000_000, True), (0, False)])
+def test_what_the_customer_owns_already_is_marked(
+    shelf, stands, recommends, client_of, share, marked
+):
+    from hengke.apps.customers.models import Holding
+
+    recommends(stands("A1"), "W180")
+    Holding.objects.create(
+        customer_id="A1", account_id="X1", product_id="W180", share_ppm=share, **STAMP
+    )
+    text = client_of("alice").get(TAB.format("A1")).content.decode()
+    assert ("holds one already" in text) is marked
 
 
 @pytest.mark.requirement("R097")
