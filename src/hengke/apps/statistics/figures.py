@@ -60,6 +60,7 @@ def context(user: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     return {
         "scope": scope,
         "why": words.reason(scope.reason),
+        "described": groups.described(),
         "chosen": found,
         "elsewhere": found.elsewhere(asked),
         **_choices(choices, names),

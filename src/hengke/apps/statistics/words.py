@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from hengke.apps.behaviour import api as behaviour
 from hengke.apps.identity import api as identity
 from hengke.apps.tiering import api as tiering
+from hengke.engine.rules.checking import check
 from hengke.engine.rules.features import CATALOGUE
+from hengke.engine.rules.kinds import Kind
+from hengke.engine.rules.sentences import sentence_of
 from hengke.engine.statistics import telling
 from hengke.engine.statistics.columns import (
     BANK,
@@ -80,11 +83,17 @@ class Groups:
 
         own = settings.HENGKE_HOME.statistics_policies
         policy = policies.load(on=clock.today(), own=own)
+        self._population = policy.population
         self._bands = {one.feature: one for one in policy.groupings}
         ladder = next(iter(tiering.ladders()), None)
         steps = () if ladder is None else ladder.steps
         tiers = {("tier", one.tier): (str(one.name), str(one.name)) for one in steps}
         self._names = tiers | {("branch_id", key): (one, one) for key, one in branches.items()}
+
+    def described(self) -> str:
+        """Of whom all figures are: the population of the policy, in words."""
+        rule = check(self._population, wanted=Kind.FLAG)
+        return sentence_of(rule.tree, "en" if english() else "zh")
 
     def word(self, grouping_: str, slice_: str) -> str:
         both = telling.value(grouping_, slice_, self._bands, self._names)

@@ -178,6 +178,11 @@ def test_an_unknown_figure_says_why_and_is_no_zero(client_of, bank):
     assert "No history of this feature is kept" in page
 
 
+def test_the_page_says_of_whom_all_figures_are(client_of, bank):
+    text = client_of("business").get(PAGE).content.decode()
+    assert "All figures are of customers of whom holds: status is active." in text
+
+
 def test_amounts_are_not_shown_to_whom_bands_are_shown(client_of, bank, home):
     from hengke.policies.access.shelf import SHIPPED
 
