@@ -73,14 +73,23 @@ def _y_axis(steps: Sequence[float], shown: Callable[[float], str]) -> SafeString
 
 
 def _x_axis(points: Sequence[str], marks: int) -> SafeString:
-    """At most `marks` names, first and last always, the ends drawn inwards."""
+    """At most `marks` names, first and last always, the ends drawn inwards; every other one is left
+    out where the page is narrow."""
     last = len(points) - 1
     chosen = sorted({round(last * index / (marks - 1)) for index in range(marks)})
     anchors = {0: "start", last: "end"}
     return format_html_join(
         "",
-        '<text class="tick" x="{}%" y="100%" dy="17" text-anchor="{}">{}</text>',
-        ((f"{100 * i / last:.1f}", anchors.get(i, "middle"), points[i]) for i in chosen),
+        '<text class="tick{}" x="{}%" y="100%" dy="17" text-anchor="{}">{}</text>',
+        (
+            (
+                " spare" if turn % 2 and i != last else "",
+                f"{100 * i / last:.1f}",
+                anchors.get(i, "middle"),
+                points[i],
+            )
+            for turn, i in enumerate(chosen)
+        ),
     )
 
 
