@@ -64,9 +64,9 @@ def because(rows: ir.Table, owned: ir.Table, weights: ir.Table) -> ir.Table:
 
 def _turn(rows: ir.Table, by: list[str]) -> Any:
     """Their turn, by what they bring: unrounded, for what is taken rarely brings a few minor
-    units."""
+    units, and many as few. What is rounded to nothing brings nothing."""
     whole = rows.value_minor.cast("float64") * rows.pull_ppm
-    brings = ibis.ifelse((rows.value_minor > 0).fill_null(False), whole, 0.0)
+    brings = ibis.ifelse((rows.score_minor > 0).fill_null(False), whole, 0.0)
     order = [brings.desc(), rows.pull_ppm.desc(), rows.shelf_place]
     window = ibis.window(group_by=[rows[name] for name in by], order_by=order)
     return as_int64(ibis.row_number().over(window))
