@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,21 +27,45 @@ def readings(
     all customers is the share that holds it. A product that few hold, or any where there is no
     model, is read as its share of the customers, leaning on an even part of its family's.
     """
-    found, share = {}, counts / customers
-    mean = None if model is None else share @ np.array(model.weights)
-    of_family = Counter(families[code] for code in codes)
-    for at, code in enumerate(codes):
-        family = families[code]
-        if model is None or mean is None or counts[at] < rules.least_holders or mean[at] <= 0:
-            usual = family_share.get(family, 0.0) / of_family[family]
+    share = counts / customers
+    weights = None if model is None else np.array(model.weights)
+    said = None if weights is None else share @ weights * customers
+    people = np.full(len(codes), float(customers))
+    asked = Asked(tuple(codes), families, family_share, rules)
+    return stretched(weights, said, counts, people, asked)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of which products, and what stands in where a model says nothing. `taken`: propensities are
+    those of taking."""
+
+    codes: tuple[str, ...]
+    families: Mapping[str, str]
+    family_share: Mapping[str, float]
+    rules: Model
+    taken: bool = False
+
+
+def stretched(
+    weights: Floats | None, said: Floats | None, counts: Floats, people: Floats, asked: Asked
+) -> dict[str, Reading]:
+    """By product: `counts` of so many `people` did what is told of, the weights say `said` of them
+    in sum, a column of `weights` each."""
+    found, rules = {}, asked.rules
+    of_family = Counter(asked.families[code] for code in asked.codes)
+    for at, code in enumerate(asked.codes):
+        family = asked.families[code]
+        if weights is None or said is None or counts[at] < rules.least_holders or said[at] <= 0:
+            usual = asked.family_share.get(family, 0.0) / of_family[family]
             leaning = rules.least_holders
-            even = (counts[at] + leaning * usual) / (customers + leaning)
-            found[code] = Reading((), 0, same=_ppm(even))
+            even = (counts[at] + leaning * usual) / (people[at] + leaning)
+            found[code] = Reading((), 0, same=_ppm(even), taken=asked.taken)
             continue
-        stretch = share[at] / mean[at]
-        weights = np.round(np.array(model.weights)[:, at] * stretch * PPM).astype(int).tolist()
-        least = _ppm(share[at]) * rules.least_part_ppm // PPM
-        found[code] = Reading(tuple(enumerate(weights)), least)
+        stretch = counts[at] / said[at]
+        column = np.round(weights[:, at] * stretch * PPM).astype(int).tolist()
+        least = _ppm(counts[at] / people[at]) * rules.least_part_ppm // PPM
+        found[code] = Reading(tuple(enumerate(column)), least, taken=asked.taken)
     return found
 
 

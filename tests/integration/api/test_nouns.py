@@ -13,11 +13,13 @@ from tests.integration.api.conftest import FOREIGN, OWN
 from hengke.apps.audit import api as audit
 from hengke.apps.audit.models import Entry, Read
 from hengke.apps.customers.api import Customer, visible_to
+from hengke.apps.identity import api as identity
 from hengke.apps.identity.tokens.models import Token
 from hengke.apps.tiering.models import TierOverride
 from hengke.kernel import clock
 from hengke.kernel.money import decimal_string
 from hengke.pipelines.home import Home
+from hengke.policies.access import View
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bank")]
 Calling = Callable[..., Any]
@@ -255,3 +257,13 @@ def test_a_recommendation_tells_what_its_value_is_told_from(call: Calling) -> No
     assert scored["volume"]["amount"] == decimal_string(row.volume_minor)
     assert scored["upkeep"]["amount"] == "12.34"
     assert (scored["share"], scored["margin"]) == (0.333333, 0.009)
+    assert scored["group"] == "assets:1000000:5000000"
+
+
+@pytest.mark.parametrize("view", [View.MASKED, View.NONE])
+def test_between_which_assets_a_group_lies_is_told_to_who_sees_amounts(
+    call: Calling, monkeypatch: pytest.MonkeyPatch, view: View
+) -> None:
+    monkeypatch.setattr(identity, "view_of", lambda user, kind: view)
+    told = call("alice").get(f"/customers/{OWN}/recommendations").json()
+    assert {one["scored"]["group"] for one in told["offers"]} == {"assets"}

@@ -810,6 +810,7 @@ def _recommendations(people: list[Person], *, managed: bool) -> None:
                     lever_ppm=1_000_000,
                     score_minor=person.aum * 75 // 1000,
                     because="",
+                    of_group="assets:1000000:5000000",
                     signals="money_matures",
                     levers="",
                     model_version="items:test",

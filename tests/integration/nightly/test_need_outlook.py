@@ -107,11 +107,14 @@ def test_the_next_product_is_tried_on_a_later_time_and_stands_in_the_register(sm
     assert trial["learnt_on"] == AS_OF - timedelta(days=90)
     (model,) = (one for one in rows(small_home, run, "models") if one["kind"] == "recommendation")
     assert model["tested_rows"] == trial["taken"]
+    spoke = "ranker_hit_rate" if trial["speaks"] == "taken" else "hit_rate"
     assert (model["hit_rate"], model["baseline_hit_rate"]) == (
-        trial["hit_rate"], trial["popular_hit_rate"],
+        trial[spoke], trial["popular_hit_rate"],
     )  # fmt: skip
+    assert (trial["speaks"] == "taken") == (trial["ranker_reason"] is None)
+    assert model["version"].startswith(f"{trial['speaks']}:")
     if trial["hit_rate"] is None:
-        assert trial["reason"] == "too_few_taken"
+        assert trial["reason"] == trial["ranker_reason"] == "too_few_taken"
         assert trial["taken"] < 30
     else:
         assert 0 <= trial["hit_rate"] <= 1

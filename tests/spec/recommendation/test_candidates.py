@@ -324,6 +324,27 @@ def test_the_score_is_value_times_propensity_times_context_times_levers_best_fir
     )
 
 
+def test_scores_of_the_same_few_minor_units_stand_by_what_they_are_before_rounding(spec):
+    """2.6 and 3.4 minor units are 3 both; 0.4 rounds to nothing and follows by propensity."""
+    spec(
+        given="""
+            customer_id:str | product_id:str | family:str | value_minor:fen | propensity_ppm:int | propensity_basis:str | context_ppm:int | lever_ppm:int | shelf_place:int
+            A               | less           | wealth     | 26.00           | 1000               | taken                | 1000000         | 1000000       | 1
+            A               | more           | fund       | 340.00          | 100                | taken                | 1000000         | 1000000       | 2
+            B               | next_to_none   | wealth     | 40.00           | 100                | taken                | 1000000         | 1000000       | 1
+            B               | likelier       | fund       | -1.00           | 900                | taken                | 1000000         | 1000000       | 2
+        """,
+        when=lambda t: ranking.best(ranking.scored(t), POLICY.model),
+        then="""
+            customer_id:str | place:int | product_id:str | score_minor:int
+            A               | 1         | more           | 3
+            A               | 2         | less           | 3
+            B               | 1         | likelier       | 0
+            B               | 2         | next_to_none   | 0
+        """,
+    )
+
+
 @pytest.mark.requirement("R093")
 def test_what_is_held_and_speaks_most_is_the_reason(spec):
     spec(

@@ -154,3 +154,36 @@ def test_without_a_model_the_share_leans_on_the_family():
         customers=80, rules=RULES,
     )  # fmt: skip
     assert (found["a"].same, found["b"].same) == (30_000, 330_000)
+
+
+def groups(text: str):
+    body = HEAD.replace("[model]\n", f"[model]\n{text}\n")
+    return parse(body, name="test", since=date(2026, 1, 1)).model
+
+
+def test_groups_that_a_file_does_not_name_are_those_that_ship():
+    shipped = load(on=SHIPPED).model
+    assert (groups("").groups, groups("").windows) == (shipped.groups, shipped.windows)
+    own = groups('[model.groups]\nassets = ["0.01", "500"]\nage = []\nperson = false')
+    assert [one.name for one in own.groups] == ["assets", "tenure", "bookings", "logins"]
+    assert own.groups[0].starts == (1, 50_000)
+    bounds = [own.groups[0].bounds(band) for band in range(own.groups[0].size)]
+    assert bounds == [(None, 1), (1, 50_000), (50_000, None), (None, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[model.groups]\ngender = [1]", "gender"),
+        ("[model.groups]\nregion = [1]", "region"),
+        ("[model.groups]\nage = [30, 18]", "age must rise"),
+        ("[model.groups]\nage = [18, 18]", "age must rise"),
+        ('[model.groups]\nage = ["x"]', "must be a whole number"),
+        ("[model.groups]\nage = 18", "list of at most 12"),
+        ('[model.groups]\nassets = ["0.001"]', "more than two decimals"),
+        ("windows = 13", "windows must be at most 12"),
+    ],
+)
+def test_groups_that_cannot_be_are_refused(text, says):
+    with pytest.raises(PolicyError, match=says):
+        groups(text)

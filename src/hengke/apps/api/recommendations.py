@@ -12,7 +12,9 @@ from hengke.apps.api.amounts import Money, money
 from hengke.apps.api.customers import found
 from hengke.apps.api.operations import reads
 from hengke.apps.api.words import Key
+from hengke.apps.identity import api as identity
 from hengke.apps.recommendation import api as recommendation
+from hengke.policies.recommendation.groups import ASSETS
 
 router = Router(tags=["Customers"])
 PPM = 1_000_000
@@ -40,6 +42,11 @@ class Scored(Schema):
     signals: list[str] = Field(default_factory=list, examples=[["money_matures"]])
     levers: list[str] = Field(default_factory=list)
     because: list[str] = Field(default_factory=list, description="Codes of products held.")
+    group: str = Field(
+        "",
+        description="Group of the customer that speaks most for it, as assets:1000000:5000000 "
+        "(from, below; minor units, years or numbers); without its bounds for who sees bands.",
+    )
     model_version: str | None = None
 
 
@@ -114,8 +121,16 @@ def _scored(row: recommendation.Recommendation, user: Any, currency: str | None)
         signals=(row.signals or "").split(),
         levers=(row.levers or "").split(),
         because=(row.because or "").split(),
+        group=_group(user, row.of_group or ""),
         model_version=row.model_version,
     )
+
+
+def _group(user: Any, code: str) -> str:
+    """Between which assets it lies is for who sees amounts as they are."""
+    name = code.partition(":")[0]
+    whole = name != ASSETS or identity.view_of(user, "financial") is identity.View.CLEAR
+    return code if whole else name
 
 
 def _part(ppm: int | None) -> float | None:

@@ -14,7 +14,8 @@ CLASSES = {
     },
     "Trial": {
         C1: (
-            "id named learnt_on taken hit_rate popular_hit_rate reason policy_version "
+            "id named learnt_on taken hit_rate popular_hit_rate reason recent_hit_rate "
+            "ranker_hit_rate ranker_reason windows ranker_rows speaks policy_version "
             "model_version as_of known_at run_id"
         ),
     },
@@ -33,7 +34,7 @@ CLASSES = {
         C2: (
             "place level state assessed_on valid_through senior value_minor volume_minor "
             "share_ppm margin_ppm upkeep_minor propensity_ppm context_ppm lever_ppm "
-            "score_minor because signals levers trigger"
+            "score_minor because of_group signals levers trigger"
         ),
     },
     "Notice": {

@@ -51,7 +51,8 @@ class Standing(Stamped):
 
 
 class Trial(Stamped):
-    """The model of the next product on a later time, beside popularity. Of no customer."""
+    """The models of the next product on a later time, beside plain ways, and which of them speaks.
+    Of no customer."""
 
     named = models.BigIntegerField(unique=True)
     learnt_on = models.DateField()
@@ -59,6 +60,12 @@ class Trial(Stamped):
     hit_rate = models.FloatField(null=True)
     popular_hit_rate = models.FloatField(null=True)
     reason = models.TextField(null=True)
+    recent_hit_rate = models.FloatField(null=True)
+    ranker_hit_rate = models.FloatField(null=True)
+    ranker_reason = models.TextField(null=True)
+    windows = models.BigIntegerField(null=True)
+    ranker_rows = models.BigIntegerField(null=True)
+    speaks = models.TextField(null=True)
     policy_version = models.TextField()
     model_version = models.TextField()
 
@@ -119,6 +126,7 @@ class Recommendation(Stamped):
     lever_ppm = models.BigIntegerField(null=True)
     score_minor = models.BigIntegerField(null=True)
     because = models.TextField(null=True)
+    of_group = models.TextField(null=True)
     signals = models.TextField(null=True)
     levers = models.TextField(null=True)
     trigger = models.TextField(null=True)

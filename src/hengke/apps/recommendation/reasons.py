@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hengke.apps.recommendation import words
+from hengke.apps.recommendation import group_words, words
 from hengke.apps.recommendation.models import Offered, Recommendation
 from hengke.policies.recommendation import RecommendationPolicy
 from hengke.web import amounts
@@ -73,6 +73,8 @@ def told(
     goes = [_name(code, products) for code in (row.because or "").split()]
     if goes:
         found.append(_("Goes with what is held: %(products)s") % {"products": ", ".join(goes)})
+    if group := group_words.in_words(row.of_group):
+        found.append(_("Customers like this take it: %(group)s") % {"group": group})
     pulls = [policy.factor(name) for name in (row.levers or "").split()]
     found += [words.in_words(one) for one in pulls if one is not None]
     return found or [_("No signal speaks for it: it is suitable and on the shelf.")]

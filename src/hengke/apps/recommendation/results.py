@@ -77,7 +77,13 @@ def _trial() -> dict[str, Any]:
     """How good the nightly order is, and why nothing is said of it."""
     found = queries.trial()
     reason = None if found is None else found.reason
-    return {"trial": found, "why": words.WHY_NOT_TRIED.get(reason or "", reason)}
+    told = {"trial": found, "why": words.WHY_NOT_TRIED.get(reason or "", reason)}
+    if found is None or not found.speaks:
+        return told
+    if found.ranker_reason == reason:
+        return told | {"speaks": words.SPEAKS.get(found.speaks, found.speaks)}
+    silent = words.WHY_NO_RANKER.get(found.ranker_reason or "", found.ranker_reason)
+    return told | {"speaks": words.SPEAKS.get(found.speaks, found.speaks), "silent": silent}
 
 
 def _class(group: dict[str, Any], names: dict[str, str]) -> str:

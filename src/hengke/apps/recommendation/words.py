@@ -43,6 +43,16 @@ WHY_NOT_TRIED = {
     "too_few_holders": _("Too few customers held two products then: there was no model."),
     "no_shelf": _("No product that is delivered stands on the shelf."),
 }
+WHY_NO_RANKER = {
+    **WHY_NOT_TRIED,
+    "too_short": _("History is too short: what was taken is known of fewer than two such times."),
+    "nobody_took": _("Nobody took a product in the times before."),
+    "not_better": _("It is not surely better than the plain ways."),
+}
+SPEAKS = {
+    "taken": _("what customers took"), "items": _("the products held"),
+    "shares": _("the share of the family"),
+}  # fmt: skip
 WAY_OUT = {
     "no_standing": _("Wait for the next run."),
     "off_the_shelf": _("Choose another product."),
@@ -86,6 +96,8 @@ VALUE_BASES = {
 PROPENSITY_BASES = {
     "product": _("from the products held"),
     "share": _("few hold it: the share of the same tier"),
+    "taken": _("to take it soon: from the products held and the groups the customer is of"),
+    "taken_share": _("to take it soon; few took it: the share of the same tier"),
 }
 CHANNELS = {
     "counter": _("counter"), "mobile": _("mobile bank"), "online": _("online bank"),

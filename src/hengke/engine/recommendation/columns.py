@@ -39,7 +39,7 @@ OFFERED_PRODUCTS = {  # one row per product that is delivered or on the shelf
     "channels": "string",  # separated by a space
     "holders": "int64",
     "share_ppm": "int64",  # of the customers
-    "basis": "string",  # of propensities: propensities.PRODUCT or SHARE; null where there is none
+    "basis": "string",  # of propensities: propensities.OWN, SHARES; null where there is none
     "policy_version": "string",
     "model_version": "string",
     **STAMP,
@@ -69,6 +69,7 @@ RECOMMENDATIONS = {  # one row per customer and product, best first
     "lever_ppm": "int64",
     "score_minor": "int64",  # the four multiplied
     "because": "string",  # codes of products held that speak for it, separated by a space
+    "of_group": "string",  # group that speaks most for it, NAME:FROM:BELOW; null: none
     "signals": "string",  # names, separated by a space
     "levers": "string",
     "trigger": "string",  # the first signal that asks for an offer now
@@ -84,6 +85,12 @@ RECOMMENDATION_TRIALS = {  # one row: the model of the next product on a later t
     "hit_rate": "float64",  # share of them among those named; null: reason
     "popular_hit_rate": "float64",  # by the products that most customers hold
     "reason": "string",
+    "recent_hit_rate": "float64",  # by the products taken most in the windows before
+    "ranker_hit_rate": "float64",  # by the ranker, learnt from the windows before
+    "ranker_reason": "string",  # why the ranker does not speak tonight; null: it does
+    "windows": "int64",  # of what was taken, for the ranker
+    "ranker_rows": "int64",  # customers in them, once in each
+    "speaks": "string",  # shares, items or taken
     "policy_version": "string",
     "model_version": "string",
     **STAMP,

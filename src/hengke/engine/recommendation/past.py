@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import ibis.expr.types as ir
@@ -28,6 +29,54 @@ def taken_since(
     opened = accounts.filter(accounts.opened_on > day(on), accounts.opened_on <= day(until))
     found = opened.select("customer_id", "product_id").distinct()
     return found.semi_join(held, "customer_id").anti_join(held, ["customer_id", "product_id"])
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is learnt from, a row per customer and window that begins `on`: `then` with the products
+    held (customer_id, product_id, on), `taken` since (the same), `crowd` with the cell of everybody
+    who held any (customer_id, on, cell)."""
+
+    then: ir.Table
+    taken: ir.Table
+    crowd: ir.Table
+
+
+def crowds(past: Past) -> ir.Table:
+    """on, cell, customers."""
+    return _counted(past.crowd, "on", "cell")
+
+
+def holders(past: Past) -> ir.Table:
+    """on, product_id, cell, customers: who held a product, by cell."""
+    return _counted(past.then.inner_join(past.crowd, list(_SAME)), "on", "product_id", "cell")
+
+
+def takers(past: Past) -> ir.Table:
+    """on, product_id, cell, customers: who took a product, by cell."""
+    return _counted(past.taken.inner_join(past.crowd, list(_SAME)), "on", "product_id", "cell")
+
+
+def held_by_takers(past: Past) -> ir.Table:
+    """on, product_id, other_id, customers: who took a product and held the other one."""
+    return _pairs(past.taken, past.then)
+
+
+def held_by_holders(past: Past) -> ir.Table:
+    """The same of who held both; a product with itself: who held it."""
+    return _pairs(past.then, past.then)
+
+
+_SAME = ("customer_id", "on")
+
+
+def _pairs(rows: ir.Table, others: ir.Table) -> ir.Table:
+    other = others.select(*_SAME, other_id="product_id")
+    return _counted(rows.inner_join(other, list(_SAME)), "on", "product_id", "other_id")
+
+
+def _counted(rows: ir.Table, *by: str) -> ir.Table:
+    return rows.group_by(*by).agg(customers=rows.count().cast("int64"))
 
 
 def _of(book: Book, codes: Sequence[str]) -> ir.Table:

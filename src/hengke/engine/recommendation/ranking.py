@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from hengke.engine.portable import as_int64, rounded_quotient
-from hengke.engine.recommendation.propensities import PPM
+from hengke.engine.recommendation.propensities import OWN, PPM
 from hengke.policies.recommendation import Model
 
 REASONS_SHOWN = 2
@@ -41,7 +41,7 @@ def best(rows: ir.Table, model: Model) -> ir.Table:
 def because(rows: ir.Table, owned: ir.Table, weights: ir.Table) -> ir.Table:
     """`rows` with the products held that speak most for each, at most two, strongest first; only
     where the propensity is the product's own. `weights`: product_id, held_id, weight above 0."""
-    own = rows.filter(rows.propensity_basis == "product").select("customer_id", "product_id")
+    own = rows.filter(rows.propensity_basis.isin(OWN)).select("customer_id", "product_id")
     met = own.inner_join(owned.select("customer_id", held_id="product_id"), "customer_id")
     met = met.inner_join(weights, ["product_id", "held_id"])
     turn = ibis.row_number().over(
@@ -63,8 +63,10 @@ def because(rows: ir.Table, owned: ir.Table, weights: ir.Table) -> ir.Table:
 
 
 def _turn(rows: ir.Table, by: list[str]) -> Any:
-    nothing = ibis.literal(0, type="int64")
-    brings = ibis.ifelse((rows.score_minor > 0).fill_null(False), rows.score_minor, nothing)
+    """Their turn, by what they bring: unrounded, for what is taken rarely brings a few minor
+    units, and many as few. What is rounded to nothing brings nothing."""
+    whole = rows.value_minor.cast("float64") * rows.pull_ppm
+    brings = ibis.ifelse((rows.score_minor > 0).fill_null(False), whole, 0.0)
     order = [brings.desc(), rows.pull_ppm.desc(), rows.shelf_place]
     window = ibis.window(group_by=[rows[name] for name in by], order_by=order)
     return as_int64(ibis.row_number().over(window))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
@@ -34,7 +34,8 @@ class Learnt:
 
     `codes`: products whose holdings are read, by place of their flag. `offers`: those that may be
     recommended. `speaks`: for each of them what products held, by place, say. `table`: TABLE, a row
-    per code. Of `customers`, `several` hold two products or more.
+    per code. Of `customers`, `several` hold two products or more. `families`: of the codes.
+    `of_groups`: for each offer what groups (name and band) say, where groups are read.
     """
 
     codes: tuple[str, ...]
@@ -45,6 +46,8 @@ class Learnt:
     notes: list[str]
     customers: int = 0
     several: int = 0
+    families: Mapping[str, str] = field(default_factory=dict)
+    of_groups: Mapping[str, Mapping[tuple[str, int], int]] = field(default_factory=dict)
 
 
 def learn(
@@ -61,9 +64,10 @@ def learn(
     counts = counts_of(catalog, rows, codes)
     several = catalog.arrow(held.several(rows)).to_pylist()[0]["customers"]
     model, notes = _model(codes, counts, customers, several)
+    families = {row["product_id"]: row["family"] for row in found}
     read = readings(
-        model, codes, np.diag(counts), {row["product_id"]: row["family"] for row in found},
-        _families(catalog, holdings, customers), customers=customers, rules=policy.model,
+        model, codes, np.diag(counts), families, _families(catalog, holdings, customers),
+        customers=customers, rules=policy.model,
     )  # fmt: skip
     told = [
         {"product_id": code, "holders": int(counts[at, at]), "basis": read[code].basis,
@@ -72,9 +76,8 @@ def learn(
     ]  # fmt: skip
     offers = _offers(found, read, policy)
     speaks = {one.product.code: telling(one.reading, np.diag(counts) / customers) for one in offers}
-    return Learnt(
-        codes, offers, speaks, _table(told), _version(model, read), notes, customers, several
-    )
+    version = version_of("shares" if model is None else "items", read)
+    return Learnt(codes, offers, speaks, _table(told), version, notes, customers, several, families)
 
 
 def counts_of(catalog: Catalog, rows: ir.Table, codes: Sequence[str]) -> Any:
@@ -120,9 +123,8 @@ def _offers(
     return tuple(offers)
 
 
-def _version(model: NextProduct | None, read: dict[str, Reading]) -> str:
-    """Of what propensities are read with; equal holdings give the same."""
-    kind = "shares" if model is None else "items"
+def version_of(kind: str, read: Mapping[str, Reading]) -> str:
+    """Of what propensities are read with; equal data give the same."""
     return f"{kind}:{hashlib.sha256(repr(sorted(read.items())).encode()).hexdigest()[:12]}"
 
 

@@ -15,17 +15,34 @@ from hengke.engine.features.book import Book
 from hengke.engine.recommendation import held
 from hengke.engine.recommendation.past import held_then, taken_since
 from hengke.kernel.errors import Refused
-from hengke.kernel.sentences import sentence
+from hengke.learning.evaluation import Floats, Numbers
 from hengke.learning.next_product import NextProduct, fit_from_counts, hits
 from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.weighing.next_products import Learnt, counts_of
 from hengke.policies.recommendation import RecommendationPolicy
 
 NAMED = 3
+SHARES, ITEMS, TAKEN = "shares", "items", "taken"
+"""What speaks tonight: shares of families, products held, or what customers took."""
 FEWEST = 30
 """Products taken since, below which nothing is said."""
 TOO_FEW_TAKEN, TOO_FEW_HOLDERS, NO_SHELF = "too_few_taken", "too_few_holders", "no_shelf"
 REASONS = (TOO_FEW_TAKEN, TOO_FEW_HOLDERS, NO_SHELF)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """A row for each product taken: what its customer `held` by place of the product, the place of
+    the product, the number of the customer in `people`; was it named, by products held (`items`)
+    and by `popular`ity? `then`: customer_id, product_id of what was held."""
+
+    held: Floats
+    place: Numbers
+    customer: Numbers
+    people: tuple[str, ...]
+    items: Floats
+    popular: Floats
+    then: ir.Table
 
 
 @dataclass(frozen=True)
@@ -38,9 +55,10 @@ class Trial:
     hit_rate: float | None
     popular: float | None
     reason: str | None
+    pairs: Pairs | None = None
 
     def row(self, *, policy_version: str, model_version: str) -> dict[str, Any]:
-        """RECOMMENDATION_TRIALS without the stamp."""
+        """RECOMMENDATION_TRIALS without the stamp, and without what the ranker adds."""
         return {
             "named": NAMED, "learnt_on": self.learnt_on, "taken": self.taken,
             "hit_rate": self.hit_rate, "popular_hit_rate": self.popular, "reason": self.reason,
@@ -64,12 +82,13 @@ def trial(
     model = _model(catalog, then, codes)
     if model is None:
         return Trial(on, len(pairs), None, None, TOO_FEW_HOLDERS)
-    rows, place = _rows(catalog, then, taken, pairs, codes)
-    found = [
-        round(float(hits(score, rows, place, first=NAMED).mean()), 4)
-        for score in (model.score(rows), model.popular(rows))
-    ]
-    return Trial(on, len(pairs), found[0], found[1], None)
+    found = _pairs(catalog, then, taken, pairs, codes, model)
+    return Trial(on, len(pairs), rate(found.items), rate(found.popular), None, found)
+
+
+def rate(hit: Floats) -> float:
+    """The share of what was taken that was named."""
+    return round(float(hit.mean()), 4)
 
 
 def _model(catalog: Catalog, then: ir.Table, codes: Sequence[str]) -> NextProduct | None:
@@ -83,11 +102,10 @@ def _model(catalog: Catalog, then: ir.Table, codes: Sequence[str]) -> NextProduc
         return None
 
 
-def _rows(
+def _pairs(
     catalog: Catalog, then: ir.Table, taken: ir.Table, pairs: Sequence[dict[str, str]],
-    codes: Sequence[str],
-) -> tuple[Any, Any]:  # fmt: skip
-    """What was held then, a row for each product taken; the place of that product."""
+    codes: Sequence[str], model: NextProduct,
+) -> Pairs:  # fmt: skip
     places = {code: at for at, code in enumerate(codes)}
     people = sorted({pair["customer_id"] for pair in pairs})
     number = {one: at for at, one in enumerate(people)}
@@ -95,28 +113,9 @@ def _rows(
     for row in catalog.arrow(then.semi_join(taken, "customer_id")).to_pylist():
         matrix[number[row["customer_id"]], places[row["product_id"]]] = 1.0
     chosen = np.array([number[pair["customer_id"]] for pair in pairs])
-    return matrix[chosen], np.array([places[pair["product_id"]] for pair in pairs])
-
-
-def model_row(learnt: Learnt, tried: Trial, *, as_of: date, retrain_days: int) -> dict[str, Any]:
-    """A row of MODELS: the model of tonight, with the trial of the same method on a later time."""
-    there = learnt.version.startswith("items")
-    return {
-        "kind": "recommendation",
-        "policy": "standard",
-        "role": "",
-        "version": learnt.version if there else None,
-        "reason": None if there else tried.reason or TOO_FEW_HOLDERS,
-        "learnt_from": as_of,
-        "learnt_until": as_of,
-        "rows": learnt.customers,
-        "events": learnt.several,
-        "features": len(learnt.codes),
-        "method": sentence("ridge regression of each product on the others, in closed form"),
-        "tested_on": "taken_since" if tried.hit_rate is not None else None,
-        "tested_rows": tried.taken,
-        "hit_rate": tried.hit_rate,
-        "baseline_hit_rate": tried.popular,
-        "due_on": as_of + timedelta(days=retrain_days),
-        "scored": learnt.customers if there else None,
-    }
+    place = np.array([places[pair["product_id"]] for pair in pairs])
+    rows = matrix[chosen]
+    items, popular = (
+        hits(score, rows, place, first=NAMED) for score in (model.score(rows), model.popular(rows))
+    )
+    return Pairs(rows, place, chosen, tuple(people), items, popular, then)

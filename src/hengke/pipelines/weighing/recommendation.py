@@ -14,6 +14,7 @@ from hengke.engine.fairness import decisions
 from hengke.engine.fairness.columns import OFFER
 from hengke.engine.recommendation import (
     candidates,
+    groups,
     held,
     notices,
     propensities,
@@ -32,7 +33,9 @@ from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
 from hengke.pipelines.weighing import next_values
 from hengke.pipelines.weighing.next_products import Learnt, learn
-from hengke.pipelines.weighing.next_products_trial import model_row, trial
+from hengke.pipelines.weighing.next_products_card import model_row
+from hengke.pipelines.weighing.next_products_ranker import Ranker, ranked
+from hengke.pipelines.weighing.next_products_trial import trial
 from hengke.pipelines.weighing.part import Part, Weighing
 from hengke.policies import needs, register
 from hengke.policies import recommendation as policies
@@ -41,6 +44,9 @@ WORD = "recommendation"
 NEED = "need"
 """Kind of what people wrote down, beside preferences: an unmet need of the register."""
 WEIGHTS = {"product_id": "string", "held_id": "string", "weight": "int64"}
+GROUP_WEIGHTS = {
+    "product_id": "string", "group": "string", "band": "int64", "weight": "int64",
+}  # fmt: skip
 
 
 def weigh(weighing: Weighing) -> None:
@@ -57,11 +63,11 @@ def weigh(weighing: Weighing) -> None:
         night.catalog, holdings, shelf, rules.policy, customers=int(_count(weighing, who))
     )
     night.notes += learnt.notes
+    learnt, ranker = _try(weighing, learnt, rules)
     products = weighing.write("offered_products", _with_model(weighing, shelf, learnt, version))
-    _try(weighing, learnt, rules)
     found = notices.notices(holdings, products, who)
     weighing.write("suitability_notices", found.mutate(policy_version=version))
-    rows = _recommended(weighing, told, who, products, holdings, learnt, rules)
+    rows = _recommended(weighing, told, who, products, holdings, learnt, ranker, rules)
     written = weighing.write(
         "recommendations",
         rows.mutate(policy_version=version, model_version=ibis.literal(learnt.version)),
@@ -69,11 +75,17 @@ def weigh(weighing: Weighing) -> None:
     weighing.decisions[OFFER] = decisions.offered(written, who, rules.policy.suitability)
 
 
-def _try(weighing: Weighing, learnt: Learnt, rules: Rules) -> None:
-    """How the same method fares on a later time: a result of its own, and for the register."""
+def _try(weighing: Weighing, items: Learnt, rules: Rules) -> tuple[Learnt, Ranker]:
+    """How both methods fare on a later time: a result of its own, and for the register. What
+    speaks tonight comes back."""
     night, on = weighing.night, weighing.as_of
-    tried = trial(night.catalog, night.book, learnt, rules.policy, as_of=on)
+    tried = trial(night.catalog, night.book, items, rules.policy, as_of=on)
+    learnt, ranker = ranked(
+        night.catalog, night.book, items, tried, rules.policy, as_of=on,
+        daily_from=night.reach.daily_from,
+    )  # fmt: skip
     row = tried.row(policy_version=rules.policy.version, model_version=learnt.version)
+    row |= ranker.columns(items)
     plain = {name: kind for name, kind in GOLD["recommendation_trials"].items()
              if name not in STAMP}  # fmt: skip
     schema = ibis.schema(plain).to_pyarrow()
@@ -81,7 +93,11 @@ def _try(weighing: Weighing, learnt: Learnt, rules: Rules) -> None:
         "recommendation_trials", night.catalog.given(pa.Table.from_pylist([row], schema=schema))
     )
     days = register.load(on=on, own=weighing.home.register_policies).models[WORD].retrain_days
-    weighing.registered.append(model_row(learnt, tried, as_of=on, retrain_days=days))
+    length = rules.policy.model.trial_days
+    weighing.registered.append(
+        model_row(learnt, tried, ranker, as_of=on, days=length, retrain_days=days)
+    )
+    return learnt, ranker
 
 
 def rules_of(home: Home, on: date) -> Rules:
@@ -103,7 +119,7 @@ def rules_of(home: Home, on: date) -> Rules:
 
 def _recommended(
     weighing: Weighing, told: ir.Table, who: ir.Table, products: ir.Table, holdings: ir.Table,
-    learnt: Learnt, rules: Rules,
+    learnt: Learnt, ranker: Ranker, rules: Rules,
 ) -> ir.Table:  # fmt: skip
     """Gate, score, order, and the gate once more."""
     night, policy = weighing.night, rules.policy
@@ -115,19 +131,41 @@ def _recommended(
         return _nobody()
     owned = held.held(holdings, learnt.codes)
     asked = candidates.answers(told, who, rules)
-    wide = keep("recommendation_wide", held.flags(asked, owned, learnt.codes))
+    flagged = held.flags(asked, owned, learnt.codes)
+    if ranker.bands is not None:
+        flagged = groups.flags(flagged, ranker.bands, policy.model.groups, first=len(learnt.codes))
+    wide = keep("recommendation_wide", flagged)
     rows = candidates.candidates(wide, learnt.offers, rules, on=weighing.as_of)
-    rows = propensities.of_ranks(rows, owned, who, least=policy.model.least_holders)
+    had, times = (owned, 1) if ranker.taken is None else (ranker.taken, ranker.windows)
+    rows = propensities.of_ranks(rows, had, who, least=policy.model.least_holders, times=times)
     assets = told.select("customer_id", assets_minor=told[ASSETS])
     valued = next_values.valued(weighing, rows, who, assets, learnt.offers, policy.model)
     best = ranking.best(ranking.scored(valued), policy.model)
     best = keep("recommendation_best", best)
     weights = night.catalog.given(_weights(learnt))
     reasoned = ranking.because(best, owned, weights)
+    reasoned = _of_groups(weighing, reasoned, learnt, ranker, rules)
     still = only_suitable(reasoned, who, products, policy.suitability)
     named = still.inner_join(products.select("product_id", product_name="name"), "product_id")
     state = who.select("customer_id", "level", "state", "assessed_on", "valid_through")
     return named.inner_join(state, "customer_id").drop("tier_rank")
+
+
+def _of_groups(
+    weighing: Weighing, rows: ir.Table, learnt: Learnt, ranker: Ranker, rules: Rules
+) -> ir.Table:
+    """With the group that speaks most for each; none where groups are not read."""
+    those = rules.policy.model.groups
+    if ranker.bands is None or not those:
+        return rows.mutate(of_group=ibis.null("string"))
+    told = [
+        {"product_id": code, "group": name, "band": band, "weight": weight}
+        for code, speaks in learnt.of_groups.items()
+        for (name, band), weight in speaks.items()
+    ]
+    schema = ibis.schema(GROUP_WEIGHTS).to_pyarrow()
+    weights = weighing.night.catalog.given(pa.Table.from_pylist(told, schema=schema))
+    return groups.speaking(rows, ranker.bands, weights, those)
 
 
 def _standing(weighing: Weighing, told: ir.Table, rules: Rules) -> ir.Table:

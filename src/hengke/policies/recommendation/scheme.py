@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hengke.kernel.errors import PolicyError
+from hengke.policies.recommendation import groups
 from hengke.policies.recommendation.products import Product, Shelf
 from hengke.policies.recommendation.suitability import Suitability
 
@@ -81,8 +82,11 @@ class Model:
     `least_holders` hold, else its family, brings is told by the holders of the same rank, leaning
     with the weight of `least_holders` on all holders: of what holds money the share of assets (at
     most `most_share_ppm`) and the margin, of the rest the profit scaled to the rank. The model is
-    tried on what customers took in the last `trial_days`. Within `showing_days`, showing a product
-    once more is the same showing; what was refused stands last for `refused_days`.
+    tried on what customers took in the last `trial_days`. A ranker learns what they took in up to
+    `windows` such times, by products held and `groups` of customers: where it is surely better,
+    propensity is that of taking the product within `trial_days`, and shares are those of takers.
+    Within `showing_days`, showing a product once more is the same showing; what was refused stands
+    last for `refused_days`.
     """
 
     most: int
@@ -94,6 +98,8 @@ class Model:
     showing_days: int = 30
     refused_days: int = 90
     most_share_ppm: int = PPM // 2
+    windows: int = 4
+    groups: tuple[groups.Group, ...] = groups.SHIPPED
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from hengke.kernel.errors import PolicyError
 from hengke.policies import dated, fields
+from hengke.policies.recommendation import groups
 from hengke.policies.recommendation.products import ON_SALE, STATUSES, Product, Service, Shelf
 from hengke.policies.recommendation.scheme import Lever, Model, RecommendationPolicy, Signal, Wide
 from hengke.policies.recommendation.suitability import RISKS, check_words
@@ -21,10 +22,11 @@ SHIPPED = Path(__file__).parent
 STANDARD = "standard"
 PPM = 1_000_000
 LARGEST_FACTOR = 100
+MOST_WINDOWS = 12
 KEYS = ("source", "suitability", "model", "shelves", "products", "signals", "levers")
 MODEL_KEYS = (
     "most", "most_of_a_family", "least_holders", "least_part", "most_share", "trigger_ranks",
-    "trial_days", "showing_days", "refused_days",
+    "trial_days", "showing_days", "refused_days", "windows", "groups",
 )  # fmt: skip
 SHELF_KEYS = ("name", "zh", "en", "from_rank", "services")
 PRODUCT_KEYS = ("code", "shelf", "status", "channels", "only", "least", "again", "since", "through")
@@ -64,6 +66,9 @@ def _model(raw: Any) -> Model:
     share = fields.fraction(table.get("most_share", "0.5"), where="model.most_share")
     if not 0 < share <= 1:
         raise PolicyError("{where}: most_share must be above 0 and at most 1", where=where)
+    windows = fields.whole(table, "windows", 4, where=where)
+    if windows > MOST_WINDOWS:
+        raise PolicyError("{where}: windows must be at most {most}", where=where, most=MOST_WINDOWS)
     return Model(
         most=fields.whole(table, "most", 5, where=where, least=1),
         most_of_a_family=fields.whole(table, "most_of_a_family", 2, where=where, least=1),
@@ -74,6 +79,8 @@ def _model(raw: Any) -> Model:
         showing_days=fields.whole(table, "showing_days", 30, where=where, least=1),
         refused_days=fields.whole(table, "refused_days", 90, where=where, least=0),
         most_share_ppm=int(share * PPM),
+        windows=windows,
+        groups=groups.parse(table.get("groups", {}), where="model.groups"),
     )
 
 

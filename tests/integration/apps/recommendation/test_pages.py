@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from tests.integration.apps.conftest import AS_OF
 from tests.integration.apps.recommendation.conftest import POLICY, STAMP
 
@@ -54,8 +57,8 @@ def test_who_may_not_read_recommendations_gets_no_page_and_no_tab(book, client_o
 @pytest.mark.requirement("R093")
 def test_four_numbers_and_reasons_stand_beside_each_product(book, client_of):
     text = client_of("alice").get(TAB.format("A1")).content.decode()
-    for told in ("5.0%", "×1.50", "×1.20", "Money matures soon", "Goes with what is held: 一年定期",
-                 "Certificates at the end of the year",
+    for told in ("5.00%", "×1.50", "×1.20", "Money matures soon",
+                 "Goes with what is held: 一年定期", "Certificates at the end of the year",
                  "holders of the family in the same tier"):  # fmt: skip
         assert told in text, told
 
@@ -335,3 +338,55 @@ def test_the_interval_is_wilsons(hits, of, low, high):
         assert found is None
     else:
         assert found == pytest.approx((low, high), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("view", "told"), [("CLEAR", "own assets of 10,000 to 50,000"), ("MASKED", "own assets")]
+)
+def test_the_group_that_speaks_for_a_product_is_told_in_words(view, told):
+    from hengke.apps.recommendation.group_words import in_words
+    from hengke.policies.access import View
+    from hengke.web import amounts
+
+    with override("en"), amounts.shown_as(View[view]):
+        assert in_words("assets:1000000:5000000") == told
+        assert in_words("age:18:25") == "age 18–24"
+        assert in_words("bookings::1") == "own bookings lately: 0"
+        assert in_words("logins:40:") == "log-ins lately: 40 or more"
+        assert in_words("person:1:") == "natural persons"
+        assert (in_words(None), in_words("region:1:2"), in_words("")) == ("", "", "")
+
+
+def test_a_group_is_a_reason_beside_the_products_held(shelf, stands, recommends, client_of):
+    recommends(stands("A1"), "W180", of_group="tenure:3:5", propensity_basis="taken")
+    text = client_of("alice").get(TAB.format("A1")).content.decode()
+    assert "Customers like this take it: customer for 3–4 years" in text
+    assert "from the products held and the groups the customer is of" in text
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"speaks": "taken", "ranker_hit_rate": 0.5116, "recent_hit_rate": 0.3947, "windows": 4,
+          "ranker_rows": 389_247},
+         ("named 51.2%", "before, 39.5%", "389,247 customers", "told from what customers took")),
+        ({"speaks": "items", "ranker_reason": "not_better", "ranker_hit_rate": 0.2,
+          "recent_hit_rate": 0.3, "windows": 4, "ranker_rows": 50},
+         ("named 20.0%", "It is not surely better", "told from the products held")),
+        ({"speaks": "items", "ranker_reason": "too_short", "windows": 1},
+         ("History is too short", "told from the products held")),
+    ],
+)  # fmt: skip
+def test_the_page_of_results_says_which_way_speaks_and_by_what_figures(
+    db, client_of, columns, told
+):
+    from hengke.apps.recommendation.models import Trial
+
+    Trial.objects.create(
+        named=3, learnt_on=date(2026, 7, 25), taken=1_515, hit_rate=0.2871, popular_hit_rate=0.2442,
+        policy_version=POLICY, model_version="taken:test", **columns, **STAMP,
+    )  # fmt: skip
+    text = client_of("alice").get(f"{PAGE}results/").content.decode()
+    assert "28.7%" in text
+    for one in told:
+        assert one in text, one
