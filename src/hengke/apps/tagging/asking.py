@@ -143,6 +143,12 @@ def _texts(*texts: str) -> list[str]:
     return [*texts, *(_segments().values() if named else ())]
 
 
+def of_the_workbench(text: str) -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
+    """The rules of all segments by name, and who has which of the tags by hand that the text names,
+    for a command that asks the lake itself."""
+    return _segments(), _by_hand(_texts(text))
+
+
 def _by_hand(texts: Iterable[str]) -> dict[str, list[str]]:
     """Who has which tag by hand, of the tags that a text names."""
     whole = " ".join(texts)
