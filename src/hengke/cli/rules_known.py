@@ -30,7 +30,7 @@ class Names:
 
 
 def maybe(path: Path | None) -> Home | None:
-    """The home that was named, which must exist; else the one in this folder, where there is one."""
+    """The home that was named, which must exist; else the one in this folder, if there is one."""
     from hengke.pipelines.home import Home
 
     home = Home.at(path)

@@ -39,6 +39,10 @@ def test_a_wrong_expression_ends_with_two_and_a_line_of_carets(hengke) -> None:
     assert "Did you mean 'aum_month_avg'?" in answer.err
 
 
+def test_an_unknown_name_is_answered_with_the_command_that_lists_all(hengke) -> None:
+    assert "printed by: hengke rules features" in hengke("rules", "check", "zzzzz > 1").err
+
+
 def test_a_count_needs_a_home(hengke, tmp_path: Path) -> None:
     asked = ("rules", "count", "aum > 1", "--as-of", "2026-10-23", "--home", str(tmp_path / "no"))
     answer = hengke(*asked)

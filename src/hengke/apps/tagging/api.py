@@ -21,5 +21,6 @@ from hengke.apps.tagging.tab import panel
 
 __all__ = [
     "audiences_with", "by_hand_of", "can_define", "can_read", "choices", "concluding", "has_tag",
-    "of_the_workbench", "panel", "rescope", "sentence", "sentences", "tags_of", "title", "titles", "whole_history_of",
+    "of_the_workbench", "panel", "rescope", "sentence", "sentences", "tags_of", "title", "titles",
+    "whole_history_of",
 ]  # fmt: skip
