@@ -43,10 +43,10 @@ def check(
 
     place = maybe(home)
     names = known(place, expression, on=as_of or clock.today())
-    currency = {"currency": place.settings().currency} if place else {}
     answer = rules.checked(
-        expression, references=names.references, library=names.library, **currency
-    )
+        expression, references=names.references, library=names.library,
+        currency=place.settings().currency if place else rules.DEFAULT_CURRENCY,
+    )  # fmt: skip
     if as_json:
         write_json(_without(answer, "sentences"))
         return

@@ -39,10 +39,12 @@ def doubts(tree: Node, catalogue: Catalogue) -> Iterator[str]:
     if isinstance(tree, Segment):
         return
     match tree:
-        case Between(low=Constant(value=low), high=Constant(value=high)) if _above(low, high):
+        case Between(low=Constant() as low, high=Constant() as high) if _above(
+            low.value, high.value
+        ):
             yield sentence(
                 "From {low} to {high} lies nothing: the lower end stands first in 'between'.",
-                low=_written(tree.low), high=_written(tree.high),
+                low=_written(low), high=_written(high),
             )  # fmt: skip
         case Every():
             yield from _excluding(tree)
