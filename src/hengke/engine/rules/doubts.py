@@ -39,9 +39,7 @@ def doubts(tree: Node, catalogue: Catalogue) -> Iterator[str]:
     if isinstance(tree, Segment):
         return
     match tree:
-        case Between(low=Constant() as low, high=Constant() as high) if _above(
-            low.value, high.value
-        ):
+        case Between(low=Constant() as low, high=Constant() as high) if _turned(low, high):
             yield sentence(
                 "From {low} to {high} lies nothing: the lower end stands first in 'between'.",
                 low=_written(low), high=_written(high),
@@ -53,8 +51,9 @@ def doubts(tree: Node, catalogue: Catalogue) -> Iterator[str]:
         yield from doubts(child, catalogue)
 
 
-def _above(one: Any, other: Any) -> bool:
-    return one is not None and other is not None and one > other
+def _turned(low: Constant, high: Constant) -> bool:
+    one, other = low.value, high.value
+    return one is not None and other is not None and one > other  # type: ignore[operator]
 
 
 def _excluding(tree: Every) -> Iterator[str]:
@@ -86,7 +85,7 @@ def _bounds(tree: Every) -> Iterator[tuple[Node, str, Constant]]:
             case Compare(operator=sign, left=Constant() as end, right=value) if _name(value):
                 yield from [(value, MIRRORED[sign], end)] if end.value is not None else []
             case Between(value=value, low=Constant() as low, high=Constant() as high):
-                if _name(value) and not _above(low.value, high.value):
+                if _name(value) and not _turned(low, high):
                     yield from ((value, sign, end) for sign, end in ((">=", low), ("<=", high))
                                 if end.value is not None)  # fmt: skip
 
