@@ -7,13 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from hengke.cli.options import AsJson
 from hengke.cli.output import explain_refusal, note, write_json, write_table
 
 Names = Annotated[
     list[str] | None,
     typer.Argument(metavar="[NAME]...", help="Data sets (default: all there are)."),
 ]  # fmt: skip
+AsJson = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Print one JSON document: the object of a single NAME, else a list with one object "
+        "per data set.",
+    ),
+]
 Data = Annotated[
     Path,
     typer.Option("--data", metavar="DIR", help="The folder that holds the data sets' folders."),
@@ -25,6 +32,7 @@ def evidence(names: Names = None, *, data: Data, as_json: AsJson = False) -> Non
 
     One object per set: rows, metrics, baseline (a plain way on the same rows), published figures,
     seconds and peak_mb. A set that is refused does not stop the others; the exit code is then 2.
+    With --json a single NAME gives its object, several (or none, for all) a list of such objects.
     """
     from hengke.kernel.errors import Refused
     from hengke.pipelines.evidence import registry

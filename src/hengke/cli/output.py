@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from hengke.engine.rules.errors import LISTED
 from hengke.kernel.errors import Refused
 
 PIPED_WIDTH = 160
@@ -68,7 +69,8 @@ def explain_refusal(refusal: Refused) -> int:
     """Message and way out for a person; the exit code for a script."""
     note(f"Refused: {refusal.message}")
     if refusal.next_step:
-        note(f"  Next: {refusal.next_step}")
+        told = " It is printed by: hengke rules features" if refusal.next_step == LISTED else ""
+        note(f"  Next: {refusal.next_step}{told}")
     return refusal.exit_code
 
 

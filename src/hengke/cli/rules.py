@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from hengke.cli.options import AsJson, AsOf, HomePath, PolicyName, opened
+from hengke.cli.options import AsJson, AsOf, HomePath, PolicyName, opened, parsed_date
 from hengke.cli.output import note, say, write_json, write_table
+from hengke.cli.rules_known import known, maybe
 
 app = typer.Typer(help="The expression language of tags, segments and other rules.")
 
@@ -17,22 +19,42 @@ Expression = Annotated[
 
 
 @app.command("check")
-def check(expression: Expression, as_json: AsJson = False) -> None:
+def check(
+    expression: Expression,
+    as_of: Annotated[
+        date | None,
+        typer.Option(
+            "--as-of",
+            parser=parsed_date,
+            metavar="DATE",
+            help="Whose tags are meant: those in force on this day (default: today).",
+        ),
+    ] = None,
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
     """Its type, the columns it reads, what it says in Chinese and English, and its SQL.
 
-    What is wrong is refused with the place marked. Amounts are in yuan.
+    What is wrong is refused with the place marked. Amounts are in yuan. Without a home the tags
+    that Hengke ships are known; with one also the bank's own, and the segments of its workbench.
     """
+    from hengke.kernel import clock
     from hengke.pipelines import rules
 
-    answer = rules.checked(expression)
+    place = maybe(home)
+    names = known(place, expression, on=as_of or clock.today())
+    answer = rules.checked(
+        expression, references=names.references, library=names.library,
+        currency=place.settings().currency if place else rules.DEFAULT_CURRENCY,
+    )  # fmt: skip
     if as_json:
         write_json(_without(answer, "sentences"))
         return
     say(f"{answer['type']}: {answer['sentence']['zh']}")
     say(answer["sentence"]["en"])
     if answer["columns"]:
-        names = ("name", "type", "data_class", "zh", "en")
-        write_table(names, [tuple(one[name] for name in names) for one in answer["columns"]])
+        shown = ("name", "type", "data_class", "zh", "en")
+        write_table(shown, [tuple(one[name] for name in shown) for one in answer["columns"]])
     say(answer["sql"])
     for one in answer["notes"]:
         note(one)
@@ -46,10 +68,18 @@ def count(
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
-    """For how many customers of the day's last run it is true, false and unknown."""
+    """For how many customers of the day's last run it is true, false and unknown.
+
+    A tag counts by its rule in force on that day, a segment by its rule in the workbench now.
+    """
     from hengke.pipelines import rules
 
-    answer = rules.counted(opened(home), expression, as_of=as_of, policy=policy)
+    place = opened(home)
+    names = known(place, expression, on=as_of)
+    answer = rules.counted(
+        place, expression, as_of=as_of, policy=policy, references=names.references,
+        library=names.library, by_hand=names.by_hand,
+    )  # fmt: skip
     if as_json:
         write_json(_without(answer, "sentences"))
         return

@@ -6,7 +6,7 @@ The door behind `hengke rules` and the resident worker. Nothing is written.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,17 +15,21 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from hengke.engine.results import GOLD
 from hengke.engine.rules import books
 from hengke.engine.rules.catalogue import Catalogue
-from hengke.engine.rules.checking import Rule, check
+from hengke.engine.rules.checking import check
 from hengke.engine.rules.errors import RuleError
 from hengke.engine.rules.feature_table import SETS, Moment, features, missing
 from hengke.engine.rules.features import CATALOGUE, RECORDS
 from hengke.engine.rules.kinds import IBIS_TYPES, Kind
 from hengke.engine.rules.references import NOTHING, References
 from hengke.engine.rules.sentences import sentence_of
+from hengke.engine.rules.tree import Node, columns
+from hengke.engine.tagging.inlining import TAGS, inlined
+from hengke.engine.tagging.library import CheckedLibrary
 from hengke.kernel.errors import NotComputed, Refused
 from hengke.kernel.sentences import record, sentence
 from hengke.pipelines import lake
@@ -33,10 +37,11 @@ from hengke.pipelines.catalog import Catalog, opened
 from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
 
-__all__ = ["checked", "counted", "examined", "lacking", "newest_run", "read_features"]
+__all__ = ["checked", "counted", "examined", "given", "lacking", "newest_run", "read_features"]
 
 DEFAULT_CURRENCY = "CNY"
 KNOWN_DATES = 3
+MEMBERS = pa.schema([("customer_id", pa.string()), ("code", pa.string())])
 
 
 def checked(
@@ -46,22 +51,28 @@ def checked(
     name: str = "",
     wanted: Kind | None = None,
     currency: str = DEFAULT_CURRENCY,
+    library: CheckedLibrary | None = None,
 ) -> dict[str, Any]:
-    """The rule's kind, columns, sentences (zh, en), notes and SQL; RuleError where it is none."""
+    """The rule's kind, columns, sentences (zh, en), notes and SQL; RuleError where it is none.
+
+    `library`: the tags that a rule may name; each is told by its title, and read by its own rule.
+    """
     rule = check(text, references=references, wanted=wanted, name=name)
+    tree = inlined(rule.tree, library.trees if library else {})
+    say = library.sentence if library else sentence_of
     return {
         "expression": text,
         "valid": True,
         "type": str(rule.kind),
-        "columns": [_column(one, CATALOGUE) for one in rule.columns],
+        "columns": [_column(one, CATALOGUE) for one in columns(tree)],
         "segments": list(rule.segments),
         "tags": list(rule.tags),
         "sentence": {
-            "zh": sentence_of(rule.tree, "zh", currency=currency),
-            "en": sentence_of(rule.tree, "en", currency=currency),
+            "zh": say(rule.tree, "zh", currency=currency),
+            "en": say(rule.tree, "en", currency=currency),
         },
         "notes": list(rule.notes),
-        "sql": as_sql(rule),
+        "sql": as_sql(tree),
         "sentences": record(*rule.notes),
     }
 
@@ -96,20 +107,27 @@ def counted(
     as_of: date,
     policy: str | None = None,
     references: References = NOTHING,
+    library: CheckedLibrary | None = None,
+    by_hand: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """For how many customers of the last run of the day the rule is true, false and unknown.
 
     `share` is the part of all customers for whom it is true; None where there are none. `missing`
-    names what is unknown for everybody, with the reason.
+    names what is unknown for everybody, with the reason. `library`: the tags that a rule may name,
+    each computed by its rule; `by_hand`: the customers of those that people give, None where nobody
+    knows.
     """
     began = time.perf_counter()
     rule = check(text, references=references, wanted=Kind.FLAG)
     run = newest_run(home, as_of)
     meant = _policy(run, policy)
-    with read_features(home, run, rule.columns, policy=meant) as (catalog, table):
-        found = catalog.arrow(_counts(table, books.expression(rule.tree, table))).to_pylist()[0]
+    tree = inlined(rule.tree, library.trees if library else {})
+    names = columns(tree)
+    sets = None if by_hand is None or TAGS not in names else {TAGS: given(by_hand)}
+    with read_features(home, run, names, policy=meant, sets=sets) as (catalog, table):
+        found = catalog.arrow(_counts(table, books.expression(tree, table))).to_pylist()[0]
     customers, true = found["customers"], found["true"]
-    missed = lacking(run, rule.columns)
+    missed = lacking(run, tuple(one for one in names if one not in (sets or {})))
     return {
         "expression": text,
         "as_of": as_of.isoformat(),
@@ -166,14 +184,14 @@ def read_features(
         yield catalog, features(gold, names=names, moment=moment, sets=members)
 
 
-def as_sql(rule: Rule) -> str:
+def as_sql(tree: Node) -> str:
     """What DuckDB is asked, over a table `features`."""
     kinds = {
         one: IBIS_TYPES[CATALOGUE[one].kind] if one not in SETS else "array<string>"
-        for one in rule.columns
+        for one in columns(tree)
     }
     table = ibis.table({"customer_id": "string", "as_of": "date", **kinds}, name="features")
-    answer = books.expression(rule.tree, table).name("answer")
+    answer = books.expression(tree, table).name("answer")
     return str(ibis.to_sql(table.select("customer_id", answer), dialect="duckdb"))
 
 
@@ -184,6 +202,12 @@ def _counts(table: ir.Table, answer: ir.Value) -> ir.Table:
         true=asked.answer.fill_null(False).sum().coalesce(0).cast("int64"),
         unknown=asked.answer.isnull().sum().coalesce(0).cast("int64"),
     )
+
+
+def given(by_hand: Mapping[str, Sequence[str]]) -> pa.Table:
+    """Tags that people give, as `read_features` takes them."""
+    rows = [{"customer_id": one, "code": code} for code, many in by_hand.items() for one in many]
+    return pa.Table.from_pylist(rows, schema=MEMBERS)
 
 
 def _policy(run: lake.RunEntry, name: str | None) -> str:

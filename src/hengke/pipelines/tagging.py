@@ -34,7 +34,6 @@ from hengke.pipelines.home import Home
 from hengke.pipelines.weighing.tagging import library
 
 ROW = pa.schema([("customer_id", pa.string())])
-MEMBERS = pa.schema([("customer_id", pa.string()), ("code", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,7 @@ class Desk:
     @contextmanager
     def features(self, names: Sequence[str]) -> Iterator[tuple[Catalog, ir.Table]]:
         """The features of the customers who are meant."""
-        given = {code: self.known.by_hand.get(code, ()) for code in self.known.by_hand}
-        rows = [{"customer_id": one, "code": code} for code, many in given.items() for one in many]
-        sets = {TAGS: pa.Table.from_pylist(rows, schema=MEMBERS)} if TAGS in names else None
+        sets = {TAGS: rules.given(self.known.by_hand)} if TAGS in names else None
         policy = next(iter(self.run.policies), "")
         told = tuple(names)
         with rules.read_features(self.home, self.run, told, policy=policy, sets=sets) as found:

@@ -14,6 +14,8 @@ from hengke.kernel import money
 from hengke.kernel.money import to_major
 
 MINUS = "−"
+NOTHING = "0"
+"""What rounds to it has no sign."""
 ZH = "zh-hans"
 UNITS = {
     ZH: ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
@@ -58,7 +60,8 @@ def amount(
         return None
     language = known_language(language)
     number, unit = _scaled(abs(to_major(minor)), language)
-    return Amount(_sign(minor, signed) + number, _with_currency(unit, currency, language))
+    sign = "" if number == NOTHING else _sign(minor, signed)
+    return Amount(sign + number, _with_currency(unit, currency, language))
 
 
 def exact(minor: int | None) -> str | None:
@@ -73,7 +76,8 @@ def band(minor: int | None, language: str, *, currency: str = "") -> Amount | No
     if minor is None:
         return None
     language = known_language(language)
-    ends = "–".join(_round(end, language) for end in money.band(minor))
+    low, high = (_round(end, language) for end in money.band(minor))
+    ends = f"{high}–{low}" if minor < 0 and low == NOTHING else f"{low}–{high}"
     return Amount(_sign(minor, False) + ends, _with_currency("", currency, language))
 
 

@@ -50,6 +50,16 @@ def test_a_part_that_is_unknown_leaves_the_score_unknown_and_the_item_last() -> 
     assert found[1].missing == {"kano": Unknown("no survey")}
 
 
+def test_what_has_no_score_has_no_rank_and_no_moves() -> None:
+    alone = item("a", Unknown("no survey"), "1", "1")
+    assert order([alone]) == [("a", None)]
+    rows = [alone, item("b", "0", "0", "0.1"), item("c", "1", Unknown("no case"), "1", first=True)]
+    assert order(rows) == [("c", 1), ("b", 2), ("a", None)]
+    found = sensitivity(rows, WEIGHTS, step=STEP)
+    assert (found["a"], found["c"]) == ({}, {})
+    assert set(found["b"].values()) == {2}
+
+
 def test_a_part_without_weight_need_not_be_known() -> None:
     weights = {"kano": Fraction(0), "benefit_cost": Fraction(1, 2), "swot": Fraction(1, 2)}
     assert ranked([item("a", Unknown("no survey"), "1", "1")], weights)[0].score == 1

@@ -29,6 +29,8 @@ def refused(text: str, **how: object) -> RuleError:
         ("aum > 1 and liability > 2", "liability", "debts"),
         ("occupation like '教%'", "like", "contains"),
         ("aum > 50万", "万", "500000"),
+        ("aum > 20万", "万", "200000 for 20万"),
+        ("aum > 1.5 亿", "亿", "150000000 for 1.5亿"),
         ("aum ≥ 3", "≥", ">="),
         ("region = ‘上海’", "‘上海’", "'"),
         ("birth_date < '1990-02-30'", "'1990-02-30'", "2026-10-23"),
@@ -84,7 +86,7 @@ def test_what_is_no_rule_is_refused_and_never_breaks(text: str) -> None:
 
 
 def test_it_is_never_too_deep_or_too_long_to_be_refused() -> None:
-    assert "5,000" in refused("aum > 1 " + "and aum > 1 " * 416).message
+    assert "4,999" in refused("aum > 1 " + "and aum > 1 " * 416).message
     for text in (
         "(" * 1000 + "aum > 1" + ")" * 1000,
         "abs(" * 500 + "aum" + ")" * 500 + " > 1",
@@ -139,3 +141,11 @@ def test_every_feature_that_ships_can_be_named_and_is_told_in_both_languages() -
         assert feature.zh
         assert feature.en
         assert feature.en.isascii()
+
+
+def test_the_length_is_that_of_the_text_however_it_was_sent() -> None:
+    text = ("aum > 1 and\n" * 332).ljust(4_000 - len("aum > 1")) + "aum > 1"
+    assert len(text) == 4_000
+    check(text)
+    check("  " + text.replace("\n", "\r\n") + "\r\n")
+    assert "has 4,001 characters" in refused(f"{text}1").problem

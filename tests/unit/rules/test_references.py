@@ -34,6 +34,18 @@ def test_a_circle_is_refused_with_its_way() -> None:
         check("segment('a')", references=References({"a": "aum > 1"}), name="a")
 
 
+def test_the_text_that_closes_a_circle_is_told_so_and_not_the_rule_that_was_right() -> None:
+    known = References({"quiet": "aum > 1", "ring_a": "segment('quiet')", "odd": "segment('odd')"})
+    text = "aum > 2 and segment('ring_a')"
+    with pytest.raises(RuleError) as refusal:
+        check(text, references=known, name="quiet")
+    way = "segment('quiet') → segment('ring_a') → segment('quiet')"
+    assert refusal.value.problem == f"This would close a circle: {way}."
+    assert text[refusal.value.place.start : refusal.value.place.end].startswith("segment('ring_a'")
+    with pytest.raises(RuleError, match="segment 'odd' is wrong: These rules name each other"):
+        check("segment('odd')", references=known, name="quiet")
+
+
 def test_what_is_wrong_in_a_segment_is_told_with_its_name() -> None:
     with pytest.raises(RuleError, match=r"segment 'a' is wrong: There is no feature 'x'"):
         check("segment('a')", references=References({"a": "x > 1"}))

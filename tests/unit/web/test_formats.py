@@ -71,6 +71,15 @@ def test_points_are_whole_unless_they_are_not() -> None:
 def test_exact_money_has_two_decimals_and_thousands_apart() -> None:
     assert formats.exact(56_140_000) == "561,400.00"
     assert formats.exact(-1) == "−0.01"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_rounds_to_nothing_has_no_sign(language: str) -> None:
+    for minor in (-49, -50, -1, 0, 1, 50):
+        for signed in (False, True):
+            assert str(formats.amount(minor, language, signed=signed)) == "0"
+    assert str(formats.amount(-51, language)) == "−1"
+    assert str(formats.band(-30, language)) == "−1–0"
     assert formats.exact(None) is None
 
 

@@ -20,11 +20,12 @@ from hengke.apps.approvals.actions import (
 from hengke.apps.approvals.delegations import delegate
 from hengke.apps.approvals.kinds import Change, Described, Kind, Later, register, registered
 from hengke.apps.approvals.models import Approval, State
-from hengke.apps.approvals.policy import rules_of
+from hengke.apps.approvals.policy import SHORTEST_REASON, rules_of
 from hengke.apps.approvals.queries import asked_by, visible_to, waiting_for, waiting_on
 from hengke.apps.approvals.rights import decidable
 
 __all__ = [
+    "SHORTEST_REASON",
     "Approval",
     "Change",
     "Described",

@@ -27,9 +27,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Place:
-    """One line. Figures that are unknown are None, and `missing` says why, part by part."""
+    """One line. Figures that are unknown are None, and `missing` says why, part by part; without a
+    score there are no moves."""
 
-    rank: int
+    rank: int | None
     score: float | None
     missing: list[tuple[Any, str]]
     one: weighing.Weighed
@@ -113,7 +114,7 @@ def _place(
         waiting=None if waiting is None else waiting.get(one.idea.need_class, 0),
         kano=None if isinstance(one.category, Unknown) else words.KANO[one.category],
         ratio=None if isinstance(ratio, Unknown) else float(ratio),
-        moves=[Move(rank, ranked.rank - rank) for rank in ranks],
+        moves=[Move(rank, (ranked.rank or rank) - rank) for rank in ranks],
     )
 
 
@@ -132,12 +133,13 @@ def _weights(rules: NeedsPolicy) -> list[Weight]:
 
 def _steady(places: list[Place]) -> str:
     """In one sentence whether the order holds."""
-    if not places:
+    ranked = [place for place in places if place.moves]
+    if not ranked:
         return ""
-    changing = sum(any(move.by for move in place.moves) for place in places)
+    changing = sum(any(move.by for move in place.moves) for place in ranked)
     if not changing:
         return _("The order holds: no weight moved by this step changes a rank.")
     return _("%(n)d of %(all)d ideas change their rank when a weight moves by this step.") % {
         "n": changing,
-        "all": len(places),
+        "all": len(ranked),
     }

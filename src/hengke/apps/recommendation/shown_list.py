@@ -147,7 +147,7 @@ def _answers(filters: Filters) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is chosen, of each answer that can be asked for."""
     labels = {
         "": _("All shown"), "accepted": Answer.ACCEPTED.label, "refused": Answer.REFUSED.label,
-        OPEN: _("No answer yet"),
+        OPEN: _("No answer yet, or later"),
     }  # fmt: skip
     chosen = filters.chosen.get("answer", "")
     return [(str(labels[one]), filters.query(answer=one), one == chosen) for one in labels]

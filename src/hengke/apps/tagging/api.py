@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hengke.apps.tagging.actions import rescope
+from hengke.apps.tagging.asking import of_the_workbench
 from hengke.apps.tagging.concluding import concluding
 from hengke.apps.tagging.list_filter import choices, has_tag
 from hengke.apps.tagging.permissions import can_define, can_read
@@ -20,5 +21,6 @@ from hengke.apps.tagging.tab import panel
 
 __all__ = [
     "audiences_with", "by_hand_of", "can_define", "can_read", "choices", "concluding", "has_tag",
-    "panel", "rescope", "sentence", "sentences", "tags_of", "title", "titles", "whole_history_of",
+    "of_the_workbench", "panel", "rescope", "sentence", "sentences", "tags_of", "title", "titles",
+    "whole_history_of",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from hengke.apps.privacy import api as privacy
 from hengke.apps.tagging import queries
 from hengke.apps.tagging.models import Tag
 from hengke.apps.tagging.permissions import READ
+from hengke.engine.rules.errors import LISTED
 from hengke.kernel.errors import NotComputed
 from hengke.kernel.sentences import recalled
 from hengke.pipelines import api
@@ -47,7 +48,7 @@ def meant(user: Any, action: str = READ) -> Meant:
 
 def examined(text: str, *, name: str = "") -> dict[str, Any]:
     """What a rule means: `valid`, sentence (zh, en), columns, tags, segments, notes; or `problem`
-    with message, next_step, start, end and marked."""
+    with message, next_step, listed (is the way out the list of names), start, end and marked."""
     return _meaning(_ask("tag_check", expression=text, name=name, segments=_segments()))
 
 
@@ -103,10 +104,19 @@ def _meaning(answer: dict[str, Any]) -> dict[str, Any]:
     """With its sentences as the reader's language has them."""
     made = answer.pop("sentences", {})
     answer["notes"] = [recalled(one, made) for one in answer.get("notes", [])]
-    for part in ("message", "next_step"):
-        if "problem" in answer:
-            answer["problem"][part] = recalled(answer["problem"][part], made)
+    if "problem" in answer:
+        problem = answer["problem"]
+        problem |= {part: recalled(problem[part], made) for part in ("message", "next_step")}
+        problem["listed"] = problem["next_step"] == LISTED
+        problem["next_step"] = way_out(problem["next_step"])
     return answer
+
+
+def way_out(next_step: str) -> str:
+    """Where it is the list of what a rule can name, the one on the page."""
+    if next_step != LISTED:
+        return next_step
+    return _("“What a rule can name”, below the rule, lists every name.")
 
 
 def _numbers(answer: dict[str, Any]) -> dict[str, Any]:
@@ -141,6 +151,12 @@ def _texts(*texts: str) -> list[str]:
     """The texts with those of all segments, where one of them names a segment."""
     named = any("segment" in one.lower() for one in texts)
     return [*texts, *(_segments().values() if named else ())]
+
+
+def of_the_workbench(text: str) -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
+    """The rules of all segments by name, and who has which of the tags by hand that the text names,
+    for a command that asks the lake itself."""
+    return _segments(), _by_hand(_texts(text))
 
 
 def _by_hand(texts: Iterable[str]) -> dict[str, list[str]]:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.approvals import api as approvals
 from hengke.apps.approvals.api import Approval
-from hengke.apps.tagging import asking
-from hengke.kernel.errors import Refused
+from hengke.apps.tagging import asking, words
+from hengke.kernel.errors import PolicyError, Refused
 from hengke.policies import needs
 from hengke.policies import tagging as policies
 from hengke.policies.needs import NeedsPolicy
 from hengke.policies.tagging import Library, Tag
+from hengke.web.sentences import said
 
 KIND, SUBJECT = "tagging.definition", "tag"
 MOST_WAITING = 20
@@ -86,7 +87,10 @@ def check(draft: Draft) -> Tag:
     _check_free(draft, library)
     _check_need(draft)
     made = _made(draft)
-    checked(library.with_tags([made]))
+    try:
+        checked(library.with_tags([made]))
+    except PolicyError as error:
+        raise _without_files(error) from error
     return made
 
 
@@ -129,6 +133,17 @@ def _made(draft: Draft) -> Tag:
     return replace(read, place=f"tagging/{draft.code}/{draft.since}.toml")
 
 
+def _without_files(error: PolicyError) -> PolicyError:
+    """As people here read it: by the code of the tag, not by the name of its file."""
+    parts = getattr(error.message, "parts", {})
+    step = asking.way_out(error.next_step)
+    if "place" not in parts or "problem" not in parts:
+        return PolicyError(error.message, next_step=step)
+    problem = {"code": parts["code"], "problem": said(parts["problem"])}
+    return PolicyError(_("The rule of the tag %(code)s is wrong: %(problem)s") % problem,
+                       next_step=step)  # fmt: skip
+
+
 def _check_free(draft: Draft, library: Library) -> None:
     if _path(draft).exists():
         raise _taken(draft)
@@ -136,6 +151,13 @@ def _check_free(draft: Draft, library: Library) -> None:
     if any(tag.code != draft.code for tag in group):
         raise Refused(
             _("'%(code)s' is the name of a group of tags.") % {"code": draft.code},
+            next_step=_("Choose another code."),
+        )
+    other = library.get(draft.code)
+    if other is not None and other.group != draft.code:
+        raise Refused(
+            _("The tag “%(title)s” has the code %(code)s already.")
+            % {"title": other.zh if words.zh() else other.en, "code": draft.code},
             next_step=_("Choose another code."),
         )
     if draft.since < asking.business_date():

@@ -1,4 +1,6 @@
-"""What pages of tags and segments send, before the actions judge it."""
+"""What pages of tags and segments send, before the actions judge it.
+
+How long a rule may be is judged with the rule, so that it is counted once."""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from hengke.apps.tagging.definitions import Draft
 from hengke.apps.tagging.words import FAMILIES
 from hengke.kernel.errors import Refused
 
-TEXT, RULE = 500, 5_000
+TEXT = 500
 
 
 class GiveForm(forms.Form):
@@ -28,7 +30,7 @@ class DefinitionForm(forms.Form):
     family = forms.ChoiceField(choices=list(FAMILIES.items()), label=gettext_lazy("Family of tags"))
     zh = forms.CharField(max_length=40, label=gettext_lazy("Title in Chinese"))
     en = forms.CharField(max_length=60, label=gettext_lazy("Title in English"))
-    rule = forms.CharField(max_length=RULE, required=False, label=gettext_lazy("Rule"))
+    rule = forms.CharField(required=False, label=gettext_lazy("Rule"))
     need = forms.CharField(max_length=60, required=False, label=gettext_lazy("Class of need"))
     since = forms.DateField(label=gettext_lazy("In force from"))
     through = forms.DateField(required=False, label=gettext_lazy("Last day"))
@@ -43,7 +45,7 @@ class DefinitionForm(forms.Form):
 class SegmentForm(forms.Form):
     name = forms.CharField(max_length=40, required=False, label=gettext_lazy("Name in rules"))
     title = forms.CharField(max_length=80, required=False, label=gettext_lazy("Title"))
-    expression = forms.CharField(max_length=RULE, label=gettext_lazy("Rule"))
+    expression = forms.CharField(label=gettext_lazy("Rule"))
     version = forms.IntegerField(required=False, min_value=1)
 
 

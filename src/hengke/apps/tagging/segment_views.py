@@ -20,6 +20,7 @@ from hengke.apps.tagging import (
     forms,
     listing,
     permissions,
+    policy,
     preview,
     queries,
     segment_actions,
@@ -107,6 +108,7 @@ def members(request: StaffRequest, name: str) -> HttpResponse:
         "audiences": queries.audiences().filter(segment=found)[:10],
         "can_build": permissions.can_build(request.user),
         "most": forms.TEXT,
+        "shortest": policy.SHORTEST_REASON,
     }
     try:
         context |= listing.of_segment(found.expression, request.user, after=after)
@@ -171,6 +173,5 @@ def _builder(
         "others": others.exclude(pk=segment.pk) if segment else others,
         "terms": completion.terms(),
         "refusal": refusal,
-        "most": forms.RULE,
     }
     return render(request, "tagging/builder.html", context, status=status)

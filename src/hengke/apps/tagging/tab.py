@@ -74,6 +74,7 @@ def panel(customer: Customer, user: Any) -> Panel | None:
         "today": today,
         "last": policy.last_possible_day(today),
         "most": TEXT,
+        "shortest": policy.SHORTEST_REASON,
     }
     return Panel("tagging", "", TEMPLATE, context)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hengke.apps.approvals import api as approvals
 from hengke.apps.customers.api import business_date, opened
 from hengke.apps.tagging import (
     actions,
@@ -134,7 +135,7 @@ def _form(
         "terms": completion.terms(),
         "refusal": refusal,
         "least": business_date(),
-        "most": forms.RULE,
+        "shortest": approvals.SHORTEST_REASON,
     }
     return render(request, "tagging/define.html", context, status=status)
 

@@ -1,4 +1,4 @@
-"""Customers who have a product, those first who bring most."""
+"""Customers who have a product, those first who bring most, or least."""
 
 from __future__ import annotations
 
@@ -33,17 +33,18 @@ class Holder:
 
 
 def context(user: Any, asked: Any) -> dict[str, Any]:
-    """What value/product.html accepts. `asked`: product, family, part, after; refused as not found
-    where no book of the reader has the product."""
+    """What value/product.html accepts. `asked`: product, family, part, order, after; refused as not
+    found where no book of the reader has the product."""
     part = products.read(asked.get("part", ""))
     product_id, family = asked.get("product", ""), asked.get("family", "")
-    line = queries.product(user, product_id, family)
+    lowest = products.LOWEST if asked.get("order") == products.LOWEST else ""
+    line = queries.product(user, product_id, family, part)
     if line is None:
         raise Http404
     order = _order(part, line["held"])
     page = paging.page(
         queries.holders(user, product_id, family),
-        sort="customer_id" if order is None else f"-{order}",
+        sort="customer_id" if order is None else order if lowest else f"-{order}",
         key="customer_id",
         size=ROWS,
         cursor=asked.get("after"),
@@ -54,8 +55,13 @@ def context(user: Any, asked: Any) -> dict[str, Any]:
         "held": line["held"],
         "part": part,
         "label": words.part(part),
-        "parts": [(words.part(one), products.address(product_id, family, one), one) for one in
-                  stack.ORDER],
+        "parts": [(words.part(one), products.address(product_id, family, one, order=lowest), one)
+                  for one in stack.ORDER],
+        "total": stack.sign(part) * (line["minor"] or 0),
+        "lowest": bool(lowest),
+        "turned": products.address(
+            product_id, family, part, order="" if lowest else products.LOWEST
+        ),
         "order": None if order is None else words.part(order),
         "page": page,
         "rows": _rows(page.rows, part, user=user),

@@ -19,6 +19,7 @@ DEFAULT = "profit_minor"
 ROWS = 10
 """So many products stand alone, the largest; the others are one row, unless all are asked for."""
 COUNTED = "counted"
+LOWEST = "lowest"
 
 
 @dataclass
@@ -131,9 +132,10 @@ def _line(one: Mapping[str, Any], part: str) -> Line:
     )
 
 
-def address(product_id: str, family: str, part: str) -> str:
-    """Of the customers who have a product."""
-    asked = urlencode({"product": product_id, "family": family, "part": part})
+def address(product_id: str, family: str, part: str, *, order: str = "") -> str:
+    """Of the customers who have a product; `order`: LOWEST for those first who bring least."""
+    told = {"product": product_id, "family": family, "part": part}
+    asked = urlencode(told | ({"order": order} if order else {}))
     return f"{reverse('value:product')}?{asked}"
 
 

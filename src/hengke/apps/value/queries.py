@@ -147,11 +147,15 @@ def product_months(user: Any, part: str) -> list[dict[str, Any]]:
     return [dict(row) for row in found]
 
 
-def product(user: Any, product_id: str, family: str) -> dict[str, Any] | None:
-    """Name of a product and how many customers of the reader's books had it; None: none has."""
+def product(user: Any, product_id: str, family: str, part: str) -> dict[str, Any] | None:
+    """Name of a product, how many customers of the reader's books had it, and what the part comes
+    to in their sums (`minor`, costs above 0); None: nobody has it."""
     rows = product_sums(user).filter(product_id=product_id, family=family).order_by()
     found = (
-        rows.values("product_name").annotate(held=Sum("customers")).order_by("product_name").first()
+        rows.values("product_name")
+        .annotate(held=Sum("customers"), minor=Sum(part, filter=Q(standing="counted")))
+        .order_by("product_name")
+        .first()
     )
     return None if found is None else dict(found)
 

@@ -30,12 +30,13 @@ class Item:
 @dataclass(frozen=True)
 class Ranked:
     """One place of the list. `score` is unknown with every reason that makes it so; of equals the
-    rank is the same, and the next one counts on."""
+    rank is the same, and the next one counts on. What has no score has no rank either, unless it
+    comes first whatever its score."""
 
     item: Item
     score: Fraction | None
     missing: Mapping[str, Unknown]
-    rank: int
+    rank: int | None
 
 
 def ratio_part(ratio: Fraction | Unknown, *, full: Fraction) -> Fraction | Unknown:
@@ -45,13 +46,17 @@ def ratio_part(ratio: Fraction | Unknown, *, full: Fraction) -> Fraction | Unkno
 
 
 def ranked(items: Sequence[Item], weights: Weights) -> list[Ranked]:
-    """Must-be first, then by score, unknown scores last; the order given decides among equals."""
+    """Must-be first, then by score, unknown scores last without a rank; the order given decides
+    among equals."""
     scored = [(item, *_score(item, weights)) for item in items]
     ordered = sorted(scored, key=lambda one: _order(one[0], one[1]))
     found: list[Ranked] = []
     for place, (item, score, missing) in enumerate(ordered, 1):
         same = found and _order(found[-1].item, found[-1].score) == _order(item, score)
-        found.append(Ranked(item, score, missing, found[-1].rank if same else place))
+        rank = found[-1].rank if same else place
+        found.append(
+            Ranked(item, score, missing, rank if item.first or score is not None else None)
+        )
     return found
 
 
@@ -71,12 +76,15 @@ def moved(weights: Weights, name: str, by: Fraction) -> dict[str, Fraction]:
 def sensitivity(
     items: Sequence[Item], weights: Weights, *, step: Fraction
 ) -> dict[Key, dict[tuple[str, int], int]]:
-    """The rank of each item when each weight moves down (-1) and up (+1) by the step."""
+    """The rank of each item when each weight moves down (-1) and up (+1) by the step; nothing of
+    one whose score is unknown."""
+    known = {one.item.key for one in ranked(items, weights) if one.score is not None}
     found: dict[Key, dict[tuple[str, int], int]] = {item.key: {} for item in items}
     for name in weights:
         for direction in (-1, 1):
             for one in ranked(items, moved(weights, name, direction * step)):
-                found[one.item.key][name, direction] = one.rank
+                if one.item.key in known and one.rank is not None:
+                    found[one.item.key][name, direction] = one.rank
     return found
 
 

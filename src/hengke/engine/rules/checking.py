@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from sqlglot import expressions as exp
 
 from hengke.engine.rules import calls, numbers
 from hengke.engine.rules.catalogue import Catalogue
 from hengke.engine.rules.comparing import compared, member_of
+from hengke.engine.rules.doubts import doubts
 from hengke.engine.rules.errors import RuleError, nearest
 from hengke.engine.rules.features import CATALOGUE
 from hengke.engine.rules.functions import FUNCTIONS
 from hengke.engine.rules.kinds import NUMERIC, Kind
 from hengke.engine.rules.reading import read
-from hengke.engine.rules.references import MOST_NESTED, NOTHING, References, refuse_cycle
+from hengke.engine.rules.references import MOST_NESTED, NOTHING, References, Ring
 from hengke.engine.rules.source import Source
 from hengke.engine.rules.tree import (
     Between,
@@ -86,7 +88,7 @@ def check(
 ) -> Rule:
     """The rule that the text says. `wanted`: the kind that it must be, `Kind.FLAG` for one that
     chooses customers. `name`: of the segment whose rule it is, so that it cannot name itself."""
-    reader = Reader(Source(text), catalogue, references, (name,) if name else ())
+    reader = Reader(Source(text), catalogue, references, (name,) if name else (), of_segment=name)
     tree = reader.whole()
     if tree.kind == Kind.NUMBER:
         tree = numbers.with_unit(tree, Kind.RATIO, reader.source, reader.everything)
@@ -97,12 +99,14 @@ def check(
             kind=numbers.WORDS[tree.kind],
             wanted=numbers.WORDS[wanted],
         )
-    return Rule(text, tree, tree.kind, columns(tree), tuple(dict.fromkeys(reader.notes)))
+    notes = dict.fromkeys([*reader.notes, *doubts(tree, catalogue)])
+    return Rule(text, tree, tree.kind, columns(tree), tuple(notes))
 
 
 @dataclass
 class Reader:
-    """Reads one text; segments within it are read by readers of their own."""
+    """Reads one text; segments within it are read by readers of their own. `of_segment`: the name
+    of the segment that the text is to be the rule of."""
 
     source: Source
     catalogue: Catalogue
@@ -111,6 +115,7 @@ class Reader:
     done: dict[str, Node] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     depth: int = 0
+    of_segment: str = ""
 
     @property
     def everything(self) -> numbers.Place:
@@ -186,7 +191,7 @@ class Reader:
         """A segment's rule in its place; read once, however often it is named."""
         if name in self.path:
             around = [*self.path[self.path.index(name) :], name]
-            refuse_cycle([("segment", one) for one in around])
+            self._refuse_ring(Ring([("segment", one) for one in around]), e)
         text = self.references.segments[name]
         if text is None:
             return Member("segments", name)
@@ -196,14 +201,16 @@ class Reader:
                 next_step="Write out the rule of one of them.", most=MOST_NESTED,
             )  # fmt: skip
         if name not in self.done:
-            self.done[name] = self._nested(name, text)
+            self.done[name] = self._nested(name, text, e)
         return Segment(name, self.done[name])
 
-    def _nested(self, name: str, text: str) -> Node:
+    def _nested(self, name: str, text: str, e: exp.Expr) -> Node:
         inner = Reader(Source(text), self.catalogue, self.references, (*self.path, name), self.done)
         try:
             tree = inner.whole()
         except RuleError as error:
+            if isinstance(error, Ring) and error.begins in self.path:
+                self._refuse_ring(error, e)
             self.source.refuse(
                 "The rule of segment '{name}' is wrong: {problem}",
                 next_step="Correct that rule first.",
@@ -217,6 +224,16 @@ class Reader:
                 name=name,
             )
         return tree
+
+    def _refuse_ring(self, ring: Ring, e: exp.Expr) -> NoReturn:
+        """Rules that are right by themselves: this text closes the ring, or one further up does."""
+        if ring.begins != self.of_segment:
+            raise ring
+        self.source.refuse(
+            "This would close a circle: {path}.", self.source.place(e),
+            next_step="Leave this segment out here, or change the rule of one on the way.",
+            path=ring.way,
+        )  # fmt: skip
 
     def _joined(self, e: exp.And | exp.Or) -> Node:
         """A chain of one word is one node, however long: read from its right end."""

@@ -14,6 +14,8 @@ SHOWN = 72
 """How much of the line is shown around the place."""
 ALIKE = 0.6
 MOST_NAMED = 12
+LISTED = sentence("The list of features has every name.")
+"""Whoever shows it tells where that list is."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,7 @@ def nearest(word: str, known: Collection[str]) -> str:
     if not known:
         return ""
     if len(known) > MOST_NAMED:
-        return sentence(
-            "The list of features has every name (on the command line: hengke rules features)."
-        )
+        return LISTED
     return sentence("Known: {known}.", known=", ".join(sorted(known)))
 
 

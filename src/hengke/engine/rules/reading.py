@@ -6,8 +6,10 @@ Names of features win over SQL's own words (`state`, `date`), so that a feature 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar, NoReturn
 
 from sqlglot import expressions as exp
 from sqlglot.dialects.dialect import Dialect
@@ -19,7 +21,8 @@ from hengke.engine.rules.errors import Place, nearest
 from hengke.engine.rules.source import Source
 
 LONGEST = 4_000
-"""Signs of one expression; a longer one is a list that belongs into a segment or a tag."""
+"""Signs of one expression, a line's end as one and blanks around it as none; a longer one is a list
+that belongs into a segment or a tag."""
 DEEPEST = 20
 """Brackets in brackets. sqlglot needs some twenty frames of Python for each."""
 SIGNS = {
@@ -35,7 +38,8 @@ WIDE = {
     "（": "(", "）": ")", "，": ",", "＞": ">", "＜": "<", "＝": "=", "‘": "'", "’": "'", "“": "'",
     "”": "'", "≥": ">=", "≤": "<=", "≠": "<>", "×": "*", "÷": "/",
 }  # fmt: skip
-TENS = ("万", "亿")
+TENS = {"万": 10_000, "亿": 100_000_000}
+BEFORE = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,8})?\s*$")
 INSTEAD = {
     "like": "contains(…) or starts_with(…)", "ilike": "contains(lower(…), …)",
     "case": "and, or, coalesce", "cast": "a name of the right kind", "||": "contains(…)",
@@ -83,12 +87,13 @@ def _check_length(source: Source) -> None:
         source.refuse(
             "The expression is empty.", next_step="Write one, as: aum_month_avg >= 500000"
         )
-    if len(source.text) > LONGEST:
+    length = len(source.text.replace("\r\n", "\n").strip())
+    if length > LONGEST:
         source.refuse(
             "The expression has {length:,} characters; {most:,} are allowed.",
             Place(LONGEST, LONGEST + 1),
             next_step="Make a segment of a part of it and write segment('its name').",
-            length=len(source.text),
+            length=length,
             most=LONGEST,
         )
 
@@ -120,10 +125,7 @@ def _word(source: Source, token: Token, after: Sequence[Token], names: Collectio
     if token.token_type == TokenType.DATE and after and after[0].token_type == TokenType.STRING:
         return token
     if text[:1] in TENS:
-        source.refuse(
-            "An amount is written in full, without '{word}'.", place,
-            next_step="Write 500000 for 50万, and 200000000 for 2亿.", word=text[:1],
-        )  # fmt: skip
+        _refuse_tens(source, place, text[:1])
     if token.token_type in SIGNS:
         return token
     if text.lower() in names or (text.isidentifier() and not _is_sql(text)):
@@ -139,6 +141,17 @@ def _word(source: Source, token: Token, after: Sequence[Token], names: Collectio
     return source.refuse(
         "'{word}' is not part of the language.", place,
         next_step=nearest(text, [*names, *WORDS]), word=text,
+    )  # fmt: skip
+
+
+def _refuse_tens(source: Source, place: Place, word: str) -> NoReturn:
+    """With the number that was typed before it, written out."""
+    typed = BEFORE.search(source.text[: place.start])
+    number = typed[0].strip() if typed else "50"
+    source.refuse(
+        "An amount is written in full, without '{word}'.", place,
+        next_step="Write {full} for {number}{word}.", word=word, number=number,
+        full=f"{Decimal(number) * TENS[word]:.10f}".rstrip("0").rstrip("."),
     )  # fmt: skip
 
 

@@ -7,9 +7,8 @@ customers: the row of a customer holds the codes in `segments` and `tags`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 from hengke.engine.rules.errors import RuleError
 
@@ -67,14 +66,19 @@ def _visit(
             continue
         if following in on_the_way:
             path = [step for step, _ in way]
-            refuse_cycle([*path[path.index(following) :], following])
+            raise Ring([*path[path.index(following) :], following])
         way.append((following, iter(named(rules[following]))))
         on_the_way.add(following)
 
 
-def refuse_cycle(path: Collection[tuple[str, str]]) -> NoReturn:
-    raise RuleError(
-        "These rules name each other in a circle: {path}.",
-        next_step="Take the name of one of them out of the rule of another.",
-        path=" → ".join(f"{word}('{name}')" for word, name in path),
-    )
+class Ring(RuleError):
+    """Rules that name each other: `begins` is the name of the first, `way` all of them."""
+
+    def __init__(self, path: Sequence[tuple[str, str]]) -> None:
+        self.begins = path[0][1]
+        self.way = " → ".join(f"{word}('{name}')" for word, name in path)
+        super().__init__(
+            "These rules name each other in a circle: {path}.",
+            next_step="Take the name of one of them out of the rule of another.",
+            path=self.way,
+        )

@@ -73,6 +73,9 @@ def test_the_board_shows_the_order_with_its_weights_parts_and_moves(
     assert row is not None
     ranks = re.findall(r'<td class="num right">(\d)', row[0].split("0.787")[1])
     assert ranks == ["3", "3", "3", "3", "3", "3"]
+    row = re.search(r"<tr data-row>(?:(?!</tr>).)*unknown one.*?</tr>", page, re.DOTALL)
+    assert row is not None
+    assert not re.findall(r'<td class="num right">(?:<b>)?\d', row[0])
 
 
 @pytest.mark.requirement("R090")

@@ -92,7 +92,7 @@ def test_what_is_chosen_can_be_taken_off(answered, client_of):
     assert context["active"] == [
         ("tier unknown", "?list=fixed&answer=open"),
         ("fixed order", "?tier=-&answer=open"),
-        ("No answer yet", "?tier=-&list=fixed"),
+        ("No answer yet, or later", "?tier=-&list=fixed"),
     ]
 
 

@@ -80,9 +80,10 @@ def test_what_somebody_has_to_look_into_is_said(users, columns, said):
 
 def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of):
     assert "No model is registered yet" in client_of("data").get(PAGE).content.decode()
-    model(reason="too_few_falls", events=3, rows=40)
+    model(reason="too_few_falls", events=3, rows=40, method=None)
     text = client_of("data").get(PAGE).content.decode()
     assert "There is no model: too few falls to learn from. 3 cases in 40 rows." in text
+    assert '<dt>Method</dt><dd><span class="unknown"' in text
 
 
 def test_bands_that_lie_close_are_told_apart_by_more_digits() -> None:

@@ -148,6 +148,28 @@ def test_what_is_wrong_is_refused_before_anybody_is_asked(
     assert not Approval.objects.exists()
 
 
+def test_the_page_speaks_of_tags_and_of_its_own_list_never_of_files_or_commands(
+    home: Any, users: Any, book: list[str], client_of: Any
+) -> None:
+    client = client_of("business")
+    sent = {
+        "code": "asset_medium", "family": "value", "zh": "中", "en": "medium", "rule": "aum > 1",
+        "since": str(AS_OF), "reason": "a campaign",
+    }  # fmt: skip
+    page = client.post("/tags/new/", sent).content.decode()
+    assert "has the code asset_medium already" in page
+    unknown = {**sent, "code": "idle_money", "rule": "zzzzz > 1"}
+    asked = client.post("/tags/new/", unknown).content.decode()
+    assert "The rule of the tag idle_money is wrong: There is no feature" in asked
+    tried = client.post("/tags/new/try/", {"rule": "zzzzz > 1"}).content.decode()
+    assert '<a class="link" href="#terms">“What a rule can name”' in tried
+    assert 'id="terms"' in asked
+    assert 'minlength="4"' in asked
+    for told in (page, asked, tried):
+        assert ".toml" not in told
+        assert "hengke rules" not in told
+
+
 def test_the_page_keeps_what_was_typed_when_it_refuses(
     home: Any, users: Any, book: list[str], client_of: Any
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -198,3 +199,39 @@ def test_without_a_worker_the_page_says_so(
     answer = client_of("business").get("/tags/segments/of/middle/")
     assert answer.status_code == 200
     assert "worker is not running" in answer.content.decode()
+
+
+def test_the_command_counts_segments_and_tags_of_both_sorts_as_the_page_does(
+    users: Any, published: list[str], home: Any, monkeypatch: Any, capsys: Any
+) -> None:
+    from hengke import cli
+    from hengke.apps.tagging import actions
+    from hengke.cli import workbench
+
+    saved(users, "middle", f"{MEDIUM} and aum < 1000000")
+    visits = {"code": "prefers_visits", "reason": "said so", "until": date(2026, 12, 1)}
+    customer = _customer(published[0])
+    actions.give(customer, **visits, by=users["head"], now=NOW)
+    home.database.touch()
+    monkeypatch.setattr(workbench, "set_up", lambda home: None)
+
+    def told(*words: str) -> dict[str, Any]:
+        monkeypatch.setattr("sys.argv", ["hengke", "rules", *words, "--json"])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert not ended.value.code
+        return dict(json.loads(capsys.readouterr().out))
+
+    place = ("--as-of", "2026-10-23", "--home", str(home.path))
+    found = told("count", "segment('middle')", *place)
+    assert (found["true"], found["missing"]) == (30, [])
+    assert told("check", "segment('middle')", *place)["segments"] == ["middle"]
+    rule = f"segment('middle') and tag('prefers_visits') and {MEDIUM}"
+    found = told("count", rule, *place)
+    assert (found["true"], found["missing"]) == (1, [])
+
+
+def _customer(number: str) -> Any:
+    from hengke.apps.customers.api import Customer
+
+    return Customer.objects.get(pk=number)

@@ -130,11 +130,34 @@ def test_a_product_opens_its_customers_those_first_who_bring_most(months, client
     found = alice.get(address)
     assert [one.value.customer_id for one in found.context["rows"]] == ["A2", "A1", "A3", "A4"]
     assert found.context["held"] == 3
+    assert found.context["total"] == 5_000_300
+    assert "50,003.00" in found.content.decode()
+    lowest = alice.get(found.context["turned"])
+    assert [one.value.customer_id for one in lowest.context["rows"]] == ["A3", "A1", "A2", "A4"]
+    assert lowest.context["turned"] == address
     asked = {**DEPOSIT, "part": "deposit_margin_minor"}
     assert alice.get(HOLDERS, asked).context["rows"][0].minor == 5_000_000
     PlainProcessing.objects.create(customer_id="A2", since=clock.now(), by=users["alice"])
     rows = alice.get(HOLDERS, DEPOSIT).context["rows"]
     assert [one.value.customer_id for one in rows] == ["A1", "A3", "A4"]
+
+
+def test_each_order_is_paged_to_its_end_and_a_cost_adds_up_as_the_table_says(
+    months, client_of, monkeypatch
+):
+    from hengke.apps.value import holders
+
+    monkeypatch.setattr(holders, "ROWS", 1)
+    alice = client_of("alice")
+    for order, expected in (("", ["A2", "A1", "A3", "A4"]), ("lowest", ["A3", "A1", "A2", "A4"])):
+        asked, seen = {**DEPOSIT, "order": order}, []
+        for _turn in expected:
+            context = alice.get(HOLDERS, asked).context
+            seen += [one.value.customer_id for one in context["rows"]]
+            asked["after"] = context["page"].next_cursor
+        assert (seen, asked["after"]) == (expected, None)
+    loan = {"product": "L", "family": "loan", "part": "loss_minor"}
+    assert alice.get(HOLDERS, loan).context["total"] == -500
 
 
 @pytest.mark.parametrize(

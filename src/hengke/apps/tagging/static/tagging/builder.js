@@ -74,6 +74,10 @@
     const at = field.selectionStart, before = field.value.slice(0, at);
     put((before && !/[\s(]$/.test(before) ? " " : "") + button.dataset.insert, at, field.selectionEnd);
   }));
+  document.addEventListener("click", (event) => {
+    const list = event.target.closest("a[href='#terms']") && document.getElementById("terms");
+    if (list) { list.open = true; list.querySelector("input").focus(); }
+  });
   const stop = document.querySelector("[data-stop]");
   if (stop) stop.addEventListener("click", () => {
     document.querySelectorAll("[hx-target='#found']").forEach((asker) => asker.dispatchEvent(new Event("htmx:abort")));
