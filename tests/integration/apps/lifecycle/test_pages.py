@@ -43,7 +43,7 @@ def test_who_may_read_no_stages_sees_neither_page_nor_block(book, client_of):
 
 @pytest.mark.requirement("R080")
 def test_the_wake_up_list_says_why_and_when_the_customer_was_last_active(book, client_of):
-    answer = client_of("alice").get(f"{PAGE}?show=dormant")
+    answer = client_of("alice").get(f"{PAGE}?show=wake_up")
     assert numbers(answer) == ["A3"]
     row = answer.context["rows"][0]
     assert str(row.last_own_on) == "2025-09-18"
@@ -82,6 +82,34 @@ def test_counts_and_the_ways_from_stage_to_stage_are_those_of_the_readers_books(
     narrowed = client_of("business").get(f"{PAGE}?branch=B002&show=lost")
     assert narrowed.context["customers"] == 1
     assert numbers(narrowed) == ["C1"]
+
+
+def test_the_list_behind_the_count_of_every_stage_has_as_many_rows(book, stands, client_of):
+    """A1 sleeps as well, but an earlier stage claims it: two lists, two names."""
+    from hengke.apps.lifecycle import words
+    from hengke.apps.lifecycle.models import Book, Place
+    from hengke.policies.lifecycle import STAGES
+
+    assert not set(words.SHOWS) & set(STAGES)
+    for stage in ("prospect", "new", "growing", "mature"):
+        stands(f"N{stage}", stage)
+        Book.objects.create(branch_id="B001", manager_id="S0001", stage_before=stage, stage=stage,
+                            customers=1, dormant=0, losing=0, as_of=Place.objects.first().as_of,
+                            known_at=Place.objects.first().known_at, run_id="run-1")  # fmt: skip
+    Place.objects.filter(customer_id="A1").update(dormant=1)
+    Book.objects.filter(manager_id="S0001", stage="stable").update(dormant=1)
+    business = client_of("business")
+    page = business.get(PAGE).context
+    assert len(page["counts"]) == len(STAGES) + 1
+    found = {said(one.chip): len(numbers(business.get(PAGE + one.href))) for one in page["counts"]}
+    assert found == {said(one.chip): one.customers for one in page["counts"]}
+    assert len(numbers(business.get(PAGE + page["wake_up_href"]))) == page["dormant"] == 2
+    assert len(numbers(business.get(PAGE + page["losing_href"]))) == page["losing"] == 2
+    asleep = business.get(f"{PAGE}?show=dormant")
+    assert numbers(asleep) == ["A3"]
+    assert "Dormant</h2>" in asleep.content.decode()
+    assert "holds the others too" in asleep.content.decode()
+    assert "/tags/?q=activity_sleeping" in asleep.content.decode()
 
 
 @pytest.mark.requirement("R076")
