@@ -166,6 +166,37 @@ def test_who_sees_amounts_as_bands_gets_the_list_by_number_and_no_shares(book, u
         assert [fact.shown for fact in shown.facts] == ["30", "\N{MINUS SIGN}60.0%"]
 
 
+def test_of_an_or_only_the_branch_that_held_is_shown(book):
+    """Assets fell, the newest product is a month old: growing for the product alone."""
+    import json
+
+    from tests.integration.apps.conftest import AS_OF
+    from tests.integration.apps.lifecycle.conftest import POLICY
+
+    from hengke.apps.lifecycle.reasons import reason
+    from hengke.policies.access import View
+    from hengke.web import amounts
+
+    def shown(aum: int, before: int, product: str | None) -> tuple[set[str], str]:
+        why = {"tenure_days": 900, "aum": aum, "aum_6m_ago": before, "last_product_on": product}
+        with amounts.shown_as(View.CLEAR):
+            found = reason("growing", json.dumps(why), version=POLICY, on=AS_OF)
+        assert found is not None
+        return {fact.name for fact in found.facts}, " ".join(found.held)
+
+    with translation.override("en"):
+        facts, held = shown(2_950_000_000, 3_190_000_000, "2026-09-23")
+        assert len(facts) == 2
+        assert not any("six months ago" in name for name in facts)
+        assert "newest product" in held
+        assert "assets" not in held
+        facts, held = shown(3_190_000_000, 2_000_000_000, "2020-09-23")
+        assert any("six months ago" in name for name in facts)
+        assert not any("newest product" in name for name in facts)
+        facts, held = shown(3_190_000_000, 2_000_000_000, "2026-09-23")
+        assert (len(facts), held) == (4, "")
+
+
 def test_a_rule_of_an_older_policy_shows_its_numbers_without_a_sentence(book):
     from tests.integration.apps.conftest import AS_OF
 
