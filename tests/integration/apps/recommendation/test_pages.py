@@ -115,6 +115,20 @@ def test_the_level_of_who_has_no_valid_assessment_is_not_held_against_the_risk(b
     assert "R1 ≤ C3" not in text
 
 
+def test_every_signal_and_lever_is_told_with_its_factor(book):
+    from hengke.apps.recommendation import reasons
+    from hengke.apps.recommendation.models import Recommendation
+    from hengke.policies.recommendation import load
+
+    row = Recommendation.objects.filter(customer_id="A1").first()
+    policy = load(on=AS_OF)
+    signal = next(one for one in policy.signals if one.name == "money_matures")
+    factor = f"×{signal.factor_ppm / 1_000_000:g}"
+    assert any(one.endswith(f" {factor}") for one in reasons.told(row, {}, policy))
+    row.policy_version = "older"
+    assert not any("×" in one for one in reasons.told(row, {}, policy))
+
+
 def test_list_and_tab_say_on_which_day_an_assessment_ran_out_and_which_day_judges(
     book, client_of, monkeypatch
 ):
