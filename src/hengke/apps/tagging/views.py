@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengke.apps.customers.api import business_date, opened
 from hengke.apps.tagging import (
     actions,
+    alike,
     catalogue_page,
     completion,
     definition_form,
@@ -48,6 +49,7 @@ def tag(request: StaffRequest, code: str) -> HttpResponse:
         "line": catalogue_page.line(request.user, found),
         "family": words.family(found.family),
         "turns": queries.turns_of(code),
+        "alike": alike.of(code, request.user),
         "as_of": found.as_of,
     }
     return render(request, "tagging/tag.html", context)

@@ -112,6 +112,29 @@ def test_the_list_behind_the_count_of_every_stage_has_as_many_rows(book, stands,
     assert "/tags/?q=activity_sleeping" in asleep.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("code", "show", "rows"),
+    [("activity_waning", "losing", 1), ("activity_sleeping", "wake_up", 1)],
+)
+def test_a_tag_of_a_similar_name_says_what_tells_it_apart_and_leads_to_the_list(
+    book, client_of, code, show, rows
+):
+    from tests.integration.apps.conftest import STAMP
+
+    from hengke.apps.tagging.models import Tag
+
+    Tag.objects.create(
+        code=code, rank=0, family="behaviour", tag_group=code, group_zh=code, group_en=code,
+        exclusive=0, zh="睡眠客户", en="sleeping", rule="tenure_days > 365",
+        reads='[]', own=0, owner="business", source="test", valid_from=STAMP["as_of"], policy_version="v",
+        **STAMP,
+    )  # fmt: skip
+    text = client_of("alice").get(f"/tags/tag/{code}/").content.decode()
+    assert "By days without own booking alone" in text
+    assert f'href="/lifecycle/?show={show}"' in text
+    assert len(numbers(client_of("alice").get(f"{PAGE}?show={show}"))) == rows
+
+
 @pytest.mark.requirement("R076")
 def test_a_customer_shows_the_stage_since_when_why_with_numbers_and_the_history(book, client_of):
     text = client_of("alice").get("/customers/A2/").content.decode()
