@@ -126,7 +126,8 @@ def test_a_tag_of_a_similar_name_says_what_tells_it_apart_and_leads_to_the_list(
     Tag.objects.create(
         code=code, rank=0, family="behaviour", tag_group=code, group_zh=code, group_en=code,
         exclusive=0, zh="睡眠客户", en="sleeping", rule="tenure_days > 365",
-        reads='[]', own=0, owner="business", source="test", valid_from=STAMP["as_of"], policy_version="v",
+        reads="[]", own=0, owner="business", source="test",
+        valid_from=STAMP["as_of"], policy_version="v",
         **STAMP,
     )  # fmt: skip
     text = client_of("alice").get(f"/tags/tag/{code}/").content.decode()
