@@ -64,6 +64,13 @@ def plus_days(day: ir.DateValue, days: int) -> ir.DateValue:
     return (day + ibis.interval(days=days)).cast("timestamp").cast("date")
 
 
+def last_day(first: ir.DateValue, months: int) -> ir.DateValue:
+    """The last day of a term of so many months: the day before the same day of the month; the last
+    of the month itself where it has no such day (29 February lasts through 28 February)."""
+    ends = (first + ibis.interval(months=months)).cast("timestamp").cast("date")
+    return ibis.ifelse(ends.day() == first.day(), plus_days(ends, -1), ends)
+
+
 def bank_day(instant: ir.TimestampValue) -> ir.DateValue:
     """The calendar day at the bank of an instant in UTC, as `clock.day` says it for one."""
     return (instant + ibis.interval(hours=HOURS_AHEAD)).cast("timestamp").cast("date")

@@ -50,7 +50,7 @@ LISTS = (
     "/tiers/radar/?show=all&tier=gold", "/tiers/migration/?tier=assessed",
     "/tiers/migration/customers/?way=down", "/tiers/migration/customers/?way=unknown",
     "/tiers/migration/customers/?way=cell&before=mass&after=mass", "/care/tasks/?state=done",
-    "/lifecycle/?show=dormant", "/lifecycle/?show=moved", "/lifecycle/?show=unknown",
+    "/lifecycle/?show=wake_up", "/lifecycle/?show=moved", "/lifecycle/?show=unknown",
     "/value/?show=falling", "/value/?part=fees_minor&by=month",
     "/value/product/?product=D&family=demand_deposit", "/value/?show=negative", "/value/lifetime/",
     f"/customers/{KEPT[0]}/?tab=value",

@@ -164,7 +164,8 @@ def test_occasions_of_the_calendar_concern_those_above_the_lowest_tier(spec):
             task_key:str                   | due_on:date | score:float | params:str
             birthday:today:2026            | 2026-03-20  | 2000.0      | {"age": 46, "on": "2026-03-20"}
             birthday:soon:2026             | 2026-03-27  | 1125.0      | {"age": 36, "on": "2026-03-27"}
-            risk_assessment:due:2025-04-19 | 2026-04-19  | 1032.26     | {"assessed_on": "2025-04-19", "ends_on": "2026-04-19"}
+            risk_assessment:due:2025-04-19 | 2026-04-18  | 1033.33     | {"assessed_on": "2025-04-19", "ends_on": "2026-04-18"}
+            risk_assessment:later:2025-04-20 | 2026-04-19 | 1032.26   | {"assessed_on": "2025-04-20", "ends_on": "2026-04-19"}
             id_expiry:due:2026-04-19       | 2026-04-19  | 1548.39     | {"expires_on": "2026-04-19"}
             welcome:fresh:2026-03-01       | 2026-03-11  | 5000.0      | {"opened_on": "2026-03-01", "days": 19, "aum_minor": 5000000}
         """,

@@ -46,7 +46,7 @@ def test_the_newest_assessment_by_the_day_counts_and_holds_for_a_year_at_most(sp
         then="""
             customer_id:str | level:str | preference:str | knowledge:str | assessed_on:date | expires_on:date | channel:str | source:str | policy_version:str
             A               | C4        | aggressive     | high          | 2026-01-15       | 2026-06-30      | mobile      | form       | v
-            B               | C2        |                |               | 2024-02-29       | 2025-02-27      |             |            | v
+            B               | C2        |                |               | 2024-02-29       | 2025-02-28      |             |            | v
             E               | C3        |                |               | 2026-03-01       | 2027-02-28      |             |            | v
         """,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
@@ -100,6 +100,21 @@ def test_what_ran_out_is_not_said_to_hold(kind: str, name: str, text: str) -> No
     task = Task(kind=kind, params=json.dumps({name: "2026-09-06"}), as_of=date(2026, 10, 23))
     with translation.override("en"):
         assert sentences.of(task, whole=True) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "what"),
+    [("risk_assessment", "ends_on", "risk assessment"), ("id_expiry", "expires_on", "identity")],
+)
+def test_what_ran_out_between_the_data_day_and_today_says_so(kind, name, what, monkeypatch):
+    task = Task(kind=kind, params=json.dumps({name: "2026-11-03"}), as_of=date(2026, 10, 23))
+    for today, told in ((3, "holds until 3 Nov"), (4, "ran out on 3 Nov, after the data day")):
+        now = datetime(2026, 11, today, 4, tzinfo=UTC)
+        monkeypatch.setattr("hengke.kernel.clock.now", lambda now=now: now)
+        with translation.override("en"):
+            found = sentences.of(task, whole=True)
+        assert what in found
+        assert found.endswith(told)
 
 
 def test_a_kind_of_a_later_release_is_shown_by_its_code() -> None:

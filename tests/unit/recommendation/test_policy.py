@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -187,3 +188,15 @@ def test_groups_that_a_file_does_not_name_are_those_that_ship():
 def test_groups_that_cannot_be_are_refused(text, says):
     with pytest.raises(PolicyError, match=says):
         groups(text)
+
+
+@pytest.mark.parametrize("months", [6, 12])
+def test_the_last_valid_day_is_the_day_before_the_gate_closes(months):
+    rules = replace(load(on=SHIPPED).suitability, valid_months=months)
+    for number in range(800):
+        assessed = date(2023, 1, 1) + timedelta(days=number)
+        last = rules.last_day(assessed)
+        assert rules.valid_after(last) < assessed <= rules.valid_after(last + timedelta(days=1))
+    assert rules.last_day(date(2025, 11, 4), date(2025, 12, 1)) == date(2025, 12, 1)
+    year = replace(rules, valid_months=12)
+    assert year.last_day(date(2025, 11, 4), date(2027, 1, 1)) == date(2026, 11, 3)

@@ -18,6 +18,7 @@ from hengke.apps.care import words
 from hengke.apps.care.models import Task
 from hengke.apps.customers import api as customers
 from hengke.apps.tiering import api as tiering
+from hengke.kernel import clock
 from hengke.web import amounts, formats
 from hengke.web.sealed import Sealed
 
@@ -39,8 +40,16 @@ class Params(dict[str, Any]):
         return formats.day(self._date(name), _language())
 
     def is_past(self, name: str) -> bool:
+        """Before the day of the data."""
         found = self._date(name)
         return found is not None and self.as_of is not None and found < self.as_of
+
+    def is_past_since(self, name: str) -> bool:
+        """On the day of the data or after it, and over on today's calendar day."""
+        found = self._date(name)
+        if found is None or self.as_of is None:
+            return False
+        return self.as_of <= found < clock.day(clock.now())
 
     def _date(self, name: str) -> date | None:
         try:
@@ -146,6 +155,8 @@ def _risk_assessment(params: Params) -> list[str]:
     on = params.day("ends_on")
     if on and params.is_past("ends_on"):
         return [_("the risk assessment ran out on %(day)s") % {"day": on}]
+    if on and params.is_past_since("ends_on"):
+        return [_("the risk assessment ran out on %(day)s, after the data day") % {"day": on}]
     return [_("the risk assessment holds until %(day)s") % {"day": on}] if on else []
 
 
@@ -153,6 +164,8 @@ def _id_expiry(params: Params) -> list[str]:
     on = params.day("expires_on")
     if on and params.is_past("expires_on"):
         return [_("the identity document ran out on %(day)s") % {"day": on}]
+    if on and params.is_past_since("expires_on"):
+        return [_("the identity document ran out on %(day)s, after the data day") % {"day": on}]
     return [_("the identity document holds until %(day)s") % {"day": on}] if on else []
 
 

@@ -23,8 +23,13 @@ def errors() -> QuerySet[Error]:
     return Error.objects.order_by("quantity", "months", "pk")
 
 
-def level(version: str | None, on: date) -> float | None:
-    """The part of outcomes that an interval holds; None where the policy has changed since."""
+def measured() -> list[Error]:
+    """How the methods used did, of the whole bank and by band: of nobody in it."""
+    return list(Error.objects.filter(chosen=1))
+
+
+def policy(version: str | None, on: date) -> ForecastPolicy | None:
+    """The policy that foresaw; None where it has changed since."""
     home = settings.HENGKE_HOME
-    policy: ForecastPolicy = load(on=on, own=None if home is None else home.forecast_policies)
-    return float(policy.level) if policy.version == version else None
+    found: ForecastPolicy = load(on=on, own=None if home is None else home.forecast_policies)
+    return found if found.version == version else None

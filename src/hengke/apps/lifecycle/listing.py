@@ -20,7 +20,7 @@ from hengke.policies.lifecycle import STAGES
 from hengke.web import amounts
 from hengke.web.composition import Chip
 
-SORTS = {"losing": "-fall_minor", "dormant": "-peak_minor"}
+SORTS = {"losing": "-fall_minor", "wake_up": "-peak_minor"}
 LEAVING = "leaving"
 FIRST, BY_NUMBER, BY_MONEY = "losing", "customer_id", "-aum_minor"
 
@@ -100,7 +100,7 @@ def found(user: Any, filters: Filters) -> QuerySet[Place]:
             rows = rows.filter(losing=1)
         case "leaving":
             rows = rows.filter(customer_id__in=leaving.listed(user).values("customer_id"))
-        case "dormant":
+        case "wake_up":
             rows = rows.filter(dormant=1)
         case "moved":
             rows = rows.filter(since=F("as_of"))
@@ -163,7 +163,7 @@ def _reasons(place: Place, show: str) -> list[Reason]:
     told = {"version": place.policy_version, "on": place.as_of}
     if show == "losing":
         return reasons(place.losing_rules, place.losing_why, **told)  # type: ignore[arg-type]
-    if show == "dormant":
+    if show == "wake_up":
         return reasons(place.dormant_rule, place.dormant_why, **told)  # type: ignore[arg-type]
     one = reason(place.rule, place.why, **told)  # type: ignore[arg-type]
     return [one] if one else []

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from hengke.apps.identity import api as identity
 from hengke.apps.lifecycle import leaving, listing, queries, words
 from hengke.apps.lifecycle.listing import Filters
 from hengke.engine.lifecycle.names import ARRIVED, FIRST
 from hengke.web.charts import heat
 from hengke.web.composition import Chip
+
+TAGS = "tagging.read"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,16 @@ class Count:
     customers: int
     share: float | None
     href: str
+
+
+@dataclass(frozen=True)
+class Other:
+    """The list that sounds like the one shown, and the code of the tag that does; '' for who may
+    not read tags."""
+
+    label: Any
+    href: str
+    tag: str
 
 
 @dataclass(frozen=True)
@@ -45,11 +58,23 @@ def context(user: Any, filters: Filters) -> dict[str, Any]:
         "losing": sum(way["losing_sum"] for way in ways),
         "leaving": leaving.summed(listing.narrowed(queries.leaving(user), filters)),
         "leaving_href": filters.query(show="leaving", before=""),
+        "losing_href": filters.query(show="losing", before=""),
+        "wake_up_href": filters.query(show="wake_up", before=""),
+        "said": words.SAID.get(filters.show),
+        "other": _other(user, filters),
         "arrived": sum(way["customers_sum"] for way in ways if way["stage_before"] == ARRIVED),
         "before_on": queries.compared_with(books),
         "columns": [words.stage(stage) for stage in stages],
         "matrix": _matrix(ways, stages, filters),
     }
+
+
+def _other(user: Any, filters: Filters) -> Other | None:
+    if filters.show not in words.OTHER:
+        return None
+    other, tag = words.OTHER[filters.show]
+    address = filters.query(show=other, before="")
+    return Other(words.show(other), address, tag if identity.may(user, TAGS) else "")
 
 
 def _stages(ways: list[dict[str, Any]]) -> list[str]:

@@ -1,4 +1,5 @@
-"""Why a customer stands where they do: the rule in words, and every number that it read."""
+"""Why a customer stands where they do: the rule in words, what of it held, and the numbers that
+this read. Of an "or" the branch that did not hold is left out."""
 
 from __future__ import annotations
 
@@ -17,7 +18,10 @@ from hengke.engine.lifecycle.rules import Rules, checked
 from hengke.engine.rules.catalogue import Feature
 from hengke.engine.rules.features import CATALOGUE
 from hengke.engine.rules.kinds import Kind
-from hengke.engine.rules.sentences import Language
+from hengke.engine.rules.sentences import Language, sentence_of
+from hengke.engine.tagging.reasons import Reason as Test
+from hengke.engine.tagging.reasons import answer
+from hengke.engine.tagging.reasons import reasons as deciding
 from hengke.policies.lifecycle import LifecyclePolicy, load
 from hengke.web import amounts, formats
 
@@ -34,11 +38,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class Reason:
-    """A rule by its title and sentence ('' where the policy has changed since), with its facts."""
+    """A rule by its title and sentence ('' where the policy has changed since), with its facts.
+    `held`: the tests that decide it, in words, where they are not all of the rule."""
 
     title: str
     sentence: str
     facts: Sequence[Fact]
+    held: Sequence[str] = ()
 
     @property
     def unknown(self) -> str:
@@ -51,12 +57,55 @@ def reason(rule: str | None, why: str | None, *, version: str | None, on: date) 
     if not rule:
         return None
     rules = _rules(on)
-    same = rules is not None and rules.policy.version == version
+    if rules is None or rules.policy.version != version:
+        return Reason(rule, "", _facts(why, None))
+    tests = _deciding(rules, rule, why, on)
+    columns = _columns(rules, rule)
+    read = _read(tests)
+    left_out = bool(read) and set(read) != set(columns or ())
     return Reason(
-        _title(rules, rule) if rules is not None and same else rule,
-        rules.sentence(rule, language(), currency="CNY") if rules is not None and same else "",
-        _facts(why, _columns(rules, rule) if same else None),
+        _title(rules, rule),
+        rules.sentence(rule, language(), currency="CNY"),
+        _facts(why, read or columns),
+        _held(tests) if left_out and amounts.are_whole() else (),
     )
+
+
+def _deciding(rules: Rules, name: str, why: str | None, on: date) -> Sequence[Test]:
+    """The tests that make the rule what it came out as; nothing where the numbers written down do
+    not tell it: a share is rounded there, an older night wrote fewer."""
+    named = rules.named(name)
+    if named is None:
+        return ()
+    known = {one: _as_read(one, value) for one, value in _values(why).items()}
+    row = {**known, "as_of": on}
+    if not set(named.rule.columns) <= set(known) or answer(named.rule.tree, row) is False:
+        return ()
+    return deciding(named.rule.tree, row)
+
+
+def _read(tests: Sequence[Test]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for test in tests for name in test.reads))
+
+
+def _held(tests: Sequence[Test]) -> list[str]:
+    return [sentence_of(one.test, language(), currency="CNY") for one in tests]
+
+
+def _as_read(name: str, value: Any) -> Any:
+    """A number that was written down, as rules read it."""
+    feature = CATALOGUE.features.get(name)
+    if feature is None or value is None:
+        return value
+    match feature.kind:
+        case Kind.RATIO:
+            return value / PPM
+        case Kind.DATE:
+            return date.fromisoformat(value)
+        case Kind.FLAG:
+            return value in (True, "true")
+        case _:
+            return value
 
 
 def reasons(names: str | None, why: str | None, *, version: str | None, on: date) -> list[Reason]:
@@ -94,13 +143,18 @@ def _columns(rules: Rules | None, name: str) -> tuple[str, ...] | None:
 
 def _facts(why: str | None, columns: Sequence[str] | None) -> list[Fact]:
     """In the order in which the rule names them; what no feature is any more is left out."""
-    try:
-        values = json.loads(why or "{}")
-    except ValueError:
-        return []
+    values = _values(why)
     names = [name for name in columns or values if name in values and name in CATALOGUE.features]
     facts = [_fact(CATALOGUE[name], values[name]) for name in names]
     return [fact for fact in facts if fact is not None]
+
+
+def _values(why: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(why or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _fact(feature: Feature, value: Any) -> Fact | None:

@@ -21,12 +21,36 @@ CHIPS = {
 }
 UNKNOWN = Chip(_("Unknown"))
 SHOWS = {
-    "losing": _("Potential loss"),
+    "losing": _("Early warnings of loss"),
     "leaving": _("Likely to leave"),
-    "dormant": _("Wake-up list"),
+    "wake_up": _("Wake-up list"),
     "moved": _("Changed stage"),
     "unknown": _("Stage unknown"),
 }
+SAID = {
+    "losing": _(
+        "By a fall against the customer's own history, of assets or of own bookings, in whatever "
+        "stage; the stage At risk of leaving holds those of them whom no earlier stage claims."
+    ),
+    "at_risk": _(
+        "Who has an early warning of loss and stands in no earlier stage; the list Early warnings "
+        "of loss holds the others too."
+    ),
+    "wake_up": _(
+        "By the rules of dormancy in use (long without own booking, for persons also next to no "
+        "balance), in whatever stage; the stage Dormant holds those whom no earlier stage claims."
+    ),
+    "dormant": _(
+        "Who meets the rules of dormancy and stands in no earlier stage (prospect, lost); the "
+        "Wake-up list holds the others too."
+    ),
+}
+"""What tells a list from those that sound alike."""
+OTHER = {
+    "losing": ("at_risk", "activity_waning"), "at_risk": ("losing", "activity_waning"),
+    "wake_up": ("dormant", "activity_sleeping"), "dormant": ("wake_up", "activity_sleeping"),
+}  # fmt: skip
+"""The list, and the code of the tag (by days without own booking alone), that sound like a list."""
 ORDER = (*STAGES, "")
 """Rows and columns of the matrix; '' is unknown."""
 
@@ -42,5 +66,6 @@ def stage_word(code: str | None) -> Any:
 
 
 def show(word: str) -> Any:
-    """The name of a list: of a flag or of a stage."""
+    """The name of a list: of a flag or of a stage. No flag is called like a stage, so that every
+    address means one list."""
     return SHOWS.get(word) or stage(word).label

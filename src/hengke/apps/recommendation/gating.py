@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hengke.apps.recommendation import words
 from hengke.apps.recommendation.models import Offered, Recommendation, Standing
@@ -16,6 +18,7 @@ from hengke.engine.recommendation.states import OFFERED
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
 from hengke.policies.recommendation import RecommendationPolicy, load
+from hengke.web import formats
 
 NO_STANDING = "no_standing"
 OFF_THE_SHELF = "off_the_shelf"
@@ -23,11 +26,18 @@ OFF_THE_SHELF = "off_the_shelf"
 
 @dataclass(frozen=True)
 class Day:
-    """The day on which is judged, and the policy in force on it. Where the book is of a later day
-    than the clock (a made-up bank), the book's day counts."""
+    """The day on which is judged, and the policy in force on it: the day of selling, which is
+    today, never the day of the data alone. Where the book is of a later day than the clock (a
+    made-up bank), the book's day counts. `data`: the day of the data, where one is."""
 
     on: date
     policy: RecommendationPolicy
+    data: date | None = None
+
+    @property
+    def after_data(self) -> bool:
+        """Is judged on a later day than that of the data, so that something may have run out?"""
+        return self.data is not None and self.data < self.on
 
     @property
     def last_over(self) -> date:
@@ -38,7 +48,25 @@ class Day:
 def day_of(as_of: date | None) -> Day:
     today = clock.day(clock.now())
     on = today if as_of is None else max(today, as_of)
-    return Day(on, load(on=on, own=settings.HENGKE_HOME.policies / "recommendation"))
+    return Day(on, load(on=on, own=settings.HENGKE_HOME.policies / "recommendation"), as_of)
+
+
+def last_day(row: Standing | Recommendation, day: Day) -> date | None:
+    """The last day on which the assessment that counts is valid; None where none has a day."""
+    if row.assessed_on is None or row.state not in (gate.VALID, gate.EXPIRED):
+        return None
+    return day.policy.suitability.last_day(row.assessed_on, row.valid_through)
+
+
+def ran_out(row: Standing | Recommendation, day: Day) -> str:
+    """In words: on which day the assessment ran out, and whether after the day of the data."""
+    last = last_day(row, day)
+    if last is None or last >= day.on:
+        return ""
+    told = {"day": formats.day(last, get_language() or formats.ZH, year=True)}
+    if day.data is not None and last >= day.data:
+        return _("ran out on %(day)s (after the data day)") % told
+    return _("ran out on %(day)s") % told
 
 
 def standing_of(row: Standing, day: Day) -> gate.Standing:

@@ -50,13 +50,15 @@ class Filters:
 @dataclass(frozen=True)
 class Row:
     """One line of a list. `name` is masked for mere readers. `unassessed`: why the level of the
-    customer says nothing today; empty where it does. `refused`: by the customer, lately."""
+    customer says nothing today; empty where it does. `refused`: by the customer, lately.
+    `ran_out`: when the assessment did, in words."""
 
     one: Any
     name: str
     told: Sequence[str] = ()
     unassessed: Any = ""
     refused: bool = False
+    ran_out: str = ""
 
     @property
     def numbers(self) -> reasons.Numbers:
@@ -113,6 +115,7 @@ def rows(
             reasons.told(one, named, day.policy) if filters.scored else (),
             _unassessed(one, day) if filters.scored else "",
             filters.scored and (one.customer_id, one.product_id) in refused,
+            gating.ran_out(one, day) if filters.show == EXPIRED else "",
         )
         for one in those
         if one.customer_id in known

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hengke.apps.recommendation import group_words, words
 from hengke.apps.recommendation.models import Offered, Recommendation
-from hengke.policies.recommendation import RecommendationPolicy
+from hengke.policies.recommendation import Lever, RecommendationPolicy, Signal
 from hengke.web import amounts
 
 PPM = 1_000_000
@@ -67,17 +67,24 @@ def told(
     row: Recommendation, products: Mapping[str, Offered], policy: RecommendationPolicy
 ) -> list[str]:
     """What speaks for it, strongest kind first: what happened, what goes with it, what the bank
-    wants. A signal that a later policy gave up is left out."""
+    wants; signals and levers each with the factor that it gave. A signal that a later policy gave
+    up is left out, and factors are not told of a policy that has changed since."""
+    same = row.policy_version == policy.version
     named = [policy.factor(name) for name in (row.signals or "").split()]
-    found = [words.in_words(one) for one in named if one is not None]
+    found = [_with_factor(one, same) for one in named if one is not None]
     goes = [_name(code, products) for code in (row.because or "").split()]
     if goes:
         found.append(_("Goes with what is held: %(products)s") % {"products": ", ".join(goes)})
     if group := group_words.in_words(row.of_group):
         found.append(_("Customers like this take it: %(group)s") % {"group": group})
     pulls = [policy.factor(name) for name in (row.levers or "").split()]
-    found += [words.in_words(one) for one in pulls if one is not None]
+    found += [_with_factor(one, same) for one in pulls if one is not None]
     return found or [_("No signal speaks for it: it is suitable and on the shelf.")]
+
+
+def _with_factor(one: Signal | Lever, same: bool) -> str:
+    """Money matures soon ×1.3"""
+    return f"{words.in_words(one)} ×{one.factor_ppm / PPM:g}" if same else words.in_words(one)
 
 
 def _name(code: str, products: Mapping[str, Offered]) -> str:

@@ -108,6 +108,8 @@ def _who(found: offers.Offers) -> dict[str, Any] | None:
         "state": today.state,
         "hint": "" if today.state == gate.VALID else words.WAY_OUT.get(today.state, ""),
         "over": over,
+        "last_day": gating.last_day(row, found.day),
+        "ran_out": gating.ran_out(row, found.day),
         "barred": row.status in found.day.policy.suitability.barred_statuses,
         "senior": row.age is not None and row.age >= found.day.policy.suitability.senior_from,
     }

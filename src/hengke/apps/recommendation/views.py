@@ -50,6 +50,7 @@ def book(request: StaffRequest) -> HttpResponse:
         "page": page,
         "rows": listing.rows(page.rows, user=user, filters=filters, day=day, products=products),
         "as_of": as_of,
+        "day": day,
         "computed": bool(products),
     }
     return render(request, "recommendation/book.html", context)

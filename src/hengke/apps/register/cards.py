@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hengke.apps.register import words
+from hengke.apps.register import plain, words
 from hengke.apps.register.models import Bin, Model
 from hengke.policies import needs
 from hengke.policies.register import ModelRule, RegisterPolicy, load
@@ -46,6 +46,9 @@ class Card:
     role: Any = None
     verdict: Any = None
     drifting: Sequence[tuple[Any, float]] = ()
+    against: plain.Against | None = None
+    few: bool = False
+    """Too few rows to judge drift: PSI is no figure then."""
 
     @property
     def is_challenger(self) -> bool:
@@ -78,7 +81,7 @@ def _card(model: Model, bins: Sequence[Bin], policy: RegisterPolicy) -> Card:
         about=_about(model),
         owner=rule.owner_en if english else rule.owner_zh,
         retrain_on=retrain_on,
-        chips=_chips(model, rule, policy, retrain_on),
+        chips=[*_chips(model, rule, policy, retrain_on), *_beside(model, bins)],
         reason=words.reason(model.reason),
         method=said(model.method or ""),
         tested=words.TESTS.get(model.tested_on or ""),
@@ -86,7 +89,9 @@ def _card(model: Model, bins: Sequence[Bin], policy: RegisterPolicy) -> Card:
         drift=_drift(bins),
         role=words.ROLES.get(model.role),
         verdict=words.VERDICTS.get(model.verdict or ""),
-        drifting=_most(model.drift),
+        drifting=[] if _few(model, policy) else _most(model.drift),
+        against=plain.against(model, bins),
+        few=_few(model, policy),
     )
 
 
@@ -107,6 +112,12 @@ def _chips(
     return found or [Chip(_("In order"), "ok")]
 
 
+def _beside(model: Model, bins: Sequence[Bin]) -> list[Chip]:
+    """Whether it is better than the plain way, where it was tried beside one."""
+    found = plain.against(model, bins)
+    return [] if found is None else [found.chip]
+
+
 def _about(model: Model) -> Any:
     """The policy that a model belongs to; of needs, the class."""
     if model.kind != NEED:
@@ -119,11 +130,15 @@ def _about(model: Model) -> Any:
 
 def _drifting(model: Model, policy: RegisterPolicy) -> list[Chip]:
     """Of few rows nothing is said: their PSI is large by chance."""
-    if min(model.tested_rows or 0, model.scored or 0) < policy.least_rows or model.psi is None:
+    if _few(model, policy) or model.psi is None:
         return [Chip(_("Too few rows to judge drift"))]
     if model.psi >= float(policy.psi_act):
         return [Chip(_("Has drifted"), "crit")]
     return [Chip(_("Drifts"), "warn")] if model.psi >= float(policy.psi_watch) else []
+
+
+def _few(model: Model, policy: RegisterPolicy) -> bool:
+    return min(model.tested_rows or 0, model.scored or 0) < policy.least_rows
 
 
 def _most(drift: str | None) -> list[tuple[Any, float]]:

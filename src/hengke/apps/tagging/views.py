@@ -14,6 +14,7 @@ from hengke.apps.approvals import api as approvals
 from hengke.apps.customers.api import business_date, opened
 from hengke.apps.tagging import (
     actions,
+    alike,
     catalogue_page,
     completion,
     definition_form,
@@ -49,6 +50,7 @@ def tag(request: StaffRequest, code: str) -> HttpResponse:
         "line": catalogue_page.line(request.user, found),
         "family": words.family(found.family),
         "turns": queries.turns_of(code),
+        "alike": alike.of(code, request.user),
         "as_of": found.as_of,
     }
     return render(request, "tagging/tag.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -47,9 +48,19 @@ class Told:
     assumptions: Assumptions | None
 
     @property
-    def remaining(self) -> float | None:
-        found = self.row.remaining_months
-        return None if found is None else found / YEAR
+    def staying(self) -> float | None:
+        """Years that the relation is expected to last within the horizon: the mean of the survival
+        at both ends of each year. None where it is unknown, or the policy has changed since."""
+        if not self.years:
+            return None
+        ends = [1.0, *(one.survival for one in self.years)]
+        return sum((first + last) / 2 for first, last in pairwise(ends))
+
+    @property
+    def beyond(self) -> bool:
+        """Is the relation expected to outlast the horizon? How long is then not said."""
+        found, told = self.row.remaining_months, self.assumptions
+        return found is not None and told is not None and found > told.years * YEAR
 
     @property
     def own(self) -> float | None:

@@ -8,23 +8,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from hengke.apps.value import words
 from hengke.apps.value.models import CustomerValue
 from hengke.policies.value import Score, ValuePolicy, load
 from hengke.policies.value.scores import COMPOSITE, POTENTIAL, QUALITATIVE
+from hengke.web import amounts, formats
 
 HUNDRED = 100
+PPM = 1_000_000
 
 
 @dataclass(frozen=True)
 class Point:
-    """One indicator: its points of 100 (None: unknown), its weight, which half it belongs to."""
+    """One indicator: its points of 100 (None: unknown), its weight, which half it belongs to, and
+    the raw value as the reader may see it ('' where it is not published with the value)."""
 
     name: Any
     points: float | None
     weight: float
     qualitative: bool
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,8 @@ def of(row: CustomerValue, kind: str | None) -> list[Scored]:
     if policy is None or row.plain:
         return []
     found = [
-        _scored(policy.score(POTENTIAL, kind or ""), row.potential_points, row.potential_parts),
-        _scored(policy.score(COMPOSITE, kind or ""), row.composite_points, row.composite_parts),
+        _scored(policy, POTENTIAL, kind, row),
+        _scored(policy, COMPOSITE, kind, row),
     ]
     return [one for one in found if one is not None]
 
@@ -55,7 +60,9 @@ def _policy(row: CustomerValue) -> ValuePolicy | None:
     return policy if policy.version == row.policy_version else None
 
 
-def _scored(score: Score | None, points: int | None, told: str | None) -> Scored | None:
+def _scored(policy: ValuePolicy, name: str, kind: str | None, row: CustomerValue) -> Scored | None:
+    score: Score | None = policy.score(name, kind or "")
+    told = getattr(row, f"{name}_parts")
     if score is None or told is None:
         return None
     parts = [
@@ -64,10 +71,23 @@ def _scored(score: Score | None, points: int | None, told: str | None) -> Scored
             _of_hundred(value),
             float(one.weight),
             one.part == QUALITATIVE,
+            _raw(row, one.column),
         )
         for one, value in zip(score.indicators, json.loads(told), strict=True)
     ]
-    return Scored(score.name, _of_hundred(points), parts)
+    return Scored(score.name, _of_hundred(getattr(row, f"{name}_points")), parts)
+
+
+def _raw(row: CustomerValue, column: str) -> str:
+    """What the points were given for. A share is for who sees amounts whole."""
+    found = getattr(row, column, None)
+    if found is None or column.endswith("_points"):
+        return ""
+    if column.endswith("_minor"):
+        return str(amounts.amount(found) or "")
+    if column.endswith("_ppm"):
+        return (formats.percent(found / PPM, 2) or "") if amounts.are_whole() else ""
+    return formats.count(found, get_language() or formats.ZH) or ""
 
 
 def _of_hundred(hundredths: int | None) -> float | None:

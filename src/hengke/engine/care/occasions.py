@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.care.proposals import Proposal, proposal
-from hengke.engine.portable import day, days_between, plus_days
+from hengke.engine.portable import day, days_between, last_day, plus_days
 from hengke.policies.care.scheme import Birthday, IdExpiry, RiskAssessment, Welcome
 
 LEAP_DAY = (2, 29)
@@ -34,9 +34,9 @@ def birthday(people: ir.Table, rule: Birthday, *, as_of: date) -> Proposal:
 
 
 def risk_assessment(people: ir.Table, rule: RiskAssessment, *, as_of: date) -> Proposal:
-    """The risk assessment is older than it may be, or soon will be."""
-    ends = (people.risk_assessed_on + ibis.interval(months=rule.valid_months)).cast("timestamp")
-    rows = people.mutate(ends_on=ends.cast("date"))
+    """The risk assessment is older than it may be, or soon will be. `ends_on`: its last valid day,
+    as everywhere."""
+    rows = people.mutate(ends_on=last_day(people.risk_assessed_on, rule.valid_months))
     rows = _around(rows, "ends_on", rule.days_ahead, rule.days_after, as_of)
     rows = rows.filter(rows.effective_rank >= rule.least_rank)
     return proposal(

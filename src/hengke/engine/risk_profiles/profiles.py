@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from hengke.engine.features.book import Book
-from hengke.engine.portable import day, plus_days
+from hengke.engine.portable import day, last_day
 from hengke.engine.risk_profiles.columns import RISK_PROFILES
 from hengke.engine.stamp import STAMP
 
@@ -41,8 +41,7 @@ def risk_profiles(book: Book, *, as_of: date, valid_months: int, version: str) -
     )
     both = ibis.union(rows, file.select(*rows.columns))
     newest = _newest(both.filter(both.assessed_on <= day(as_of)))
-    ends = (newest.assessed_on + ibis.interval(months=valid_months)).cast("timestamp").cast("date")
-    last: Any = plus_days(ends, -1)
+    last: Any = last_day(newest.assessed_on, valid_months)
     return newest.mutate(
         expires_on=ibis.least(last, newest.valid_through.coalesce(last)),
         policy_version=ibis.literal(version),

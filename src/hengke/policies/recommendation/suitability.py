@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hengke.kernel.errors import PolicyError
@@ -51,6 +51,12 @@ class Suitability:
         """An assessment of this day or before is no longer valid on the day `on`."""
         return valid_after(on, self.valid_months)
 
+    def last_day(self, assessed_on: date, valid_through: date | None = None) -> date:
+        """The last day on which an assessment is valid: the day before its anniversary, less where
+        the bank's own word is earlier."""
+        last = last_day(assessed_on, self.valid_months)
+        return last if valid_through is None else min(last, valid_through)
+
     def rated(self, family: str) -> bool:
         return family not in self.not_rated
 
@@ -61,6 +67,13 @@ def valid_after(on: date, months: int) -> date:
     Who was assessed on 29 February is good through 28 February of the next year.
     """
     return add_months(on, -months)
+
+
+def last_day(assessed_on: date, months: int) -> date:
+    """The last day on which `valid_after` is earlier than the day of the assessment."""
+    anniversary = add_months(assessed_on, months)
+    clamped = anniversary.day != assessed_on.day
+    return anniversary if clamped else anniversary - timedelta(days=1)
 
 
 def parse(raw: Any, *, where: str) -> Suitability:

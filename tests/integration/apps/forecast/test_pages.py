@@ -38,8 +38,37 @@ def foreseen(users: Any) -> None:
 def test_a_customer_has_point_interval_and_method(foreseen, client_of):
     text = client_of("alice").get("/customers/A1/").content.decode()
     for words in ("Assets at the end of", "the trend of the last months", "the last value stays",
-                  "1 to 4", "about 80% of outcomes"):  # fmt: skip
+                  "1 to 4"):  # fmt: skip
         assert words in text, words
+
+
+@pytest.mark.requirement("R082")
+def test_an_interval_is_praised_only_where_it_was_measured_for_customers_of_the_size(
+    foreseen, client_of
+):
+    """A1 has 200,000 yuan: its band was measured a month ahead, and not three; others were."""
+    from hengke.apps.forecast.models import Error, Forecast
+
+    alice, none = client_of("alice"), "could not be tested for customers of this size"
+    assert alice.get("/customers/A1/").content.decode().count(none) == 2
+    figures = {"customers": 9, "n": 9, "chosen": 1, "policy_version": POLICY, **STAMP}
+    for months, band, method, coverage in (
+        (1, "5000000", "trend", 0.77), (1, "", "trend", 0.81), (1, "0", "trend", 0.82),
+        (3, "5000000", "persistence", None), (3, "", "persistence", 0.83),
+        (3, "30000000", "persistence", 0.84),
+    ):  # fmt: skip
+        Error.objects.create(quantity="assets", months=months, band=band, method=method,
+                             coverage=coverage, **figures)  # fmt: skip
+    Error.objects.create(
+        quantity="bookings", months=2, band="", method="mean", coverage=0.9, **figures
+    )
+    text = alice.get("/customers/A1/").content.decode()
+    assert "77% of outcomes of customers of this size lay within" in text
+    assert "90% of the outcomes of all customers lay within" in text
+    assert text.count(none) == 1
+    assert not any(part in text for part in ("81% of", "82% of", "83% of", "84% of"))
+    Forecast.objects.filter(customer_id="A1").update(policy_version="older")
+    assert "lay within" not in alice.get("/customers/A1/").content.decode()
 
 
 def test_what_is_unknown_is_said_with_its_reason(foreseen, client_of):

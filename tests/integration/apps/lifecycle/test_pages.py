@@ -43,7 +43,7 @@ def test_who_may_read_no_stages_sees_neither_page_nor_block(book, client_of):
 
 @pytest.mark.requirement("R080")
 def test_the_wake_up_list_says_why_and_when_the_customer_was_last_active(book, client_of):
-    answer = client_of("alice").get(f"{PAGE}?show=dormant")
+    answer = client_of("alice").get(f"{PAGE}?show=wake_up")
     assert numbers(answer) == ["A3"]
     row = answer.context["rows"][0]
     assert str(row.last_own_on) == "2025-09-18"
@@ -82,6 +82,58 @@ def test_counts_and_the_ways_from_stage_to_stage_are_those_of_the_readers_books(
     narrowed = client_of("business").get(f"{PAGE}?branch=B002&show=lost")
     assert narrowed.context["customers"] == 1
     assert numbers(narrowed) == ["C1"]
+
+
+def test_the_list_behind_the_count_of_every_stage_has_as_many_rows(book, stands, client_of):
+    """A1 sleeps as well, but an earlier stage claims it: two lists, two names."""
+    from hengke.apps.lifecycle import words
+    from hengke.apps.lifecycle.models import Book, Place
+    from hengke.policies.lifecycle import STAGES
+
+    assert not set(words.SHOWS) & set(STAGES)
+    for stage in ("prospect", "new", "growing", "mature"):
+        stands(f"N{stage}", stage)
+        Book.objects.create(branch_id="B001", manager_id="S0001", stage_before=stage, stage=stage,
+                            customers=1, dormant=0, losing=0, as_of=Place.objects.first().as_of,
+                            known_at=Place.objects.first().known_at, run_id="run-1")  # fmt: skip
+    Place.objects.filter(customer_id="A1").update(dormant=1)
+    Book.objects.filter(manager_id="S0001", stage="stable").update(dormant=1)
+    business = client_of("business")
+    page = business.get(PAGE).context
+    assert len(page["counts"]) == len(STAGES) + 1
+    found = {said(one.chip): len(numbers(business.get(PAGE + one.href))) for one in page["counts"]}
+    assert found == {said(one.chip): one.customers for one in page["counts"]}
+    assert len(numbers(business.get(PAGE + page["wake_up_href"]))) == page["dormant"] == 2
+    assert len(numbers(business.get(PAGE + page["losing_href"]))) == page["losing"] == 2
+    asleep = business.get(f"{PAGE}?show=dormant")
+    assert numbers(asleep) == ["A3"]
+    assert "Dormant</h2>" in asleep.content.decode()
+    assert "holds the others too" in asleep.content.decode()
+    assert "/tags/?q=activity_sleeping" in asleep.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "show", "rows"),
+    [("activity_waning", "losing", 1), ("activity_sleeping", "wake_up", 1)],
+)
+def test_a_tag_of_a_similar_name_says_what_tells_it_apart_and_leads_to_the_list(
+    book, client_of, code, show, rows
+):
+    from tests.integration.apps.conftest import STAMP
+
+    from hengke.apps.tagging.models import Tag
+
+    Tag.objects.create(
+        code=code, rank=0, family="behaviour", tag_group=code, group_zh=code, group_en=code,
+        exclusive=0, zh="睡眠客户", en="sleeping", rule="tenure_days > 365",
+        reads="[]", own=0, owner="business", source="test",
+        valid_from=STAMP["as_of"], policy_version="v",
+        **STAMP,
+    )  # fmt: skip
+    text = client_of("alice").get(f"/tags/tag/{code}/").content.decode()
+    assert "By days without own booking alone" in text
+    assert f'href="/lifecycle/?show={show}"' in text
+    assert len(numbers(client_of("alice").get(f"{PAGE}?show={show}"))) == rows
 
 
 @pytest.mark.requirement("R076")
@@ -136,6 +188,37 @@ def test_who_sees_amounts_as_bands_gets_the_list_by_number_and_no_shares(book, u
         shown = reason("activity_fall", why, version=POLICY, on=AS_OF)
         assert shown is not None
         assert [fact.shown for fact in shown.facts] == ["30", "\N{MINUS SIGN}60.0%"]
+
+
+def test_of_an_or_only_the_branch_that_held_is_shown(book):
+    """Assets fell, the newest product is a month old: growing for the product alone."""
+    import json
+
+    from tests.integration.apps.conftest import AS_OF
+    from tests.integration.apps.lifecycle.conftest import POLICY
+
+    from hengke.apps.lifecycle.reasons import reason
+    from hengke.policies.access import View
+    from hengke.web import amounts
+
+    def shown(aum: int, before: int, product: str | None) -> tuple[set[str], str]:
+        why = {"tenure_days": 900, "aum": aum, "aum_6m_ago": before, "last_product_on": product}
+        with amounts.shown_as(View.CLEAR):
+            found = reason("growing", json.dumps(why), version=POLICY, on=AS_OF)
+        assert found is not None
+        return {fact.name for fact in found.facts}, " ".join(found.held)
+
+    with translation.override("en"):
+        facts, held = shown(2_950_000_000, 3_190_000_000, "2026-09-23")
+        assert len(facts) == 2
+        assert not any("six months ago" in name for name in facts)
+        assert "newest product" in held
+        assert "assets" not in held
+        facts, held = shown(3_190_000_000, 2_000_000_000, "2020-09-23")
+        assert any("six months ago" in name for name in facts)
+        assert not any("newest product" in name for name in facts)
+        facts, held = shown(3_190_000_000, 2_000_000_000, "2026-09-23")
+        assert (len(facts), held) == (4, "")
 
 
 def test_a_rule_of_an_older_policy_shows_its_numbers_without_a_sentence(book):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -142,6 +142,42 @@ def test_the_level_of_who_has_no_valid_assessment_is_not_held_against_the_risk(b
     assert "R2 ≤ C3" in text
     assert "R1 · assessment has run out" in text
     assert "R1 ≤ C3" not in text
+
+
+def test_every_signal_and_lever_is_told_with_its_factor(book):
+    from hengke.apps.recommendation import reasons
+    from hengke.apps.recommendation.models import Recommendation
+    from hengke.policies.recommendation import load
+
+    row = Recommendation.objects.filter(customer_id="A1").first()
+    policy = load(on=AS_OF)
+    signal = next(one for one in policy.signals if one.name == "money_matures")
+    factor = f"×{signal.factor_ppm / 1_000_000:g}"
+    assert any(one.endswith(f" {factor}") for one in reasons.told(row, {}, policy))
+    row.policy_version = "older"
+    assert not any("×" in one for one in reasons.told(row, {}, policy))
+
+
+def test_list_and_tab_say_on_which_day_an_assessment_ran_out_and_which_day_judges(
+    book, client_of, monkeypatch
+):
+    """A2 ran out on 29 Oct, after the data day 23 Oct; A3 on 31 Dec 2025, before it."""
+    now = datetime(2026, 11, 27, 4, tzinfo=UTC)
+    monkeypatch.setattr("hengke.kernel.clock.now", lambda: now)
+    alice = client_of("alice")
+    answer = alice.get(f"{PAGE}?show=expired")
+    told = {row.one.customer_id: row.ran_out for row in answer.context["rows"]}
+    assert told["A2"] == "ran out on 29 Oct 2026 (after the data day)"
+    assert told["A3"] == "ran out on 31 Dec 2025"
+    days = "data day 23 Oct 2026; whether an assessment is still valid is judged on 27 Nov 2026"
+    tab = alice.get(TAB.format("A2")).content.decode()
+    for text in (answer.content.decode(), tab):
+        assert days in text
+        assert told["A2"] in text
+    monkeypatch.setattr("hengke.kernel.clock.now", lambda: datetime(2026, 10, 29, 4, tzinfo=UTC))
+    last = client_of("alice")
+    assert "A2" not in numbers(last.get(f"{PAGE}?show=expired"))
+    assert "assessment valid" in last.get(TAB.format("A2")).content.decode()
 
 
 @pytest.mark.requirement("R094")

@@ -74,8 +74,56 @@ def test_what_somebody_has_to_look_into_is_said(users, columns, said):
     from hengke.apps.register.cards import cards
 
     model(**columns)
+    beside = [] if "reason" in columns or columns.get("auc") else ["Not surely better"]
     with translation.override("en"):
-        assert [str(chip.label) for chip in cards()[0].chips] == said
+        found = [str(chip.label) for chip in cards()[0].chips]
+    assert found[: len(said)] == said
+    assert all(one.startswith(tuple(beside) or "Worse") for one in found[len(said) :])
+
+
+def judged(auc: float, plain: float, tested: int = 200) -> str:
+    from hengke.apps.register.models import Bin, Model
+    from hengke.apps.register.plain import against
+
+    bins = [Bin(tested=tested, observed=0.5), Bin(tested=tested, observed=0.1)]
+    found = against(Model(auc=auc, baseline_auc=plain), bins)
+    assert found is not None
+    return found.word
+
+
+@pytest.mark.requirement("R234")
+def test_a_model_is_better_by_a_standard_error_at_least_or_not_surely_or_worse() -> None:
+    from hengke.apps.register.models import Model
+    from hengke.apps.register.plain import against
+
+    assert judged(0.80, 0.70) == "better"
+    assert judged(0.80, 0.79) == "unsure"
+    assert judged(0.80, 0.77, tested=20) == "unsure"
+    assert judged(0.80, 0.77, tested=2000) == "better"
+    assert judged(0.992, 0.995) == "worse"
+    hits = Model(hit_rate=0.4, baseline_hit_rate=0.3, tested_rows=400)
+    assert getattr(against(hits, []), "word", None) == "better"
+    assert against(Model(reason="too_few_falls", auc=0.9, baseline_auc=0.8), []) is None
+    assert against(Model(auc=0.9), []) is None
+
+
+@pytest.mark.requirement("R234")
+def test_a_model_that_loses_to_the_plain_way_says_so_with_figures_here_and_where_it_is_shown(
+    client_of, users
+):
+    from django.template import Context, Template
+
+    model(auc=0.992, baseline_auc=0.995, psi=0.69, scored=90, drift='{"average": 0.88}')
+    text = client_of("data").get(PAGE).content.decode()
+    for words in ("Worse than the plain way", "AUC 0.992, the plain way 0.995",
+                  "pages that show them say so", "of so few rows"):  # fmt: skip
+        assert words in text
+    assert "0.690" not in text
+    assert "0.880" not in text
+    shown = Template("{% load register_words %}{% doubt 'fall' policy %}")
+    with translation.override("en"):
+        assert "go by the gap first" in shown.render(Context({"policy": "standard"}))
+        assert not shown.render(Context({"policy": "other"})).strip()
 
 
 def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 from tests.integration.apps.conftest import AS_OF
 from tests.integration.apps.value.conftest import STAMP
 
@@ -97,6 +98,23 @@ def test_scores_show_weights_halves_and_unknown_parts(book, client_of):
     assert {part.qualitative for part in composite.parts} == {True, False}
 
 
+def test_points_stand_beside_what_they_were_given_for_and_say_of_how_many(book, client_of):
+    from hengke.apps.value.models import CustomerValue
+
+    CustomerValue.objects.filter(customer_id="A1").update(
+        overall_yield_ppm=22_400, income_growth_ppm=-15_000, deposit_average_minor=12_300_000
+    )
+    answer = client_of("alice").get("/customers/A1/?tab=value")
+    scores = answer.context["value"].context["scores"]
+    with translation.override("en"):
+        raws = {str(part.name): part.raw for score in scores for part in score.parts}
+    assert raws["Overall yield"] == "2.24%"
+    assert raws["Growth of income"] == "\N{MINUS SIGN}1.50%"
+    text = answer.content.decode()
+    for words in ("80.0 of 100 points", "2.24%", "1 is the best tenth, 10 the last"):
+        assert words in text
+
+
 def test_unknown_is_said_with_its_reason_never_as_zero(book, client_of):
     answer = client_of("alice").get("/customers/A4/?tab=value")
     assert "an account has no rate of interest" in answer.content.decode()
@@ -164,13 +182,30 @@ def test_lifetime_value_is_opened_year_by_year_and_says_what_is_assumed(book, cl
     lifetime("A2")
     text = client_of("alice").get("/customers/A2/?tab=value").content.decode()
     for shown in ("916.67", "840.28", "1,756.95", "90.0%", "0.9259", "25% the customer",
-                  "10.5", "Discount 8.0% a year;", "when the first year is over"):  # fmt: skip
+                  "Discount 8.0% a year;", "when the first year is over"):  # fmt: skip
         assert shown in text
     assert "1,100.00" in text
     lifetime("A1", policy_version="of another policy")
     text = client_of("alice").get("/customers/A1/?tab=value").content.decode()
     assert "of another policy" in text
     assert "0.9259" not in text
+
+
+@pytest.mark.requirement("R071")
+def test_years_to_remain_are_told_within_the_horizon_of_the_policy(book, client_of):
+    """742 months would be 61.8 years: nobody is promised them."""
+    survival = [990_000 - 10_000 * year for year in range(10)]
+    lifetime("A2", remaining_months=742, survival=str(survival))
+    lifetime("A1", remaining_months=100, survival=str([500_000] * 10))
+    alice = client_of("alice")
+    text = alice.get("/customers/A2/?tab=value").content.decode()
+    assert "9.5 of the next 10" in text
+    assert "and beyond the horizon of 10 years" in text
+    assert "how long people live is not modelled" in text
+    assert "61.8" not in text
+    text = alice.get("/customers/A1/?tab=value").content.decode()
+    assert "5.3 of the next 10" in text
+    assert "beyond the horizon" not in text
 
 
 @pytest.mark.requirement("R071")

@@ -1,0 +1,84 @@
+"""Is a model better than the plain way beside it? In words, with the figures of both.
+
+Better: its AUC is above the plain one by a standard error of its own at least, as models of needs
+are judged. Worse: it is below. Between the two nobody can be sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from hengke.apps.register.models import Bin, Model
+from hengke.web.composition import Chip
+
+BETTER, UNSURE, WORSE = "better", "unsure", "worse"
+CHIPS = {
+    BETTER: Chip(_("Better than the plain way"), "ok"),
+    UNSURE: Chip(_("Not surely better than the plain way")),
+    WORSE: Chip(_("Worse than the plain way"), "warn"),
+}
+
+
+@dataclass(frozen=True)
+class Against:
+    """A model beside its plain way: both figures, and by how much the model's may be luck (None:
+    nobody knows). `ranks`: the figures are AUCs, not shares of hits."""
+
+    own: float
+    plain: float
+    error: float | None
+    ranks: bool = True
+
+    @property
+    def word(self) -> str:
+        if self.own < self.plain:
+            return WORSE
+        sure = self.error is not None and self.own - self.plain >= self.error > 0
+        return BETTER if sure else UNSURE
+
+    @property
+    def chip(self) -> Chip:
+        return CHIPS[self.word]
+
+
+def against(model: Model, bins: Sequence[Bin]) -> Against | None:
+    """None where there is no model, or it was not tried beside a plain way."""
+    if model.reason:
+        return None
+    if model.auc is not None and model.baseline_auc is not None:
+        return Against(model.auc, model.baseline_auc, _auc_error(model.auc, bins))
+    if model.hit_rate is not None and model.baseline_hit_rate is not None:
+        error = _share_error(model.hit_rate, model.tested_rows)
+        return Against(model.hit_rate, model.baseline_hit_rate, error, ranks=False)
+    return None
+
+
+def worse(kind: str, policy: str) -> Against | None:
+    """Of a model whose probabilities are shown although the plain way ranks better; else None."""
+    rows: Any = Model.objects.filter(kind=kind, policy=policy, auc__lt=F("baseline_auc"))
+    one = rows.filter(reason__isnull=True).first()
+    return None if one is None else Against(one.auc, one.baseline_auc, None)
+
+
+def _auc_error(auc: float, bins: Sequence[Bin]) -> float | None:
+    """The standard error (Hanley and McNeil 1982) on the rows tested."""
+    known = [one for one in bins if one.tested and one.observed is not None]
+    rows = sum(one.tested or 0 for one in known)
+    cases = round(sum((one.tested or 0) * (one.observed or 0.0) for one in known))
+    others = rows - cases
+    if cases < 1 or others < 1:
+        return None
+    square = auc * auc
+    among = (cases - 1) * (auc / (2 - auc) - square)
+    among += (others - 1) * (2 * square / (1 + auc) - square)
+    return sqrt(max(0.0, auc * (1 - auc) + among) / (cases * others))
+
+
+def _share_error(share: float, rows: int | None) -> float | None:
+    return sqrt(share * (1 - share) / rows) if rows else None

@@ -1,0 +1,1 @@
+"""Words of the register for the pages that show what a model says."""
