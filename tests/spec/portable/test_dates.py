@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hengke.engine.portable import bank_day, day, days_between, plus_days
+from hengke.engine.portable import bank_day, day, days_between, last_day, plus_days
 
 
 def test_a_date_so_many_days_on_is_a_date_and_the_days_between_are_counted(spec):
@@ -27,6 +27,28 @@ def test_a_date_so_many_days_on_is_a_date_and_the_days_between_are_counted(spec)
             2025-12-31     | 2026-01-02 | 0        | 2026-01-01
             2026-01-05     | 2026-01-07 | -4       | 2026-01-01
             2026-01-05     | 2026-01-07 |          | 2026-01-01
+        """,
+    )
+
+
+def test_a_term_of_months_ends_on_the_day_before_or_on_the_last_of_a_short_month(spec):
+    spec(
+        given="""
+            first:date
+            2025-11-04
+            2024-02-29
+            2023-02-28
+            2025-02-28
+            2026-01-01
+        """,
+        when=lambda t: t.mutate(year=last_day(t.first, 12), half=last_day(t.first, 6)),
+        then="""
+            first:date | year:date  | half:date
+            2025-11-04 | 2026-11-03 | 2026-05-03
+            2024-02-29 | 2025-02-28 | 2024-08-28
+            2023-02-28 | 2024-02-27 | 2023-08-27
+            2025-02-28 | 2026-02-27 | 2025-08-27
+            2026-01-01 | 2026-12-31 | 2026-06-30
         """,
     )
 
