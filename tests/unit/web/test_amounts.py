@@ -16,10 +16,10 @@ from hengke.web.templatetags.hengke import money, money_exact, money_parts
 RULES = {
     "web/amounts.py", "apps/tiering/policy_facts.py", "apps/workbench/home_branch.py",
     "apps/workbench/list_choices.py", "apps/lifecycle/leaving.py",
-    "apps/forecast/report.py", "apps/statistics/words.py",
+    "apps/forecast/report.py", "apps/statistics/words.py", "apps/recommendation/group_words.py",
 }  # fmt: skip
 """The one place; floors of rules; a floor in a sentence; what the reader typed; the least loss that
-leaving means; bounds of bands and the mean miss of many."""
+leaving means; bounds of bands and the mean miss of many; bounds of the groups of a policy."""
 SOURCE = Path(hengke.__file__).parent
 
 
