@@ -35,7 +35,7 @@ class Watched(spark.SparkCatalog):
         return rows
 
     def _written(self, name: str, frame: Any) -> Path:
-        if name == "scores":
+        if name.endswith("_scores"):  # batch_scores names them by what is scored
             self.plans.append(frame._jdf.queryExecution().executedPlan().toString())
         return super()._written(name, frame)
 
