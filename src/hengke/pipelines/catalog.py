@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -144,7 +145,8 @@ class DuckDBCatalog:
         files = listed(file for path in paths for file in files_of(path))
         source = f"read_parquet([{files}])" if paths else f"(SELECT {nothing} LIMIT 0)"
         self._run(f"CREATE VIEW {name} AS SELECT {columns} FROM {source}")
-        return self._ibis.table(name)
+        known = {"schema": ibis.schema(schema), "source": self._ibis}  # Ibis would ask every file
+        return ops.DatabaseTable(name, **known).to_expr()
 
     def given(self, rows: pa.Table) -> ir.Table:
         name = f"given_{next(self._numbers)}"
@@ -155,9 +157,8 @@ class DuckDBCatalog:
 
     def keep(self, name: str, table: ir.Table) -> ir.Table:
         kept = f"{name}_{next(self._numbers)}"
-        with self._as_view(table) as view:
-            cast = _cast(types(table.schema()))
-            self._run(f"CREATE TABLE {kept} AS SELECT {cast} FROM {view}")
+        cast = _cast(types(table.schema()))
+        self._run(f"CREATE TABLE {kept} AS SELECT {cast} FROM {self._rows(table)}")
         return self._ibis.table(kept)
 
     def once(self, name: str, table: ir.Table) -> ir.Table:
@@ -168,28 +169,25 @@ class DuckDBCatalog:
 
     def mapped(self, name: str, table: ir.Table, change: Change, schema: Schema) -> ir.Table:
         path = self._scratch / f"{name}_{next(self._numbers)}.parquet"
-        with self._as_view(table) as view, pq.ParquetWriter(path, _arrow(schema)) as file:
-            found = self._ibis.con.cursor().sql(f"SELECT * FROM {view}")
+        with pq.ParquetWriter(path, _arrow(schema)) as file:
+            found = self._ibis.con.cursor().sql(f"SELECT * FROM {self._rows(table)}")
             for rows in found.to_arrow_reader(ROWS_AT_ONCE):
                 file.write_batch(change(rows).cast(_arrow(schema)))
         return self.read([path], schema)
 
     def write(self, path: Path, table: ir.Table, schema: Schema, *, key: Sequence[str]) -> int:
-        with self._as_view(table) as view:
-            return copied(self._ibis.con, view, path, schema, key=key)
+        return copied(self._ibis.con, self._rows(table), path, schema, key=key)
 
     def arrow(self, table: ir.Table) -> pa.Table:
         return table.to_pyarrow()
 
-    @contextmanager
-    def _as_view(self, table: ir.Table) -> Iterator[str]:
-        """The expression under a name: Ibis registers what it reads from memory."""
-        name = f"view_{next(self._numbers)}"
-        self._ibis.create_view(name, table)
-        try:
-            yield name
-        finally:
-            self._run(f"DROP VIEW {name}")
+    def _rows(self, table: ir.Table) -> str:
+        """The expression as what follows FROM.
+
+        Not as a view: DuckDB would bind a large statement three times, when the view is made, when
+        Ibis asks for its columns and when it is read. What lies in memory comes in by `given`.
+        """
+        return f"({self._ibis.compile(table)}) AS t"
 
     def _run(self, statement: str) -> None:
         self._ibis.con.execute(statement).fetchall()

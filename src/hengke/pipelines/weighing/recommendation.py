@@ -29,6 +29,7 @@ from hengke.engine.rules.feature_table import Moment, features
 from hengke.engine.rules.features import CATALOGUE, RECORDS
 from hengke.kernel.errors import PolicyError
 from hengke.kernel.sentences import sentence
+from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.home import Home
 from hengke.pipelines.parts import files_of
 from hengke.pipelines.weighing import next_values
@@ -128,7 +129,7 @@ def _recommended(
         night.notes.append(
             sentence("recommendation: no product that is delivered is offered on the shelf")
         )
-        return _nobody()
+        return _nobody(night.catalog)
     owned = held.held(holdings, learnt.codes)
     asked = candidates.answers(told, who, rules)
     flagged = held.flags(asked, owned, learnt.codes)
@@ -245,11 +246,11 @@ def _weights(learnt: Learnt) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=ibis.schema(WEIGHTS).to_pyarrow())
 
 
-def _nobody() -> ir.Table:
+def _nobody(catalog: Catalog) -> ir.Table:
     """No recommendations at all, in the columns of the result."""
     columns = GOLD["recommendations"]
-    empty = ibis.memtable(pa.Table.from_pylist([], schema=ibis.schema(columns).to_pyarrow()))
-    return empty.drop("as_of", "known_at", "run_id", "policy_version", "model_version")
+    empty = pa.Table.from_pylist([], schema=ibis.schema(columns).to_pyarrow())
+    return catalog.given(empty).drop("as_of", "known_at", "run_id", "policy_version", "model_version")
 
 
 def _followed(home: Home, on: date) -> list[str]:
