@@ -34,7 +34,7 @@ else
 install = $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
 endif
 
-.PHONY: help install demo test test-rest test-all test-drills test-postgresql spec check lint format bench bench-large evidence drill audit spark lock clean
+.PHONY: help install demo test test-rest test-all test-drills test-spark test-postgresql spec check lint format bench bench-large evidence drill audit spark lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ test-all: test test-rest ## every test but the drills
 
 test-drills: $(VENV)/.dev ## the tests that kill, damage and load for minutes: by hand, before a release
 	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,-m drill_test)
+
+test-spark: $(VENV)/.full ## every rule on Spark; test-rest takes one of each file
+	@$(BIN)/python -m pytest tests/spec -m spark $(PYTEST_ARGS)
 
 test-postgresql: $(VENV)/.dev ## the tests that touch a database once more, on a private PostgreSQL
 	@$(pytest) --database postgresql $(if $(strip $(PYTEST_ARGS)),,-m "not long_test")

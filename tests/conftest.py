@@ -63,7 +63,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--besides-quick", action="store_true",
-        help="every test that `make test` does not run, and those that it skips for Spark",
+        help="what `make test` does not run; of the rules on Spark, one of each file",
     )  # fmt: skip
     parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite",
@@ -85,7 +85,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if databases.server():
         _keep(config, items, databases.touched_by)
     if config.getoption("--besides-quick"):
-        _keep(config, items, lambda item: not _is_quick(item))
+        few = _of_spark(items)
+        _keep(config, items, lambda item: not _is_quick(item) and (item in few or not _rule(item)))
     items.sort(key=_turn)
     for item in items:
         if item.get_closest_marker("drill_test"):
@@ -107,6 +108,18 @@ def _is_quick(item: pytest.Item) -> bool:
     """Does `make test` run it, whatever is installed?"""
     slow = any(map(item.get_closest_marker, ("slow_test", "long_test", "spark", "real_data")))
     return item.nodeid.startswith(("tests/unit/", "tests/spec/")) and not slow
+
+
+def _rule(item: pytest.Item) -> bool:
+    """A rule of a banker on Spark, where a row costs what a million do: seconds."""
+    return item.nodeid.startswith("tests/spec/") and item.get_closest_marker("spark") is not None
+
+
+def _of_spark(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Of each file the first rule, and all of what both engines have in common at the bottom;
+    the others on Spark are `make test-spark`, by hand."""
+    first = {item.path: item for item in reversed(items) if _rule(item)}
+    return set(first.values()) | {item for item in items if "/portable/" in item.nodeid}
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -44,7 +44,7 @@ class DuckDB:
 
     def run(self, expression: ir.Table) -> Answer:
         """Read through a view: `to_pyarrow` would cast to the types that Ibis expects."""
-        self.connection.create_view(RESULT, expression, overwrite=True)
+        self.connection.create_view(RESULT, expression, overwrite=True)  # it takes in the memory's
         found = self.connection.con.sql(f"SELECT * FROM {RESULT}").to_arrow_table()
         types = {item.name: _ARROW.get(str(item.type), str(item.type)) for item in found.schema}
         return Answer(types, [tuple(row.values()) for row in found.to_pylist()])
@@ -71,8 +71,7 @@ class Spark:
         return self.connection.table(name)
 
     def run(self, expression: ir.Table) -> Answer:
-        self.connection.create_view(RESULT, expression, overwrite=True)
-        frame = self.session.table(RESULT)
+        frame = self.session.sql(self.connection.compile(expression))  # a view is analysed thrice
         types = {name: _SPARK.get(kind, kind) for name, kind in frame.dtypes}
         return Answer(types, [tuple(row) for row in frame.collect()])
 

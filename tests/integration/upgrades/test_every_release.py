@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
 REPOSITORY = Path(__file__).parents[3]
 HOMES = sorted((Path(__file__).parent / "homes").glob("*.tar.xz"))
 RELEASES = [path.name.removesuffix(".tar.xz") for path in HOMES]
+BETWEEN = [pytest.param(name, marks=pytest.mark.drill_test) for name in RELEASES[1:-1]]
 WRITTEN_IN = {"0.1.0": 1, "0.2.0": 2, "0.3.0": 2, "0.4.0": 4}
 """The form of the manifest in which each release left its home."""
 WORK = {
@@ -72,7 +73,7 @@ def unpacked(release: str, target: Path) -> Path:
     return home
 
 
-@pytest.fixture(scope="module", params=RELEASES)
+@pytest.fixture(scope="module", params=[RELEASES[0], *BETWEEN, RELEASES[-1]])
 def release(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

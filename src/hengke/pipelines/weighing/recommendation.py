@@ -249,8 +249,8 @@ def _weights(learnt: Learnt) -> pa.Table:
 def _nobody(catalog: Catalog) -> ir.Table:
     """No recommendations at all, in the columns of the result."""
     columns = GOLD["recommendations"]
-    empty = pa.Table.from_pylist([], schema=ibis.schema(columns).to_pyarrow())
-    return catalog.given(empty).drop("as_of", "known_at", "run_id", "policy_version", "model_version")
+    empty = catalog.given(pa.Table.from_pylist([], schema=ibis.schema(columns).to_pyarrow()))
+    return empty.drop("as_of", "known_at", "run_id", "policy_version", "model_version")
 
 
 def _followed(home: Home, on: date) -> list[str]:
