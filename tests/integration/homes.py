@@ -54,6 +54,18 @@ def own_home(small_home: Home, tmp_path: Path) -> Home:
     return copied(small_home, tmp_path / "own")
 
 
+@pytest.fixture
+def tiers_home(own_home: Home) -> Home:
+    """The same, whose nights from here on are of tiers alone, which is a fraction of their cost."""
+    own_home.change_settings(without=WEIGHED)
+    return own_home
+
+
+def only(home: Home, *words: str) -> None:
+    """Its nights from here on have these parts alone."""
+    home.change_settings(without=tuple(one for one in WEIGHED if one not in words))
+
+
 def copied(home: Home, target: Path) -> Home:
     shutil.copytree(home.path, target)
     return Home(target)

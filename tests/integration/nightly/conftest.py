@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.integration.homes import berka_home, own_home, small_home, xiamen_home
+from tests.integration.homes import berka_home, own_home, small_home, tiers_home, xiamen_home
 
-__all__ = ["berka_home", "own_home", "small_home", "xiamen_home"]
+__all__ = ["berka_home", "own_home", "small_home", "tiers_home", "xiamen_home"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.integration.homes import AS_OF, WEIGHED
+from tests.integration.homes import AS_OF, only
 
 from hengke.pipelines import lake, nightly
 from hengke.pipelines.home import Home
@@ -33,9 +32,7 @@ def ruled(home: Home, *changes: tuple[str, str]) -> None:
     own = home.churn_policies / "standard" / "2020-01-01.toml"
     own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text(text, encoding="utf-8")
-    home.write_settings(
-        replace(home.settings(), without=tuple(one for one in WEIGHED if one not in KEPT))
-    )
+    only(home, *KEPT)
 
 
 def night(home: Home, on: date) -> tuple[lake.RunEntry, list[dict[str, Any]]]:

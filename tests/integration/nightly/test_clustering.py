@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.integration.homes import AS_OF, WEIGHED
+from tests.integration.homes import AS_OF, only
 
 from hengke.engine.rules.features import CATALOGUE
 from hengke.pipelines import lake, nightly
@@ -45,6 +44,7 @@ def test_every_active_person_is_in_the_group_whose_sums_the_night_tells(small_ho
 @pytest.mark.requirement("R230")
 def test_the_next_night_goes_on_with_the_same_groups(own_home):
     first = lake.load(own_home).runs[-1]
+    only(own_home, "activity", "value", "behaviour", "clustering")
     nightly.run(own_home, as_of=NEXT)
     second = lake.load(own_home).runs[-1]
     before, after = (rows(own_home, run, "cluster_models")[0] for run in (first, second))
@@ -59,9 +59,7 @@ def test_the_next_night_goes_on_with_the_same_groups(own_home):
 
 
 def test_a_bank_whose_nights_lack_the_inputs_is_told(own_home):
-    settings = own_home.settings()
-    left_out = tuple(one for one in WEIGHED if one != "clustering")
-    own_home.write_settings(replace(settings, without=left_out))
+    only(own_home, "clustering")
     nightly.run(own_home, as_of=NEXT)
     model = rows(own_home, lake.load(own_home).runs[-1], "cluster_models")[0]
     assert "profit" in model["lacking"].split()

@@ -32,20 +32,20 @@ def model_of(home: Home, as_of: date) -> tuple[str, dict[str, Any]]:
 
 
 def test_a_model_serves_until_its_period_ends_and_learns_from_a_sample(
-    own_home: Home, monkeypatch: pytest.MonkeyPatch
+    tiers_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next day fits nothing. Who learns from fewer rows learns another model, from a part of
     the book."""
-    path, told = model_of(own_home, AS_OF)
-    written = (own_home.lake / path).stat().st_mtime_ns
-    nightly.run(own_home, as_of=NEXT_DAY)
-    assert model_of(own_home, NEXT_DAY)[0] == path
-    assert (own_home.lake / path).stat().st_mtime_ns == written
+    path, told = model_of(tiers_home, AS_OF)
+    written = (tiers_home.lake / path).stat().st_mtime_ns
+    nightly.run(tiers_home, as_of=NEXT_DAY)
+    assert model_of(tiers_home, NEXT_DAY)[0] == path
+    assert (tiers_home.lake / path).stat().st_mtime_ns == written
     assert told["model"]["rows"] > 2 * FEW
     for module in (models, sampling):
         monkeypatch.setattr(module, "MOST_ROWS", FEW)
-    nightly.run(own_home, as_of=DAY_AFTER)
-    other, fewer = model_of(own_home, DAY_AFTER)
+    nightly.run(tiers_home, as_of=DAY_AFTER)
+    other, fewer = model_of(tiers_home, DAY_AFTER)
     rows = fewer["model"]["rows"] if "model" in fewer else fewer["rows"]
     assert other != path
     assert FEW / 2 < rows < FEW * 2

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.integration.homes import AS_OF
+from tests.integration.homes import AS_OF, only
 
 from hengke.engine.rules import singles
 from hengke.engine.rules.checking import check
@@ -60,6 +60,7 @@ def _stage(asked: Any, customer: dict[str, Any]) -> str | None:
 
 @pytest.mark.requirement("R076")
 def test_the_next_night_logs_who_moved_and_proposes_what_the_playbook_says(own_home):
+    only(own_home, "activity", "behaviour", "lifecycle")
     nightly.run(own_home, as_of=BEFORE)
     alone = lake.load(own_home).runs[0]
     report = nightly.run(own_home, as_of=AS_OF)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.integration.homes import AS_OF, WEIGHED
+from tests.integration.homes import AS_OF, only
 
 from hengke.engine.needs.outlook_columns import PLAIN_WAYS
 from hengke.kernel.errors import PolicyError
@@ -145,8 +145,7 @@ def test_a_policy_that_names_an_unknown_feature_stops_the_night_before_it_begins
     own = own_home.needs_policies / "outlook" / "2026-01-01.toml"
     own.parent.mkdir(parents=True)
     own.write_text(text.replace('up = ["asked", "lately"]', 'up = ["horoscope"]'), encoding="utf-8")
-    only = tuple(one for one in WEIGHED if one != "need_outlook")
-    own_home.write_settings(replace(own_home.settings(), without=only))
+    only(own_home, "need_outlook")
     with pytest.raises(PolicyError, match="unknown key 'horoscope'"):
         nightly.run(own_home, as_of=AS_OF + timedelta(days=1))
 
@@ -154,8 +153,7 @@ def test_a_policy_that_names_an_unknown_feature_stops_the_night_before_it_begins
 def test_a_night_at_the_beginning_of_the_data_learns_nothing_and_says_so(own_home):
     """No look has a whole horizon before and after: every class is unknown, nobody has a row with a
     probability, and the books are empty."""
-    only = tuple(one for one in WEIGHED if one != "need_outlook")
-    own_home.write_settings(replace(own_home.settings(), without=only))
+    only(own_home, "need_outlook")
     report = nightly.run(own_home, as_of=date(2025, 1, 31))
     run = SimpleNamespace(gold=lake.load(own_home).runs[-1].gold)
     kinds = rows(own_home, run, "need_kinds")

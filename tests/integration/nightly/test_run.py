@@ -109,20 +109,19 @@ def test_the_same_run_again_is_not_computed_and_computed_afresh_gives_the_same_b
     assert told[-1].report["stages"]
 
 
-def test_an_earlier_business_date_uses_the_assessments_that_are_there(own_home: Home) -> None:
-    report = nightly.run(own_home, as_of=date(2026, 9, 15))
+def test_an_earlier_business_date_uses_the_assessments_that_are_there(tiers_home: Home) -> None:
+    report = nightly.run(tiers_home, as_of=date(2026, 9, 15))
     assert report.assessed == []
-    positions = duckdb.sql(
-        f"SELECT DISTINCT assessed_on FROM '{own_home.lake / run_of(own_home).gold['positions']}'"
-    ).fetchall()
+    written = tiers_home.lake / run_of(tiers_home).gold["positions"]
+    positions = duckdb.sql(f"SELECT DISTINCT assessed_on FROM '{written}'").fetchall()
     assert (date(2026, 8, 31),) in positions
     assert (date(2026, 9, 30),) not in positions
 
 
-def test_after_the_last_delivery_nothing_is_assessed_and_the_run_says_so(own_home: Home) -> None:
-    report = nightly.run(own_home, as_of=date(2026, 11, 3))
+def test_after_the_last_delivery_nothing_is_assessed_and_the_run_says_so(tiers_home: Home) -> None:
+    report = nightly.run(tiers_home, as_of=date(2026, 11, 3))
     assert report.assessed == []
-    assert "2026-10-31" not in lake.load(own_home).assessed_dates(POLICY)
+    assert "2026-10-31" not in lake.load(tiers_home).assessed_dates(POLICY)
     assert any("carried forward" in note for note in report.notes)
     (missed,) = report.missed
     assert (missed["policy"], missed["assessed_on"]) == (POLICY, "2026-10-31")
@@ -131,30 +130,30 @@ def test_after_the_last_delivery_nothing_is_assessed_and_the_run_says_so(own_hom
 
 
 def test_who_asks_for_an_assessment_that_the_data_do_not_support_is_told_why(
-    own_home: Home,
+    tiers_home: Home,
 ) -> None:
-    nightly.run(own_home, as_of=date(2026, 10, 31))
+    nightly.run(tiers_home, as_of=date(2026, 10, 31))
     with pytest.raises(NotComputed, match="the data end on 2026-10-23") as refused:
-        tiers.migration(own_home, start=date(2026, 9, 30), end=date(2026, 10, 31), policy=POLICY)
+        tiers.migration(tiers_home, start=date(2026, 9, 30), end=date(2026, 10, 31), policy=POLICY)
     assert "2026-09-30" in refused.value.message, "the last assessment is named"
     assert refused.value.next_step.startswith("Import the data up to 2026-10-31")
 
 
 def test_a_policy_out_of_force_or_in_another_currency_sits_the_run_out_with_a_note(
-    own_home: Home,
+    tiers_home: Home,
 ) -> None:
-    later = own_home.tier_policies / "later"
+    later = tiers_home.tier_policies / "later"
     later.mkdir(parents=True)
     shipped = Path(shelf.__file__).parent / POLICY / "2020-01-01.toml"
     shutil.copy(shipped, later / "2027-01-01.toml")
-    own_home.change_settings(policies=("later", POLICY, "berka_czk"))
-    report = nightly.run(own_home, as_of=date(2026, 10, 22))
+    tiers_home.change_settings(policies=("later", POLICY, "berka_czk"))
+    report = nightly.run(tiers_home, as_of=date(2026, 10, 22))
     assert set(report.policies) == {POLICY}
     assert any("'later' is not in force on 2026-10-22" in note for note in report.notes)
     assert any("'berka_czk' counts in CZK" in note for note in report.notes)
-    own_home.change_settings(policies=("later",))
+    tiers_home.change_settings(policies=("later",))
     with pytest.raises(Refused, match="not in force"):
-        nightly.run(own_home, as_of=date(2026, 10, 22))
+        nightly.run(tiers_home, as_of=date(2026, 10, 22))
 
 
 def test_two_runs_at_once_the_second_is_told_who_is_first(small_home: Home) -> None:
