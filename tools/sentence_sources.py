@@ -1,5 +1,5 @@
 """Which sentences come from below the pages: refusals, notes, reasons of rows, titles of mappings,
-sources of policies.
+sources of policies, meanings of the contract's columns.
 
 They are templates with `{parts}` (see `hengke/kernel/sentences.py`), written out where they are
 raised. A template that is computed, or whose parts are not those that are given, is a problem.
@@ -26,6 +26,9 @@ SPOKEN_KEYS = {"title", "reason"}
 """What a mapping that ships says to people."""
 SOURCES_SHOWN = {"fairness", "lifetime", "recommendation", "tagging", "tiering"}
 """Policies of which pages say where their numbers are from."""
+CONTRACT = "engine/schemas.py"
+MEANINGS = {"C": (2, ""), "_sealed": (1, ""), "_index": (1, "blind index of ")}
+"""How the contract writes its columns: which argument is the meaning, and what goes before it."""
 
 
 def sentences(folders: list[Path], *, root: Path) -> list[Found]:
@@ -35,6 +38,8 @@ def sentences(folders: list[Path], *, root: Path) -> list[Found]:
         name = str(path.relative_to(root))
         if path.suffix == ".py":
             found += of_python(path.read_text(encoding="utf-8"), name)
+            if name.endswith(CONTRACT):
+                found += of_contract(path.read_text(encoding="utf-8"), name)
         elif path.suffix == ".toml" and path.parent.name == "mappings":
             found += of_mapping(path.read_text(encoding="utf-8"), name)
         elif path.suffix == ".toml" and _shows_sources(path):
@@ -87,6 +92,16 @@ def _of_parts(node: ast.Call, templates: list[str], place: str) -> Iterator[Foun
         yield Found(None, place, f"{{{part}}} is not given")
     for part in sorted(str(one) for one in given - wanted):
         yield Found(None, place, f"{part} is given and stands in no sentence")
+
+
+def of_contract(text: str, name: str) -> Iterator[Found]:
+    """What each column of the contract means."""
+    calls = [one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Call)]
+    for node in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
+        at, before = MEANINGS.get(_called(node), (0, ""))
+        value = node.args[at] if at and len(node.args) > at else None
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield Found(Message("", before + value.value), f"{name}:{node.lineno}")
 
 
 def of_mapping(text: str, name: str) -> Iterator[Found]:

@@ -146,7 +146,7 @@ CUSTOMERS = TableSchema(
 RELATIONS = TableSchema(
     "relations", "one row per pair of customers and kind", ("customer_id", "related_id", "kind"),
     (
-        C("customer_id", "string", "the customer", "C1", True),
+        C("customer_id", "string", "one customer of the pair", "C1", True),
         C("related_id", "string", "the other customer", "C1", True),
         C("kind", "string", "how they are related", "C1", True, RELATION_KINDS),
         C("share_ppm", "int64", "share held, parts per million, shareholders"),
@@ -300,7 +300,7 @@ ORGANISATION = TableSchema(
     (
         C("org_id", "string", "branch or staff number", "C1", True),
         C("kind", "string", "branch or staff", "C1", True, ("branch", "staff")),
-        C("name", "string", "name", "C1", True),
+        C("name", "string", "name of the branch or member of staff", "C1", True),
         C("parent_id", "string", "branch above, or branch of the member of staff"),
         C("post", "string", "relationship_manager, branch_head, ...; staff only"),
     ),

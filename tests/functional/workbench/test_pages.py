@@ -81,6 +81,25 @@ def test_nothing_jumps_while_a_page_loads(open_page, width: int) -> None:
     assert shift < 0.01
 
 
+@pytest.mark.parametrize("tab", ["overview", "value"])
+def test_a_phone_shows_the_tab_before_the_record_and_the_keyboard_follows(
+    open_page, tab: str
+) -> None:
+    """Name and figures, then the tab, then the record; beside each other where there is room."""
+    page = open_page("rm", f"{ONE}?tab={tab}", width=390)
+    head, detail, record = (
+        page.locator(one).bounding_box() for one in (".customer-head", "#detail", "#facts-title")
+    )
+    assert head["y"] + head["height"] <= detail["y"] <= page.viewport_size["height"] / 2
+    assert detail["y"] + detail["height"] <= record["y"]
+    page.focus(".customer-acts .button >> nth=-1")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('nav.detail-tabs') !== null")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    detail, record = (page.locator(one).bounding_box() for one in ("#detail", "#facts-title"))
+    assert record["x"] + record["width"] <= detail["x"]
+
+
 def test_the_theme_is_switched_at_once_and_kept(open_page) -> None:
     page = open_page("auditor", "/")
     with answered(page, "/preferences/"):

@@ -56,6 +56,16 @@ def test_what_a_shipped_mapping_says_to_people_is_collected(tmp_path: Path) -> N
     assert [one.message.text for one in found] == ["A bank", "twice"]
 
 
+def test_what_the_columns_of_the_contract_mean_is_collected() -> None:
+    """Each of them as the contract says it when it is read."""
+    from hengke.engine.schemas import CONTRACT
+
+    schemas = Path(__file__).parents[3] / "src" / "hengke" / "engine" / "schemas.py"
+    found = sentence_sources.of_contract(schemas.read_text("utf-8"), "engine/schemas.py")
+    meant = {column.meaning for table in CONTRACT.values() for column in table.columns}
+    assert {one.message.text for one in found} == meant
+
+
 def test_where_a_shipped_policy_is_from_is_collected_where_pages_show_it(tmp_path: Path) -> None:
     for word in ("tagging", "retention"):
         place = tmp_path / "policies" / word / "standard"

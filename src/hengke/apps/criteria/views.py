@@ -105,10 +105,12 @@ def export(request: StaffRequest) -> HttpResponse:
     return answer
 
 
-@needs(permissions.RECORD)
-@require_POST
+@needs(permissions.READ, post=permissions.RECORD)
+@require_http_methods(["GET", "POST"])
 def record(request: StaffRequest) -> HttpResponse:
     """The review is done, with a remark; refused, the page again with what was typed."""
+    if request.method != "POST":
+        return go_to(request, reverse("criteria:review"))
     policy = request.POST.get("policy", "")
     remark = request.POST.get("remark", "")
     try:
@@ -163,6 +165,7 @@ def adopt(request: StaffRequest) -> HttpResponse:
     policy, job_id = request.POST.get("policy", ""), request.POST.get("job", "")
     actions.subject(policy)
     made = actions.adopted(policy, job_id, by=request.user, now=clock.now())
+    messages.success(request, _("These floors are a proposal of the review."))
     return go_to(request, reverse("criteria:proposal", args=[made.pk]))
 
 

@@ -35,10 +35,13 @@ def page(request: StaffRequest) -> HttpResponse:
     return _board(request)
 
 
-@needs(permissions.WEIGH)
-@require_POST
+@needs(permissions.READ_IDEAS, post=permissions.WEIGH)
+@require_http_methods(["GET", "POST"])
 def open_(request: StaffRequest) -> HttpResponse:
-    """Refused, the board comes again with what was typed and the reason beside it."""
+    """Refused, the board comes again with what was typed and the reason beside it; who asks for
+    that address anew gets the board."""
+    if request.method != "POST":
+        return redirect("needs:board")
     try:
         said = forms.said(idea_forms.IdeaForm(request.POST))
         made = idea_actions.open_idea(by=request.user, now=clock.now(), **said)

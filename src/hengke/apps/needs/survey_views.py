@@ -72,11 +72,13 @@ def feature(request: StaffRequest, number: int) -> HttpResponse:
     return go_to(request, reverse("needs:survey", args=[number]))
 
 
-@needs(permissions.WEIGH)
-@require_POST
+@needs(permissions.READ_IDEAS, post=permissions.WEIGH)
+@require_http_methods(["GET", "POST"])
 def answers(request: StaffRequest, number: int) -> HttpResponse:
     """All rows or none; what was pasted stays on the page with every row that does not hold."""
     found = get_object_or_404(Survey, pk=number)
+    if request.method != "POST":
+        return redirect("needs:survey", number)
     text = survey_pages.sent_text(request)
     judged = survey_pages.judged(found, text)
     if judged.mistakes:

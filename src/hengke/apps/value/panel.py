@@ -23,16 +23,16 @@ def panel(customer: Customer, user: Any) -> Panel | None:
     row = queries.of_customer(customer.customer_id)
     context: dict[str, Any] = {"row": row}
     if row is not None:
-        context |= _figures(row, customer)
+        context |= _figures(row, customer, user)
     return Panel("value", _("Value"), "value/panel.html", context)
 
 
-def _figures(row: Any, customer: Customer) -> dict[str, Any]:
+def _figures(row: Any, customer: Customer, user: Any) -> dict[str, Any]:
     return {
         "chart": waterfall(stack.steps(row), label=str(_("Value"))) if amounts.are_whole() else "",
         "products": stack.products(queries.products_of(customer.customer_id)),
         "lifetime": lifetime.of(row),
-        "scores": scores.of(row, customer.kind),
+        "scores": scores.of(row, customer, user),
         "movement": words.movement(row.movement),
         "reason": words.reason(row.unknown_reason),
         "score_reason": words.reason(row.score_reason),

@@ -8,28 +8,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
 
-from hengke.apps.value import words
+from hengke.apps.customers.api import Customer
+from hengke.apps.value import raw_values, words
 from hengke.apps.value.models import CustomerValue
+from hengke.apps.value.raw_values import Raw
 from hengke.policies.value import Score, ValuePolicy, load
 from hengke.policies.value.scores import COMPOSITE, POTENTIAL, QUALITATIVE
-from hengke.web import amounts, formats
 
 HUNDRED = 100
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)
 class Point:
     """One indicator: its points of 100 (None: unknown), its weight, which half it belongs to, and
-    the raw value as the reader may see it ('' where it is not published with the value)."""
+    the raw value as the reader may see it, or why it is not told."""
 
     name: Any
     points: float | None
     weight: float
     qualitative: bool
-    raw: str = ""
+    raw: Raw
 
 
 @dataclass(frozen=True)
@@ -41,17 +40,19 @@ class Scored:
     parts: Sequence[Point]
 
 
-def of(row: CustomerValue, kind: str | None) -> list[Scored]:
+def of(row: CustomerValue, customer: Customer, user: Any) -> list[Scored]:
     """Potential and composite score; none where the policy has none for the kind of customer, or
     has changed since the night."""
     policy = _policy(row)
     if policy is None or row.plain:
         return []
-    found = [
-        _scored(policy, POTENTIAL, kind, row),
-        _scored(policy, COMPOSITE, kind, row),
-    ]
-    return [one for one in found if one is not None]
+    found = []
+    for name in (POTENTIAL, COMPOSITE):
+        score, told = policy.score(name, customer.kind or ""), getattr(row, f"{name}_parts")
+        if score is not None and told is not None:
+            raws = [raw_values.of(one.column, row, customer, user) for one in score.indicators]
+            found.append(_scored(score, row, json.loads(told), raws))
+    return found
 
 
 def _policy(row: CustomerValue) -> ValuePolicy | None:
@@ -60,34 +61,20 @@ def _policy(row: CustomerValue) -> ValuePolicy | None:
     return policy if policy.version == row.policy_version else None
 
 
-def _scored(policy: ValuePolicy, name: str, kind: str | None, row: CustomerValue) -> Scored | None:
-    score: Score | None = policy.score(name, kind or "")
-    told = getattr(row, f"{name}_parts")
-    if score is None or told is None:
-        return None
+def _scored(
+    score: Score, row: CustomerValue, told: Sequence[int | None], raws: Sequence[Raw]
+) -> Scored:
     parts = [
         Point(
             words.INDICATORS[one.column],
             _of_hundred(value),
             float(one.weight),
             one.part == QUALITATIVE,
-            _raw(row, one.column),
+            raw,
         )
-        for one, value in zip(score.indicators, json.loads(told), strict=True)
+        for one, value, raw in zip(score.indicators, told, raws, strict=True)
     ]
-    return Scored(score.name, _of_hundred(getattr(row, f"{name}_points")), parts)
-
-
-def _raw(row: CustomerValue, column: str) -> str:
-    """What the points were given for. A share is for who sees amounts whole."""
-    found = getattr(row, column, None)
-    if found is None or column.endswith("_points"):
-        return ""
-    if column.endswith("_minor"):
-        return str(amounts.amount(found) or "")
-    if column.endswith("_ppm"):
-        return (formats.percent(found / PPM, 2) or "") if amounts.are_whole() else ""
-    return formats.count(found, get_language() or formats.ZH) or ""
+    return Scored(score.name, _of_hundred(getattr(row, f"{score.name}_points")), parts)
 
 
 def _of_hundred(hundredths: int | None) -> float | None:

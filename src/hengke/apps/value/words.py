@@ -87,6 +87,9 @@ INDICATORS = {
     "industry": _("Industry"),
     "income_level": _("Income level"),
 }
+INCOME_LEVELS = {"low": _("Low"), "middle": _("Middle"), "high": _("High")}
+NOT_DELIVERED = _("not delivered")
+NOT_ALL_IN_BOOK = _("not all of the household are in your book")
 
 
 def part(name: str) -> Any:
@@ -100,6 +103,11 @@ def family(code: str | None) -> Any:
 def reason(code: str | None) -> Any:
     """Why something is unknown; None where it is known."""
     return None if not code else REASONS.get(code, code)
+
+
+def not_told(code: str | None) -> Any:
+    """Why the raw value of an indicator is unknown: the reason of the row, or it was not there."""
+    return reason(code) or NOT_DELIVERED
 
 
 def kind(code: str | None) -> Any:

@@ -54,7 +54,7 @@ def _check_input(name: str, policy: ClusteringPolicy) -> None:
     if feature is None:
         raise PolicyError(
             "clustering policy '{policy}': there is no feature {name}",
-            next_step=nearest(name, CATALOGUE.features),
+            next_step=nearest(name, CATALOGUE.features, CATALOGUE.meanings),
             policy=policy.version,
             name=name,
         )

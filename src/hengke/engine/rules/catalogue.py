@@ -33,6 +33,7 @@ class Feature:
     it (money is yuan, a ratio a part of one). `column` is that of the source table, where it is
     called differently. `choices` are all words that a text can be, with their Chinese. `formerly`:
     names it had, or has in result tables; a rule that uses one is refused with the name now.
+    `also`: what else people call it in English, for whoever types a name that there is not.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Feature:
     freshness: Freshness = "run"
     choices: Mapping[str, str] | None = None
     formerly: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     not_zh: str = ""
     not_en: str = ""
 
@@ -75,6 +77,11 @@ class Catalogue:
 
     def get(self, name: str) -> Feature | None:
         return self.features.get(name)
+
+    @property
+    def meanings(self) -> Mapping[str, tuple[str, ...]]:
+        """What each name means in plain English, in one phrase or several."""
+        return {name: (one.en, *one.also) for name, one in self.features.items()}
 
     def sources(self, names: Iterable[str]) -> tuple[str, ...]:
         """The result tables that these features are read from."""

@@ -319,7 +319,7 @@ class Reader:
             )  # fmt: skip
         return self.source.refuse(
             "There is no feature '{name}'.", place,
-            next_step=nearest(name, self.catalogue.features), name=e.name,
+            next_step=nearest(name, self.catalogue.features, self.catalogue.meanings), name=e.name,
         )  # fmt: skip
 
 

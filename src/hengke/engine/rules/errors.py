@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from hengke.engine.rules.likeness import alike
 from hengke.kernel.errors import Refused
 from hengke.kernel.sentences import sentence
 
 SHOWN = 72
 """How much of the line is shown around the place."""
-ALIKE = 0.6
 MOST_NAMED = 12
 LISTED = sentence("The list of features has every name.")
 """Whoever shows it tells where that list is."""
@@ -67,11 +66,16 @@ def marked(text: str, place: Place) -> str:
     return f"  {lead}{shown}{trail}\n  {' ' * blank}{'^' * carets}"
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """The way out of a name that does not exist: the nearest, or what there is."""
-    near = get_close_matches(word.lower(), known, n=1, cutoff=ALIKE)
-    if near:
+def nearest(
+    word: str, known: Collection[str], meanings: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """The way out of a name that does not exist: those it may have meant (see `alike`), or what
+    there is."""
+    near = alike(word, known, meanings)
+    if len(near) == 1:
         return sentence("Did you mean '{word}'?", word=near[0])
+    if near:
+        return sentence("Did you mean one of these: {words}?", words=", ".join(near))
     if not known:
         return ""
     if len(known) > MOST_NAMED:

@@ -86,9 +86,10 @@ RECORD = (
             freshness="delivery"),
     Feature("manager_id", Kind.TEXT, "客户经理", "relationship manager", RECORDS,
             data_class="C1", freshness="delivery"),
-    Feature("aum", Kind.MONEY, "管理资产", "assets", RECORDS, column="aum_minor"),
+    Feature("aum", Kind.MONEY, "管理资产", "assets", RECORDS, column="aum_minor",
+            also=("total balance", "total assets", "assets under management")),
     Feature("debts", Kind.MONEY, "负债", "debts", RECORDS, column="liability_minor",
-            formerly=("liability",)),
+            formerly=("liability",), also=("loans", "total loans", "total debts", "liabilities")),
     Feature("household_aum", Kind.MONEY, "家庭管理资产", "assets of the household", RECORDS,
             column="household_aum_minor"),
 )  # fmt: skip

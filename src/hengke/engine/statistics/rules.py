@@ -81,7 +81,7 @@ def _feature(name: str, policy: StatisticsPolicy) -> Feature:
     if found is None:
         now = CATALOGUE.former.get(name)
         hint = sentence("It is called '{now}' now.", now=now) if now else ""
-        step = hint or nearest(name, CATALOGUE.features)
+        step = hint or nearest(name, CATALOGUE.features, CATALOGUE.meanings)
         raise _wrong(policy, sentence("there is no feature {name}", name=name), step)
     return found
 

@@ -14,6 +14,7 @@ from hengke.apps.catalogue import actions, queries, table_words
 from hengke.apps.catalogue.models import Attestation
 from hengke.kernel import clock
 from hengke.kernel.errors import Refused
+from hengke.web.sentences import said
 
 pytestmark = pytest.mark.django_db
 PAGE = "/catalogue/"
@@ -115,6 +116,23 @@ def test_every_table_says_what_it_is_in_both_languages() -> None:
         with translation.override("zh-hans"):
             title = str(table_words.title(table))
         assert CHINESE.search(title), (table.name, title)
+
+
+def test_every_column_of_the_contract_says_what_it_means_in_both_languages(
+    client_of, users
+) -> None:
+    columns = [
+        one for table in queries.tables() if table.place == "silver" for one in table.columns
+    ]
+    for column in columns:
+        with translation.override("en"):
+            assert said(column.meaning) == column.meaning != ""
+        with translation.override("zh-hans"):
+            assert CHINESE.search(said(column.meaning)), (column.name, column.meaning)
+    users["data"].language = "zh-hans"
+    users["data"].save()
+    text = client_of("data").get(f"{PAGE}?table=balances").content.decode()
+    assert '<code>balance_minor</code><div class="sub">余额；客户所欠为负</div>' in text
 
 
 def test_the_words_stand_beside_the_name_before_a_table_is_opened(client_of, users) -> None:

@@ -150,7 +150,7 @@ def test_a_mere_reader_sees_neither_the_words_nor_a_form(need: Any, client_of: A
         page = client_of("auditor").get(address).content.decode()
         assert "Saving" in page
         assert "brother" not in page
-        assert "/record/" not in page.partition('id="detail"')[2]
+        assert "/record/" not in page.partition('id="detail"')[2].partition('id="before-title"')[0]
 
 
 def test_the_register_is_narrowed_and_says_so_when_nothing_answers(

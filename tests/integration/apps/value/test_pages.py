@@ -107,12 +107,41 @@ def test_points_stand_beside_what_they_were_given_for_and_say_of_how_many(book, 
     answer = client_of("alice").get("/customers/A1/?tab=value")
     scores = answer.context["value"].context["scores"]
     with translation.override("en"):
-        raws = {str(part.name): part.raw for score in scores for part in score.parts}
+        raws = {str(part.name): part.raw.told for score in scores for part in score.parts}
     assert raws["Overall yield"] == "2.24%"
     assert raws["Growth of income"] == "\N{MINUS SIGN}1.50%"
     text = answer.content.decode()
     for words in ("80.0 of 100 points", "2.24%", "1 is the best tenth, 10 the last"):
         assert words in text
+
+
+def test_points_of_the_record_stand_beside_its_words_and_the_assets_of_the_household(
+    book, client_of
+):
+    """Not delivered is said, and of a household that is not all in the book no sum."""
+    from hengke.apps.customers.models import Customer
+
+    def told(number: str, who: str = "alice") -> dict[str, tuple[str, str]]:
+        answer = client_of(who).get(f"/customers/{number}/?tab=value")
+        found = answer.context["value"].context["scores"][0]
+        with translation.override("en"):
+            raws = {str(part.name): part.raw for part in found.parts}
+            return {name: (str(one.told), str(one.why)) for name, one in raws.items()}
+
+    Customer.objects.filter(pk="A1").update(
+        occupation="教师", household_id="A1", household_aum_minor=123_456_700
+    )
+    assert told("A1")["Occupation"] == ("教师", "")
+    assert told("A1")["Household assets"] == ("1.23M", "")
+    assert told("A2")["Occupation"] == ("", "not delivered")
+    assert told("A2")["Household assets"] == ("", "not delivered")
+    Customer.objects.filter(pk="C1").update(household_id="A1")
+    hidden = ("", "not all of the household are in your book")
+    assert told("A1")["Household assets"] == hidden
+    assert told("A1", "business")["Household assets"] == ("1.23M", "")
+    page = client_of("alice").get("/customers/A1/?tab=value").content.decode()
+    assert "80.0 of 100 points <small>教师</small>" in page
+    assert f"50.0 of 100 points <small>{hidden[1]}</small>" in page
 
 
 def test_unknown_is_said_with_its_reason_never_as_zero(book, client_of):
