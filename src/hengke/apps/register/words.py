@@ -12,6 +12,7 @@ from hengke.web.composition import Chip
 
 REASONS = {
     "too_few_falls": _("too few falls to learn from"),
+    "all_alike": _("customers who fell and customers who did not are alike in all that is known"),
     "no_earlier_period": _("no earlier period to learn from"),
     "no_balances": _("no balances on the business date"),
     "not_assessed": _("the policy has not been assessed yet"),

@@ -29,7 +29,7 @@ MODELS = {  # one row per kind of model, policy and role
     "hit_rate": "float64",  # of products taken later, the share among the three named
     "baseline_hit_rate": "float64",  # the same by popularity
     "compared_auc": "float64",  # of the champion on the rows that the challenger was tested on
-    "verdict": "string",  # why it is champion, or is not
+    "verdict": "string",  # why it is champion, or is not; whether it surely beats the plain way
     "due_on": "date",  # the last day before the next fit
     "scored": "int64",  # customers with a probability in this run
     "psi": "float64",  # of the scores now against those of the test; null: nothing to compare

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from hengke.engine.register.columns import MODEL_BINS, MODELS
 from hengke.engine.stamp import STAMP
+from hengke.learning.fall_choice import PLAIN
 from hengke.learning.separation import stability_of_counts
 from hengke.pipelines.home import Home
 from hengke.pipelines.weighing.part import Part, Weighing
@@ -97,9 +98,18 @@ def _model(weighing: Weighing, policy: str, told: Mapping[str, Any], bins: Rows)
         "tested_on": test_name,
         "tested_rows": test.get("rows"),
         **{name: test.get(name) for name in TESTED},
+        "verdict": _verdict(card),
         "scored": scored if fitted else None,
         "psi": _psi(bins) if scored else None,
     }
+
+
+def _verdict(card: Mapping[str, Any]) -> str | None:
+    """Whether the trees stand, or the plain way in their place; None: there was no choice."""
+    beside = card.get("beside_plain")
+    if beside is None:
+        return None
+    return "not_better_than_plain" if beside["chosen"] == PLAIN else "better_than_plain"
 
 
 TESTED = ("auc", "baseline_auc", "average_precision", "brier", "calibration_error")
