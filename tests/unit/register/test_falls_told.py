@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hengke.cli import model_report
-from hengke.pipelines.weighing.register import _verdict
+from hengke.pipelines.weighing.register import _test, _verdict
 
 
 def beside(chosen: str, error: float | None = 0.0097) -> dict[str, Any]:
@@ -28,6 +28,15 @@ def beside(chosen: str, error: float | None = 0.0097) -> dict[str, Any]:
 )
 def test_the_register_is_told_what_was_chosen(card, verdict):
     assert _verdict(card) == verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [("plain", "out_of_time"), ("trees", "out_of_time_trees"), (None, "out_of_time")],
+)
+def test_a_test_of_another_way_is_named_after_it(before, name):
+    told = {"model": {"beside_plain": beside("plain")}, "out_of_time": {"chosen": before}}
+    assert _test(told) == (name, {"chosen": before})
 
 
 @pytest.mark.parametrize(

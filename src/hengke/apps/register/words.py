@@ -78,6 +78,10 @@ TESTS = {
     "taken_since": _("on products that customers took in the days since it had learnt"),
     "later_month": _("on the last month known, learnt from months whose outcome had come by then"),
     "out_of_time": _("on the last period, learnt from those before it"),
+    "out_of_time_trees": _(
+        "on the last period, by a model of all that is known, as those before it had chosen"
+    ),
+    "out_of_time_plain": _("on the last period, by the plain way, as those before it had chosen"),
     "five_fold": _("in five folds, each customer in one of them"),
 }
 

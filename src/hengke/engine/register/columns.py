@@ -16,7 +16,7 @@ MODELS = {  # one row per kind of model, policy and role
     "events": "int64",  # of what it predicts, among the rows
     "features": "int64",
     "method": "string",
-    "tested_on": "string",  # out_of_time, later_month, or five_fold where there was but one period
+    "tested_on": "string",  # out_of_time (_trees or _plain: by that way), later_month, five_fold
     "tested_rows": "int64",
     "auc": "float64",
     "baseline_auc": "float64",

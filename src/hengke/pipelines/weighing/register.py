@@ -46,9 +46,12 @@ def _scores(weighing: Weighing, policy: str) -> list[float]:
 
 
 def _test(told: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
-    """The test in time where there is one; its calibration, or that of the folds."""
+    """The test in time where there is one; its calibration, or that of the folds. The periods before
+    the last may have chosen another way than all of them: then it is named."""
     if told.get("out_of_time"):
-        return "out_of_time", told["out_of_time"]
+        chosen, tested = _chosen(told.get("model") or {}), told["out_of_time"].get("chosen")
+        other = f"_{tested}" if tested and chosen and tested != chosen else ""
+        return f"out_of_time{other}", told["out_of_time"]
     if told.get("five_fold"):
         return "five_fold", {
             "calibration": told.get("calibration") or (),
@@ -106,10 +109,15 @@ def _model(weighing: Weighing, policy: str, told: Mapping[str, Any], bins: Rows)
 
 def _verdict(card: Mapping[str, Any]) -> str | None:
     """Whether the trees stand, or the plain way in their place; None: there was no choice."""
-    beside = card.get("beside_plain")
-    if beside is None:
+    chosen = _chosen(card)
+    if chosen is None:
         return None
-    return "not_better_than_plain" if beside["chosen"] == PLAIN else "better_than_plain"
+    return "not_better_than_plain" if chosen == PLAIN else "better_than_plain"
+
+
+def _chosen(card: Mapping[str, Any]) -> str | None:
+    beside = card.get("beside_plain")
+    return None if beside is None else str(beside["chosen"])
 
 
 TESTED = ("auc", "baseline_auc", "average_precision", "brier", "calibration_error")

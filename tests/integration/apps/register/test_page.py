@@ -138,11 +138,20 @@ def test_where_the_night_chose_the_plain_way_it_is_said_and_nothing_is_doubted(c
     answer = client_of("data").get(PAGE)
     text = answer.content.decode()
     assert "The plain way itself (more did not surely help)" in text
-    assert "chosen without the rows tested" in text
+    assert "follow from the distance to the line alone" in text
+    assert "had chosen" not in text
     assert "Worse than" not in text
     assert "The night kept it" not in text
     assert worse("fall", "standard") is None
     assert answer.context["cards"][0].against.word == "plain"
+
+
+@pytest.mark.parametrize("way", ["trees", "plain"])
+def test_figures_of_another_way_than_the_model_are_told_as_such(client_of, way):
+    model(tested_on=f"out_of_time_{way}", verdict="better_than_plain")
+    text = client_of("data").get(PAGE).content.decode()
+    assert "as those before it had chosen" in text
+    assert "The figures are of the way that the periods before the one tested had chosen" in text
 
 
 def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of):
