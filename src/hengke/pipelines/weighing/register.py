@@ -46,8 +46,8 @@ def _scores(weighing: Weighing, policy: str) -> list[float]:
 
 
 def _test(told: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
-    """The test in time where there is one; its calibration, or that of the folds. The periods before
-    the last may have chosen another way than all of them: then it is named."""
+    """The test in time where there is one; its calibration, or that of the folds. Where the periods
+    before the last chose another way than all of them, that is named."""
     if told.get("out_of_time"):
         chosen, tested = _chosen(told.get("model") or {}), told["out_of_time"].get("chosen")
         other = f"_{tested}" if tested and chosen and tested != chosen else ""
