@@ -146,12 +146,20 @@ def test_where_the_night_chose_the_plain_way_it_is_said_and_nothing_is_doubted(c
     assert answer.context["cards"][0].against.word == "plain"
 
 
-@pytest.mark.parametrize("way", ["trees", "plain"])
-def test_figures_of_another_way_than_the_model_are_told_as_such(client_of, way):
-    model(tested_on=f"out_of_time_{way}", verdict="better_than_plain")
+@pytest.mark.parametrize(
+    ("way", "verdict", "word"),
+    [("trees", "not_better_than_plain", "plain"), ("plain", "better_than_plain", "untried")],
+)
+def test_figures_of_another_way_than_the_model_are_told_as_such(client_of, way, verdict, word):
+    from hengke.apps.register.plain import CHIPS, worse
+
+    model(tested_on=f"out_of_time_{way}", verdict=verdict, auc=0.9)
+    assert worse("fall", "standard") is None
     text = client_of("data").get(PAGE).content.decode()
     assert "as those before it had chosen" in text
     assert "The figures are of the way that the periods before the one tested had chosen" in text
+    with translation.override("en"):
+        assert str(CHIPS[word].label) in text
 
 
 def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of):
