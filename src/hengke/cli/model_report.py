@@ -11,6 +11,7 @@ from hengke.cli.output import say, write_table
 TESTS = (("out of time", "out_of_time"), ("five-fold", "five_fold"))
 NO_MODEL = {
     "too_few_falls": "too few falls to learn from (fewer than 30)",
+    "all_alike": "customers who fell and who did not are alike in all that is known",
     "no_earlier_period": "no earlier period to learn from",
     "no_balances": "no balances on the business date",
     "not_assessed": "the policy has not been assessed yet",
@@ -28,8 +29,27 @@ def tell(falls: Mapping[str, Any], *, with_calibration: bool = False) -> None:
             continue
         title = f"{policy}: model of falls at the assessment of {told['assessment_on']}"
         write_table(("test", *FIGURES), _tests(told), title=title)
+        _tell_choice(policy, told["model"].get("beside_plain"))
         if with_calibration:
             _tell_calibration(told)
+
+
+def _tell_choice(policy: str, beside: Mapping[str, Any] | None) -> None:
+    """Whether more than the distance was kept: both held-out log-losses, and how sure it is."""
+    if beside is None:
+        return
+    kept = {
+        "trees": "all that is known is used",
+        "plain": "the plain way itself, more did not surely help",
+    }[beside["chosen"]]
+    trees, plain, better = (
+        f"{beside[name]:.4f}" for name in ("trees_log_loss", "plain_log_loss", "better_by")
+    )
+    error = "unknown" if beside["error"] is None else f"{beside['error']:.4f}"
+    say(
+        f"{policy}: {kept}; held-out log-loss {trees}, of the distance alone {plain}, "
+        f"lower by {better} (standard error {error})."
+    )
 
 
 def tell_leaving(told: Mapping[str, Any]) -> None:

@@ -33,8 +33,11 @@ class BoostedTrees(ABC):
 
     def score(self, columns: Mapping[str, Any]) -> Floats:
         """The probability, one per row, rounded to `DIGITS`."""
-        raw = self._machine.predict(self.matrix(columns), num_threads=boosting.THREADS)
-        return np.round(isotonic.corrected(np.asarray(raw), self.steps), DIGITS)
+        return np.round(isotonic.corrected(self.raw(self.matrix(columns)), self.steps), DIGITS)
+
+    def raw(self, matrix: Floats) -> Floats:
+        """The probability before calibration, one per row of the matrix."""
+        return np.asarray(self._machine.predict(matrix, num_threads=boosting.THREADS))
 
     def contributions(
         self, columns: Mapping[str, Any], *, threads: int = boosting.THREADS

@@ -2,21 +2,27 @@
 
 Fitted on earlier periods of the same bank: figures at a cut-off that lay as many days before that
 period's assessment as today lies before the next one, and whether the assessment then fell short.
+
+Two models are fitted: trees of all that is known, and the plain way, a curve of the distance to the
+floor alone. The trees are kept where they are surely better on customers they have not seen.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from hengke.kernel.sentences import sentence
-from hengke.learning import boosting, evaluation, isotonic
+from hengke.learning import boosting, evaluation, fall_plain, isotonic
 from hengke.learning.boosted_trees import DIGITS, FeatureTrees, grown
 from hengke.learning.evaluation import Flags, Floats, Numbers
+from hengke.learning.fall_choice import SURELY, TREES, Choice, choice, chosen_without_own_fold
 from hengke.learning.fall_features import INPUTS, KNOWN, informative, matrix
+from hengke.learning.regression import Regression
 
 FEWEST_FALLS = 30
 
@@ -54,15 +60,50 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True)
 class FallModel(FeatureTrees):
-    """The probability of a fall, and its card."""
+    """The probability of a fall, and its card. `curve`: the plain way, in place of trees."""
 
     known = KNOWN
     card: Mapping[str, Any] | None = None
+    curve: Regression | None = None
 
     @property
     def middle(self) -> float:
         card = self.card or {}
         return card["falls"] / card["rows"] if card.get("rows") else 0.0
+
+    def raw(self, matrix: Floats) -> Floats:
+        if self.curve is None:
+            return super().raw(matrix)
+        return fall_plain.by_curve(self.curve, matrix, usual=self.middle)
+
+    def contributions(
+        self, columns: Mapping[str, Any], *, threads: int = boosting.THREADS
+    ) -> Floats:
+        if self.curve is None:
+            return super().contributions(columns, threads=threads)
+        return fall_plain.contributions(self.curve, self.matrix(columns))
+
+    def to_json(self) -> str:
+        """Trees are stored without the curve that they have not."""
+        told = asdict(self)
+        if self.curve is None:
+            del told["curve"]
+        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def _read(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        curve = raw.get("curve")
+        return super()._read(raw) | {"curve": None if curve is None else Regression.of(curve)}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model, what it gave rows that it had not seen, and the same corrected by steps learnt on
+    other rows: what it is judged by."""
+
+    model: FallModel
+    held_out: Floats
+    judged: Floats
 
 
 def recipe() -> dict[str, Any]:
@@ -73,41 +114,91 @@ def recipe() -> dict[str, Any]:
         "fewest_falls": FEWEST_FALLS,
         "digits": DIGITS,
         "boosting": boosting.recipe(),
+        "plain": fall_plain.recipe(),
+        "surely": SURELY,
     }
 
 
 def fit_fall(sample: Sample) -> tuple[FallModel, Floats] | str:
     """The model and its held-out probabilities for the same rows; or why there is none.
 
-    Only what the rows say decides the number of trees and whether to recalibrate: folds keep a
-    customer together. Two fits of the same rows give the same text.
+    Only what the rows say decides the number of trees, whether to recalibrate, and whether more
+    than the distance is used: folds keep a customer together. Held-out probabilities are of the
+    model that the other folds chose. Two fits of the same rows give the same text.
     """
     outcome = sample.outcome()
     if outcome.sum() < FEWEST_FALLS or (~outcome).sum() < FEWEST_FALLS:
         return "too_few_falls"
     names = informative(sample.inputs)
+    if not names:
+        return "all_alike"
+    fold = evaluation.folds(sample.customers)
+    trees, plain = _trees(sample, names, fold), _plain(sample, fold)
+    if plain is None:
+        return replace(trees.model, card=_card(sample, trees.model, names)), trees.held_out
+    told = choice(outcome, sample.customers, trees=trees.judged, plain=plain.judged)
+    model = trees.model if told.chosen == TREES else plain.model
+    kept = chosen_without_own_fold(
+        outcome, sample.customers, fold, trees=trees.judged, plain=plain.judged
+    )
+    held_out = np.where(kept, trees.held_out, plain.held_out)
+    return replace(model, card=_card(sample, model, names, told)), held_out
+
+
+def _trees(sample: Sample, names: tuple[str, ...], fold: Numbers) -> Candidate:
+    """Of all that is known."""
     found = grown(
         matrix(sample.inputs, names),
-        outcome,
-        evaluation.folds(sample.customers),
+        sample.outcome(),
+        fold,
         directions=KNOWN.directions(names),
     )
     model = FallModel(features=names, trees=found.trees, booster=found.booster, steps=found.steps)
-    held_out = isotonic.corrected(found.held_out, model.steps)
-    return replace(model, card=_card(sample, model)), held_out
+    return _candidate(model, found.held_out, sample.outcome(), fold)
 
 
-def _card(sample: Sample, model: FallModel) -> dict[str, Any]:
+def _plain(sample: Sample, fold: Numbers) -> Candidate | None:
+    """Of the distance alone; None where it is not known of enough."""
+    distance = matrix(sample.inputs, fall_plain.FEATURES)
+    raw = fall_plain.held_out(distance, sample.outcome(), fold)
+    if raw is None:
+        return None
+    model = FallModel(
+        features=fall_plain.FEATURES,
+        trees=0,
+        booster="",
+        steps=isotonic.better_steps(raw, sample.outcome(), fold),
+        curve=fall_plain.fit_curve(distance, sample.outcome()),
+    )
+    return _candidate(model, raw, sample.outcome(), fold)
+
+
+def _candidate(model: FallModel, raw: Floats, outcome: Flags, fold: Numbers) -> Candidate:
+    judged = isotonic.without_own_fold(raw, outcome, fold) if model.steps else raw
+    return Candidate(model, isotonic.corrected(raw, model.steps), judged)
+
+
+def _card(
+    sample: Sample, model: FallModel, names: tuple[str, ...], told: Choice | None = None
+) -> dict[str, Any]:
+    """`beside_plain`: both log-losses and what was chosen; None where there was no plain way."""
     return {
         "purpose": sentence(
             "probability that the next assessed tier is below today's effective tier"
         ),
-        "method": sentence("gradient-boosted trees (LightGBM), deterministic"),
+        "method": _method(model),
         "features": list(model.features),
-        "unused": [name for name in KNOWN.by_name if name not in model.features],
+        "unused": [name for name in KNOWN.by_name if name not in names],
         "trees": model.trees,
         "recalibrated": bool(model.steps),
         "rows": len(sample.customers),
         "periods": len(np.unique(sample.period)),
         "falls": int(sample.outcome().sum()),
+        "beside_plain": None if told is None else told.told(),
     }
+
+
+def _method(model: FallModel) -> Any:
+    if model.curve is None:
+        return sentence("gradient-boosted trees (LightGBM), deterministic")
+    return sentence("the plain way: logistic regression on the distance to the floor alone")

@@ -1,6 +1,7 @@
 """The fall model's report, from the months at hand: out of time, five-fold, calibration, baseline.
 
-The baseline is the distance to the floor alone, as a banker would rank without a model.
+The baseline is the distance to the floor alone, as a banker would rank without a model. Nothing is
+tested on rows that had a say in whether trees or the plain way were kept.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def report(sample: Sample, model: FallModel, held_out: Floats) -> dict[str, Any]
 
 
 def out_of_time(sample: Sample) -> dict[str, Any] | None:
-    """Fitted on all periods but the last, tested on the last; None with a single period."""
+    """Fitted on all periods but the last, tested on the last; None with a single period. `chosen`:
+    what those periods chose, trees or the plain way (None: there was no plain way)."""
     latest = sample.period == sample.period.max()
     if latest.all():
         return None
@@ -38,7 +40,12 @@ def out_of_time(sample: Sample) -> dict[str, Any] | None:
         return None
     test = sample.rows(latest)
     probability = fitted[0].score(test.inputs)
-    return figures(test, probability) | evaluation.calibrated(test.outcome(), probability)
+    beside = (fitted[0].card or {}).get("beside_plain")
+    return {
+        **figures(test, probability),
+        **evaluation.calibrated(test.outcome(), probability),
+        "chosen": None if beside is None else beside["chosen"],
+    }
 
 
 def figures(sample: Sample, probability: Floats) -> dict[str, Any]:

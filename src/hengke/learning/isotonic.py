@@ -17,14 +17,20 @@ def better_steps(probability: Floats, outcome: Flags, fold: Numbers) -> Steps:
     """Isotonic steps, only if they lower the log-loss on rows they were not fitted on."""
     from sklearn.metrics import log_loss
 
-    correction = np.zeros_like(probability)
-    for part in np.unique(fold):
-        steps = _fitted(probability[fold != part], outcome[fold != part])
-        correction[fold == part] = steps.predict(probability[fold == part])
+    correction = without_own_fold(probability, outcome, fold)
     if log_loss(outcome, correction) >= log_loss(outcome, probability):
         return ()
     whole = _fitted(probability, outcome)
     return tuple(zip(whole.X_thresholds_.tolist(), whole.y_thresholds_.tolist(), strict=True))
+
+
+def without_own_fold(probability: Floats, outcome: Flags, fold: Numbers) -> Floats:
+    """Every probability corrected by steps that were learnt on the other folds."""
+    correction = np.zeros_like(probability)
+    for part in np.unique(fold):
+        steps = _fitted(probability[fold != part], outcome[fold != part])
+        correction[fold == part] = steps.predict(probability[fold == part])
+    return correction
 
 
 def corrected(raw: Floats, steps: Steps) -> Floats:

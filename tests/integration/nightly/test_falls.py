@@ -11,8 +11,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 from tests.integration.homes import AS_OF, POLICY
-from tests.unit.learning.books import gold_book
+from tests.unit.learning.books import draining_book, gold_book
 
+from hengke.learning.fall import FallModel
 from hengke.learning.fall_features import INPUTS
 from hengke.pipelines import catalog as catalogs
 from hengke.pipelines import lake, nightly
@@ -51,10 +52,12 @@ def test_a_model_serves_until_its_period_ends_and_learns_from_a_sample(
     assert FEW / 2 < rows < FEW * 2
 
 
-@pytest.fixture(scope="module")
-def model() -> str:
-    found = models.fitted(gold_book()).model
+@pytest.fixture(scope="module", params=[gold_book, draining_book])
+def model(request: pytest.FixtureRequest) -> str:
+    """The plain way, and trees."""
+    found = models.fitted(request.param()).model
     assert found is not None
+    assert (FallModel.from_json(found).curve is not None) == (request.param is gold_book)
     return found
 
 

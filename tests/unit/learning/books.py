@@ -46,6 +46,15 @@ def gold_book(rows: int = 1_500, *, seed: int = 7, periods: int = 2) -> Sample:
     )
 
 
+def draining_book(rows: int = 1_500) -> Sample:
+    """As near to the floor as in the gold book; but whose assets fell, falls, and few others."""
+    book = gold_book(rows, seed=17)
+    random = np.random.default_rng(18)
+    change = book.inputs["assets_minor"] / book.inputs["assets_before_minor"] - 1
+    chance = np.where(change < -0.05, 0.8, 0.05)
+    return Sample(book.customers, book.period, book.inputs, random.uniform(0, 1, rows) < chance)
+
+
 def deposit_months(folder: Path) -> dict[int, Month]:
     """The public files of July to September 2019; read without the project's own import."""
     return {month: _month(folder / f"cunkuan_m{month}.csv.gz") for month in MONTHS}

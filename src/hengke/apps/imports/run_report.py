@@ -15,6 +15,7 @@ from hengke.web.sentences import said
 
 NO_MODEL = {
     "too_few_falls": _("too few falls to learn from (fewer than 30)"),
+    "all_alike": _("customers who fell and customers who did not are alike in all that is known"),
     "no_earlier_period": _("no earlier period to learn from"),
     "no_balances": _("no balances on the business date"),
 }

@@ -55,6 +55,11 @@ class Card:
         """May somebody ask to have it made champion?"""
         return self.model.role == CHALLENGER and self.model.version is not None
 
+    @property
+    def is_other_way(self) -> bool:
+        """Are the figures of another way than the model's, as earlier periods had chosen?"""
+        return (self.model.tested_on or "").startswith("out_of_time_")
+
 
 def cards() -> list[Card]:
     """Every model of the current run, by kind and tier policy. Three queries at most."""

@@ -12,6 +12,7 @@ from hengke.web.composition import Chip
 
 REASONS = {
     "too_few_falls": _("too few falls to learn from"),
+    "all_alike": _("customers who fell and customers who did not are alike in all that is known"),
     "no_earlier_period": _("no earlier period to learn from"),
     "no_balances": _("no balances on the business date"),
     "not_assessed": _("the policy has not been assessed yet"),
@@ -77,6 +78,10 @@ TESTS = {
     "taken_since": _("on products that customers took in the days since it had learnt"),
     "later_month": _("on the last month known, learnt from months whose outcome had come by then"),
     "out_of_time": _("on the last period, learnt from those before it"),
+    "out_of_time_trees": _(
+        "on the last period, by a model of all that is known, as those before it had chosen"
+    ),
+    "out_of_time_plain": _("on the last period, by the plain way, as those before it had chosen"),
     "five_fold": _("in five folds, each customer in one of them"),
 }
 

@@ -16,7 +16,7 @@ MODELS = {  # one row per kind of model, policy and role
     "events": "int64",  # of what it predicts, among the rows
     "features": "int64",
     "method": "string",
-    "tested_on": "string",  # out_of_time, later_month, or five_fold where there was but one period
+    "tested_on": "string",  # out_of_time (_trees or _plain: by that way), later_month, five_fold
     "tested_rows": "int64",
     "auc": "float64",
     "baseline_auc": "float64",
@@ -29,7 +29,7 @@ MODELS = {  # one row per kind of model, policy and role
     "hit_rate": "float64",  # of products taken later, the share among the three named
     "baseline_hit_rate": "float64",  # the same by popularity
     "compared_auc": "float64",  # of the champion on the rows that the challenger was tested on
-    "verdict": "string",  # why it is champion, or is not
+    "verdict": "string",  # why it is champion, or is not; whether it surely beats the plain way
     "due_on": "date",  # the last day before the next fit
     "scored": "int64",  # customers with a probability in this run
     "psi": "float64",  # of the scores now against those of the test; null: nothing to compare

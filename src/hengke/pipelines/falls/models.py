@@ -23,8 +23,8 @@ from hengke.pipelines.home import write_atomically
 from hengke.pipelines.lake_files import original
 from hengke.policies.tiering import TierPolicy
 
-LAYOUT = 1
-"""Counted up when what a sample holds changes, so that old models are not taken for new."""
+LAYOUT = 2
+"""Counted up when what a sample holds or a model is changes: old models are not taken for new."""
 LIBRARIES = ("lightgbm", "scikit-learn")
 
 

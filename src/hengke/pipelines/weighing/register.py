@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from hengke.engine.register.columns import MODEL_BINS, MODELS
 from hengke.engine.stamp import STAMP
+from hengke.learning.fall_choice import PLAIN
 from hengke.learning.separation import stability_of_counts
 from hengke.pipelines.home import Home
 from hengke.pipelines.weighing.part import Part, Weighing
@@ -45,9 +46,12 @@ def _scores(weighing: Weighing, policy: str) -> list[float]:
 
 
 def _test(told: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
-    """The test in time where there is one; its calibration, or that of the folds."""
+    """The test in time where there is one; its calibration, or that of the folds. Where the periods
+    before the last chose another way than all of them, that is named."""
     if told.get("out_of_time"):
-        return "out_of_time", told["out_of_time"]
+        chosen, tested = _chosen(told.get("model") or {}), told["out_of_time"].get("chosen")
+        other = f"_{tested}" if tested and chosen and tested != chosen else ""
+        return f"out_of_time{other}", told["out_of_time"]
     if told.get("five_fold"):
         return "five_fold", {
             "calibration": told.get("calibration") or (),
@@ -97,9 +101,23 @@ def _model(weighing: Weighing, policy: str, told: Mapping[str, Any], bins: Rows)
         "tested_on": test_name,
         "tested_rows": test.get("rows"),
         **{name: test.get(name) for name in TESTED},
+        "verdict": _verdict(card),
         "scored": scored if fitted else None,
         "psi": _psi(bins) if scored else None,
     }
+
+
+def _verdict(card: Mapping[str, Any]) -> str | None:
+    """Whether the trees stand, or the plain way in their place; None: there was no choice."""
+    chosen = _chosen(card)
+    if chosen is None:
+        return None
+    return "not_better_than_plain" if chosen == PLAIN else "better_than_plain"
+
+
+def _chosen(card: Mapping[str, Any]) -> str | None:
+    beside = card.get("beside_plain")
+    return None if beside is None else str(beside["chosen"])
 
 
 TESTED = ("auc", "baseline_auc", "average_precision", "brier", "calibration_error")

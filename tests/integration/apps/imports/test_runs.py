@@ -87,6 +87,23 @@ def test_a_run_s_page_shows_how_good_the_model_is(client_of):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ("plain", "The plain way itself: more than the distance did not surely help."),
+        ("trees", "More than the distance is used, for it surely helps."),
+    ],
+)
+def test_the_card_says_what_was_chosen_with_both_figures_and_the_error(client_of, chosen, words):
+    beside = {"chosen": chosen, "trees_log_loss": 0.0786, "plain_log_loss": 0.0813,
+              "better_by": 0.0027, "error": 0.0097}  # fmt: skip
+    told = FALLS | {"model": FALLS["model"] | {"beside_plain": beside}}
+    run(report={"falls": {"standard_month_average": told}})
+    page = client_of("alice").get(f"{PAGE}run-1/").content.decode()
+    for text in (words, "0.0786", "0.0813", "lower by 0.0027 (standard error 0.0097)"):
+        assert text in page
+
+
 def test_without_a_model_the_page_says_why(client_of):
     run(report={"falls": {"standard_month_average": {"reason": "too_few_falls", "falls": 7}}})
     page = client_of("alice").get(f"{PAGE}run-1/").content.decode()

@@ -113,10 +113,13 @@ def test_a_model_that_loses_to_the_plain_way_says_so_with_figures_here_and_where
 ):
     from django.template import Context, Template
 
-    model(auc=0.992, baseline_auc=0.995, psi=0.69, scored=90, drift='{"average": 0.88}')
+    model(
+        auc=0.992, baseline_auc=0.995, psi=0.69, scored=90, drift='{"average": 0.88}',
+        verdict="better_than_plain",
+    )  # fmt: skip
     text = client_of("data").get(PAGE).content.decode()
     for words in ("Worse than the plain way", "AUC 0.992, the plain way 0.995",
-                  "pages that show them say so", "of so few rows"):  # fmt: skip
+                  "The night kept it", "ranks worse all the same", "of so few rows"):  # fmt: skip
         assert words in text
     assert "0.690" not in text
     assert "0.880" not in text
@@ -124,6 +127,39 @@ def test_a_model_that_loses_to_the_plain_way_says_so_with_figures_here_and_where
     with translation.override("en"):
         assert "go by the gap first" in shown.render(Context({"policy": "standard"}))
         assert not shown.render(Context({"policy": "other"})).strip()
+
+
+@pytest.mark.requirement("R234")
+@pytest.mark.parametrize("auc", [0.991, 0.995, 0.999])
+def test_where_the_night_chose_the_plain_way_it_is_said_and_nothing_is_doubted(client_of, auc):
+    from hengke.apps.register.plain import worse
+
+    model(auc=auc, baseline_auc=0.995, verdict="not_better_than_plain")
+    answer = client_of("data").get(PAGE)
+    text = answer.content.decode()
+    assert "The plain way itself (more did not surely help)" in text
+    assert "follow from the distance to the line alone" in text
+    assert "had chosen" not in text
+    assert "Worse than" not in text
+    assert "The night kept it" not in text
+    assert worse("fall", "standard") is None
+    assert answer.context["cards"][0].against.word == "plain"
+
+
+@pytest.mark.parametrize(
+    ("way", "verdict", "word"),
+    [("trees", "not_better_than_plain", "plain"), ("plain", "better_than_plain", "untried")],
+)
+def test_figures_of_another_way_than_the_model_are_told_as_such(client_of, way, verdict, word):
+    from hengke.apps.register.plain import CHIPS, worse
+
+    model(tested_on=f"out_of_time_{way}", verdict=verdict, auc=0.9)
+    assert worse("fall", "standard") is None
+    text = client_of("data").get(PAGE).content.decode()
+    assert "as those before it had chosen" in text
+    assert "The figures are of the way that the periods before the one tested had chosen" in text
+    with translation.override("en"):
+        assert str(CHIPS[word].label) in text
 
 
 def test_without_a_model_the_reason_is_told_and_without_a_run_that_too(client_of):
