@@ -22,7 +22,7 @@ from hengke.pipelines.catalog import Catalog
 from hengke.pipelines.parts import linked
 from hengke.policies.tiering import TierPolicy
 
-LAYOUT = 6
+LAYOUT = 7
 """Counted up when the same data give other results, so that a run computed before is not taken for
 the same."""
 KEYS = {

@@ -111,14 +111,16 @@ def test_scores_are_weighted_points_with_a_direction_and_unknown_where_a_part_is
                 A               | 50             | 50                    | 25
                 B               | 500            | -9                    | 0
                 C               | 500            |                       | 0
+                D               | 500            | 10                    | 0
                 firm            | 500            | 10                    | 0
             """,
             "records": """
-                customer_id:str | kind:str    | occupation:str | industry:str | income_level:str | household_aum_minor:int
-                A               | person      | doctor         |              |                  | 500
-                B               | person      | clown          |              |                  |
-                C               | person      | doctor         |              |                  |
-                firm            | institution |                |              |                  |
+                customer_id:str | kind:str    | occupation:str | industry:str | income_level:str | household_id:str | household_aum_minor:int
+                A               | person      | doctor         |              |                  | H1               | 500
+                B               | person      | clown          |              |                  |                  |
+                C               | person      | doctor         |              |                  | ''               |
+                D               | person      | doctor         |              |                  | H2               |
+                firm            | institution |                |              |                  |                  |
             """,
         },
         when=lambda s: scoring.with_scores(s.values, s.records, policy(scores=scores)),
@@ -127,6 +129,7 @@ def test_scores_are_weighted_points_with_a_direction_and_unknown_where_a_part_is
             A               | 6500                 | [8000, 5000, 5000]  | 5700                 | [5000, 6500, 7500]  |
             B               | 1000                 | [2000, 0, 0]        | 7300                 | [10000, 1000, 10000] |
             C               |                      | [8000, null, 0]     |                      | [10000, null, 10000] | indicator_not_delivered
+            D               |                      | [8000, 1000, null]  |                      | [10000, null, 10000] | indicator_not_delivered
             firm            |                      |                     |                      |                     |
         """,
     )  # fmt: skip

@@ -34,6 +34,8 @@ def of(column: str, row: CustomerValue, customer: Customer, user: Any) -> Raw:
     """The raw value of one indicator."""
     if column.endswith("_points"):
         return Raw()
+    if column == HOUSEHOLD and not customer.household_id:
+        return Raw(why=words.NO_HOUSEHOLD)
     if column == HOUSEHOLD and others_at_home(customer, user)[1]:
         return Raw(why=words.NOT_ALL_IN_BOOK)  # from their sum the assets of others could be taken
     recorded = column in OF_THE_RECORD

@@ -89,6 +89,7 @@ INDICATORS = {
 }
 INCOME_LEVELS = {"low": _("Low"), "middle": _("Middle"), "high": _("High")}
 NOT_DELIVERED = _("not delivered")
+NO_HOUSEHOLD = _("belongs to no household")
 NOT_ALL_IN_BOOK = _("not all of the household are in your book")
 
 

@@ -14,18 +14,22 @@ from hengke.policies.value.scores import COMPOSITE, KINDS, LOWER, POTENTIAL, WOR
 
 WHOLE = 10_000
 """A hundred points, in hundredths."""
-TOLD = ("kind", "occupation", "industry", "income_level", "household_aum_minor")
+TOLD = (
+    "kind", "occupation", "industry", "income_level", "household_id", "household_aum_minor",
+)  # fmt: skip
 
 
 def with_scores(values: ir.Table, records: ir.Table, policy: ValuePolicy) -> ir.Table:
     """Add potential_points, potential_parts, composite_points, composite_parts and score_reason.
 
-    An indicator that is unknown makes its score unknown; its place in the parts is null. Customers
+    An indicator that is unknown makes its score unknown; its place in the parts is null. Who is of
+    no household has no household assets; those of a household may be unknown. Customers
     of a kind for which the policy has no score have none, and no reason.
     """
     rows = values.left_join(records.select("customer_id", *TOLD), "customer_id")
+    alone = rows.household_id.isnull() | (rows.household_id == "")
     rows = rows.drop("customer_id_right").mutate(
-        household_aum_minor=rows.household_aum_minor.coalesce(0)
+        household_aum_minor=ibis.ifelse(alone, 0, rows.household_aum_minor)
     )
     for name in (POTENTIAL, COMPOSITE):
         rows = _with_score(rows, name, [policy.score(name, kind) for kind in KINDS])

@@ -134,6 +134,8 @@ def test_points_of_the_record_stand_beside_its_words_and_the_assets_of_the_house
     assert told("A1")["Occupation"] == ("教师", "")
     assert told("A1")["Household assets"] == ("1.23M", "")
     assert told("A2")["Occupation"] == ("", "not delivered")
+    assert told("A2")["Household assets"] == ("", "belongs to no household")
+    Customer.objects.filter(pk="A2").update(household_id="A2")
     assert told("A2")["Household assets"] == ("", "not delivered")
     Customer.objects.filter(pk="C1").update(household_id="A1")
     hidden = ("", "not all of the household are in your book")
