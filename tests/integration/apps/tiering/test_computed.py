@@ -20,6 +20,7 @@ from hengke.pipelines import lake
 from hengke.pipelines.assessing import override_table
 from hengke.pipelines.catalog import opened
 from hengke.pipelines.home import Home
+from hengke.policies import care
 from hengke.policies.tiering import load
 
 NEXT = date(2026, 10, 31)
@@ -56,11 +57,16 @@ def published(small_home: Home, users: Any, make_customer: Any) -> list[dict[str
 def test_the_watch_list_tells_gap_days_fails_forecast_and_probability_as_computed(
     published, client_of
 ) -> None:
+    possible = care.load(on=BOOK_ENDS_ON).downgrade.least_probability
     short = {
         row["customer_id"]: row
         for row in published
         if row["effective_rank"]
-        and (row["gap_to_keep_minor"] or row["fails_used"] or (row["fall_probability"] or 0) >= 0.2)
+        and (
+            row["gap_to_keep_minor"]
+            or row["fails_used"]
+            or (row["fall_probability"] or 0) >= possible
+        )
     }
     assert short
     client, listed, address = client_of("alice"), {}, "/tiers/radar/"
