@@ -80,8 +80,8 @@ test-all: test test-rest ## every test but the drills
 test-drills: $(VENV)/.dev ## the tests that kill, damage and load for minutes: by hand, before a release
 	@$(pytest) $(if $(strip $(PYTEST_ARGS)),,-m drill_test)
 
-test-spark: $(VENV)/.full ## every rule on Spark; test-rest takes one of each file
-	@$(BIN)/python -m pytest tests/spec -m spark $(PYTEST_ARGS)
+test-spark: $(VENV)/.full ## every rule on Spark (test-rest takes one of each file), and whole nights on a cluster
+	@$(BIN)/python -m pytest tests/spec tests/integration/spark -m spark $(PYTEST_ARGS)
 
 test-postgresql: $(VENV)/.dev ## the tests that touch a database once more, on a private PostgreSQL
 	@$(pytest) --database postgresql $(if $(strip $(PYTEST_ARGS)),,-m "not long_test")

@@ -27,7 +27,7 @@ def test_a_thousand_loans_are_ranked_as_well_as_by_the_peer_within_the_noise_of_
 
 @pytest.mark.real_data
 @pytest.mark.slow_test
-@pytest.mark.long_test
+@pytest.mark.drill_test
 def test_thirty_thousand_cards_reach_the_peer() -> None:
     found = measured("credit_default_taiwan")
     assert found["metrics"]["auc"] >= 0.768

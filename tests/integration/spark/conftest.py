@@ -135,10 +135,9 @@ def _write(path: Path, rows: Sequence[Sequence[str]], *, delimiter: str = ",") -
 
 
 PUBLIC = {"xiamen_bank_2020": _part_of_xiamen, "berka": _part_of_berka}
-BY_HAND = [pytest.param(name, marks=pytest.mark.drill_test) for name in PUBLIC]
 
 
-@pytest.fixture(params=["synthetic", *BY_HAND])
+@pytest.fixture(params=["synthetic", *PUBLIC])
 def both(request: pytest.FixtureRequest, runs: dict[str, Runs]) -> Runs:
     if request.param not in runs:
         pytest.skip("the public data sets are not beside this checkout (../shared/data)")

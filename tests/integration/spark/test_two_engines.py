@@ -1,4 +1,7 @@
-"""One code, two engines: a cluster with real executors gives the tables that DuckDB gives."""
+"""One code, two engines: a cluster with real executors gives the tables that DuckDB gives.
+
+By hand (`make test-spark`), as one night of a small bank on a cluster takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from tests.integration.spark.conftest import Runs
 from hengke.pipelines import lake
 from hengke.pipelines.comparing import Side, compared
 
-pytestmark = [pytest.mark.spark, pytest.mark.slow_test]
+pytestmark = [pytest.mark.spark, pytest.mark.slow_test, pytest.mark.drill_test]
 EXECUTORS = 2
 
 
