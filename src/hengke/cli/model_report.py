@@ -40,7 +40,7 @@ def _tell_choice(policy: str, beside: Mapping[str, Any] | None) -> None:
         return
     kept = {
         "trees": "all that is known is used",
-        "plain": "the plain way itself, more did not surely help",
+        "plain": "the plain way itself, more helped by less than its error",
     }[beside["chosen"]]
     trees, plain, better = (
         f"{beside[name]:.4f}" for name in ("trees_log_loss", "plain_log_loss", "better_by")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
 from hengke.apps.lifecycle import leaving_words, queries
@@ -65,14 +65,29 @@ def outlooks(customer_ids: Sequence[str]) -> dict[str, Outlook]:
 
 def summed(rows: QuerySet[Leaving]) -> dict[str, Any]:
     """How many are listed, and the balance expected to go with them: the sum of probability x
-    average. `cut`: the probability from which they are listed; None where no night has scored."""
+    average. `cut`: the probability from which they are listed; None where no night has scored.
+    Where nobody is, `known` and `unknown` say of how many that can be told, and `by_model` whether
+    a model told it."""
     found = rows.filter(listed=1).aggregate(
         customers=Count("pk"), at_risk=Sum("at_risk_minor"), on=Max("as_of"),
         decides=Max("decides_on"),
     )  # fmt: skip
     on = found["on"] or rows.order_by().values_list("as_of", flat=True).first()
     cut = None if on is None else float(_policy(on).cut)
-    return {**found, "scored": on is not None, "cut": cut}
+    told = {} if found["customers"] or on is None else _told_of(rows)
+    return {**found, **told, "scored": on is not None, "cut": cut}
+
+
+def _told_of(rows: QuerySet[Leaving]) -> dict[str, Any]:
+    found = rows.aggregate(
+        everybody=Count("pk"), known=Count("probability"),
+        models=Count("pk", filter=Q(method=MODEL)),
+    )  # fmt: skip
+    return {
+        "known": found["known"],
+        "unknown": found["everybody"] - found["known"],
+        "by_model": found["models"] > 0,
+    }
 
 
 def listed(user: Any) -> QuerySet[Leaving]:

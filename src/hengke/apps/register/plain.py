@@ -28,7 +28,7 @@ CHIPS = {
     BETTER: Chip(_("Better than the plain way"), "ok"),
     UNSURE: Chip(_("Not surely better than the plain way")),
     WORSE: Chip(_("Worse than the plain way"), "warn"),
-    PLAIN: Chip(_("The plain way itself (more did not surely help)")),
+    PLAIN: Chip(_("The plain way itself (more helped by less than its error)")),
     UNTRIED: Chip(_("Not yet tried on a later period")),
 }
 

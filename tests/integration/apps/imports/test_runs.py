@@ -90,8 +90,9 @@ def test_a_run_s_page_shows_how_good_the_model_is(client_of):
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
-        ("plain", "The plain way itself: more than the distance did not surely help."),
-        ("trees", "More than the distance is used, for it surely helps."),
+        ("plain", "The plain way itself: more than the distance did not help by more than the "
+         "standard error."),
+        ("trees", "More than the distance is used: it helps by more than the standard error."),
     ],
 )
 def test_the_card_says_what_was_chosen_with_both_figures_and_the_error(client_of, chosen, words):

@@ -53,7 +53,7 @@ def test_the_block_of_a_customer_has_probability_place_reasons_and_what_leaving_
     text = client_of("alice").get("/customers/A1/").content.decode()
     for words in ("62.5%", "higher than that of 98 of 100 customers scored", "Likely to leave",
                   "went to other banks in 30 days", "only 2 own bookings in 90 days, 9 were usual",
-                  "Leaving means", "30%"):  # fmt: skip
+                  "Leaving means", "30%", "Model abc"):  # fmt: skip
         assert words in text, words
 
 
@@ -65,6 +65,7 @@ def test_unknown_is_shown_with_its_reason_and_a_share_of_the_rule_as_such(scored
     Leaving.objects.filter(customer_id="A2").update(method="rule", reasons=None)
     text = client_of("alice").get("/customers/A2/").content.decode()
     assert "No model is champion" in text
+    assert "Model abc" not in text
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,20 @@ def test_everybody_sees_the_own_likely_leavers_and_the_balance_expected_to_go(
     assert answer.context["leaving"]["customers"] == len(seen)
     assert answer.context["leaving"]["at_risk"] == at_risk
     assert "from 30% on" in answer.content.decode()
+
+
+def test_where_nobody_is_likely_to_leave_it_is_told_of_how_many_that_is_known(scored, client_of):
+    """A nought of which most is not known is no nought; and where nothing is known, none is told."""
+    from hengke.apps.lifecycle.models import Leaving
+
+    Leaving.objects.update(listed=0, method="rule")
+    Leaving.objects.filter(customer_id="A1").update(probability=None)
+    text = client_of("alice").get(f"{PAGE}?show=leaving").content.decode()
+    words = "of 1 whose probability is known; it is unknown for 2. No model is champion."
+    assert text.count(words) == 2
+    Leaving.objects.update(probability=None, method=None)
+    text = client_of("alice").get(PAGE).content.decode()
+    assert '<span class="unknown">unknown</span> <small>of 0 whose probability is known' in text
 
 
 def test_of_who_wants_no_personalised_processing_no_probability_is_shown(scored, client_of, users):

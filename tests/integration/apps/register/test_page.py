@@ -137,7 +137,7 @@ def test_where_the_night_chose_the_plain_way_it_is_said_and_nothing_is_doubted(c
     model(auc=auc, baseline_auc=0.995, verdict="not_better_than_plain")
     answer = client_of("data").get(PAGE)
     text = answer.content.decode()
-    assert "The plain way itself (more did not surely help)" in text
+    assert "The plain way itself (more helped by less than its error)" in text
     assert "follow from the distance to the line alone" in text
     assert "had chosen" not in text
     assert "Worse than" not in text
