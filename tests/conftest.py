@@ -7,6 +7,7 @@ into an error, so that a broken installation in CI cannot pass for a green run.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -73,6 +74,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The server is started once; processes that share the tests find its address."""
+    gc.set_threshold(50_000, 20, 50)  # most of what models and expressions make lives to the end
     server = ExitStack()
     config.add_cleanup(server.close)
     server.enter_context(databases.chosen(config.getoption("--database")))

@@ -23,6 +23,8 @@ from tests.integration.publish.private_postgresql import running_server, why_not
 SERVER = "HENGKE_TEST_DATABASE_URL"
 FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "home_database"})
 """A test that asks for one of these, itself or through another fixture, touches a database."""
+WHOLE_BANKS = frozenset({"small_home", "open_page"})
+"""Tests of a whole night's bank or of a browser ask the database what others ask it as well."""
 MADE: set[str] = set()
 
 
@@ -69,9 +71,9 @@ def use_for_django() -> None:
 
 def touched_by(item: pytest.Item) -> bool:
     """Whether a test is to run on every database: found by what it uses, so none is forgotten."""
-    if item.get_closest_marker("sqlite_only"):
-        return False
     asked = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("sqlite_only") or not asked.isdisjoint(WHOLE_BANKS):
+        return False
     return item.get_closest_marker("django_db") is not None or not asked.isdisjoint(FIXTURES)
 
 

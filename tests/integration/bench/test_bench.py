@@ -14,7 +14,7 @@ from hengke.bench.ratios import features_and_tiers
 from hengke.bench.stages import NAMES
 from hengke.bench.table import printed
 
-pytestmark = [pytest.mark.slow_test, pytest.mark.long_test]
+pytestmark = [pytest.mark.slow_test, pytest.mark.drill_test]
 COMPUTED = [name for name in NAMES if name not in ("pages", "tryton", "next day")]
 SMALL = ("--customers", "150", "--transactions", "60", "--json")
 COLUMNS = ("stage", "customers", "transactions", "wall_s", "cpu_s", "peak_mb", "rows_per_s",

@@ -12,7 +12,7 @@ from hengke.kernel.errors import Refused
 
 @pytest.mark.real_data
 @pytest.mark.slow_test
-@pytest.mark.long_test
+@pytest.mark.drill_test
 def test_the_mail_s_uplift_is_ranked_as_well_as_any_learner_did() -> None:
     found = measured("hillstrom")
     ours = found["metrics"]

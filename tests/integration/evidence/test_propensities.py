@@ -29,7 +29,7 @@ def test_of_a_part_of_the_cards_it_is_told_who_leaves(tmp_path: Path) -> None:
 
 @pytest.mark.real_data
 @pytest.mark.slow_test
-@pytest.mark.long_test
+@pytest.mark.drill_test
 def test_a_part_of_the_insured_is_named_their_hidden_policy(tmp_path: Path) -> None:
     first_rows(shared_data_folder() / "caravan" / "Caravan.csv.gz", tmp_path / "caravan", 800)
     found = measured("caravan", tmp_path)

@@ -90,8 +90,11 @@ def test_a_run_s_page_shows_how_good_the_model_is(client_of):
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
-        ("plain", "The plain way itself: more than the distance did not help by more than the "
-         "standard error."),
+        (
+            "plain",
+            "The plain way itself: more than the distance did not help by more than the "
+            "standard error.",
+        ),
         ("trees", "More than the distance is used: it helps by more than the standard error."),
     ],
 )
