@@ -83,7 +83,7 @@ def test_everybody_sees_the_own_likely_leavers_and_the_balance_expected_to_go(
 
 
 def test_where_nobody_is_likely_to_leave_it_is_told_of_how_many_that_is_known(scored, client_of):
-    """A nought of which most is not known is no nought; and where nothing is known, none is told."""
+    """A nought of which most is not known is no nought; where nothing is known, none is told."""
     from hengke.apps.lifecycle.models import Leaving
 
     Leaving.objects.update(listed=0, method="rule")
