@@ -89,11 +89,11 @@ def test_where_nobody_is_likely_to_leave_it_is_told_of_how_many_that_is_known(sc
     Leaving.objects.update(listed=0, method="rule")
     Leaving.objects.filter(customer_id="A1").update(probability=None)
     text = client_of("alice").get(f"{PAGE}?show=leaving").content.decode()
-    words = "of 1 whose probability is known; it is unknown for 2. No model is champion."
+    words = "The probability is known for 1 and unknown for 2. No model is champion."
     assert text.count(words) == 2
     Leaving.objects.update(probability=None, method=None)
     text = client_of("alice").get(PAGE).content.decode()
-    assert '<span class="unknown">unknown</span> <small>of 0 whose probability is known' in text
+    assert '<span class="unknown">unknown</span> <small>The probability is known for 0' in text
 
 
 def test_of_who_wants_no_personalised_processing_no_probability_is_shown(scored, client_of, users):
