@@ -248,9 +248,12 @@ def test_an_unknown_lifetime_value_says_why_and_one_that_is_over_is_nothing(book
     alice = client_of("alice")
     text = alice.get("/customers/A4/?tab=value").content.decode()
     assert "The lifetime value is unknown: the relation is too young" in text
+    assert "Growth of a year" in text
     text = alice.get("/customers/A3/?tab=value").content.decode()
     assert "Counted as ended" in text
     assert "nothing more is expected" in text
+    assert '<dd class="num">none more</dd>' in text
+    assert "Growth of a year" not in text
 
 
 def test_who_wants_no_personalised_processing_is_foreseen_nothing(book, client_of, users):
