@@ -39,6 +39,7 @@ def test_a_new_tag_a_segment_of_it_and_its_customers_with_reasons(
     page.fill("[name=title]", "高净值客户")
     page.fill("[name=name]", "wealthy")
     page.locator("[data-rule]").press_sequentially("wealthy_p")
+    page.keyboard.press("ArrowDown")
     expect(page.locator(".suggestions [aria-selected=true] code")).to_have_text(
         "tag('wealthy_person')"
     )
