@@ -67,4 +67,5 @@ def stopped(page):
     expect(counting).to_be_visible()
     counting.get_by_role("button").click()
     expect(counting).to_be_hidden()
+    expect(page.locator("#notices .crit")).to_have_count(0)
     page.unroute("**/tags/segments/try/")

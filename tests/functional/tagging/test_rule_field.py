@@ -3,6 +3,7 @@ was given up is told as a failure. The server is played by the test."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -141,3 +142,24 @@ def test_the_list_closes_when_the_word_is_left(written, leave: str) -> None:
     expect(shown).to_be_hidden()
     expect(page.locator("[data-rule]")).to_have_value("age > 1 and aum_")
     page.locator("#save").click()
+
+
+@pytest.mark.parametrize(("first", "failures"), [("waits", 0), ("breaks", 1)])
+def test_a_count_that_was_asked_anew_did_not_fail(written, first: str, failures: int) -> None:
+    asked: list[Any] = []
+
+    def tries(route: Any) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            route.fulfill(body="the second count")
+        elif first == "breaks":
+            route.abort("connectionreset")
+
+    page = written("age > 1", tries)
+    if first == "breaks":
+        expect(page.locator("#notices .crit")).to_have_count(1)
+    else:
+        expect(page.locator("#counting")).to_have_class(re.compile("htmx-request"))
+    type_in(page, "0")
+    expect(page.locator("#found")).to_have_text("the second count")
+    expect(page.locator("#notices .crit")).to_have_count(failures)
