@@ -163,3 +163,22 @@ def test_a_count_that_was_asked_anew_did_not_fail(written, first: str, failures:
     type_in(page, "0")
     expect(page.locator("#found")).to_have_text("the second count")
     expect(page.locator("#notices .crit")).to_have_count(failures)
+
+
+def test_a_count_that_was_asked_anew_can_be_stopped_and_asked_again(written) -> None:
+    asked: list[str] = []
+
+    def tries(route: Any) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 2:
+            route.fulfill(body="the third count")
+
+    page = written("age > 1", tries)
+    with page.expect_request(TRIES):
+        type_in(page, "0")
+    counting = page.locator("#counting")
+    counting.get_by_role("button").click()
+    expect(counting).not_to_have_class(re.compile("htmx-request"))
+    type_in(page, "0")
+    expect(page.locator("#found")).to_have_text("the third count")
+    expect(page.locator("#notices .crit")).to_have_count(0)

@@ -94,9 +94,18 @@
     const list = event.target.closest("a[href='#terms']") && document.getElementById("terms");
     if (list) { list.open = true; list.querySelector("input").focus(); }
   });
+  /* One question at a time: htmx loses sight of one that has taken another's place. */
+  let asking = null;
+  const giveUp = () => { if (asking) asking.request.abort(); };
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (!ctx.sourceElement.matches("[hx-target='#found']")) return;
+    giveUp();
+    asking = ctx;
+  });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (asking === ctx) asking = null; });
   const stop = document.querySelector("[data-stop]");
   if (stop) stop.addEventListener("click", () => {
-    document.querySelectorAll("[hx-target='#found']").forEach((asker) => asker.dispatchEvent(new Event("htmx:abort")));
+    giveUp();
     field.focus();
   });
   const search = document.querySelector("[data-terms-search]");
