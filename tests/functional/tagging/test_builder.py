@@ -39,6 +39,7 @@ def test_a_new_tag_a_segment_of_it_and_its_customers_with_reasons(
     page.fill("[name=title]", "高净值客户")
     page.fill("[name=name]", "wealthy")
     page.locator("[data-rule]").press_sequentially("wealthy_p")
+    page.keyboard.press("ArrowDown")
     expect(page.locator(".suggestions [aria-selected=true] code")).to_have_text(
         "tag('wealthy_person')"
     )
@@ -66,4 +67,5 @@ def stopped(page):
     expect(counting).to_be_visible()
     counting.get_by_role("button").click()
     expect(counting).to_be_hidden()
+    expect(page.locator("#notices .crit")).to_have_count(0)
     page.unroute("**/tags/segments/try/")

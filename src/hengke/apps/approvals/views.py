@@ -92,7 +92,7 @@ def decide(request: StaffRequest, number: int) -> HttpResponse:
         by=request.user,
         now=now,
     )
-    messages.success(request, SAID[State(decided.state)])
+    messages.success(request, str(SAID[State(decided.state)]))  # it is kept after the language ends
     return go_to(request, reverse("approvals:inbox"))
 
 

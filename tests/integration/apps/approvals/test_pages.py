@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from hengke.apps.approvals.models import Approval, Delegation
 from hengke.kernel import clock
@@ -72,6 +73,18 @@ def test_a_request_is_taken_back_by_who_asked(waiting, client_of):
     assert client_of("head").post(address).status_code == 422
     assert client_of("alice").post(address).status_code == 302
     assert Approval.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [("approve", "Approved and carried out."), ("reject", "Rejected. The person who asked")],
+)
+def test_the_notice_is_in_the_language_of_the_reader(waiting, client_of, decision, said):
+    client = client_of("head")
+    with translation.override("zh-hans"):  # as a server stands between two requests
+        client.post(f"{INBOX}{waiting.pk}/decide/", {"decision": decision, "note": "no need"})
+        page = client.get(INBOX).content.decode()
+    assert said in page
 
 
 def test_the_inbox_is_filtered_by_kind(waiting, client_of):

@@ -107,6 +107,15 @@ def test_a_model_is_better_by_a_standard_error_at_least_or_not_surely_or_worse()
     assert against(Model(auc=0.9), []) is None
 
 
+@pytest.mark.parametrize(
+    ("plain", "look"), [(0.80, "against ok"), (0.949, "against "), (0.97, "against warn")]
+)
+def test_good_news_does_not_look_like_a_warning(client_of, plain, look):
+    model(baseline_auc=plain)
+    text = client_of("data").get(PAGE).content.decode()
+    assert f'<p class="list-note {look}"><span>' in text
+
+
 @pytest.mark.requirement("R234")
 def test_a_model_that_loses_to_the_plain_way_says_so_with_figures_here_and_where_it_is_shown(
     client_of, users

@@ -8,21 +8,34 @@
     text: button.dataset.insert, means: button.querySelector("span").textContent,
   }));
   const list = field.parentElement.querySelector(".suggestions");
-  const MOST = 8;
-  let chosen = 0, shown = [], from = 0;
+  const MOST = 8, WORDS = ["and", "or", "not", "in", "between", "is", "null", "true", "false", "date"];
+  let chosen = -1, shown = [], from = 0, caret = 0;
 
-  /* The word before the caret, in which a quote opens a name: tag('as */
+  /* The word before the caret, in which a quote opens a name: tag('as. None within a number, a text
+     or a remark. */
   const word = () => {
-    const found = /[\p{L}\p{N}_]+(?:\(\s*'?[\p{L}\p{N}_]*)?$/u.exec(field.value.slice(0, field.selectionStart));
-    return found ? found[0] : "";
+    const before = field.value.slice(0, field.selectionStart);
+    const found = /([\p{L}\p{N}_]+)(?:\(\s*('?)([\p{L}\p{N}_]*))?$/u.exec(before);
+    if (!found) return "";
+    const open = /['"]|--|\/\*/.test(before.replace(/--.*\n|\/\*[^]*?\*\/|'[^']*'|"[^"]*"/g, " "));
+    const number = (text) => /^\p{N}/u.test(text || "");
+    return number(found[1]) || number(found[3]) || (open && !found[2]) ? "" : found[0];
   };
-  const close = () => { list.hidden = true; field.removeAttribute("aria-activedescendant"); };
+  const close = () => { list.hidden = true; chosen = -1; field.removeAttribute("aria-activedescendant"); };
+  const choose = (at) => {
+    chosen = at;
+    [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
+    list.children[at].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", list.children[at].id);
+  };
+  /* Nothing is chosen until an arrow key says so. */
   const draw = () => {
+    close();
     list.replaceChildren(...shown.map((term, at) => {
       const item = document.createElement("li");
       item.id = `suggestion-${at}`;
       item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", String(at === chosen));
+      item.setAttribute("aria-selected", "false");
       const code = document.createElement("code"), means = document.createElement("span");
       code.textContent = term.text;
       means.textContent = term.means;
@@ -30,8 +43,8 @@
       item.addEventListener("mousedown", (event) => { event.preventDefault(); take(at); });
       return item;
     }));
+    caret = field.selectionStart;
     list.hidden = !shown.length;
-    if (shown.length) field.setAttribute("aria-activedescendant", `suggestion-${chosen}`);
   };
   const put = (text, start, end) => {
     field.setRangeText(text, start, end, "end");
@@ -41,7 +54,7 @@
   const take = (at) => { put(shown[at].text, from, field.selectionStart); close(); };
   const suggest = () => {
     const typed = word().toLowerCase();
-    if (typed.length < 2) return close();
+    if (typed.length < 2 || WORDS.includes(typed)) return close();
     from = field.selectionStart - typed.length;
     const near = (term) => {
       const text = term.text.toLowerCase();
@@ -52,19 +65,22 @@
     };
     shown = terms.map((term) => [near(term), term]).filter(([rank]) => rank > 0)
       .sort(([one], [other]) => other - one).slice(0, MOST).map(([, term]) => term);
-    chosen = 0;
-    if (shown.length) draw(); else close();
+    draw();
   };
-  field.addEventListener("input", (event) => { if (event.isTrusted && !event.isComposing) suggest(); });
+  field.addEventListener("input", (event) => {
+    if (!event.isTrusted || event.isComposing) return;
+    if (/^insertFrom/.test(event.inputType)) close(); else suggest();
+  });
   field.addEventListener("compositionend", suggest);
   field.addEventListener("blur", close);
+  document.addEventListener("selectionchange", () => { if (field.selectionStart !== caret) close(); });
   field.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + shown.length) % shown.length;
-      draw();
-    } else if (event.key === "Tab" || event.key === "Enter") {
+    const last = shown.length - 1;
+    if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen < last ? chosen + 1 : 0); }
+    else if (event.key === "ArrowUp") { event.preventDefault(); choose(chosen > 0 ? chosen - 1 : last); }
+    else if (event.key === "Tab" || event.key === "Enter") {
+      if (chosen < 0 || event.shiftKey) return close();
       event.preventDefault();
       take(chosen);
     } else if (event.key === "Escape") { event.stopPropagation(); close(); }
@@ -78,9 +94,18 @@
     const list = event.target.closest("a[href='#terms']") && document.getElementById("terms");
     if (list) { list.open = true; list.querySelector("input").focus(); }
   });
+  /* One question at a time: htmx loses sight of one that has taken another's place. */
+  let asking = null;
+  const giveUp = () => { if (asking) asking.request.abort(); };
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (!ctx.sourceElement.matches("[hx-target='#found']")) return;
+    giveUp();
+    asking = ctx;
+  });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (asking === ctx) asking = null; });
   const stop = document.querySelector("[data-stop]");
   if (stop) stop.addEventListener("click", () => {
-    document.querySelectorAll("[hx-target='#found']").forEach((asker) => asker.dispatchEvent(new Event("htmx:abort")));
+    giveUp();
     field.focus();
   });
   const search = document.querySelector("[data-terms-search]");
