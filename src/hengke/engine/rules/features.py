@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.engine.rules.catalogue import Catalogue, Feature
+from hengke.engine.rules.catalogue import OF_100, Catalogue, Feature
 from hengke.engine.rules.features_market import OF_MARKETS
 from hengke.engine.rules.features_said import ASKED, PROFILED, preferred
 from hengke.engine.rules.kinds import Kind
@@ -205,12 +205,10 @@ WORTH = (
             unit="1 brings most"),
     Feature("value_movement", Kind.TEXT, "价值走势", "movement of value", VALUES,
             column="movement", choices=MOVEMENTS),
-    Feature("potential_score", Kind.COUNT, "潜力得分（百分之一分）",
-            "potential in hundredths of a point", VALUES, column="potential_points",
-            unit="0 to 10,000"),
-    Feature("composite_score", Kind.COUNT, "综合得分（百分之一分）",
-            "composite score in hundredths of a point", VALUES, column="composite_points",
-            unit="0 to 10,000"),
+    Feature("potential_score", Kind.RATIO, "潜力得分", "potential score", VALUES,
+            column="potential_points", unit=OF_100),
+    Feature("composite_score", Kind.RATIO, "综合得分", "composite score", VALUES,
+            column="composite_points", unit=OF_100),
     Feature("lifetime_value", Kind.MONEY, "客户终身价值", "lifetime value", LIFETIMES,
             column="lifetime_minor"),
     Feature("lifetime_margin", Kind.MONEY, "预期年度毛利", "margin of a year counted on", LIFETIMES,
