@@ -78,6 +78,28 @@ def test_a_score_is_in_points_as_on_pages_and_hundredths_as_exact_as_written(spe
     )
 
 
+def test_what_a_customer_brings_after_capital_and_of_their_volume(spec):
+    spec(
+        given={
+            "customer_records": PEOPLE,
+            "customer_values": """
+                customer_id:str | eva_minor:fen | overall_yield_ppm:int
+                A               | -12.50        | 12500
+                B               |               |
+                C               | 0.00          | -500000
+            """,
+        },
+        when=asked("eva", "overall_yield"),
+        then="""
+            customer_id:str | eva:fen | overall_yield:float
+            A               | -12.50  | 0.0125
+            B               |         |
+            C               | 0.00    | -0.5
+            D               |         |
+        """,
+    )
+
+
 def test_a_class_is_held_by_owners_and_unclear_where_a_class_is(spec):
     spec(
         given={

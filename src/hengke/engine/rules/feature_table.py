@@ -183,8 +183,8 @@ def of_millionths(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 
 
 def of_values(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
-    """Its columns; scores, which are kept in hundredths of a point, in points."""
-    found = as_it_is(table, names, moment)
+    """Its columns; shares as parts of one, and scores, which are kept in hundredths, in points."""
+    found = of_millionths(table, names, moment)
     scores = [one for one in names if moment.catalogue[one].is_score]
     return found.mutate(**{one: found[one].cast("float64") / HUNDRED for one in scores})
 
