@@ -10,10 +10,11 @@ from typing import Any
 
 import typer
 
-from hengke.engine.rules.errors import LISTED
+from hengke.engine.rules.errors import LISTED, TAGS_LISTED
 from hengke.kernel.errors import Refused
 
 PIPED_WIDTH = 160
+PRINTED = {LISTED: "hengke rules features", TAGS_LISTED: "hengke rules tags"}
 BROKEN = 1  # an engineer must look; Refused carries its own exit code
 
 
@@ -69,7 +70,8 @@ def explain_refusal(refusal: Refused) -> int:
     """Message and way out for a person; the exit code for a script."""
     note(f"Refused: {refusal.message}")
     if refusal.next_step:
-        told = " It is printed by: hengke rules features" if refusal.next_step == LISTED else ""
+        command = PRINTED.get(refusal.next_step)
+        told = f" It is printed by: {command}" if command else ""
         note(f"  Next: {refusal.next_step}{told}")
     return refusal.exit_code
 

@@ -9,7 +9,7 @@ import typer
 
 from hengke.cli.options import AsJson, AsOf, HomePath, PolicyName, opened, parsed_date
 from hengke.cli.output import note, say, write_json, write_table
-from hengke.cli.rules_known import known, maybe
+from hengke.cli.rules_known import known, maybe, tag_rows
 
 app = typer.Typer(help="The expression language of tags, segments and other rules.")
 
@@ -18,18 +18,21 @@ Expression = Annotated[
 ]
 
 
+TagsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=parsed_date,
+        metavar="DATE",
+        help="Whose tags are meant: those in force on this day (default: today).",
+    ),
+]
+
+
 @app.command("check")
 def check(
     expression: Expression,
-    as_of: Annotated[
-        date | None,
-        typer.Option(
-            "--as-of",
-            parser=parsed_date,
-            metavar="DATE",
-            help="Whose tags are meant: those in force on this day (default: today).",
-        ),
-    ] = None,
+    as_of: TagsOf = None,
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
@@ -101,6 +104,23 @@ def features(as_json: AsJson = False) -> None:
     names = ("name", "type", "unit", "zh", "en", "data_class", "freshness", "source")
     write_table(names, [tuple(row[name] for name in names) for row in feature_rows()])
     write_table(("form", "gives", "zh", "en"), [tuple(row.values())[1:] for row in function_rows()])
+
+
+@app.command("tags")
+def tags(as_of: TagsOf = None, home: HomePath = None, as_json: AsJson = False) -> None:
+    """Every tag that a rule may name: its code, what it means, and the rule it has itself.
+
+    Without a home those that Hengke ships; with one also the bank's own. A tag that people give by
+    hand has no rule.
+    """
+    from hengke.kernel import clock
+
+    rows = tag_rows(maybe(home), on=as_of or clock.today())
+    if as_json:
+        write_json({"tags": rows})
+        return
+    names = ("code", "zh", "en", "rule")
+    write_table(names, [tuple(row[name] for name in names) for row in rows])
 
 
 def _without(answer: dict[str, Any], name: str) -> dict[str, Any]:

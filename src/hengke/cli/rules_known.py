@@ -54,6 +54,14 @@ def known(home: Home | None, text: str, *, on: date) -> Names:
     return Names(References(dict(segments), library.codes), library, by_hand)
 
 
+def tag_rows(home: Home | None, *, on: date) -> list[dict[str, str | None]]:
+    """The tags in force on the day, also the home's own."""
+    from hengke.policies import tagging
+
+    found = tagging.load(on=on, own=home.tag_policies if home else None).tags
+    return [{"code": one.code, "zh": one.zh, "en": one.en, "rule": one.rule} for one in found]
+
+
 def _refuse_segments(names: Sequence[str], home: Home | None) -> None:
     if names:
         raise Refused(

@@ -86,6 +86,11 @@ def points(hundredths: int) -> str:
     return f"{_sign(hundredths, False)}{abs(to_major(hundredths)):,.2f}".removesuffix(".00")
 
 
+def decimal(value: float) -> str:
+    """A number with a unit of its own, with up to four places: 51.2, or 7.1234."""
+    return f"{Decimal(str(round(value, 4))).normalize():,f}"
+
+
 def count(value: int | None, language: str = "") -> str | None:
     """A number of things, thousands apart."""
     return None if value is None else f"{_sign(value, False)}{abs(value):,}"

@@ -7,6 +7,8 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from hengke.engine.rules.books import expression
+from hengke.engine.rules.checking import check
 from hengke.engine.rules.feature_table import Moment, features, missing
 
 AS_OF = date(2026, 10, 23)
@@ -41,6 +43,59 @@ def test_age_is_in_full_years_and_only_persons_have_one(spec):
             B               | 2026-10-23 | 35      |
             C               | 2026-10-23 |         | 0.00
             D               | 2026-10-23 |         | 5.00
+        """,
+    )
+
+
+def test_a_score_is_in_points_as_on_pages_and_hundredths_as_exact_as_written(spec):
+    def when(gold) -> ir.Table:
+        table = features(
+            dict(vars(gold)), names=("composite_score", "potential_score", "days_past_due"),
+            moment=Moment(AS_OF, "standard"),
+        )  # fmt: skip
+        tree = check("composite_score = 51.23 and potential_score < 49.01").tree
+        return table.mutate(chosen=expression(tree, table))
+
+    spec(
+        given={
+            "customer_records": PEOPLE,
+            "customer_values": """
+                customer_id:str | composite_points:int | potential_points:int | days_past_due:int
+                A               | 5123                 | 4900                 | 7
+                B               | 5123                 | 4901                 | 0
+                C               |                      | 0                    |
+                D               | 10000                | 4901                 | 0
+            """,
+        },
+        when=when,
+        then="""
+            customer_id:str | composite_score:float | potential_score:float | days_past_due:int | chosen:bool
+            A               | 51.23                 | 49.0                  | 7                 | true
+            B               | 51.23                 | 49.01                 | 0                 | false
+            C               |                       | 0.0                   |                   |
+            D               | 100.0                 | 49.01                 | 0                 | false
+        """,
+    )
+
+
+def test_what_a_customer_brings_after_capital_and_of_their_volume(spec):
+    spec(
+        given={
+            "customer_records": PEOPLE,
+            "customer_values": """
+                customer_id:str | eva_minor:fen | overall_yield_ppm:int
+                A               | -12.50        | 12500
+                B               |               |
+                C               | 0.00          | -500000
+            """,
+        },
+        when=asked("eva", "overall_yield"),
+        then="""
+            customer_id:str | eva:fen | overall_yield:float
+            A               | -12.50  | 0.0125
+            B               |         |
+            C               | 0.00    | -0.5
+            D               |         |
         """,
     )
 

@@ -41,6 +41,18 @@ def test_a_wrong_expression_ends_with_two_and_a_line_of_carets(hengke) -> None:
 
 def test_an_unknown_name_is_answered_with_the_command_that_lists_all(hengke) -> None:
     assert "printed by: hengke rules features" in hengke("rules", "check", "zzzzz > 1").err
+    refused = hengke("rules", "check", "tag('x')")
+    assert refused.exit_code == 2
+    assert "There is no tag 'x'" in refused.err
+    assert "list of tags has every code. It is printed by: hengke rules tags\n" in refused.err
+    assert "features" not in refused.err
+
+
+def test_the_tags_of_a_day_are_listed_with_their_rules(hengke) -> None:
+    told = json.loads(hengke("rules", "tags", "--json").out)["tags"]
+    rules = {one["code"]: one["rule"] for one in told}
+    assert rules["potential_high"] == "potential_score >= 60"
+    assert "potential_high" in hengke("rules", "tags").out
 
 
 def test_a_count_needs_a_home(hengke, tmp_path: Path) -> None:
@@ -81,6 +93,9 @@ def test_a_tag_of_the_banks_own_is_known_from_its_first_day(hengke, tmp_path: Pa
     )
     asked = ("rules", "check", "tag('our_big')", "--home", str(tmp_path), "--as-of")
     assert "has the tag 'big'" in hengke(*asked, "2026-10-01").out
+    listed = ("rules", "tags", "--home", str(tmp_path), "--as-of")
+    assert "our_big" in hengke(*listed, "2026-10-01").out
+    assert "our_big" not in hengke(*listed, "2026-09-30").out
     assert "There is no tag 'our_big'" in hengke(*asked, "2026-09-30").err
     assert "There is no tag 'our_big'" in hengke("rules", "check", "tag('our_big')").err
 

@@ -27,6 +27,8 @@ from hengke.policies import tagging
         ("days_since(opened_on) > 9 and days_since(opened_on) < 5", "days_since(opened_on) > 9"),
         ("aum_trend_3m < -20", "-20 is -2,000 %. If -20 % is meant, write -0.2."),
         ("fall_probability between 20 and 0.5", "If 20 % is meant, write 0.2."),
+        ("composite_score >= 5000", "nobody has 5000. If hundredths of a point are"),
+        ("potential_score between 30 and 100.5", "nobody has 100.5"),
     ],
 )
 def test_what_can_never_hold_and_a_share_that_is_none_are_noted(text: str, told: str) -> None:
@@ -40,12 +42,14 @@ def test_what_can_never_hold_and_a_share_that_is_none_are_noted(text: str, told:
     [
         "aum between 3 and 3", "age > 20 and age < 30", "age >= 30 and age <= 30",
         "age > 30 or age < 20", "age > 30 and own_bookings_90d < 20", "aum_trend_3m < -0.2",
-        "aum_trend_3m > 10", "market_usd_cny > 11", "kind = 'person' and kind <> 'institution'",
+        "aum_trend_3m > 10", "market_usd_cny > 11", "composite_score <= 100",
+        "kind = 'person' and kind <> 'institution'",
         "age > 30 and coalesce(age, 1) < 20", "age > 30 and null < age and (age < 20) is null",
     ],
 )  # fmt: skip
 def test_what_can_be_meant_is_not_noted(text: str) -> None:
-    assert not [one for one in check(text).notes if "exclude" in one or "meant" in one]
+    doubted = ("exclude", "meant", "nobody has")
+    assert not [one for one in check(text).notes if any(word in one for word in doubted)]
 
 
 def test_a_segment_is_the_business_of_who_wrote_it() -> None:

@@ -28,6 +28,19 @@ from hengke.engine.rules.likeness import MOST, alike
         ("customer_age", ["age"]),
         ("has_loans", ["has_loan"]),
         ("total_loans", ["debts"]),
+        ("contribution", ["profit"]),  # as pages say it
+        ("economic_value_added", ["eva"]),
+        ("operating_income", ["revenue"]),
+        ("tenth_of_the_bank", ["value_decile"]),
+        ("margin_of_a_year", ["lifetime_margin"]),
+        ("years_to_remain", ["remaining_months"]),
+        ("probability_of_leaving", ["churn_probability", "churn_percentile"]),
+        ("likely_to_leave", ["churn_probability"]),
+        ("lifecycle_stage", ["stage"]),
+        ("highest_in_twelve_months", ["aum_12m_peak"]),
+        ("three_month_mean", ["aum_3m_mean"]),
+        ("last_own_booking", ["days_since_own_booking"]),
+        ("day_of_assessment", ["risk_assessed_on"]),
     ],
 )  # fmt: skip
 def test_what_shares_words_or_meaning_is_named(typed: str, meant: list[str]) -> None:

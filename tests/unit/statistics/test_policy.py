@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from hengke.engine.rules.checking import check
+from hengke.engine.rules.features import CATALOGUE
 from hengke.engine.rules.kinds import Kind
 from hengke.engine.statistics.columns import EVERYBODY
 from hengke.engine.statistics.expressions import expression
 from hengke.engine.statistics.rules import checked
+from hengke.engine.statistics.values import edges
 from hengke.kernel.errors import PolicyError
 from hengke.policies import needs
 from hengke.policies.statistics import Grouping, load, parse
@@ -54,6 +56,15 @@ def test_a_mistake_is_refused_with_its_place(old, new, problem):
     text = TEXT.replace(old, new, 1)
     with pytest.raises(PolicyError, match=problem):
         checked(parse(text, name="standard", since=date(2026, 1, 1)), needs=NEEDS)
+
+
+def test_a_score_may_have_edges_and_bands_in_points():
+    told = TEXT.replace("age = [0, 18", "composite_score = [0, 18").replace(
+        'feature = "kind"', 'feature = "composite_score"\nfrom = [0, 50]'
+    )
+    policy = parse(told, name="standard", since=date(2026, 1, 1))
+    assert checked(policy, needs=NEEDS)
+    assert edges(CATALOGUE["composite_score"], policy)[:2] == (0, 1_800)
 
 
 def test_every_group_can_be_opened_in_the_segment_studio():

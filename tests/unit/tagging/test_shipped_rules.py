@@ -156,9 +156,9 @@ def test_preferences_and_grade(group: str, row: dict[str, Any], codes: set[str])
         ("contribution", {"profit": -1, "value_decile": 1}, {"contribution_negative"}),
         ("contribution", {"profit": None, "value_decile": None}, set()),
         ("contribution_trend", {"value_movement": "falling"}, {"contribution_falling"}),
-        ("potential", {"potential_score": 6000}, {"potential_high"}),
-        ("potential", {"potential_score": 5999}, {"potential_middle"}),
-        ("potential", {"potential_score": 2999}, {"potential_low"}),
+        ("potential", {"potential_score": 60.0}, {"potential_high"}),
+        ("potential", {"potential_score": 59.99}, {"potential_middle"}),
+        ("potential", {"potential_score": 29.99}, {"potential_low"}),
     ],
 )
 def test_value_from_contribution_and_potential(
@@ -171,14 +171,14 @@ def test_value_from_contribution_and_potential(
 @pytest.mark.parametrize(
     ("composite", "potential", "past_due", "codes"),
     [
-        (3500, 0, 0, {"result_quality"}), (3500, 9000, None, {"result_quality"}),
-        (3499, 5000, 0, {"result_potential"}), (3499, 4999, 0, set()),
-        (9000, 9000, 1, {"result_risk"}), (1499, 9000, 0, {"result_risk"}),
-        (None, 9000, 0, set()),
+        (35.0, 0.0, 0, {"result_quality"}), (35.0, 90.0, None, {"result_quality"}),
+        (34.99, 50.0, 0, {"result_potential"}), (34.99, 49.99, 0, set()),
+        (90.0, 90.0, 1, {"result_risk"}), (14.99, 90.0, 0, {"result_risk"}),
+        (None, 90.0, 0, set()),
     ],
 )  # fmt: skip
 def test_the_result_of_the_composite_score(
-    composite: int | None, potential: int, past_due: int | None, codes: set[str]
+    composite: float | None, potential: float, past_due: int | None, codes: set[str]
 ) -> None:
     row = {"composite_score": composite, "potential_score": potential, "days_past_due": past_due}
     assert tags_of("result", row) == codes

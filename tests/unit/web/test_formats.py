@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from hengke.apps.tagging import words
 from hengke.web import formats
 
 
@@ -66,6 +67,13 @@ def test_a_signed_amount_shows_plus_and_minus() -> None:
 def test_points_are_whole_unless_they_are_not() -> None:
     assert formats.points(8_000_000) == "80,000"
     assert formats.points(8_000_050) == "80,000.50"
+
+
+def test_a_number_with_a_unit_of_its_own_is_no_percentage() -> None:
+    assert [formats.decimal(one) for one in (51.2, 7.12344, 100.0, 0.0)] == [
+        "51.2", "7.1234", "100", "0",
+    ]  # fmt: skip
+    assert words.value("composite_score", 51.2) == "51.2"
 
 
 def test_exact_money_has_two_decimals_and_thousands_apart() -> None:

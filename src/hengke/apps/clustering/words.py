@@ -59,8 +59,10 @@ def value(name: str, number: float | None) -> Any:
         return number
     if found.kind is Kind.MONEY:
         return amounts.amount(round(number))
-    if found.kind is Kind.RATIO:
+    if found.is_share:
         return formats.percent(number, 1)
+    if found.kind is Kind.RATIO:
+        return formats.decimal(number)
     return formats.count(round(number))
 
 

@@ -159,7 +159,7 @@ def _values(why: str | None) -> dict[str, Any]:
 
 def _fact(feature: Feature, value: Any) -> Fact | None:
     """A share is left out where amounts are bands: it tells how two of them stand to each other."""
-    if feature.kind == Kind.RATIO and not amounts.are_whole():
+    if feature.is_share and not amounts.are_whole():
         return None
     name = feature.zh if language() == "zh" else feature.en
     return Fact(name, None if value is None else _shown(feature, value))
@@ -169,8 +169,10 @@ def _shown(feature: Feature, value: Any) -> str:
     match feature.kind:
         case Kind.MONEY:
             return str(amounts.amount(value))
-        case Kind.RATIO:
+        case Kind.RATIO if feature.is_share:
             return formats.percent(value / PPM, 1) or ""
+        case Kind.RATIO:
+            return formats.decimal(value / PPM)
         case Kind.DATE:
             return formats.day(date.fromisoformat(value), language(), year=True) or ""
         case Kind.COUNT:

@@ -17,6 +17,7 @@ from hengke.apps.tagging import api as tagging
 from hengke.engine.rules.features import CATALOGUE
 from hengke.engine.rules.kinds import Kind
 from hengke.policies.needs import NeedsPolicy
+from hengke.web import formats
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def facts(row: LatentNeed) -> list[Fact]:
         feature = CATALOGUE.get(name)
         title = name if feature is None else feature.zh if zh else feature.en
         kind = "" if feature is None else str(feature.kind)
+        if feature is not None and feature.kind is Kind.RATIO and not feature.is_share:
+            kind = "number"
         found.append(Fact(title, kind, _plain(value, feature)))
     return found
 
@@ -89,7 +92,7 @@ def _plain(value: Any, feature: Any) -> Any:
     if feature is None or value is None:
         return value
     if feature.kind is Kind.RATIO:
-        return float(value)
+        return float(value) if feature.is_share else formats.decimal(float(value))
     return (feature.choices or {}).get(value, value) if isinstance(value, str) else value
 
 

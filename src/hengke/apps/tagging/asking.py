@@ -16,7 +16,7 @@ from hengke.apps.privacy import api as privacy
 from hengke.apps.tagging import queries
 from hengke.apps.tagging.models import Tag
 from hengke.apps.tagging.permissions import READ
-from hengke.engine.rules.errors import LISTED
+from hengke.engine.rules.errors import LISTS
 from hengke.kernel.errors import NotComputed
 from hengke.kernel.sentences import recalled
 from hengke.pipelines import api
@@ -107,14 +107,14 @@ def _meaning(answer: dict[str, Any]) -> dict[str, Any]:
     if "problem" in answer:
         problem = answer["problem"]
         problem |= {part: recalled(problem[part], made) for part in ("message", "next_step")}
-        problem["listed"] = problem["next_step"] == LISTED
+        problem["listed"] = problem["next_step"] in LISTS
         problem["next_step"] = way_out(problem["next_step"])
     return answer
 
 
 def way_out(next_step: str) -> str:
-    """Where it is the list of what a rule can name, the one on the page."""
-    if next_step != LISTED:
+    """Where it is a list of what a rule can name, the one on the page."""
+    if next_step not in LISTS:
         return next_step
     return _("“What a rule can name”, below the rule, lists every name.")
 

@@ -49,8 +49,10 @@ def value(name: str, value: Any) -> str:
     match found.kind:
         case Kind.MONEY:
             return str(amounts.amount(int(value)) or "")
-        case Kind.RATIO:
+        case Kind.RATIO if not found.unit:
             return str(formats.percent(float(value), 1) or "")
+        case Kind.RATIO:
+            return formats.decimal(float(value))
         case Kind.FLAG:
             return gettext("yes") if value else gettext("no")
         case Kind.DATE:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import expressions as exp
 
 from hengke.engine.rules import numbers
-from hengke.engine.rules.errors import Place, nearest
+from hengke.engine.rules.errors import SEGMENTS_LISTED, TAGS_LISTED, Place, nearest
 from hengke.engine.rules.functions import FUNCTIONS, Function
 from hengke.engine.rules.kinds import NUMERIC, Kind
 from hengke.engine.rules.source import Source
@@ -110,13 +110,13 @@ def _named(reader: Reader, e: exp.Anonymous, function: Function) -> Node:
         if name not in references.tags:
             reader.source.refuse(
                 "There is no tag '{name}'.", place,
-                next_step=nearest(name, references.tags), name=name,
+                next_step=nearest(name, references.tags, listed=TAGS_LISTED), name=name,
             )  # fmt: skip
         return Member("tags", name)
     if name not in references.segments and name not in reader.path:
         reader.source.refuse(
             "There is no segment '{name}'.", place,
-            next_step=nearest(name, references.segments), name=name,
+            next_step=nearest(name, references.segments, listed=SEGMENTS_LISTED), name=name,
         )  # fmt: skip
     return reader.segment(name, e)
 

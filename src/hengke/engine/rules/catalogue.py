@@ -22,6 +22,8 @@ FRESHNESS = {
     "delivery": ("随数据交付", "as delivered"),
 }
 GRAIN = "customer"
+OF_100 = "points of 100"
+"""Unit of a score: in rules 51.2 as on pages, in result tables whole hundredths."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,11 @@ class Feature:
     """One column that a rule may name.
 
     `zh` and `en` are noun phrases, used in generated sentences; of a flag verb phrases, with their
-    opposites in `not_zh` and `not_en`. `unit` is empty where the kind says
-    it (money is yuan, a ratio a part of one). `column` is that of the source table, where it is
-    called differently. `choices` are all words that a text can be, with their Chinese. `formerly`:
-    names it had, or has in result tables; a rule that uses one is refused with the name now.
+    opposites in `not_zh` and `not_en`. `unit` is empty where the kind says it (money is yuan, a
+    ratio a part of one; a score is a ratio with the unit `OF_100`). `column` is that of the source
+    table, where it is called differently. `choices` are all words that a text can be, with their
+    Chinese. `formerly`: names it had, or has in result tables; a rule that uses one is refused with
+    the name now.
     `also`: what else people call it in English, for whoever types a name that there is not.
     """
 
@@ -54,6 +57,15 @@ class Feature:
     @property
     def read_from(self) -> str:
         return self.column or self.name
+
+    @property
+    def is_share(self) -> bool:
+        """Is it a part of one, which people write in per cent?"""
+        return self.kind is Kind.RATIO and not self.unit
+
+    @property
+    def is_score(self) -> bool:
+        return self.unit == OF_100
 
 
 @dataclass(frozen=True)

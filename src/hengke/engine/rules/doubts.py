@@ -28,6 +28,7 @@ from hengke.kernel.sentences import sentence
 
 LEAST_SHARE, MOST_SHARE = -1, 10
 """A share below, or a change above, is rarely meant: 20 stands for 20 %, which is 0.2."""
+MOST_POINTS, HUNDREDTHS = 100, 100
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 LOWER, UPPER = (">", ">=", "="), ("<", "<=", "=")
 Bound = tuple[str, Any]
@@ -46,7 +47,7 @@ def doubts(tree: Node, catalogue: Catalogue) -> Iterator[str]:
             )  # fmt: skip
         case Every():
             yield from _excluding(tree)
-    yield from _shares(tree, catalogue)
+    yield from _units(tree, catalogue)
     for child in children(tree):
         yield from doubts(child, catalogue)
 
@@ -100,7 +101,7 @@ def _exclude(one: Bound, other: Bound) -> bool:
     return False
 
 
-def _shares(tree: Node, catalogue: Catalogue) -> Iterator[str]:
+def _units(tree: Node, catalogue: Catalogue) -> Iterator[str]:
     match tree:
         case Compare(left=left, right=right):
             parts: tuple[Node, ...] = (left, right)
@@ -110,8 +111,17 @@ def _shares(tree: Node, catalogue: Catalogue) -> Iterator[str]:
             parts = (value, *choices)
         case _:
             return
-    share = next((one.name for one in parts if isinstance(one, Column) and _share(one, catalogue)),
-                 None)  # fmt: skip
+    known = [catalogue[one.name] for one in parts if isinstance(one, Column)]
+    score = next((one.name for one in known if one.is_score), None)
+    for one in parts if score else ():
+        if isinstance(one, Constant) and _is_no_score(one.value):
+            yield sentence(
+                "{name} is in points of 100, as on pages: nobody has {value}. If hundredths of a "
+                "point are meant, write {instead}.",
+                name=score, value=_plain(one.value),
+                instead=_plain(float(one.value) / HUNDREDTHS),  # type: ignore[arg-type]
+            )  # fmt: skip
+    share = next((one.name for one in known if one.is_share), None)
     for one in parts if share else ():
         if isinstance(one, Constant) and _is_no_share(one.value):
             yield sentence(
@@ -122,12 +132,12 @@ def _shares(tree: Node, catalogue: Catalogue) -> Iterator[str]:
             )  # fmt: skip
 
 
-def _share(column: Column, catalogue: Catalogue) -> bool:
-    return column.kind == Kind.RATIO and not catalogue[column.name].unit
-
-
 def _is_no_share(value: Any) -> bool:
     return isinstance(value, int | float) and not LEAST_SHARE <= value <= MOST_SHARE
+
+
+def _is_no_score(value: Any) -> bool:
+    return isinstance(value, int | float) and value > MOST_POINTS
 
 
 def _name(value: Node) -> str:

@@ -14,7 +14,10 @@ SHOWN = 72
 """How much of the line is shown around the place."""
 MOST_NAMED = 12
 LISTED = sentence("The list of features has every name.")
-"""Whoever shows it tells where that list is."""
+TAGS_LISTED = sentence("The list of tags has every code.")
+SEGMENTS_LISTED = sentence("The list of segments has every name.")
+LISTS = (LISTED, TAGS_LISTED, SEGMENTS_LISTED)
+"""Whoever shows one tells where that list is."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,14 @@ def marked(text: str, place: Place) -> str:
 
 
 def nearest(
-    word: str, known: Collection[str], meanings: Mapping[str, Sequence[str]] | None = None
+    word: str,
+    known: Collection[str],
+    meanings: Mapping[str, Sequence[str]] | None = None,
+    *,
+    listed: str = LISTED,
 ) -> str:
     """The way out of a name that does not exist: those it may have meant (see `alike`), or what
-    there is."""
+    there is; `listed`, one of LISTS, where that is too much to say."""
     near = alike(word, known, meanings)
     if len(near) == 1:
         return sentence("Did you mean '{word}'?", word=near[0])
@@ -79,7 +86,7 @@ def nearest(
     if not known:
         return ""
     if len(known) > MOST_NAMED:
-        return LISTED
+        return listed
     return sentence("Known: {known}.", known=", ".join(sorted(known)))
 
 

@@ -25,6 +25,7 @@ from hengke.engine.rules.features import (
     POINTS,
     RECORDS,
     STAGES,
+    VALUES,
 )
 from hengke.engine.rules.features_market import MARKET
 from hengke.engine.rules.features_said import PREFERENCES
@@ -34,7 +35,7 @@ from hengke.policies.families import FAMILIES
 
 NAMES = Sequence[str]
 SETS = ("tags", "segments")
-MILLION = 1_000_000
+MILLION, HUNDRED = 1_000_000, 100
 TENURE, STAGE_DAYS = "tenure_days", "stage_days"
 DAYS = 90
 
@@ -181,6 +182,13 @@ def of_millionths(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     return found.mutate(**{one: found[one].cast("float64") / MILLION for one in millionths})
 
 
+def of_values(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
+    """Its columns; shares as parts of one, and scores, which are kept in hundredths, in points."""
+    found = of_millionths(table, names, moment)
+    scores = [one for one in names if moment.catalogue[one].is_score]
+    return found.mutate(**{one: found[one].cast("float64") / HUNDRED for one in scores})
+
+
 def of_preferences(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
     """Channel and hours as they are; a flag per word of a list, unknown where nothing was said."""
     lists = {"topic": table.topics, "interest": table.products, "goal": table.goals}
@@ -207,8 +215,7 @@ def of_stages(table: ir.Table, names: NAMES, moment: Moment) -> ir.Table:
 DERIVED: Mapping[str, Derivation] = {
     RECORDS: of_records, PLACES: of_places, POINTS: of_course, HELD: of_holdings,
     MOVES: of_movements, BEHAVIOUR: of_millionths, BASELINES: of_baselines,
-    PREFERENCES: of_preferences,
-    STAGES: of_stages,
+    PREFERENCES: of_preferences, VALUES: of_values, STAGES: of_stages,
     MEMBERS: of_millionths, FORECASTS: of_millionths,
 }  # fmt: skip
 """Result tables that hold more or less than one row per customer, or what is computed of one."""

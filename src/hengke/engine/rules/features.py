@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengke.engine.rules.catalogue import Catalogue, Feature
+from hengke.engine.rules.catalogue import OF_100, Catalogue, Feature
 from hengke.engine.rules.features_market import OF_MARKETS
 from hengke.engine.rules.features_said import ASKED, PROFILED, preferred
 from hengke.engine.rules.kinds import Kind
@@ -71,7 +71,7 @@ RECORD = (
     Feature("risk_level", Kind.TEXT, "风险承受能力等级", "risk tolerance", RECORDS,
             data_class="C1", freshness="delivery", choices=RISKS),
     Feature("risk_assessed_on", Kind.DATE, "风险评估日期", "date of the last risk assessment",
-            RECORDS, data_class="C1", freshness="delivery"),
+            RECORDS, data_class="C1", freshness="delivery", also=("day of assessment",)),
     Feature("id_expires_on", Kind.DATE, "证件到期日", "expiry of the identity document", RECORDS,
             data_class="C1", freshness="delivery"),
     Feature("opened_on", Kind.DATE, "开户日期", "start of the relation", RECORDS,
@@ -110,9 +110,10 @@ COURSE = (
     Feature("aum_trend_12m", Kind.RATIO, "近十二个月资产变化", "change of assets in twelve months",
             POINTS, column="aum_minor"),
     Feature("aum_3m_mean", Kind.MONEY, "近三个整月日均资产", "average assets of three whole months",
-            POINTS, column="month_average_minor"),
+            POINTS, column="month_average_minor", also=("three month mean",)),
     Feature("aum_12m_peak", Kind.MONEY, "近十二个月资产最高值",
-            "highest assets of twelve month ends", POINTS, column="aum_minor"),
+            "highest assets of twelve month ends", POINTS, column="aum_minor",
+            also=("highest in twelve months",)),
     Feature("peak_share_12m", Kind.RATIO, "资产占近十二个月最高值的比例",
             "part that assets are of their highest in twelve months", POINTS, column="aum_minor"),
     Feature("peak_share_3m", Kind.RATIO, "近三个月资产最高值占近十二个月最高值的比例",
@@ -125,7 +126,7 @@ MOVED = (
             MOVES, column="booked_on"),
     Feature("days_since_own_booking", Kind.COUNT, "距最近一笔自主交易的天数",
             "days since the last booking that the customer began", ACTIVITY,
-            column="recency_days", unit="days"),
+            column="recency_days", unit="days", also=("last own booking",)),
     Feature("days_without_own_booking", Kind.COUNT, "未发生自主交易的天数（无记录时为至少天数）",
             "days without a booking that the customer began (at least, where none is on record)",
             ACTIVITY, column="quiet_days", unit="days"),
@@ -194,30 +195,32 @@ PRODUCTS = (
 
 WORTH = (
     Feature("revenue", Kind.MONEY, "近月营收贡献", "revenue of the months that count", VALUES,
-            column="revenue_minor"),
+            column="revenue_minor", also=("operating income",)),
     Feature("profit", Kind.MONEY, "近月利润贡献", "profit of the months that count", VALUES,
-            column="profit_minor"),
+            column="profit_minor", also=("contribution",)),
+    Feature("eva", Kind.MONEY, "近月经济增加值", "economic value added of the months that count",
+            VALUES, column="eva_minor", also=("economic value added",)),
+    Feature("overall_yield", Kind.RATIO, "综合收益率", "overall yield, profit of a year to volume",
+            VALUES, column="overall_yield_ppm"),
     Feature("deposit_average", Kind.MONEY, "近月日均存款", "average of deposits in these months",
             VALUES, column="deposit_average_minor"),
     Feature("loan_average", Kind.MONEY, "近月日均贷款", "average of loans in these months", VALUES,
             column="loan_average_minor"),
     Feature("value_decile", Kind.COUNT, "价值十分位", "decile of value", VALUES, column="decile",
-            unit="1 brings most"),
+            unit="1 brings most", also=("tenth of the bank",)),
     Feature("value_movement", Kind.TEXT, "价值走势", "movement of value", VALUES,
             column="movement", choices=MOVEMENTS),
-    Feature("potential_score", Kind.COUNT, "潜力得分（百分之一分）",
-            "potential in hundredths of a point", VALUES, column="potential_points",
-            unit="0 to 10,000"),
-    Feature("composite_score", Kind.COUNT, "综合得分（百分之一分）",
-            "composite score in hundredths of a point", VALUES, column="composite_points",
-            unit="0 to 10,000"),
+    Feature("potential_score", Kind.RATIO, "潜力得分", "potential score", VALUES,
+            column="potential_points", unit=OF_100),
+    Feature("composite_score", Kind.RATIO, "综合得分", "composite score", VALUES,
+            column="composite_points", unit=OF_100),
     Feature("lifetime_value", Kind.MONEY, "客户终身价值", "lifetime value", LIFETIMES,
             column="lifetime_minor"),
     Feature("lifetime_margin", Kind.MONEY, "预期年度毛利", "margin of a year counted on", LIFETIMES,
-            column="basis_minor"),
+            column="basis_minor", also=("margin of a year",)),
     Feature("remaining_months", Kind.COUNT, "预期剩余月数（未计寿命）",
             "months expected to remain, how long people live not counted",
-            LIFETIMES, unit="months"),
+            LIFETIMES, unit="months", also=("years to remain",)),
     Feature("days_past_due", Kind.COUNT, "逾期天数", "days past due", VALUES, unit="days"),
     Feature("expected_loss", Kind.MONEY, "近月预期损失", "expected loss of the months that count",
             VALUES, column="loss_minor"),
@@ -287,7 +290,7 @@ BEHAVED = (
 
 LEAVING = (
     Feature("churn_probability", Kind.RATIO, "流失概率", "probability of leaving", CHURN,
-            column="probability"),
+            column="probability", also=("likely to leave", "churn risk")),
     Feature("churn_percentile", Kind.COUNT, "流失概率百分位",
             "percentile of the probability of leaving", CHURN, column="percentile",
             unit="100 leaves most probably"),
@@ -297,11 +300,11 @@ LEAVING = (
 
 STAGED = (
     Feature("stage", Kind.TEXT, "生命周期阶段", "stage of the relation", STAGES,
-            choices=STAGE_WORDS),
+            choices=STAGE_WORDS, also=("lifecycle stage", "lifecycle")),
     Feature("stage_before", Kind.TEXT, "此前的生命周期阶段", "stage before the present one", STAGES,
             choices=STAGE_WORDS),
     Feature("stage_days", Kind.COUNT, "处于当前阶段的天数", "days in the stage", STAGES,
-            column="since", unit="days"),
+            column="since", unit="days", also=("in the stage since",)),
 )  # fmt: skip
 
 FORESEEN = (

@@ -49,7 +49,7 @@ def checked(policy: StatisticsPolicy, *, needs: Collection[str]) -> Asked:
     for name in policy.protected:
         _feature(name, policy)
     for name in policy.own_edges:
-        if _feature(name, policy).kind is not Kind.COUNT:
+        if not _in_bands(_feature(name, policy)):
             raise _wrong(policy, sentence("own_edges: {name} is no count", name=name))
     for one in policy.groupings:
         _check_grouping(one, policy)
@@ -67,13 +67,18 @@ def checked(policy: StatisticsPolicy, *, needs: Collection[str]) -> Asked:
 
 def _check_grouping(one: Grouping, policy: StatisticsPolicy) -> None:
     name = one.feature
-    kind = _feature(name, policy).kind
-    if one.firsts and kind is not Kind.COUNT:
+    feature = _feature(name, policy)
+    kind = feature.kind
+    if one.firsts and not _in_bands(feature):
         raise _wrong(policy, sentence("groupings: {name} has bands and is no count", name=name))
     if not one.firsts and kind not in WORDS | {Kind.COUNT}:
         raise _wrong(policy, sentence("groupings: {name} needs bands", name=name))
     if one.in_branches and name == BRANCH:
         raise _wrong(policy, sentence("groupings: {name} within a branch is one group", name=name))
+
+
+def _in_bands(feature: Feature) -> bool:
+    return feature.kind is Kind.COUNT or feature.is_score
 
 
 def _feature(name: str, policy: StatisticsPolicy) -> Feature:

@@ -18,7 +18,7 @@ FACTORS = {MINOR: 1, HUNDREDTHS: 100, PPM: 1_000_000}
 
 def unit(feature: Feature) -> str:
     """Of a feature's figures; empty where it is a word."""
-    return UNITS.get(feature.kind, "")
+    return HUNDREDTHS if feature.is_score else UNITS.get(feature.kind, "")
 
 
 def edges(feature: Feature, policy: StatisticsPolicy) -> tuple[int, ...]:

@@ -13,10 +13,19 @@ from hengke.kernel.errors import Refused
 from hengke.learning.evaluation import Flags
 
 Column = NDArray[Any]
+MOST_NAMED = 12
+"""So many columns are named; of more, these and how many others there are."""
 
 
 def opened(folder: Path, name: str, *, expected: str) -> Path:
     """The file of this name, compressed or not; `expected` tells what it ought to hold."""
+    if not folder.is_dir():
+        raise Refused(
+            "There is no folder {folder}.",
+            next_step="Expected is the file {name} in it; --data names the folder that holds "
+            "{last}/.",
+            folder=folder, name=name, last=folder.name,
+        )  # fmt: skip
     for path in (folder / name, folder / name.removesuffix(".gz")):
         if path.is_file():
             return path
@@ -40,13 +49,13 @@ def columns(
     """Columns of a delimited file with a header: numbers as float64 (unknown is NaN), texts as
     objects (unknown is None). A column that is missing or holds no numbers is refused."""
     wanted = [*numbers, *texts]
-    table = read(folder, name, expected="a header with " + ", ".join(wanted), sep=sep, texts=texts)
+    table = read(folder, name, expected="a header with " + _named(wanted), sep=sep, texts=texts)
     path = folder / name
     for one in wanted:
         if one not in table:
             raise Refused("{file} has no column {column}.", file=path, column=one,
                           next_step="Expected are the columns {columns}.",
-                          columns=", ".join(wanted))  # fmt: skip
+                          columns=_named(wanted))  # fmt: skip
     for one in numbers:
         if table[one].dtype == object:
             raise Refused("{file} holds something else than numbers in {column}.", file=path,
@@ -54,6 +63,12 @@ def columns(
                           )  # fmt: skip
     found = {one: table[one].astype(np.float64) for one in numbers}
     return found | {one: table[one] for one in texts}
+
+
+def _named(columns: Sequence[str]) -> str:
+    told = ", ".join(columns[:MOST_NAMED])
+    left = len(columns) - MOST_NAMED
+    return f"{told} and {left} more" if left > 0 else told
 
 
 def as_texts(values: Column) -> Column:
