@@ -70,3 +70,15 @@ def test_several_are_told_in_one_sentence() -> None:
         check("churn > 1")
     told = "Did you mean one of these: churn_percentile, churn_probability?"
     assert refusal.value.next_step == told
+
+
+def test_a_name_longer_than_any_is_compared_with_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 650 words against 200 names it took twelve seconds, while somebody typed."""
+
+    def compared(*_: object) -> float:
+        raise AssertionError("compared after all")
+
+    monkeypatch.setattr("hengke.engine.rules.likeness._likeness", compared)
+    assert alike("aum_" * 20 + "aum", CATALOGUE.features, CATALOGUE.meanings) == []
+    with pytest.raises(AssertionError, match="after all"):
+        alike("aum_" * 18 + "aum", CATALOGUE.features, CATALOGUE.meanings)

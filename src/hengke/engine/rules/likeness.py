@@ -22,6 +22,8 @@ SLIP = 0.8
 SWAPPED, SHORTENED = 0.9, 0.85
 MEANT = 0.9
 """What plain words count beside a name."""
+LONGEST = 80
+"""A longer name is like none: no feature has one, and comparing it would take seconds."""
 LETTERS = 3
 """A word of fewer is the same or another one."""
 VOWELS = frozenset("aeiou")
@@ -36,6 +38,8 @@ def alike(
 ) -> list[str]:
     """At most `MOST` of the known names, the likeliest first, of equals by name. `meanings`: what
     they mean in plain words, one phrase or several."""
+    if len(name) > LONGEST:
+        return []
     asked, said = _words(name), meanings or {}
     scored = {one: _likeness(asked, one, said.get(one, ())) for one in known}
     least = max(LIKE, BEHIND * max(scored.values(), default=0.0))
