@@ -202,11 +202,12 @@
     const place = one("dialog[open] #dialog-body, dialog[open] #drawer-body") || one("#notices");
     if (!one("[data-notice].crit", place)) place.append(one("#no-answer").content.cloneNode(true));
   };
-  /* What the reader gave up, by asking anew or stopping, did not fail; what ran out of time did. */
+  /* What the reader gave up, by asking anew or stopping, did not fail; what ran out of time did. What
+     was asked before this script was there, was asked when the page came. */
   const sentAt = new WeakMap();
   document.addEventListener("htmx:before:request", (event) => sentAt.set(event.detail.ctx, performance.now()));
   const givenUp = ({ ctx, error }) => error && error.name === "AbortError" &&
-    performance.now() - sentAt.get(ctx) < htmx.config.defaultTimeout - 500;
+    performance.now() - (sentAt.get(ctx) || 0) < htmx.config.defaultTimeout - 500;
   document.addEventListener("htmx:error", (event) => { if (event.detail.ctx && !givenUp(event.detail)) noAnswer(); });
   document.addEventListener("htmx:response:error", (event) => {
     if (event.detail.ctx.response.status >= 500) noAnswer();

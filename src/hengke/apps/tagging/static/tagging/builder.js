@@ -105,7 +105,8 @@
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (asking === ctx) asking = null; });
   const stop = document.querySelector("[data-stop]");
   if (stop) stop.addEventListener("click", () => {
-    giveUp();
+    if (asking) giveUp(); /* or what was asked before this script was there */
+    else document.querySelectorAll("[hx-target='#found']").forEach((asker) => asker.dispatchEvent(new Event("htmx:abort")));
     field.focus();
   });
   const search = document.querySelector("[data-terms-search]");
